@@ -1,0 +1,107 @@
+/** What went wrong, as a word that programs can branch on. */
+export type ErrorCode =
+  | "invalid-option"
+  | "invalid-data"
+  | "invalid-network"
+  | "invalid-model"
+  | "corrupt"
+  | "not-found"
+  | "unavailable"
+  | "unsupported"
+  | "diverged"
+  | "aborted";
+
+/** The facts of an error: enough for a terminal, an HTTP body or a form to show the same thing. */
+export interface ErrorFacts {
+  readonly code: ErrorCode;
+  /** What the error is about: a file, an option, a tensor, a mirror. */
+  readonly subject: string;
+  /** What would have been right, worded to follow "expected". */
+  readonly expected: string;
+  /** What came instead, worded to follow "got". */
+  readonly found: string;
+  /** The next step for whoever reads this. */
+  readonly next?: string;
+  readonly cause?: unknown;
+}
+
+const exitCodes: Record<ErrorCode, number> = {
+  "invalid-option": 2,
+  "invalid-data": 3,
+  "invalid-network": 3,
+  "invalid-model": 3,
+  corrupt: 3,
+  "not-found": 4,
+  unavailable: 5,
+  unsupported: 6,
+  diverged: 7,
+  aborted: 130,
+};
+
+const httpStatuses: Record<ErrorCode, number> = {
+  "invalid-option": 400,
+  "invalid-data": 422,
+  "invalid-network": 422,
+  "invalid-model": 422,
+  corrupt: 422,
+  "not-found": 404,
+  unavailable: 503,
+  unsupported: 501,
+  diverged: 500,
+  aborted: 499,
+};
+
+/**
+ * The one error type of the project. Its message reads "subject: expected …, got …. Next step."
+ * and every part of it is a field, so that each surface renders the same facts in its own way.
+ */
+export class NescioError extends Error {
+  override readonly name = "NescioError";
+  readonly code: ErrorCode;
+  readonly subject: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly next: string | undefined;
+
+  constructor(facts: ErrorFacts) {
+    const next = facts.next === undefined ? "" : ` ${facts.next}`;
+    super(
+      `${facts.subject}: expected ${facts.expected}, got ${facts.found}.${next}`,
+      facts.cause === undefined ? undefined : { cause: facts.cause },
+    );
+    this.code = facts.code;
+    this.subject = facts.subject;
+    this.expected = facts.expected;
+    this.found = facts.found;
+    this.next = facts.next;
+  }
+
+  /** The process exit status that belongs to this error. */
+  get exitCode(): number {
+    return exitCodes[this.code];
+  }
+
+  /** The HTTP status that belongs to this error. */
+  get httpStatus(): number {
+    return httpStatuses[this.code];
+  }
+
+  toJSON(): Omit<ErrorFacts, "cause"> & { message: string } {
+    const { code, subject, expected, found, message } = this;
+    return { code, subject, expected, found, message, ...(this.next === undefined ? {} : { next: this.next }) };
+  }
+}
+
+/** Throws an `aborted` error if the signal has fired; `what` names the work that was stopped. */
+export function throwIfAborted(signal: AbortSignal | undefined, what: string): void {
+  if (signal?.aborted) {
+    throw new NescioError({
+      code: "aborted",
+      subject: what,
+      expected: "to run to its end",
+      found: "a request to stop",
+      next: "Nothing was written.",
+      cause: signal.reason,
+    });
+  }
+}

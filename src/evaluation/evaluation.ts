@@ -1,0 +1,49 @@
+import type { Rule } from "../decision/rule.js";
+
+/** How a posterior came about, as far as an evaluation or a report shows it. */
+export interface TrainingRecord {
+  readonly preset: string;
+  readonly dataset: string;
+  readonly epochs: number;
+  /** Sum of the loss over the epoch's batches, divided by the number of training images. */
+  readonly lossPerImageByEpoch: readonly number[];
+  readonly seconds: number;
+  readonly msPerStep: number;
+  readonly threads: number;
+}
+
+export interface InDistribution {
+  readonly dataset: string;
+  readonly images: number;
+  /** Share right when an answer is forced: mean final-layer output of 10 sampled networks, argmax. */
+  readonly forcedAccuracy: number;
+  /** Mean negative log-likelihood of the label under the mean probability over all samples, in nats. */
+  readonly nll: number;
+  /** Expected calibration error of the mean probability, 15 bins of equal width. */
+  readonly ece: number;
+  /** Share refused. */
+  readonly refused: number;
+  /** Share with more than one class over the threshold. */
+  readonly ambiguous: number;
+  /** Share right, by the class of highest quantile, among the images not refused; null when all are refused. */
+  readonly accuracyOnAccepted: number | null;
+}
+
+export interface OutOfDistribution {
+  readonly dataset: string;
+  readonly images: number;
+  readonly refused: number;
+  /** Area under the ROC curve of in-distribution against this set, by the score that the rule thresholds. */
+  readonly auroc: number;
+}
+
+/** The figures of one model under one rule. Shares are between 0 and 1. */
+export interface Evaluation {
+  readonly seed: number;
+  readonly samples: number;
+  readonly rule: Rule;
+  readonly training?: TrainingRecord;
+  readonly inDistribution: InDistribution;
+  readonly outOfDistribution: readonly OutOfDistribution[];
+  readonly prediction: { readonly seconds: number; readonly images: number; readonly threads: number };
+}

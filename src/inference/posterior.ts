@@ -1,0 +1,41 @@
+import type { Dataset } from "../data/dataset.js";
+import type { Network } from "../network/network.js";
+import type { Predictive } from "../predictive/predictive.js";
+
+/** One concrete tensor of a network, row-major; for a dense layer `[outputs, inputs]` and `[outputs]`. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** One network drawn from a posterior: tensors by parameter name (`fc1.weight`, `fc1.bias`, …). */
+export type Weights = ReadonlyMap<string, Tensor>;
+
+export interface PredictOptions {
+  /** How many networks to sample; at least 1. Default 100. */
+  readonly samples?: number;
+  /** Unsigned 32-bit seed. Default 0. */
+  readonly seed?: number;
+  /** Worker threads; 1 runs on the calling thread. Default: as many as the host offers, at most 8. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  /** Called with the number of images done so far. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A distribution over the weights of a network: it can be drawn from and it can predict. */
+export interface Posterior {
+  readonly kind: string;
+  readonly network: Network;
+  /** One network from the posterior; the same seed gives the same network. */
+  draw(seed: number): Weights;
+  predict(dataset: Dataset, options?: PredictOptions): Promise<Predictive>;
+}
+
+/** An independent Gaussian for every entry of one parameter tensor. */
+export interface GaussianTensor {
+  readonly shape: readonly number[];
+  readonly loc: Float32Array;
+  /** Standard deviations, each > 0. */
+  readonly scale: Float32Array;
+}
