@@ -88,7 +88,14 @@ export class NescioError extends Error {
 
   toJSON(): Omit<ErrorFacts, "cause"> & { message: string } {
     const { code, subject, expected, found, message } = this;
-    return { code, subject, expected, found, message, ...(this.next === undefined ? {} : { next: this.next }) };
+    return {
+      code,
+      subject,
+      expected,
+      found,
+      message,
+      ...(this.next === undefined ? {} : { next: this.next }),
+    };
   }
 }
 

@@ -47,7 +47,11 @@ export function createDataset(facts: Dataset): Dataset {
   if (classes.length > 256) wrong("at most 256 classes", `${classes.length}`);
   if (labels !== undefined) {
     if (labels.length !== count) {
-      wrong(`one label for each of the ${count} images`, `${labels.length} labels`, "Do the two files belong together?");
+      wrong(
+        `one label for each of the ${count} images`,
+        `${labels.length} labels`,
+        "Do the two files belong together?",
+      );
     }
     const outside = labels.findIndex((label) => label >= classes.length);
     if (outside >= 0) {
@@ -71,7 +75,7 @@ export function selectImages(dataset: Dataset, indices: ArrayLike<number>): Data
   const pixels = new Uint8Array(indices.length * size);
   const labels = dataset.labels && new Uint8Array(indices.length);
   for (let i = 0; i < indices.length; i++) {
-    const from = indices[i]!;
+    const from = indices[i];
     if (!Number.isInteger(from) || from < 0 || from >= dataset.count) {
       throw new NescioError({
         code: "invalid-data",
@@ -81,7 +85,7 @@ export function selectImages(dataset: Dataset, indices: ArrayLike<number>): Data
       });
     }
     pixels.set(dataset.pixels.subarray(from * size, (from + 1) * size), i * size);
-    if (labels) labels[i] = dataset.labels![from]!;
+    if (labels) labels[i] = dataset.labels[from]!;
   }
   return createDataset({ ...dataset, count: indices.length, pixels, ...(labels ? { labels } : {}) });
 }

@@ -58,7 +58,8 @@ export function inferShapes(network: Network): Shape[] {
         if (shape.length !== 1) {
           throw invalid(subject, "a flat input (put a flatten layer before it)", `shape ${shape.join("×")}`);
         }
-        if (names.has(layer.name)) throw invalid(subject, "a name of its own", `"${layer.name}" a second time`);
+        if (names.has(layer.name))
+          throw invalid(subject, "a name of its own", `"${layer.name}" a second time`);
         names.add(layer.name);
         shape = [layer.outputs];
         break;
@@ -71,7 +72,7 @@ export function inferShapes(network: Network): Shape[] {
 export function parseNetwork(value: unknown): Network {
   const parsed = networkSchema.safeParse(value);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
+    const issue = parsed.error.issues[0];
     const where = issue.path.length > 0 ? `network.${issue.path.join(".")}` : "network";
     throw new NescioError({
       code: "invalid-network",
@@ -94,7 +95,7 @@ export function parseNetwork(value: unknown): Network {
 
 /** Number of outputs: the classes it tells apart. */
 export function outputCount(network: Network): number {
-  return inferShapes(network).at(-1)![0]!;
+  return inferShapes(network).at(-1)![0];
 }
 
 /** Every parameter tensor of the network, in layer order; a dense weight is `[outputs, inputs]`, as in PyTorch. */
@@ -102,7 +103,7 @@ export function parameterSpecs(network: Network): ParameterSpec[] {
   const shapes = inferShapes(network);
   return network.layers.flatMap((layer, index) => {
     if (layer.type !== "dense") return [];
-    const inputs = index === 0 ? network.input[0] : shapes[index - 1]![0]!;
+    const inputs = index === 0 ? network.input[0] : shapes[index - 1][0];
     return [
       { name: `${layer.name}.weight`, shape: [layer.outputs, inputs] },
       { name: `${layer.name}.bias`, shape: [layer.outputs] },
@@ -114,7 +115,11 @@ export function parameterSpecs(network: Network): ParameterSpec[] {
  * A fully connected classifier: flatten, then dense + relu for each hidden size, then dense to the classes.
  * `denseNetwork([28, 28, 1], [1024], 10)` is the tutorial's 784-1024-10.
  */
-export function denseNetwork(input: readonly [number, number, number], hidden: readonly number[], classes: number): Network {
+export function denseNetwork(
+  input: readonly [number, number, number],
+  hidden: readonly number[],
+  classes: number,
+): Network {
   return parseNetwork({
     input,
     layers: [
