@@ -1,0 +1,14 @@
+import { NescioError } from "../errors.js";
+
+/** Throws `invalid-data` unless there is one label for each image, each an integer from 0 below `classes`. */
+export function checkLabels(labels: ArrayLike<number>, images: number, classes: number): void {
+  const wrong = (expected: string, found: string): never => {
+    throw new NescioError({ code: "invalid-data", subject: "labels", expected, found });
+  };
+  if (labels.length !== images) wrong(`one for each of the ${images} images`, String(labels.length));
+  for (let i = 0; i < images; i++) {
+    if (!Number.isInteger(labels[i]) || labels[i] < 0 || labels[i] >= classes) {
+      wrong(`integers from 0 to ${classes - 1} (${classes} classes)`, `${labels[i]} for image ${i}`);
+    }
+  }
+}

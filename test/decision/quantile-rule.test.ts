@@ -1,0 +1,191 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkRule, decide, defaultRule, formatRule, parseRule } from "../../src/decision/quantile-rule.js";
+import type { Rule } from "../../src/decision/rule.js";
+import { NescioError } from "../../src/errors.js";
+import { quantile } from "../../src/math/quantile.js";
+import { predictiveOf } from "../predictive/predictives.js";
+
+const rule = (q: number, threshold: number): Rule => ({ kind: "quantile", q, threshold });
+
+describe("parseRule and formatRule", () => {
+  it.each([
+    ["quantile:0.5:0.2", defaultRule],
+    ["quantile:0.1:0.5", rule(0.1, 0.5)],
+    [" quantile:1:0 ", rule(1, 0)],
+    ["quantile:.5:1e-3", rule(0.5, 0.001)],
+  ])("reads %s", (text, expected) => {
+    expect(parseRule(text)).toEqual(expected);
+  });
+
+  it("reads what it wrote", () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true, noDefaultInfinity: true }).map((x) => x + 0);
+    fc.assert(
+      fc.property(share, share, (q, threshold) => {
+        expect(parseRule(formatRule(rule(q, threshold)))).toEqual(rule(q, threshold));
+      }),
+    );
+  });
+
+  it.each([
+    "",
+    "median",
+    "quantile",
+    "quantile:0.5",
+    "quantile:0.5:0.2:1",
+    "quantile:1.1:0.2",
+    "quantile:0.5:20",
+    "quantile:-0.1:0.2",
+    "quantile:NaN:0.2",
+    "quantile::",
+    "quantile:0x1:0.2",
+    "quantile:0.5 0.2",
+  ])("refuses %j", (text) => {
+    const attempt = (): Rule => parseRule(text);
+    expect(attempt).toThrow(NescioError);
+    expect(attempt).toThrow(/rule: expected "quantile:Q:T".* For example quantile:0.5:0.2/);
+  });
+
+  it.each([
+    undefined,
+    {},
+    { kind: "conformal" },
+    rule(NaN, 0.2),
+    rule(0.5, -1),
+    { ...defaultRule, threshhold: 1 },
+  ])("checkRule refuses %j", (value) => {
+    expect(() => checkRule(value)).toThrow(NescioError);
+  });
+});
+
+describe("decide", () => {
+  it("answers, hesitates and refuses", () => {
+    const decisions = decide(
+      predictiveOf([
+        [
+          [0.9, 0.05, 0.05],
+          [0.8, 0.1, 0.1],
+          [0.1, 0.8, 0.1],
+        ],
+        [
+          [0.3, 0.6, 0.1],
+          [0.4, 0.5, 0.1],
+          [0.3, 0.1, 0.6],
+        ],
+        [
+          [0.9, 0.05, 0.05],
+          [0.05, 0.9, 0.05],
+          [0.05, 0.05, 0.9],
+        ],
+      ]),
+      defaultRule,
+    );
+    expect(decisions.map(({ kind }) => kind)).toEqual(["answer", "ambiguous", "refuse"]);
+    expect(decisions.map(({ labels }) => labels)).toEqual([[0], [1, 0], []]);
+    expect(decisions.map(({ best }) => best)).toEqual([0, 1, 0]);
+    [
+      [0.8, 0.1, 0.1],
+      [0.3, 0.5, 0.1],
+      [0.05, 0.05, 0.05],
+    ].forEach((medians, image) => {
+      medians.forEach((median, c) => expect(decisions[image].quantiles[c]).toBeCloseTo(median, 6));
+      expect(decisions[image].score).toBe(decisions[image].quantiles[decisions[image].best]);
+    });
+  });
+
+  it("interpolates between probabilities, not between their logarithms", () => {
+    const [decision] = decide(
+      predictiveOf([
+        [
+          [0.9, 0.1],
+          [0.1, 0.9],
+        ],
+      ]),
+      defaultRule,
+    );
+    expect(decision.quantiles[0]).toBeCloseTo(0.5, 6); // the logarithms would give 0.3
+  });
+
+  it("orders several answers by quantile, and equal quantiles by class", () => {
+    const [first, tied] = decide(
+      predictiveOf([[[0.25, 0.3, 0.05, 0.4]], [[0.1, 0.3, 0.3, 0.3]]]),
+      defaultRule,
+    );
+    expect(first.labels).toEqual([3, 1, 0]);
+    expect(tied.labels).toEqual([1, 2, 3]);
+    expect(tied.best).toBe(1);
+  });
+
+  it("answers strictly over the threshold only", () => {
+    const half = predictiveOf([[[0.5, 0.25, 0.25]]]);
+    expect(decide(half, rule(0.5, 0.5))[0].kind).toBe("refuse");
+    expect(decide(half, rule(0.5, 0.25))[0].labels).toEqual([0]);
+    expect(decide(half, rule(0.5, 0.2499))[0].labels).toEqual([0, 1, 2]);
+    expect(decide(predictiveOf([[[1, 0]]]), rule(0.5, 1))[0].kind).toBe("refuse");
+    expect(decide(predictiveOf([[[1, 0]]]), rule(0.5, 0))[0].labels).toEqual([0]);
+    // 0.2 has no exact 32-bit form; the nearest one is greater.
+    const fifths = { images: 1, samples: 1, classes: 2, logProbs: Float32Array.of(Math.log(0.2), -0.2231) };
+    expect(decide(fifths, rule(0.5, decide(fifths, defaultRule)[0].quantiles[0]))[0].labels).toEqual([1]);
+  });
+
+  it("takes the lowest at q = 0 and the highest at q = 1", () => {
+    const predictive = predictiveOf([
+      [
+        [0.9, 0.1],
+        [0.6, 0.4],
+        [0.3, 0.7],
+      ],
+    ]);
+    const [lowest] = decide(predictive, rule(0, 0.2));
+    expect(lowest.labels).toEqual([0]);
+    expect(lowest.score).toBeCloseTo(0.3, 6);
+    const [highest] = decide(predictive, rule(1, 0.2));
+    expect(highest.labels).toEqual([0, 1]);
+    expect(highest.quantiles[1]).toBeCloseTo(0.7, 6);
+  });
+
+  it("with one sample compares its probabilities, whatever q is", () => {
+    for (const q of [0, 0.3, 1]) {
+      const [decision] = decide(predictiveOf([[[0.7, 0.3]]]), rule(q, 0.5));
+      expect(decision.labels).toEqual([0]);
+      expect(decision.score).toBeCloseTo(0.7, 6);
+    }
+  });
+
+  it("gives each class the quantile of its probabilities", () => {
+    const probs = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 });
+    const image = fc.array(probs, { minLength: 7, maxLength: 7 });
+    fc.assert(
+      fc.property(
+        fc.array(image, { minLength: 1, maxLength: 3 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (all, q) => {
+          decide(predictiveOf(all), rule(q, 0.2)).forEach((decision, i) => {
+            decision.quantiles.forEach((found, c) => {
+              const column = all[i].map((row) => row[c]);
+              expect(found).toBeCloseTo(quantile(column, q), 5);
+            });
+            expect(decision.labels).toEqual(
+              [0, 1, 2]
+                .filter((c) => decision.quantiles[c] > Math.fround(0.2))
+                .sort((a, b) => decision.quantiles[b] - decision.quantiles[a] || a - b),
+            );
+            expect(decision.score).toBe(Math.max(...decision.quantiles));
+          });
+        },
+      ),
+    );
+  });
+
+  it("keeps the quantiles of all images in one buffer", () => {
+    const [a, b] = decide(predictiveOf([[[1, 0]], [[0, 1]]]), defaultRule);
+    expect(a.quantiles.buffer).toBe(b.quantiles.buffer);
+    expect([...b.quantiles]).toEqual([0, 1]);
+  });
+
+  it("refuses NaN and malformed rules", () => {
+    const bad = { images: 1, samples: 1, classes: 2, logProbs: Float32Array.of(NaN, 0) };
+    expect(() => decide(bad, defaultRule)).toThrow(/got NaN for image 0/);
+    expect(() => decide(predictiveOf([[[1, 0]]]), rule(2, 0.2))).toThrow(/rule: expected/);
+  });
+});
