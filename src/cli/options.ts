@@ -1,0 +1,81 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+
+/** Options that several commands share; each command takes those it has a use for. */
+export interface CommonOptions {
+  /** `true` for JSON on stdout; a file name where the command takes `--json FILE`. */
+  readonly json?: boolean | string;
+  readonly quiet?: boolean;
+  readonly seed?: number;
+  readonly threads?: number;
+  readonly dataDir?: string;
+}
+
+const makers = {
+  json: () => new Option("--json", "print the result as JSON, and nothing else, on stdout"),
+  quiet: () => new Option("-q, --quiet", "no progress and no notices"),
+  seed: () =>
+    new Option("--seed <n>", "seed of everything random, 0 to 4294967295").argParser(parseSeed).default(0),
+  threads: () =>
+    new Option("--threads <n>", "worker threads (default: one per core)").argParser(parsePositiveInteger),
+  dataDir: () =>
+    new Option(
+      "--data-dir <dir>",
+      "folder with data sets (DIR/mnist/…), looked in before NESCIO_DATA and the cache",
+    ).argParser(parseNonEmpty),
+};
+
+/** Adds the named shared options to a command; their values are typed by {@link CommonOptions}. */
+export function addCommonOptions(command: Command, ...names: readonly (keyof CommonOptions)[]): Command {
+  for (const name of names) command.addOption(makers[name]());
+  return command;
+}
+
+/** An integer from 1 to 2⁵³ − 1. */
+export function parsePositiveInteger(text: string): number {
+  return parseInteger(text, 1, Number.MAX_SAFE_INTEGER, "Expected a positive integer");
+}
+
+/** An integer from 0 to 2³² − 1. */
+export function parseSeed(text: string): number {
+  return parseInteger(text, 0, 2 ** 32 - 1, "Expected an integer from 0 to 4294967295");
+}
+
+/** A number from 0 to 1. */
+export function parseShare(text: string): number {
+  const value = parseNumber(text);
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError(`Expected a number from 0 to 1, got ${quote(text)}.`);
+}
+
+/** A finite number greater than 0. */
+export function parsePositiveNumber(text: string): number {
+  const value = parseNumber(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(`Expected a positive number, got ${quote(text)}.`);
+}
+
+/** Names or paths separated by commas; spaces around them do not count. */
+export function parseList(text: string): string[] {
+  const items = text.split(",").map((item) => item.trim());
+  if (items.every((item) => item !== "")) return items;
+  throw new InvalidArgumentError(`Expected names separated by commas, got ${quote(text)}.`);
+}
+
+/** Any text but the empty one, which a shell leaves of a variable that is not set. */
+export function parseNonEmpty(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("Expected a name, got an empty text.");
+}
+
+function parseInteger(text: string, from: number, to: number, expected: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= from && value <= to) return value;
+  throw new InvalidArgumentError(`${expected}, got ${quote(text)}.`);
+}
+
+/** NaN for anything but a plain or exponential decimal number; `Number` alone would take "" and "0x1f". */
+function parseNumber(text: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+}
+
+const quote = (text: string): string => JSON.stringify(text);
