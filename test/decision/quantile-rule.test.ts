@@ -6,6 +6,8 @@ import { NescioError } from "../../src/errors.js";
 import { quantile } from "../../src/math/quantile.js";
 import { predictiveOf } from "../predictive/predictives.js";
 
+fc.configureGlobal({ seed: 20_191 });
+
 const rule = (q: number, threshold: number): Rule => ({ kind: "quantile", q, threshold });
 
 describe("parseRule and formatRule", () => {

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { auroc } from "../../src/evaluation/auroc.js";
 
+fc.configureGlobal({ seed: 20_191 });
+
 function byAllPairs(positives: readonly number[], negatives: readonly number[]): number {
   let wins = 0;
   for (const p of positives) for (const n of negatives) wins += p > n ? 1 : p === n ? 0.5 : 0;

@@ -39,7 +39,7 @@ describe("saveModel and loadModel", () => {
   it.each<[string, (path: string) => Promise<unknown>, string, RegExp]>([
     [
       "nothing",
-      async () => undefined,
+      () => Promise.resolve(),
       "not-found",
       /no such file\. Check the path, or make a model with nescio train/,
     ],

@@ -9,6 +9,8 @@ import {
 } from "../../src/predictive/summaries.js";
 import { predictiveOf } from "./predictives.js";
 
+fc.configureGlobal({ seed: 20_191 });
+
 /** Outputs `[image][sample][class]` of one size, as a network's last layer gives them. */
 const outputs = fc
   .record({

@@ -1,0 +1,66 @@
+/**
+ * Nescio: Bayesian neural networks that answer when they know and say "I don't know" when they don't.
+ * This entry runs in Node and in browsers; files, downloads and image decoding are in `nescio/node`.
+ */
+
+// Errors
+export { NescioError, throwIfAborted, type ErrorCode, type ErrorFacts } from "./errors.js";
+
+// Dataset
+export { createDataset, imageSize, selectImages, type Dataset, type DatasetSource } from "./data/dataset.js";
+
+// Network
+export {
+  denseNetwork,
+  inferShapes,
+  outputCount,
+  parameterSpecs,
+  parseNetwork,
+  type DenseLayer,
+  type Layer,
+  type Network,
+  type ParameterSpec,
+  type Shape,
+} from "./network/network.js";
+
+// Posterior
+export type { GaussianTensor, Posterior, PredictOptions, Tensor, Weights } from "./inference/posterior.js";
+
+// Predictive
+export type { Predictive } from "./predictive/predictive.js";
+export {
+  checkPredictive,
+  forcedLabels,
+  meanProbs,
+  mutualInformation,
+  predictiveEntropy,
+} from "./predictive/summaries.js";
+
+// Rule and decision
+export type { Decision, QuantileRule, Rule } from "./decision/rule.js";
+export { checkRule, decide, defaultRule, formatRule, parseRule } from "./decision/quantile-rule.js";
+
+// Evaluation
+export type {
+  Evaluation,
+  InDistribution,
+  OutOfDistribution,
+  TrainingRecord,
+} from "./evaluation/evaluation.js";
+export {
+  evaluatePredictives,
+  type EvaluatedSet,
+  type EvaluationInput,
+  type EvaluationResult,
+} from "./evaluation/evaluate.js";
+export { auroc } from "./evaluation/auroc.js";
+export { expectedCalibrationError } from "./evaluation/calibration-error.js";
+export { negativeLogLikelihood } from "./evaluation/negative-log-likelihood.js";
+
+// Model file
+export type { Json, Model, ModelTraining } from "./model/model.js";
+export { decodeModel, encodeModel } from "./model/model-file.js";
+export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./model/safetensors.js";
+
+// Numerics
+export { quantile } from "./math/quantile.js";
