@@ -18,6 +18,9 @@ export interface DecodedImage extends ImageShape {
 /** More pixels than any camera's picture has; a small file can claim them. */
 const largestImage = 100_000_000;
 
+/** The chunk that ends every PNG: length 0, "IEND", its checksum. */
+const pngEnd = Buffer.from("0000000049454e44ae426082", "hex");
+
 /**
  * Decodes a PNG or JPEG file: turned as its EXIF orientation says, transparency laid on `background`, 8 bits a value,
  * and grayscale (luminance) where one channel is asked for. The size stays as it is.
@@ -54,6 +57,9 @@ export async function decodeImage(
     if (width * height > largestImage) {
       throw wrong(`an image of ${width}×${height} pixels, more than ${largestImage}`);
     }
+    // The decoder is content once it has all pixels; a file without its end has been cut all the same.
+    if (format === "png" && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(pngEnd))
+      throw wrong("a PNG without its end");
     const own = space === "b-w" || space === "grey16" ? 1 : 3;
     const wanted = channels === "own" ? own : channels;
     const { data, info } = await image
@@ -144,4 +150,4 @@ const oneLine = (text: string): string =>
   text
     .trim()
     .replace(/\s*\n\s*/g, "; ")
-    .replace(/\.$/, "");
+    .replace(/[.:]$/, "");

@@ -1,0 +1,244 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import sharp from "sharp";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { encodeIdxImages, encodeIdxLabels } from "../../src/data/idx.js";
+import { datasetNames, loadDataset, loadRegistered } from "../../src/node/datasets.js";
+import { expectNescioError } from "../helpers/errors.js";
+import { filesIn, temporaryFolder } from "../helpers/folder.js";
+import { deadMirror, serveFiles, startMirror } from "../helpers/mirror.js";
+import { realData } from "../helpers/shared-data.js";
+import { toyEntry, toyFile, toyFiles } from "../helpers/toy-registry.js";
+
+beforeEach(() => {
+  for (const name of ["NESCIO_DATA", "NESCIO_MIRROR"]) vi.stubEnv(name, "");
+  vi.stubEnv("NESCIO_CACHE", "/nowhere/to/be/found");
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const pixels = Uint8Array.from({ length: 12 }, (_, index) => index);
+const images = encodeIdxImages({ count: 3, height: 2, width: 2, pixels });
+const labels = encodeIdxLabels(Uint8Array.of(1, 0, 2));
+
+async function folderWith(files: Readonly<Record<string, Uint8Array>>): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
+  return folder;
+}
+
+describe("generated data sets", () => {
+  test.each(["noise", "glyphs", "glyphs-letters"])("%s: by seed, the splits differ", async (name) => {
+    const make = (split: "train" | "test", seed?: number): ReturnType<typeof loadDataset> =>
+      loadDataset(name, { split, seed, count: 12 });
+    const dataset = await make("train");
+    expect(dataset).toMatchObject({ name, count: 12, height: 28, width: 28, channels: 1 });
+    expect(dataset.sources).toHaveLength(1);
+    const bytes = async (...args: Parameters<typeof make>): Promise<string> =>
+      Buffer.from((await make(...args)).pixels).toString("base64");
+    const all = [await bytes("train"), await bytes("test"), await bytes("train", 1), await bytes("test", 1)];
+    expect(new Set(all).size).toBe(4);
+    expect(await bytes("train", 0)).toBe(all[0]);
+  });
+
+  test("noise is 1000 images unless asked otherwise, in any shape", async () => {
+    expect((await loadDataset("noise", { split: "test" })).count).toBe(1000);
+    const shape = { height: 5, width: 4, channels: 3 };
+    expect(await loadDataset("noise", { split: "test", shape, count: 2 })).toMatchObject({
+      ...shape,
+      count: 2,
+    });
+  });
+
+  test("a shape that glyphs do not have, a bad seed and a bad count are refused", async () => {
+    const shape = { height: 32, width: 32, channels: 1 };
+    await expectNescioError(
+      () => loadDataset("glyphs", { split: "test", count: 2, shape }),
+      "invalid-data",
+      "32×32×1",
+      "28×28×1",
+    );
+    for (const seed of [-1, 0.5, 2 ** 32, NaN]) {
+      await expectNescioError(() => loadDataset("noise", { split: "test", seed }), "invalid-option", "seed");
+    }
+    for (const count of [0, -1, 1.5, NaN]) {
+      await expectNescioError(
+        () => loadDataset("noise", { split: "test", count }),
+        "invalid-option",
+        "count",
+      );
+    }
+  });
+});
+
+describe("paths", () => {
+  test("IDX images with the labels beside them, compressed or not", async () => {
+    for (const [imagesName, labelsName, pack] of [
+      ["a-images-idx3-ubyte.gz", "a-labels-idx1-ubyte.gz", gzipSync],
+      ["a-images-idx3-ubyte", "a-labels-idx1-ubyte", (bytes: Uint8Array) => bytes],
+    ] as const) {
+      const folder = await folderWith({ [imagesName]: pack(images), [labelsName]: pack(labels) });
+      const dataset = await loadDataset(join(folder, imagesName), { split: "test" });
+      expect(dataset).toMatchObject({
+        name: "a-images-idx3-ubyte",
+        count: 3,
+        height: 2,
+        width: 2,
+        channels: 1,
+      });
+      expect([...dataset.pixels]).toEqual([...pixels]);
+      expect([...(dataset.labels ?? [])]).toEqual([1, 0, 2]);
+      expect(dataset.classes).toEqual(["0", "1", "2"]);
+      expect(dataset.sources?.map(({ file }) => file)).toEqual([imagesName, labelsName]);
+    }
+  });
+
+  test("IDX images alone, and with labels named explicitly", async () => {
+    const folder = await folderWith({ "im+ages": images, labels });
+    const alone = await loadDataset(join(folder, "im+ages"), { split: "train" });
+    expect(alone).not.toHaveProperty("labels");
+    const both = `${join(folder, "im+ages")}+${join(folder, "labels")}`;
+    expect((await loadDataset(both, { split: "train", classes: ["x", "y", "z"] })).classes).toEqual([
+      "x",
+      "y",
+      "z",
+    ]);
+    await expectNescioError(
+      () => loadDataset(`${join(folder, "im+ages")}+${join(folder, "no")}`, { split: "train" }),
+      "not-found",
+      "no file",
+    );
+  });
+
+  test("a folder with IDX files in MNIST's names has splits", async () => {
+    const folder = await folderWith({
+      "t10k-images-idx3-ubyte": images,
+      "t10k-labels-idx1-ubyte.gz": gzipSync(labels),
+    });
+    expect((await loadDataset(folder, { split: "test" })).labels).toBeDefined();
+    await expectNescioError(() => loadDataset(folder, { split: "train" }), "not-found", 'the split "train"');
+  });
+
+  test("a folder of images", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "0"));
+    await sharp(pixels, { raw: { width: 4, height: 3, channels: 1 } }).toFile(join(folder, "0", "a.png"));
+    expect(await loadDataset(folder, { split: "test" })).toMatchObject({ count: 1, height: 3, width: 4 });
+  });
+
+  test.each([
+    ["truncated images", { "images-idx3": images.subarray(0, 20) }, "corrupt"],
+    ["a truncated gzip file", { "images-idx3": gzipSync(images).subarray(0, 20) }, "corrupt"],
+    ["an empty file", { "images-idx3": new Uint8Array(0) }, "corrupt"],
+    ["truncated labels", { "images-idx3": images, "labels-idx1": labels.subarray(0, 9) }, "corrupt"],
+    ["images where labels belong", { "images-idx3": images, "labels-idx1": images }, "corrupt"],
+    [
+      "another number of labels",
+      { "images-idx3": images, "labels-idx1": encodeIdxLabels(new Uint8Array(4)) },
+      "invalid-data",
+    ],
+  ] as const)("%s: refused by name", async (_, files, code) => {
+    const folder = await folderWith(files);
+    await expectNescioError(() => loadDataset(join(folder, "images-idx3"), { split: "test" }), code, folder);
+  });
+
+  test("labels outside the classes given, and images of another shape, are refused", async () => {
+    const folder = await folderWith({ "images-idx3": images, "labels-idx1": labels });
+    const path = join(folder, "images-idx3");
+    await expectNescioError(
+      () => loadDataset(path, { split: "test", classes: ["a", "b"] }),
+      "invalid-data",
+      "labels-idx1",
+      "label 2 at image 2",
+    );
+    const shape = { height: 28, width: 28, channels: 1 };
+    await expectNescioError(
+      () => loadDataset(path, { split: "test", shape }),
+      "invalid-data",
+      "28×28×1",
+      "2×2×1",
+    );
+  });
+
+  test("the first images are taken, not more than there are", async () => {
+    const folder = await folderWith({ "images-idx3": images });
+    const path = join(folder, "images-idx3");
+    expect([...(await loadDataset(path, { split: "test", count: 2 })).pixels]).toEqual([
+      ...pixels.subarray(0, 8),
+    ]);
+    await expectNescioError(
+      () => loadDataset(path, { split: "test", count: 4 }),
+      "invalid-option",
+      "3 images",
+    );
+  });
+
+  test("what is neither a name nor a path says what would be", async () => {
+    const error = await expectNescioError(
+      () => loadDataset("mnits", { split: "test" }),
+      "not-found",
+      "mnits",
+    );
+    for (const name of datasetNames) expect(error.message).toContain(name);
+  });
+});
+
+describe("registered data sets", () => {
+  test("are downloaded, verified, and read again from the cache", async () => {
+    const cacheDir = await temporaryFolder();
+    const mirror = await startMirror(serveFiles(toyFiles));
+    const dataset = await loadRegistered(toyEntry([mirror]), "train", { cacheDir });
+    expect(dataset).toMatchObject({ name: "toy", count: 3, classes: ["a", "b", "c"] });
+    expect([...(dataset.labels ?? [])]).toEqual([0, 1, 2]);
+    expect(dataset.sources).toEqual([
+      { file: "toy/train-images-idx3-ubyte", sha256: toyFile("train-images-idx3-ubyte").sha256 },
+      { file: "toy/train-labels-idx1-ubyte", sha256: toyFile("train-labels-idx1-ubyte").sha256 },
+    ]);
+    expect(await loadRegistered(toyEntry([]), "train", { cacheDir })).toEqual(dataset);
+  });
+
+  test("an unreachable mirror leaves nothing behind", async () => {
+    const cacheDir = await temporaryFolder();
+    const entry = toyEntry([await deadMirror()]);
+    await expectNescioError(() => loadRegistered(entry, "test", { cacheDir }), "unavailable", "ECONNREFUSED");
+    expect(await filesIn(cacheDir)).toEqual([]);
+  });
+
+  test("a split that it does not have is an error", async () => {
+    await expectNescioError(
+      () => loadDataset("notmnist", { split: "train" }),
+      "not-found",
+      '"train"',
+      "(test)",
+    );
+  });
+
+  test("notmnist-tutorial says where to get it", async () => {
+    await expectNescioError(
+      () => loadDataset("notmnist-tutorial", { split: "test" }),
+      "unavailable",
+      "github.com/paraschopra",
+      "NESCIO_DATA",
+    );
+  });
+});
+
+describe.skipIf(realData === undefined)("real data sets (needs NESCIO_DATA or ../shared/data)", () => {
+  test.each([
+    ["mnist", "train", 60_000, "5041921314"],
+    ["mnist", "test", 10_000, "7210414959"],
+    ["notmnist", "test", 10_000, undefined],
+    ["notmnist-tutorial", "test", 459, "AAAAAAAAAA"],
+    ["kmnist", "test", 10_000, undefined],
+  ] as const)("%s, %s", async (name, split, count, first) => {
+    const dataset = await loadDataset(name, { split, dataDir: realData, download: false });
+    expect(dataset).toMatchObject({ name, count, height: 28, width: 28, channels: 1 });
+    expect(new Set(dataset.labels).size).toBe(10);
+    const names = Array.from(dataset.labels?.subarray(0, 10) ?? [], (label) => dataset.classes[label]).join(
+      "",
+    );
+    if (first !== undefined) expect(names).toBe(first);
+  });
+});

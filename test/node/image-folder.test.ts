@@ -1,0 +1,163 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import { loadImageFolder } from "../../src/node/image-folder.js";
+import { expectNescioError } from "../helpers/errors.js";
+import { temporaryFolder } from "../helpers/folder.js";
+
+/** A PNG or JPEG of one value. */
+function image(
+  value: number,
+  width = 3,
+  height = 2,
+  colour = false,
+  format: "png" | "jpeg" = "png",
+): Promise<Buffer> {
+  const channels = colour ? 3 : 1;
+  const pixels = new Uint8Array(width * height * channels).fill(value);
+  return sharp(pixels, { raw: { width, height, channels } })
+    .toColourspace(colour ? "srgb" : "b-w")
+    .toFormat(format)
+    .toBuffer();
+}
+
+/** A folder "set" with these files. */
+async function folderOf(files: Readonly<Record<string, Uint8Array | Promise<Uint8Array>>>): Promise<string> {
+  const folder = join(await temporaryFolder(), "set");
+  await mkdir(folder);
+  for (const [name, bytes] of Object.entries(files)) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, await bytes);
+  }
+  return folder;
+}
+
+/** The first value of each image. */
+const firsts = ({ pixels, count }: { pixels: Uint8Array; count: number }): number[] =>
+  Array.from({ length: count }, (_, index) => pixels[(index * pixels.length) / count]);
+
+describe("loadImageFolder", () => {
+  test("folders are classes, in order of their names, numbers by value", async () => {
+    const folder = await folderOf({
+      "10/a.png": image(100),
+      "2/10.png": image(22),
+      "2/9.jpg": image(21, 3, 2, false, "jpeg"),
+      "1/x.JPEG": image(10, 3, 2, false, "jpeg"),
+      "1/.hidden": Buffer.from("x"),
+      ".DS_Store": Buffer.from("x"),
+    });
+    const dataset = await loadImageFolder(folder);
+    expect(dataset).toMatchObject({ name: "set", count: 4, height: 2, width: 3, channels: 1 });
+    expect(dataset.classes).toEqual(["1", "2", "10"]);
+    expect([...(dataset.labels ?? [])]).toEqual([0, 1, 1, 2]);
+    expect(firsts(dataset)).toEqual([10, 21, 22, 100]);
+  });
+
+  test("images directly in it have no labels", async () => {
+    const dataset = await loadImageFolder(await folderOf({ "b.png": image(2), "a.png": image(1) }));
+    expect(dataset).not.toHaveProperty("labels");
+    expect(dataset.classes).toEqual([]);
+    expect(firsts(dataset)).toEqual([1, 2]);
+  });
+
+  test("its checksum changes with contents, names and classes, and with nothing else", async () => {
+    const sum = async (files: Record<string, Promise<Buffer>>): Promise<string> => {
+      const [source] = (await loadImageFolder(await folderOf(files))).sources ?? [];
+      expect(source.file).toBe("set/");
+      return source.sha256;
+    };
+    const sums = [
+      await sum({ "a/1.png": image(1) }),
+      await sum({ "a/1.png": image(2) }),
+      await sum({ "a/2.png": image(1) }),
+      await sum({ "b/1.png": image(1) }),
+    ];
+    expect(new Set(sums).size).toBe(4);
+    expect(await sum({ "a/1.png": image(1) })).toBe(sums[0]);
+  });
+
+  test("given classes put the labels in their order", async () => {
+    const folder = await folderOf({ "3/a.png": image(3), "7/a.png": image(7) });
+    const dataset = await loadImageFolder(folder, { classes: ["7", "5", "3"] });
+    expect([...(dataset.labels ?? [])]).toEqual([2, 0]);
+    expect(dataset.classes).toEqual(["7", "5", "3"]);
+    await expectNescioError(
+      () => loadImageFolder(folder, { classes: ["7", "5"] }),
+      "invalid-data",
+      join(folder, "3"),
+      "7, 5",
+    );
+  });
+
+  test("colour where any image has it; grayscale where that is asked for", async () => {
+    const folder = await folderOf({ "a.png": image(1), "b.png": image(2, 3, 2, true) });
+    const colour = await loadImageFolder(folder);
+    expect(colour.channels).toBe(3);
+    expect([...colour.pixels]).toEqual([...Array<number>(18).fill(1), ...Array<number>(18).fill(2)]);
+    const gray = await loadImageFolder(folder, { shape: { height: 2, width: 3, channels: 1 } });
+    expect([...gray.pixels]).toEqual([...Array<number>(6).fill(1), ...Array<number>(6).fill(2)]);
+  });
+
+  test("an image of another size is an error that names it", async () => {
+    const folder = await folderOf({ "a.png": image(1), "b.png": image(2), "c.png": image(3, 3, 3) });
+    await expectNescioError(
+      () => loadImageFolder(folder),
+      "invalid-data",
+      join(folder, "c.png"),
+      "2×3 pixels",
+      "got 3×3",
+    );
+    const shape = { height: 28, width: 28, channels: 1 };
+    await expectNescioError(
+      () => loadImageFolder(folder, { shape }),
+      "invalid-data",
+      "a.png",
+      "28×28",
+      "2×3",
+    );
+  });
+
+  test("sizes may differ where resizing is asked for", async () => {
+    const folder = await folderOf({ "a.png": image(50, 10, 10), "b.png": image(60, 4, 4, true) });
+    const shape = { height: 6, width: 6, channels: 1 };
+    const dataset = await loadImageFolder(folder, { shape, resize: true });
+    expect([...new Set(dataset.pixels)]).toEqual([50, 60]);
+    expect(dataset.pixels.length).toBe(72);
+    await expectNescioError(() => loadImageFolder(folder, { resize: true }), "invalid-option", "resize");
+  });
+
+  test.each([
+    ["nothing", {}, "PNG or JPEG images"],
+    ["only hidden files", { ".a.png": image(1) }, "PNG or JPEG images"],
+    ["another kind of file", { "a.png": image(1), "labels.csv": Buffer.from("1") }, "labels.csv"],
+    ["images beside folders", { "a.png": image(1), "b/a.png": image(1) }, "both"],
+    ["folders in folders", { "train/1/a.png": image(1) }, "folders are the classes"],
+  ])("%s: refused", async (_, files, part) => {
+    const folder = await folderOf(files);
+    await expectNescioError(() => loadImageFolder(folder), "invalid-data", folder, part);
+  });
+
+  test("a damaged image is refused by name", async () => {
+    const folder = await folderOf({ "1/a.png": image(1), "1/b.png": Buffer.from("text") });
+    await expectNescioError(() => loadImageFolder(folder), "corrupt", join(folder, "1", "b.png"));
+  });
+
+  test("more than 256 classes are refused", async () => {
+    const one = await image(1, 1, 1);
+    const files = Object.fromEntries(Array.from({ length: 257 }, (_, index) => [`${index}/a.png`, one]));
+    await expectNescioError(
+      async () => loadImageFolder(await folderOf(files)),
+      "invalid-data",
+      "256 classes",
+    );
+  });
+
+  test("stops when told to, and says when there is no folder", async () => {
+    const folder = await folderOf({ "a.png": image(1) });
+    const signal = AbortSignal.abort();
+    await expectNescioError(() => loadImageFolder(folder, { signal }), "aborted", folder);
+    await expectNescioError(() => loadImageFolder(join(folder, "no")), "not-found", "no");
+  });
+});
