@@ -1,0 +1,12 @@
+// The kernels' public surface. Every kernel that a program runs has the signature
+// (unit, scratch, control, …addresses and sizes): see engine/program.ts.
+export { CONTROL_BYTES } from "./control";
+export { gatherPixels } from "./input";
+export { forwardDrawn, forwardLocal } from "./forward";
+export { categorical, gaussian } from "./likelihood";
+export { backwardDense } from "./backward";
+export { meanFieldRefresh, meanFieldUpdate, account } from "./mean-field";
+export { moments, drawWeights, sampleNetworks } from "./predict";
+export { matmul } from "./tile";
+export { seedStream, fillBits, fillNormals } from "./random";
+export { applyElementary, peak } from "./probe";

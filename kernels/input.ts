@@ -1,0 +1,52 @@
+import { Control } from "./control";
+import { splat } from "./simd";
+
+/**
+ * Unit = one panel: reads 8 images of the batch from `pixels` (uint8 [count][size]) in the order given by
+ * `order`, scales them by 1/255 and writes them as a panel, the row of ones included; `squares` (0: none)
+ * receives x². Places past the end of the batch are zero, their ones too, so that they add nothing anywhere.
+ */
+export function gatherPixels(
+  panel: i32, _scratch: usize, control: usize,
+  pixels: usize, order: usize, size: i32, x: usize, squares: usize,
+): void {
+  const c = changetype<Control>(control);
+  const bytes = <usize>(size + 1) * 32;
+  const to = x + <usize>panel * bytes;
+  const scale: f32 = 1.0 / 255.0;
+  for (let lane = 0; lane < 8; lane++) {
+    const place = panel * 8 + lane;
+    let at = to + (<usize>lane << 2);
+    if (place < c.count) {
+      const image = pixels + <usize>load<u32>(order + (<usize>(c.start + place) << 2)) * <usize>size;
+      for (let i = 0; i < size; i++) {
+        store<f32>(at, <f32>load<u8>(image + i) * scale);
+        at += 32;
+      }
+      store<f32>(at, 1.0);
+    } else {
+      for (let i = 0; i <= size; i++) {
+        store<f32>(at, 0.0);
+        at += 32;
+      }
+    }
+  }
+  if (squares) {
+    const square = squares + <usize>panel * bytes;
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const v = v128.load(to + i);
+      v128.store(square + i, f32x4.mul(v, v));
+    }
+  }
+}
+
+/** Unit = one panel: sets the row of ones (row `features`) of an activation panel, zero past the batch's end. */
+// @ts-ignore: decorator
+@inline
+export function writeOnes(panel: usize, features: i32, first: i32, count: i32): void {
+  const row = panel + (<usize>features << 5);
+  const left = i32x4.splat(count - first);
+  const one = splat(1.0);
+  v128.store(row, v128.and(one, i32x4.gt_s(left, i32x4(0, 1, 2, 3))));
+  v128.store(row, v128.and(one, i32x4.gt_s(left, i32x4(4, 5, 6, 7))), 16);
+}

@@ -1,0 +1,216 @@
+// A mean-field Gaussian layer: the gradient of the ELBO with respect to μ and ρ (σ = softplus(ρ)), Adam, and
+// the draw for the next step, fused so that a weight's eight numbers pass through the cache once a step.
+//
+// `params` holds eight arrays in quads, `bytes` apart:
+//   0 μ   1 ρ   2–3 Adam's moments of μ   4–5 Adam's moments of ρ   6 ε   7 w = μ + σε, or σ² where the
+// local reparameterisation is used.
+import { activePanels, Control, PURPOSE_WEIGHTS } from "./control";
+import { expNegAbs, log, logistic, softplus } from "./elementary";
+import { fillNormals, seedStream, STREAM_BYTES } from "./random";
+import { fma, laneMask, splat, sumF64 } from "./simd";
+import { gradientTile } from "./tile";
+
+// @ts-ignore: decorator
+@inline
+function adam(p: usize, m: usize, v: usize, g: v128, c: Control): void {
+  const b1 = splat(c.beta1), b2 = splat(c.beta2);
+  const m1 = fma(v128.load(m), b1, f32x4.mul(g, splat(1 - c.beta1)));
+  const v1 = fma(v128.load(v), b2, f32x4.mul(f32x4.mul(g, g), splat(1 - c.beta2)));
+  v128.store(m, m1);
+  v128.store(v, v1);
+  const denominator = fma(f32x4.sqrt(v1), splat(c.inverseRootCorrection2), splat(c.epsilon));
+  v128.store(p, f32x4.sub(v128.load(p), f32x4.div(f32x4.mul(m1, splat(c.rate)), denominator)));
+}
+
+/**
+ * One Adam step for a quad of outputs. `gw` is the likelihood's gradient with respect to w (or μ), `gv` with
+ * respect to σ². Monte-Carlo KL of a draw w = μ + σε: ∂μ = (w − m₀)/s₀², ∂σ = ε·∂μ − 1/σ; closed form:
+ * ∂μ = (μ − m₀)/s₀², ∂σ = σ/s₀² − 1/σ.
+ */
+// @ts-ignore: decorator
+@inline
+function step(
+  local: bool, closed: bool, at: usize, bytes: usize, count: i32, gw: usize, gv: usize,
+  priorLoc: f32, priorPrecision: f32, c: Control,
+): void {
+  const kl = splat(c.klWeight * priorPrecision);
+  const entropy = splat(c.klWeight);
+  for (let i = 0; i < count; i++) {
+    const mu = v128.load(at);
+    const rho = v128.load(at + bytes);
+    const eps = closed && local ? splat(0) : v128.load(at + 6 * bytes);
+    const e = expNegAbs(rho);
+    const sigma = softplus(rho, e);
+    let dMu = v128.load(gw);
+    let dSigma = local ? f32x4.mul(f32x4.add(sigma, sigma), v128.load(gv)) : f32x4.mul(dMu, eps);
+    const centred = f32x4.sub(mu, splat(priorLoc));
+    if (closed) {
+      dMu = fma(kl, centred, dMu);
+      dSigma = fma(kl, sigma, dSigma);
+    } else {
+      const pull = f32x4.mul(kl, fma(sigma, eps, centred));
+      dMu = f32x4.add(dMu, pull);
+      dSigma = fma(pull, eps, dSigma);
+    }
+    dSigma = f32x4.sub(dSigma, f32x4.div(entropy, sigma));
+    adam(at, at + 2 * bytes, at + 3 * bytes, dMu, c);
+    adam(at + bytes, at + 4 * bytes, at + 5 * bytes, f32x4.mul(dSigma, logistic(rho, e)), c);
+    at += 16;
+    gw += 16;
+    gv += 16;
+  }
+}
+
+/** Draws a quad's next ε and w (or σ²) and returns its KL: the draw's log q − log p, or the closed form. */
+// @ts-ignore: decorator
+@inline
+function draw(
+  local: bool, closed: bool, at: usize, bytes: usize, count: i32, lanes: i32, normals: usize,
+  priorLoc: f32, priorPrecision: f32, priorLogScale: f32,
+): f64 {
+  const mask = laneMask(lanes);
+  const precision = splat(priorPrecision);
+  let total: f64 = 0;
+  let i = 0;
+  while (i < count) {
+    // Partial sums of 64 in f32, then on in f64.
+    const end = min(i + 64, count);
+    let part = splat(0);
+    for (; i < end; i++) {
+      const mu = v128.load(at);
+      const rho = v128.load(at + bytes);
+      const sigma = softplus(rho, expNegAbs(rho));
+      const centred = f32x4.sub(mu, splat(priorLoc));
+      // 2·KL without the constant: closed (σ² + (μ − m₀)²)/s₀² − 2 log σ; draw (w − m₀)²/s₀² − ε² − 2 log σ.
+      let twice = f32x4.mul(log(sigma), splat(-2));
+      if (closed) {
+        twice = fma(f32x4.mul(sigma, precision), sigma, twice);
+        twice = fma(f32x4.mul(centred, precision), centred, twice);
+      }
+      if (local) v128.store(at + 7 * bytes, f32x4.mul(sigma, sigma));
+      if (!closed || !local) {
+        const eps = v128.load(normals);
+        v128.store(at + 6 * bytes, eps);
+        if (!local) v128.store(at + 7 * bytes, fma(sigma, eps, mu));
+        if (!closed) {
+          const w = fma(sigma, eps, centred);
+          twice = fma(f32x4.mul(w, precision), w, twice);
+          twice = f32x4.sub(twice, f32x4.mul(eps, eps));
+        }
+      }
+      part = f32x4.add(part, twice);
+      at += 16;
+      normals += 16;
+    }
+    total += sumF64(v128.and(part, mask));
+  }
+  const constant = <f64>priorLogScale - (closed ? 0.5 : 0);
+  return 0.5 * total + constant * <f64>count * <f64>lanes;
+}
+
+// @ts-ignore: decorator
+@inline
+function refresh(
+  local: bool, closed: bool, unit: i32, scratch: usize, seed: u32, step: u32,
+  params: usize, bytes: usize, inputs1: i32, outputs: i32,
+  priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
+): void {
+  const quadCount = (outputs + 3) >> 2;
+  const normals = scratch + STREAM_BYTES;
+  let total: f64 = 0;
+  for (let q = unit * 2; q < min(unit * 2 + 2, quadCount); q++) {
+    if (!closed || !local) {
+      seedStream(scratch, seed, PURPOSE_WEIGHTS + (<u32>layer << 4), step, q);
+      fillNormals(scratch, normals, (inputs1 + 1) >> 1);
+    }
+    total += draw(
+      local, closed, params + <usize>q * <usize>inputs1 * 16, bytes, inputs1, min(4, outputs - q * 4), normals,
+      priorLoc, priorPrecision, priorLogScale,
+    );
+  }
+  // Two generations of slots: the step's own loss is summed while the next draw is written.
+  store<f64>(kl + (<usize>(unit * 2 + (step & 1)) << 3), total);
+}
+
+// @ts-ignore: decorator
+@inline
+function update(
+  local: bool, closed: bool, unit: i32, scratch: usize, control: usize,
+  x: usize, squares: usize, dz: usize, dv: usize, quadBytes: usize,
+  params: usize, bytes: usize, inputs1: i32, outputs: i32,
+  priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
+): void {
+  const c = changetype<Control>(control);
+  const panels = activePanels(c);
+  const quadCount = (outputs + 3) >> 2;
+  const stride = <usize>inputs1 * 32;
+  const gradientBytes = <usize>inputs1 * 16;
+  const dz0 = dz + <usize>unit * 2 * quadBytes;
+  const dv0 = dv + <usize>unit * 2 * quadBytes;
+  const gw = scratch;
+  const gv = scratch + 2 * gradientBytes;
+  for (let k = 0; k < inputs1; k += 4) {
+    const rows = min(4, inputs1 - k);
+    const to = <usize>k * 16;
+    const row = <usize>k * 32;
+    gradientTile(x + row, stride, panels, dz0, dz0 + quadBytes, gw + to, gw + gradientBytes + to, rows);
+    if (local) {
+      gradientTile(squares + row, stride, panels, dv0, dv0 + quadBytes, gv + to, gv + gradientBytes + to, rows);
+    }
+  }
+  for (let q = unit * 2; q < min(unit * 2 + 2, quadCount); q++) {
+    const g = <usize>(q & 1) * gradientBytes;
+    step(local, closed, params + <usize>q * gradientBytes, bytes, inputs1, gw + g, gv + g, priorLoc, priorPrecision, c);
+  }
+  refresh(
+    local, closed, unit, scratch, c.seed, c.step + 1,
+    params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer,
+  );
+}
+
+/** Unit = two quads of outputs: the draw before the first step. */
+export function meanFieldRefresh(
+  unit: i32, scratch: usize, control: usize, local: i32, closed: i32,
+  params: usize, bytes: usize, inputs1: i32, outputs: i32,
+  priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
+): void {
+  const c = changetype<Control>(control);
+  if (local) {
+    if (closed) refresh(true, true, unit, scratch, c.seed, c.step, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    else refresh(true, false, unit, scratch, c.seed, c.step, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+  } else {
+    if (closed) refresh(false, true, unit, scratch, c.seed, c.step, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    else refresh(false, false, unit, scratch, c.seed, c.step, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+  }
+}
+
+/** Unit = two quads of outputs: the weights' gradient, Adam, and the next step's draw. */
+export function meanFieldUpdate(
+  unit: i32, scratch: usize, control: usize, local: i32, closed: i32,
+  x: usize, squares: usize, dz: usize, dv: usize, quadBytes: usize,
+  params: usize, bytes: usize, inputs1: i32, outputs: i32,
+  priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
+): void {
+  if (local) {
+    if (closed) update(true, true, unit, scratch, control, x, squares, dz, dv, quadBytes, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    else update(true, false, unit, scratch, control, x, squares, dz, dv, quadBytes, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+  } else {
+    if (closed) update(false, true, unit, scratch, control, x, squares, dz, dv, quadBytes, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    else update(false, false, unit, scratch, control, x, squares, dz, dv, quadBytes, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+  }
+}
+
+/** Unit = the step: adds up, in a fixed order, what the panels and the layers' quads left; f64 NLL, f64 KL. */
+export function account(
+  _unit: i32, _scratch: usize, control: usize, nll: usize, kl: usize, klUnits: i32, losses: usize,
+): void {
+  const c = changetype<Control>(control);
+  const panels = activePanels(c);
+  let likelihood: f64 = 0;
+  for (let p = 0; p < panels; p++) likelihood += load<f64>(nll + (<usize>p << 3));
+  let divergence: f64 = 0;
+  for (let u = 0; u < klUnits; u++) divergence += load<f64>(kl + (<usize>(u * 2 + (c.step & 1)) << 3));
+  const to = losses + (<usize>c.index << 4);
+  store<f64>(to, likelihood);
+  store<f64>(to, divergence, 8);
+}

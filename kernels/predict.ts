@@ -1,0 +1,143 @@
+// Posterior prediction without gradients. The first dense layer's pre-activations are sampled (their mean and
+// standard deviation are computed once for any number of samples), later layers' weights are drawn per sample.
+import { Control, PURPOSE_PREDICT_ACTIVATIONS, PURPOSE_PREDICT_WEIGHTS } from "./control";
+import { exp, log } from "./elementary";
+import { fillNormals, seedStream, STREAM_BYTES } from "./random";
+import { fma, splat } from "./simd";
+import { quadTimesPanel } from "./tile";
+
+/** Unit = a group of output quads: mean and standard deviation of the pre-activations, panels of `outputs` rows. */
+export function moments(
+  group: i32, scratch: usize, _control: usize,
+  mu: usize, variance: usize, x: usize, squares: usize, inputs1: i32, panels: i32,
+  mean: usize, sd: usize, outputs: i32, groupSize: i32,
+): void {
+  const first = group * groupSize;
+  const last = min(first + groupSize, (outputs + 3) >> 2);
+  for (let p = 0; p < panels; p++) {
+    const offset = <usize>p * <usize>inputs1 * 32;
+    for (let q = first; q < last; q++) {
+      const weights = <usize>q * <usize>inputs1 * 16;
+      quadTimesPanel(mu + weights, x + offset, inputs1, scratch);
+      quadTimesPanel(variance + weights, squares + offset, inputs1, scratch + 128);
+      const row = <usize>p * <usize>outputs * 32 + <usize>q * 128;
+      const rows = <usize>min(4, outputs - q * 4) * 32;
+      for (let i: usize = 0; i < rows; i += 16) {
+        v128.store(mean + row + i, v128.load(scratch + i));
+        v128.store(sd + row + i, f32x4.sqrt(f32x4.max(v128.load(scratch + 128 + i), splat(0))));
+      }
+    }
+  }
+}
+
+/** Unit = one quad of one sample: w = μ + σε for a later layer, samples `bytes` apart from `firstSample` on. */
+export function drawWeights(
+  unit: i32, scratch: usize, control: usize,
+  mu: usize, sigma: usize, inputs1: i32, quadCount: i32, to: usize, bytes: usize, layer: i32, firstSample: i32,
+): void {
+  const c = changetype<Control>(control);
+  const sample = unit / quadCount;
+  const q = unit - sample * quadCount;
+  const normals = scratch + STREAM_BYTES;
+  seedStream(scratch, c.seed, PURPOSE_PREDICT_WEIGHTS + (<u32>layer << 4), firstSample + sample, q);
+  fillNormals(scratch, normals, (inputs1 + 1) >> 1);
+  const from = <usize>q * <usize>inputs1 * 16;
+  const out = to + <usize>sample * bytes + from;
+  for (let i: usize = 0; i < <usize>inputs1 * 16; i += 16) {
+    v128.store(out + i, fma(v128.load(sigma + from + i), v128.load(normals + i), v128.load(mu + from + i)));
+  }
+}
+
+/** Unit = one panel and sample range: h = activation(mean + sd·ζ), by slices that stay in the nearest cache. */
+// @ts-ignore: decorator
+@inline
+function sampleActivations(state: usize, normals: usize, mean: usize, sd: usize, rows: i32, relu: i32, to: usize): void {
+  const floor = splat(relu ? 0 : -Infinity);
+  for (let r = 0; r < rows; r += 64) {
+    const slice = min(64, rows - r);
+    fillNormals(state, normals, slice);
+    for (let i: usize = 0; i < <usize>slice * 32; i += 16) {
+      v128.store(to + i, f32x4.max(fma(v128.load(sd + i), v128.load(normals + i), v128.load(mean + i)), floor));
+    }
+    mean += 2048;
+    sd += 2048;
+    to += 2048;
+  }
+}
+
+/** Log-softmax of a panel's final outputs, scattered to [images][samples][outputs]. */
+// @ts-ignore: decorator
+@inline
+function storeLogProbs(z: usize, outputs: i32, image: i32, count: i32, sample: i32, samples: i32, logProbs: usize): void {
+  for (let half = 0; half < 2; half++) {
+    const at = z + <usize>half * 16;
+    let top = v128.load(at);
+    for (let o = 1; o < outputs; o++) top = f32x4.max(top, v128.load(at + <usize>o * 32));
+    let sum = splat(0);
+    for (let o = 0; o < outputs; o++) sum = f32x4.add(sum, exp(f32x4.sub(v128.load(at + <usize>o * 32), top)));
+    const logSum = log(sum);
+    for (let o = 0; o < outputs; o++) {
+      const row = at + <usize>o * 32;
+      v128.store(row, f32x4.sub(f32x4.sub(v128.load(row), top), logSum));
+    }
+  }
+  const lanes = min(8, count - image);
+  for (let lane = 0; lane < lanes; lane++) {
+    let to = logProbs + (<usize>(image + lane) * <usize>samples + <usize>sample) * <usize>outputs * 4;
+    let from = z + (<usize>lane << 2);
+    for (let o = 0; o < outputs; o++) {
+      store<f32>(to, load<f32>(from));
+      to += 4;
+      from += 32;
+    }
+  }
+}
+
+/**
+ * Unit = four panels. For each sample of the group: the first layer's activations from their moments, then the
+ * later layers with that sample's weights. `layers` describes the dense layers, 4 × i32 each:
+ * inputs + 1, outputs, relu, address of sample 0's weights (unused for the first); `weightBytes` apart by sample.
+ */
+export function sampleNetworks(
+  unit: i32, scratch: usize, control: usize,
+  mean: usize, sd: usize, layers: usize, layerCount: i32, weightBytes: usize,
+  firstSample: i32, groupSamples: i32, samples: i32, count: i32, firstImage: i32, logProbs: usize, widest: i32,
+): void {
+  const c = changetype<Control>(control);
+  const first = load<i32>(layers, 4);
+  const relu = load<i32>(layers, 8);
+  const normals = scratch + STREAM_BYTES;
+  const tile = normals + 2048;
+  const bufferBytes = <usize>(widest + 1) * 32;
+  for (let s = 0; s < groupSamples; s++) {
+    const sample = firstSample + s;
+    for (let p = unit * 4; p < min(unit * 4 + 4, (count + 7) >> 3); p++) {
+      let from = tile + 128;
+      let to = from + bufferBytes;
+      seedStream(scratch, c.seed, PURPOSE_PREDICT_ACTIVATIONS, sample, (firstImage >> 3) + p);
+      const panel = <usize>p * <usize>first * 32;
+      sampleActivations(scratch, normals, mean + panel, sd + panel, first, relu, from);
+      for (let l = 1; l < layerCount; l++) {
+        const layer = layers + (<usize>l << 4);
+        const inputs1 = load<i32>(layer);
+        const outputs = load<i32>(layer, 4);
+        const floor = splat(load<i32>(layer, 8) ? 0 : -Infinity);
+        const w = <usize>load<u32>(layer, 12) + <usize>s * weightBytes;
+        const ones = from + <usize>(inputs1 - 1) * 32;
+        v128.store(ones, splat(1));
+        v128.store(ones, splat(1), 16);
+        for (let q = 0; q < (outputs + 3) >> 2; q++) {
+          quadTimesPanel(w + <usize>q * <usize>inputs1 * 16, from, inputs1, tile);
+          const rows = <usize>min(4, outputs - q * 4) * 32;
+          for (let i: usize = 0; i < rows; i += 16) {
+            v128.store(to + <usize>q * 128 + i, f32x4.max(v128.load(tile + i), floor));
+          }
+        }
+        const swap = from;
+        from = to;
+        to = swap;
+      }
+      storeLogProbs(from, load<i32>(layers + (<usize>(layerCount - 1) << 4), 4), p * 8, count, sample, samples, logProbs);
+    }
+  }
+}

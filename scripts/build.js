@@ -1,0 +1,71 @@
+// Builds everything that is not TypeScript's own work: the kernels (AssemblyScript → WebAssembly, once with plain
+// and once with relaxed SIMD) and the worker's source, both embedded as strings so that the library needs no file
+// beside its modules in Node, browsers and bundles; then the library itself.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
+import { build } from "esbuild";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+process.chdir(root);
+const generated = "src/engine/generated";
+mkdirSync(generated, { recursive: true });
+
+const newest = (...paths) => Math.max(...paths.map((path) => statSync(path).mtimeMs));
+const kernelSources = readdirSync("kernels").map((file) => join("kernels", file));
+const kernelsModule = join(generated, "kernels.ts");
+
+let built = 0;
+try {
+  built = statSync(kernelsModule).mtimeMs;
+} catch {
+  // Not built yet.
+}
+if (built < newest(...kernelSources, "scripts/build.js")) {
+  const variants = {};
+  for (const [name, features] of [
+    ["plain", "simd,threads"],
+    ["relaxed", "simd,threads,relaxed-simd"],
+  ]) {
+    const out = join(generated, `${name}.wasm`);
+    const { error, stderr } = await asc.main([
+      ...["kernels/index.ts", "-O3", "--noAssert", "--runtime", "stub"],
+      ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
+      ...["--enable", features, "-o", out],
+    ]);
+    if (error) {
+      process.stderr.write(stderr.toString());
+      throw error;
+    }
+    variants[name] = readFileSync(out).toString("base64");
+    rmSync(out);
+  }
+  writeFileSync(
+    kernelsModule,
+    `/** The kernels' WebAssembly, base64. */\nexport const kernels = ${JSON.stringify(variants, null, 2)};\n`,
+  );
+}
+
+const worker = await build({
+  entryPoints: ["src/engine/worker.ts"],
+  bundle: true,
+  write: false,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+});
+writeFileSync(
+  join(generated, "worker-source.ts"),
+  `/** The worker's program; the host puts a line before it that defines \`port\`. */\nexport const workerSource = ${JSON.stringify(worker.outputFiles[0].text)};\n`,
+);
+
+const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
+rmSync("dist", { recursive: true, force: true });
+try {
+  execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+} catch {
+  process.exit(1); // The compiler has printed what is wrong.
+}

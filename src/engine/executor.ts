@@ -1,0 +1,186 @@
+import { NescioError, throwIfAborted } from "../errors.js";
+import type { Arena } from "./arena.js";
+import { workerSource } from "./generated/worker-source.js";
+import type { HostWorker } from "./host.js";
+import { availableVariants, instantiateKernels, kernelModule, type KernelVariant } from "./kernels.js";
+import { CONTROL_BYTES, MAX_PHASES, runProgram, SYNC_WORDS, type Crew, type Program } from "./program.js";
+import { availableThreads, startWorker } from "#host";
+
+// Inside the first page, above the kernels' static data (a few hundred bytes).
+const SYNC_ADDRESS = 32_768;
+
+const MOST_THREADS = 64;
+
+// How long one thread computes before it lets the page or the event loop breathe.
+const SLICE_MS = 40;
+
+export interface ExecutorOptions {
+  /** 1 computes on the calling thread; more starts as many workers. Default: what the host offers, at most 8. */
+  readonly threads?: number;
+  /** Scratch bytes that every thread needs. */
+  readonly scratchBytes: number;
+  /** Default: the fastest that the host has. */
+  readonly variant?: KernelVariant;
+}
+
+/** The threads to use when nobody says: what the host offers, at most 8. */
+export function defaultThreads(): number {
+  return Math.max(1, Math.min(8, availableThreads()));
+}
+
+/**
+ * Runs programs over one shared memory, on the calling thread or on workers. The caller reads and writes
+ * `buffer` between runs; `close` ends the workers and must always be called.
+ */
+export class Executor {
+  readonly #crew: Crew | undefined;
+  readonly #workers: readonly WorkerHandle[];
+
+  private constructor(
+    readonly buffer: ArrayBufferLike,
+    readonly threads: number,
+    readonly variant: KernelVariant,
+    crew: Crew | undefined,
+    workers: readonly WorkerHandle[],
+  ) {
+    this.#crew = crew;
+    this.#workers = workers;
+  }
+
+  /** Makes the memory that `arena` laid out, scratch added, and starts the threads. */
+  static async start(arena: Arena, options: ExecutorOptions): Promise<Executor> {
+    const threads = options.threads ?? defaultThreads();
+    if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS) {
+      throw new NescioError({
+        code: "invalid-option",
+        subject: "threads",
+        expected: `a whole number from 1 to ${MOST_THREADS}`,
+        found: String(threads),
+      });
+    }
+    const variants = availableVariants();
+    const variant = options.variant ?? variants[0];
+    if (!variants.includes(variant)) {
+      throw new NescioError({
+        code: "unsupported",
+        subject: `${variant} kernels`,
+        expected: `one of ${variants.join(", ")}`,
+        found: "a host that cannot run them",
+      });
+    }
+    const scratch = Array.from({ length: threads }, () => arena.reserve(options.scratchBytes));
+    const memory = makeMemory(arena.pages);
+    const module = await kernelModule(variant);
+    const sync = new Int32Array(memory.buffer, SYNC_ADDRESS, SYNC_WORDS);
+    if (threads === 1) {
+      const kernels = await instantiateKernels(module, memory);
+      const crew = { kernels, sync, threads, scratch: scratch[0] };
+      return new Executor(memory.buffer, threads, variant, crew, []);
+    }
+    const workers = scratch.map(() => new WorkerHandle());
+    try {
+      await Promise.all(
+        workers.map((worker, i) =>
+          worker.ask({ type: "join", module, memory, sync, threads, scratch: scratch[i] }),
+        ),
+      );
+    } catch (error) {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+      throw error;
+    }
+    return new Executor(memory.buffer, threads, variant, undefined, workers);
+  }
+
+  /** Runs `steps` repetitions of a program, one control record each from `control` on. */
+  async run(program: Program, control: number, steps: number, signal?: AbortSignal): Promise<void> {
+    if (program.length > MAX_PHASES) {
+      throw new NescioError({
+        code: "unsupported",
+        subject: "network",
+        expected: `at most ${MAX_PHASES} phases a step`,
+        found: `${program.length}`,
+        next: "Use fewer layers.",
+      });
+    }
+    throwIfAborted(signal, "computation");
+    if (this.#crew === undefined) {
+      await Promise.all(this.#workers.map((worker) => worker.ask({ type: "run", program, control, steps })));
+      return;
+    }
+    let since = performance.now();
+    for (let step = 0; step < steps; step++) {
+      runProgram(this.#crew, program, control + step * CONTROL_BYTES, 1);
+      if (performance.now() - since > SLICE_MS) {
+        await new Promise((resolve) => setTimeout(resolve));
+        throwIfAborted(signal, "computation");
+        since = performance.now();
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  f32(address: number, length: number): Float32Array {
+    return new Float32Array(this.buffer, address, length);
+  }
+
+  f64(address: number, length: number): Float64Array {
+    return new Float64Array(this.buffer, address, length);
+  }
+
+  u32(address: number, length: number): Uint32Array {
+    return new Uint32Array(this.buffer, address, length);
+  }
+
+  u8(address: number, length: number): Uint8Array {
+    return new Uint8Array(this.buffer, address, length);
+  }
+}
+
+function makeMemory(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch (cause) {
+    throw new NescioError({
+      code: "unsupported",
+      subject: "engine memory",
+      expected: `${Math.ceil(pages / 16)} MiB of memory`,
+      found: "an allocation failure",
+      next: "Use a smaller network, a smaller batch or fewer images at a time.",
+      cause,
+    });
+  }
+}
+
+/** A worker that answers every message once. */
+class WorkerHandle {
+  #settle: { resolve: () => void; reject: (reason: Error) => void } | undefined;
+  #dead: Error | undefined;
+  readonly #worker: HostWorker = startWorker(
+    workerSource,
+    (message) => {
+      const settle = this.#settle;
+      this.#settle = undefined;
+      if (message.type === "done") settle?.resolve();
+      else settle?.reject(new Error(`the engine failed: ${message.message}`));
+    },
+    (reason) => {
+      this.#dead = reason;
+      this.#settle?.reject(reason);
+    },
+  );
+
+  ask(message: Parameters<HostWorker["send"]>[0]): Promise<void> {
+    if (this.#dead) return Promise.reject(this.#dead);
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      this.#worker.send(message);
+    });
+  }
+
+  terminate(): Promise<void> {
+    return this.#worker.terminate();
+  }
+}

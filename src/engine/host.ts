@@ -1,0 +1,21 @@
+import type { FromWorker, ToWorker } from "./worker.js";
+
+/** A running worker thread, the same in Node and in browsers. */
+export interface HostWorker {
+  send(message: ToWorker): void;
+  terminate(): Promise<void>;
+}
+
+/** What the engine asks of the platform; `#host` resolves to host.node.ts or host.web.ts. */
+export interface Host {
+  /** Starts the worker, or throws. `onFailure` is called when the thread dies by itself. */
+  startWorker(
+    source: string,
+    onMessage: (message: FromWorker) => void,
+    onFailure: (reason: Error) => void,
+  ): HostWorker;
+  /** Threads that make sense here: 1 where memory cannot be shared with workers. */
+  availableThreads(): number;
+  /** Turns relaxed SIMD on where the host hides it behind a flag. */
+  enableRelaxedSimd(): void;
+}

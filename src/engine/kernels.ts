@@ -1,0 +1,68 @@
+import { NescioError } from "../errors.js";
+import { kernels as embedded } from "./generated/kernels.js";
+import { enableRelaxedSimd } from "#host";
+
+/** Which build of the kernels runs: relaxed SIMD multiplies and adds with one rounding where the host can. */
+export type KernelVariant = "plain" | "relaxed";
+
+type NumericFunction = (...args: number[]) => number;
+
+/** The kernels' exports by name. Those that a program runs take (unit, scratch, control, …addresses and sizes). */
+export type Kernels = Readonly<Record<string, NumericFunction>>;
+
+// (module (func (param v128 v128 v128) (result v128) local.get 0 local.get 1 local.get 2 f32x4.relaxed_madd))
+const relaxedProbe = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 8, 1, 96, 3, 123, 123, 123, 1, 123, 3, 2, 1, 0],
+  ...[10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11],
+);
+// The same with f32x4.add: is there fixed-width SIMD at all?
+const simdProbe = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 123, 123, 1, 123, 3, 2, 1, 0],
+  ...[10, 11, 1, 9, 0, 32, 0, 32, 1, 253, 228, 1, 11],
+);
+
+let found: readonly KernelVariant[] | undefined;
+
+/** The builds this host can run, the fastest first. Throws `unsupported` where WebAssembly SIMD is missing. */
+export function availableVariants(): readonly KernelVariant[] {
+  if (found === undefined) {
+    enableRelaxedSimd();
+    if (!WebAssembly.validate(simdProbe)) {
+      throw new NescioError({
+        code: "unsupported",
+        subject: "this JavaScript engine",
+        expected: "WebAssembly with 128-bit SIMD",
+        found: "none",
+        next: "Use Node 20 or later, or a browser from 2023 or later.",
+      });
+    }
+    found = WebAssembly.validate(relaxedProbe) ? ["relaxed", "plain"] : ["plain"];
+  }
+  return found;
+}
+
+const modules = new Map<KernelVariant, Promise<WebAssembly.Module>>();
+
+/** The compiled kernels, compiled once a process. */
+export function kernelModule(variant: KernelVariant): Promise<WebAssembly.Module> {
+  let compiled = modules.get(variant);
+  if (compiled === undefined) {
+    const bytes = Uint8Array.from(atob(embedded[variant]), (c) => c.charCodeAt(0));
+    compiled = WebAssembly.compile(bytes);
+    modules.set(variant, compiled);
+  }
+  return compiled;
+}
+
+/** Instantiates the kernels over a memory. */
+export async function instantiateKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Promise<Kernels> {
+  const instance = await WebAssembly.instantiate(module, { env: { memory, abort } });
+  return instance.exports as unknown as Kernels;
+}
+
+function abort(): never {
+  throw new Error("the kernels stopped on a failed assertion");
+}

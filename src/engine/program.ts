@@ -1,0 +1,85 @@
+import type { Kernels } from "./kernels.js";
+
+/** One kernel over a number of independent units of work. */
+export interface Task {
+  readonly kernel: string;
+  readonly units: number;
+  /** What the kernel takes after (unit, scratch, control). */
+  readonly args: readonly number[];
+}
+
+/** Tasks whose units may run in any order and at the same time. */
+export type Phase = readonly Task[];
+
+/** Phases one after the other: one step of training, or one round of prediction. */
+export type Program = readonly Phase[];
+
+/** Bytes of a control record, one a step (kernels/control.ts). */
+export const CONTROL_BYTES = 64;
+
+// Words of the synchronisation block.
+const GENERATION = 0;
+const ARRIVED = 1;
+const FAILED = 2;
+const TICKETS = 16;
+export const SYNC_WORDS = 128;
+export const MAX_PHASES = SYNC_WORDS - TICKETS;
+
+// About 20 µs: phases are short and threads finish together, so that sleeping costs more than it saves.
+const SPINS = 2000;
+
+/** What a thread needs to take part in a run. */
+export interface Crew {
+  readonly kernels: Kernels;
+  readonly sync: Int32Array;
+  readonly threads: number;
+  /** Address of this thread's scratch memory. */
+  readonly scratch: number;
+}
+
+/**
+ * Runs `steps` repetitions of a program; every thread of the crew calls this with the same arguments. Units are
+ * handed out by a shared counter; a unit's result never depends on who computes it, nor when within its phase.
+ */
+export function runProgram(crew: Crew, program: Program, control: number, steps: number): void {
+  const { kernels, sync, threads, scratch } = crew;
+  try {
+    for (let step = 0; step < steps; step++, control += CONTROL_BYTES) {
+      program.forEach((phase, index) => {
+        const counter = TICKETS + index;
+        let done = 0; // Units of the phase's earlier tasks.
+        let ticket = threads === 1 ? 0 : Atomics.add(sync, counter, 1);
+        for (const { kernel, units, args } of phase) {
+          const run = kernels[kernel];
+          while (ticket < done + units) {
+            run(ticket - done, scratch, control, ...args);
+            ticket = threads === 1 ? ticket + 1 : Atomics.add(sync, counter, 1);
+          }
+          done += units;
+        }
+        if (threads > 1) waitForAll(sync, counter, threads);
+      });
+    }
+  } catch (error) {
+    Atomics.store(sync, FAILED, 1);
+    Atomics.add(sync, GENERATION, 1);
+    Atomics.notify(sync, GENERATION);
+    throw error;
+  }
+}
+
+/** A barrier: the last to arrive resets the phase's counter and lets the others go. */
+function waitForAll(sync: Int32Array, counter: number, threads: number): void {
+  const generation = Atomics.load(sync, GENERATION);
+  if (Atomics.add(sync, ARRIVED, 1) === threads - 1) {
+    Atomics.store(sync, ARRIVED, 0);
+    Atomics.store(sync, counter, 0);
+    Atomics.add(sync, GENERATION, 1);
+    Atomics.notify(sync, GENERATION);
+  } else {
+    for (let spins = 0; Atomics.load(sync, GENERATION) === generation; spins++) {
+      if (spins >= SPINS) Atomics.wait(sync, GENERATION, generation);
+    }
+  }
+  if (Atomics.load(sync, FAILED) !== 0) throw new Error("another thread of the engine failed");
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import type { MeanFieldSettings } from "../../src/inference/mean-field/options.js";
+import { Random } from "../../src/math/random.js";
+import { oracle } from "../helpers/jax-elbo.js";
+import { rawKernels, variants } from "../helpers/raw-kernels.js";
+import { gradientsOf, randomInputs, type StepProblem } from "../helpers/training-problem.js";
+
+const PURPOSE_ACTIVATIONS = 2;
+
+/** The ζ that the engine uses at step 0, `[images, outputs]`, from the streams' definition. */
+async function activationNoise(
+  seed: number,
+  layer: number,
+  count: number,
+  outputs: number,
+): Promise<Float32Array> {
+  const { kernels, buffer, free } = await rawKernels("plain");
+  const panels = Math.ceil(count / 8);
+  const zeta = new Float32Array(count * outputs);
+  for (let quad = 0; quad * 4 < outputs; quad++) {
+    kernels.seedStream(free, seed, PURPOSE_ACTIVATIONS + 16 * layer, 0, quad);
+    kernels.fillNormals(free, free + 64, panels * 4);
+    const values = new Float32Array(buffer, free + 64, panels * 32);
+    for (let image = 0; image < count; image++) {
+      for (let row = 0; row < 4 && quad * 4 + row < outputs; row++) {
+        zeta[image * outputs + quad * 4 + row] = values[(image >> 3) * 32 + row * 8 + (image & 7)];
+      }
+    }
+  }
+  return zeta;
+}
+
+/** Largest difference relative to the largest value. */
+function distance(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  const scale = Math.max(...Array.from(expected, Math.abs), 1e-6);
+  return Math.max(...Array.from(actual, (value, i) => Math.abs(value - expected[i]))) / scale;
+}
+
+const shapes = [
+  { sizes: [6, 3], count: 5 },
+  { sizes: [9, 7, 4], count: 11 },
+  { sizes: [13, 8, 5, 10], count: 24 },
+  { sizes: [50, 33, 6, 17, 2], count: 19 },
+];
+const estimators = ["weights", "local"] as const;
+const kls = ["monte-carlo", "closed-form"] as const;
+const cases = variants.flatMap((variant) =>
+  estimators.flatMap((estimator) =>
+    kls.flatMap((kl) => shapes.map((shape) => ({ variant, estimator, kl, ...shape }))),
+  ),
+);
+
+describe("ELBO and gradients against automatic differentiation in jax-js", () => {
+  test.each(cases)(
+    "$variant $estimator $kl $sizes, batch $count",
+    async ({ variant, estimator, kl, sizes, count }) => {
+      const settings: Partial<MeanFieldSettings> = {
+        estimator,
+        kl,
+        prior: { loc: 0.1, scale: 0.7 },
+        seed: 3,
+      };
+      await compare({
+        sizes,
+        inputs: randomInputs(count, sizes[0], sizes.at(-1)!),
+        settings,
+        klWeight: 0.3,
+        variant,
+      });
+    },
+  );
+
+  test.each(estimators)("Gaussian likelihood, %s", async (estimator) => {
+    const random = new Random(8);
+    const { labels: _, ...images } = randomInputs(13, 6, 2);
+    const inputs = { ...images, targets: Float32Array.from({ length: 13 * 3 }, () => random.normal()) };
+    const settings: Partial<MeanFieldSettings> = {
+      estimator,
+      likelihood: { family: "gaussian", scale: 0.4 },
+    };
+    await compare({ sizes: [6, 9, 3], inputs, settings, klWeight: 1 });
+  });
+
+  async function compare(problem: StepProblem): Promise<void> {
+    const { sizes, inputs, klWeight } = problem;
+    const settings = {
+      estimator: "weights" as const,
+      kl: "monte-carlo" as const,
+      prior: { loc: 0, scale: 1 },
+      likelihood: "categorical" as const,
+      ...problem.settings,
+    };
+    const actual = await gradientsOf(problem);
+    const layers = await Promise.all(
+      actual.layers.map(async (layer, l) => ({
+        ...layer,
+        inputs: sizes[l],
+        outputs: sizes[l + 1],
+        zeta: await activationNoise(problem.settings.seed ?? 0, l, inputs.count, sizes[l + 1]),
+      })),
+    );
+    const expected = oracle(layers, inputs, settings, klWeight);
+    expect(Math.abs(actual.nll / expected.nll - 1)).toBeLessThan(1e-5);
+    expect(Math.abs(actual.kl / expected.kl - 1)).toBeLessThan(1e-5);
+    actual.layers.forEach((layer, l) => {
+      for (const part of ["gradMu", "gradRho"] as const) {
+        for (const tensor of ["weight", "bias"] as const) {
+          const off = distance(layer[part][tensor], expected.gradients[l][part][tensor]);
+          expect(off, `layer ${l} ${part} ${tensor}`).toBeLessThan(1e-4);
+        }
+      }
+    });
+  }
+});

@@ -1,0 +1,104 @@
+import { Random } from "../../src/math/random.js";
+import { meanFieldSettings, type MeanFieldSettings } from "../../src/inference/mean-field/options.js";
+import { MeanFieldSession, type TrainingInputs } from "../../src/inference/mean-field/session.js";
+import { parseNetwork, type Network } from "../../src/network/network.js";
+import type { KernelVariant } from "../../src/engine/kernels.js";
+
+/** A network of dense layers with the given sizes, relu between them. */
+export function chainNetwork(sizes: readonly number[]): Network {
+  const [inputs, ...outputs] = sizes;
+  return parseNetwork({
+    input: [1, inputs, 1],
+    layers: [
+      { type: "flatten" },
+      ...outputs.flatMap((size, i) => [
+        { type: "dense", name: `fc${i + 1}`, outputs: size },
+        ...(i < outputs.length - 1 ? [{ type: "relu" }] : []),
+      ]),
+    ],
+  });
+}
+
+/** Random images with random labels. */
+export function randomInputs(count: number, size: number, classes: number, seed = 1): TrainingInputs {
+  const random = new Random(seed);
+  return {
+    count,
+    pixels: Uint8Array.from({ length: count * size }, () => random.integer(256)),
+    labels: Uint8Array.from({ length: count }, () => random.integer(classes)),
+  };
+}
+
+/** One layer's numbers as the engine has them: weights `[outputs, inputs]`, biases `[outputs]`. */
+export type LayerArrays = Readonly<
+  Record<"mu" | "rho" | "eps" | "drawn" | "gradMu" | "gradRho", { weight: Float32Array; bias: Float32Array }>
+>;
+
+/** The loss of one batch with its gradients, and everything that an independent computation of them needs. */
+export interface StepResult {
+  readonly nll: number;
+  readonly kl: number;
+  readonly layers: readonly LayerArrays[];
+}
+
+export interface StepProblem {
+  readonly sizes: readonly number[];
+  readonly inputs: TrainingInputs;
+  readonly settings: Partial<MeanFieldSettings>;
+  readonly klWeight: number;
+  readonly variant?: KernelVariant;
+  /** Changes a layer's parameters before the step (finite differences). */
+  readonly nudge?: (layer: number, mu: Float32Array, rho: Float32Array) => void;
+}
+
+/**
+ * Runs one step on the whole of `inputs` as a batch with learning rate 0 and β₁ = 0, after which Adam's first
+ * moments are the gradients themselves and the parameters are untouched.
+ */
+export async function gradientsOf(problem: StepProblem): Promise<StepResult> {
+  const { sizes, inputs, klWeight } = problem;
+  const settings = meanFieldSettings("tutorial", {
+    initial: { locScale: 0.5, rhoMean: -1, rhoScale: 0.5 },
+    ...problem.settings,
+    beta1: 0,
+    batchSize: inputs.count,
+  });
+  const session = await MeanFieldSession.start(chainNetwork(sizes), inputs, settings, {
+    threads: 1,
+    ...(problem.variant ? { variant: problem.variant } : {}),
+  });
+  try {
+    session.initialise();
+    const layerIndices = sizes.slice(1).map((_, l) => l);
+    if (problem.nudge) {
+      for (const l of layerIndices) {
+        const mu = session.layerArray(l, 0);
+        const rho = session.layerArray(l, 1);
+        problem.nudge(l, mu.weight, rho.weight);
+        session.setLayer(l, {
+          weightLoc: mu.weight,
+          biasLoc: mu.bias,
+          weightRho: rho.weight,
+          biasRho: rho.bias,
+        });
+      }
+    }
+    session.setOrder(Uint32Array.from({ length: inputs.count }, (_, i) => i));
+    await session.drawFirst();
+    const before = layerIndices.map((l) => ({
+      mu: session.layerArray(l, 0),
+      rho: session.layerArray(l, 1),
+      eps: session.layerArray(l, 6),
+      drawn: session.layerArray(l, 7),
+    }));
+    const [loss] = await session.run([{ start: 0, count: inputs.count, step: 0, klWeight, learningRate: 0 }]);
+    const layers = before.map((arrays, l) => ({
+      ...arrays,
+      gradMu: session.layerArray(l, 2),
+      gradRho: session.layerArray(l, 4),
+    }));
+    return { ...loss, layers };
+  } finally {
+    await session.close();
+  }
+}
