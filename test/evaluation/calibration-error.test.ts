@@ -26,8 +26,8 @@ describe("expectedCalibrationError", () => {
   });
 
   it("has 15 bins by default", () => {
-    // 0.62 and 0.64 share bin (9/15, 10/15]; with bins of 0.05 they would not cancel across.
-    expect(expectedCalibrationError([0.62, 0.38, 0.64, 0.36], [0, 1], 2)).toBeCloseTo((0.38 - 0.64) / -2, 12);
+    // 0.62 and 0.65 share one of 15 bins, and neither one of 14 nor of 16.
+    expect(expectedCalibrationError([0.62, 0.38, 0.65, 0.35], [0, 1], 2)).toBeCloseTo((0.65 - 0.38) / 2, 12);
     expect(expectedCalibrationError([0.62, 0.38, 0.68, 0.32], [0, 1], 2)).toBeCloseTo((0.38 + 0.68) / 2, 12);
   });
 
