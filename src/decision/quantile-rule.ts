@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NescioError } from "../errors.js";
 import { quantileInPlace } from "../math/quantile.js";
 import type { Predictive } from "../predictive/predictive.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ruleSchema } from "../decision/quantile-rule.js";
 import { NescioError } from "../errors.js";
 import type { GaussianTensor, Tensor } from "../inference/posterior.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NescioError } from "../errors.js";
 import type { Tensor } from "../inference/posterior.js";
 import { parseStrictJson } from "./strict-json.js";
