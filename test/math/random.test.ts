@@ -56,22 +56,8 @@ describe("xoshiro128++", () => {
 
 describe("seeding", () => {
   it("is pinned", () => {
-    expect(Array.from(streamState(0))).toMatchInlineSnapshot(`
-      [
-        3796279314,
-        528871411,
-        3366096930,
-        1106940039,
-      ]
-    `);
-    expect(Array.from(streamState(2 ** 40 + 3, 1))).toMatchInlineSnapshot(`
-      [
-        3941943576,
-        843016568,
-        1703455778,
-        2005896710,
-      ]
-    `);
+    expect(Array.from(streamState(0))).toEqual([3796279314, 528871411, 3366096930, 1106940039]);
+    expect(Array.from(streamState(2 ** 40 + 3, 1))).toEqual([3941943576, 843016568, 1703455778, 2005896710]);
   });
 
   it("gives a state of its own to each seed and stream, none of them with a repeated word", () => {
