@@ -1,0 +1,56 @@
+import type { Gallery, GalleryItem } from "./report-data.js";
+import { list } from "./words.js";
+
+/** `answered`: there was an answer, and no true class to compare it with. */
+export type Outcome = "correct" | "incorrect" | "undecided" | "answered";
+
+/** How an answer looks from outside: what one wants, what one does not want, or neither. */
+export type Tone = "good" | "bad" | "neutral";
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly tone: Tone;
+  /** Whether several classes were answered. */
+  readonly ambiguous: boolean;
+  /** The answer in words: "4", "4 or 9?", "I don't know". */
+  readonly says: string;
+}
+
+/**
+ * What to make of a decision. An image of the kind the model knows is correct when the class of the highest
+ * quantile is its label; an alien image should be refused, whatever label it carries.
+ */
+export function verdictOf(item: GalleryItem, gallery: Gallery, classes: readonly string[]): Verdict {
+  const { kind, labels, best } = item.decision;
+  const ambiguous = kind === "ambiguous";
+  if (kind === "refuse") {
+    const tone = gallery.inDistribution ? "neutral" : "good";
+    return { outcome: "undecided", tone, ambiguous, says: "I don't know" };
+  }
+  const names = labels.map((label) => classes[label]);
+  const says = ambiguous
+    ? `${list(names.length > 4 ? [...names.slice(0, 4), "…"] : names, "or")}?`
+    : names.join("");
+  if (!gallery.inDistribution) return { outcome: "answered", tone: "bad", ambiguous, says };
+  if (item.label === undefined) return { outcome: "answered", tone: "neutral", ambiguous, says };
+  return item.label === best
+    ? { outcome: "correct", tone: "good", ambiguous, says }
+    : { outcome: "incorrect", tone: "bad", ambiguous, says };
+}
+
+/** Place in the order of a gallery: wrong ones, undecided ones, ambiguous ones, the rest. */
+function rank({ outcome, tone, ambiguous }: Verdict): number {
+  if (tone === "bad") return 0;
+  if (outcome === "undecided") return 1;
+  return ambiguous ? 2 : 3;
+}
+
+/** The items of a gallery with their verdicts, those first that need a look; otherwise as they came. */
+export function judge(
+  gallery: Gallery,
+  classes: readonly string[],
+): { readonly item: GalleryItem; readonly verdict: Verdict }[] {
+  return gallery.items
+    .map((item) => ({ item, verdict: verdictOf(item, gallery, classes) }))
+    .sort((a, b) => rank(a.verdict) - rank(b.verdict));
+}

@@ -1,0 +1,125 @@
+import { decide, defaultRule } from "../../src/decision/quantile-rule.js";
+import type { Rule } from "../../src/decision/rule.js";
+import { Random } from "../../src/math/random.js";
+import type { Gallery, GalleryItem, ReportData } from "../../src/report/report-data.js";
+
+export interface FakeOptions {
+  /** Images per gallery. Default 12. */
+  readonly images?: number;
+  /** Default 100. */
+  readonly samples?: number;
+  /** Default "0" to "9". */
+  readonly classes?: readonly string[];
+  readonly rule?: Rule;
+  /** Size of the outputs' differences: 1 stays within −30 or so, 30 reaches −1000. Default 1. */
+  readonly scale?: number;
+  readonly seed?: number;
+}
+
+const size = 28;
+
+/** Ring-like strokes for what is known, stripes for letters, white noise for noise. */
+function fakePixels(random: Random, kind: "known" | "letters" | "noise"): Uint8Array {
+  const [x0, y0, radius] = [10 + random.integer(8), 10 + random.integer(8), 5 + 4 * random.uniform()];
+  return Uint8Array.from({ length: size * size }, (_, i) => {
+    if (kind === "noise") return random.integer(256);
+    const [x, y] = [i % size, Math.floor(i / size)];
+    const distance =
+      kind === "known" ? Math.abs(Math.hypot(x - x0, y - y0) - radius) : Math.abs(((x + y0) % 9) - 4);
+    return Math.max(0, Math.round(255 - 90 * distance));
+  });
+}
+
+/**
+ * Log-probabilities `[samples, classes]` of normal outputs: one class leads by `lead`, another follows at
+ * `follow`, and each sampled network deviates by `spread`.
+ */
+function fakeLogProbs(
+  random: Random,
+  samples: number,
+  classes: number,
+  shape: { lead: number; follow: number; spread: number; best: number },
+): Float32Array {
+  const means = Array.from({ length: classes }, () => -2 * shape.spread * random.uniform());
+  means[(shape.best + 1 + random.integer(Math.max(1, classes - 1))) % classes] = shape.follow;
+  means[shape.best] = shape.lead;
+  const logProbs = new Float32Array(samples * classes);
+  for (let s = 0; s < samples; s++) {
+    const outputs = means.map((mean) => mean + shape.spread * random.normal());
+    const most = Math.max(...outputs);
+    const total = most + Math.log(outputs.reduce((sum, output) => sum + Math.exp(output - most), 0));
+    outputs.forEach((output, c) => (logProbs[s * classes + c] = output - total));
+  }
+  return logProbs;
+}
+
+/** Plausible report data of a network that was never trained: the same options give the same data. */
+export function fakeReport(options: FakeOptions = {}): ReportData {
+  const { images = 12, samples = 100, rule = defaultRule, scale = 1, seed = 1 } = options;
+  const classes = options.classes ?? Array.from("0123456789");
+  const gallery = (dataset: string, kind: "known" | "letters" | "noise", stream: number): Gallery => {
+    const random = new Random(seed, stream);
+    const items = Array.from({ length: images }, (_, i): GalleryItem => {
+      const best = random.integer(classes.length);
+      const known = kind === "known";
+      // One image in twelve of the known kind is unsure, one hangs between two classes, one has a wrong label.
+      const unsure = known && i % 12 === 3;
+      const between = known && i % 12 === 5;
+      const mislabelled = i % 12 === 7;
+      const spread = scale * (known ? (between ? 0.8 : 1.5) : kind === "noise" ? 6 : 4);
+      const lead = scale * (known ? (unsure ? 0.3 : 9) : kind === "noise" ? 0 : 6 * random.uniform());
+      const follow = between ? lead - 0.6 * scale : 0;
+      const logProbs = fakeLogProbs(random, samples, classes.length, { lead, follow, spread, best });
+      const [decision] = decide({ images: 1, samples, classes: classes.length, logProbs }, rule);
+      const label = mislabelled ? (best + 1) % classes.length : best;
+      return {
+        index: 7 * i + stream,
+        pixels: fakePixels(random, kind),
+        ...(known ? { label } : {}),
+        logProbs,
+        decision,
+      };
+    });
+    return { dataset, inDistribution: kind === "known", height: size, width: size, channels: 1, items };
+  };
+  return {
+    title: "Nescio – mnist, preset default",
+    classes,
+    network: "784-1024-10",
+    command: "nescio demo --preset default --seed 1",
+    evaluation: {
+      seed,
+      samples,
+      rule,
+      training: {
+        preset: "default",
+        dataset: "mnist",
+        epochs: 5,
+        lossPerImageByEpoch: [2109.8, 380.2, 161.2, 112.1, 96.2],
+        seconds: 23.4,
+        msPerStep: 9.87,
+        threads: 2,
+      },
+      inDistribution: {
+        dataset: "mnist",
+        images: 10_000,
+        forcedAccuracy: 0.9846,
+        nll: 0.0581,
+        ece: 0.0042,
+        refused: 0.0293,
+        ambiguous: 0.0117,
+        accuracyOnAccepted: 0.99396,
+      },
+      outOfDistribution: [
+        { dataset: "noise", images: 1000, refused: 1, auroc: 0.9997 },
+        { dataset: "notmnist", images: 10_000, refused: 0.8104, auroc: 0.9571 },
+      ],
+      prediction: { seconds: 2.31, images: 10_000, threads: 2 },
+    },
+    galleries: [
+      gallery("mnist", "known", 1),
+      gallery("noise", "noise", 2),
+      gallery("notmnist", "letters", 3),
+    ],
+  };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import type { Decision } from "../../src/decision/rule.js";
+import type { Gallery, GalleryItem } from "../../src/report/report-data.js";
+import { judge, verdictOf } from "../../src/report/verdict.js";
+
+const classes = ["a", "b", "c", "d", "e", "f"];
+
+function item(index: number, labels: number[], label?: number): GalleryItem {
+  const kind = (["refuse", "answer"] as const)[labels.length] ?? "ambiguous";
+  const decision: Decision = {
+    kind,
+    labels,
+    best: labels[0] ?? 0,
+    quantiles: new Float32Array(6),
+    score: 0,
+  };
+  const known = label === undefined ? {} : { label };
+  return { index, pixels: new Uint8Array(1), logProbs: new Float32Array(6), decision, ...known };
+}
+
+function gallery(inDistribution: boolean, items: GalleryItem[]): Gallery {
+  return { dataset: "set", inDistribution, height: 1, width: 1, channels: 1, items };
+}
+
+describe("verdictOf", () => {
+  it.each([
+    ["the label", true, [1], 1, "correct", "good", "b"],
+    ["another class", true, [1], 2, "incorrect", "bad", "b"],
+    ["several, the best of them right", true, [1, 2], 1, "correct", "good", "b or c?"],
+    ["several, another than the best right", true, [1, 2], 2, "incorrect", "bad", "b or c?"],
+    ["nothing", true, [], 1, "undecided", "neutral", "I don't know"],
+    ["something unlabelled", true, [3], undefined, "answered", "neutral", "d"],
+    ["nothing to an alien image", false, [], undefined, "undecided", "good", "I don't know"],
+    ["something to an alien image, whatever its label", false, [1], 1, "answered", "bad", "b"],
+    ["very many", true, [0, 1, 2, 3, 4, 5], 0, "correct", "good", "a, b, c, d or …?"],
+  ] as const)("answering %s", (_, inDistribution, labels, label, outcome, tone, says) => {
+    const subject = item(0, [...labels], label);
+    expect(verdictOf(subject, gallery(inDistribution, [subject]), classes)).toEqual({
+      outcome,
+      tone,
+      says,
+      ambiguous: labels.length > 1,
+    });
+  });
+});
+
+describe("judge", () => {
+  it("puts wrong ones first, then undecided, then ambiguous, each in the order they came", () => {
+    const items = [
+      item(0, [1], 1),
+      item(1, [], 1),
+      item(2, [1, 2], 1),
+      item(3, [2], 1),
+      item(4, [], 1),
+      item(5, [2, 1], 1),
+      item(6, [1], 1),
+    ];
+    const order = judge(gallery(true, items), classes).map((entry) => entry.item.index);
+    expect(order).toEqual([3, 5, 1, 4, 2, 0, 6]);
+  });
+});
