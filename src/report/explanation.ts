@@ -1,0 +1,109 @@
+import type { Evaluation } from "../evaluation/evaluation.js";
+import { mostRows } from "./class-rows.js";
+import { picture, type JudgedGallery, type PictureOptions } from "./gallery.js";
+import { html, type Html } from "./html.js";
+import { count, kindOf, percent, percentInWords } from "./words.js";
+
+/** The picture to explain with: a right answer that was not too easy, else whatever comes first. */
+function example(galleries: readonly JudgedGallery[], options: PictureOptions): Html | undefined {
+  const all = galleries.flatMap((judged) => judged.items.map((entry) => ({ ...entry, judged })));
+  const correct = all.filter(({ verdict }) => verdict.outcome === "correct");
+  const hard = correct.find(({ verdict }) => verdict.ambiguous);
+  const least = correct.reduce<(typeof all)[number] | undefined>(
+    (a, b) => (a === undefined || b.item.decision.score < a.item.decision.score ? b : a),
+    undefined,
+  );
+  const chosen = hard ?? least ?? all.at(0);
+  if (chosen === undefined) return undefined;
+  const { item, verdict, judged } = chosen;
+  return html`<figure class="card example">
+    ${picture(item, verdict, judged, options)}
+    <figcaption>An example, from ${kindOf(judged.gallery.dataset)}</figcaption>
+  </figure>`;
+}
+
+/** How to read the pictures, beside one of them. Nothing where there are no pictures. */
+export function explanationSection(
+  evaluation: Evaluation,
+  galleries: readonly JudgedGallery[],
+  options: PictureOptions,
+): Html | undefined {
+  const figure = example(galleries, options);
+  if (figure === undefined) return undefined;
+  const { samples, rule } = evaluation;
+  const threshold = percent(rule.threshold, rule.threshold < 0.01 ? 2 : 0);
+  const share = percent(rule.q, 0);
+  const many = options.classes.length > mostRows;
+  return html`<section aria-labelledby="reading-title">
+    <h2 id="reading-title">How to read the pictures</h2>
+    <div class="columns reading">
+      ${figure}
+      <dl class="terms">
+        <div>
+          <dt>Many networks, not one</dt>
+          <dd>
+            The model does not hold one value for each weight but a range of plausible ones. For every image,
+            ${count(samples)} networks are drawn from that range, and each gives every class a probability.
+          </dd>
+        </div>
+        <div>
+          <dt>Histogram</dt>
+          <dd>
+            One row for each class: where the ${count(samples)} networks put its log-probability. At the right
+            end (0) a network is certain of the class; −1 is a probability of 37 %, −3 is 5 %, −10 is 1 in
+            22,000. A narrow shape means that the networks agree, a wide one that they do not. The axis is
+            compressed towards the left, and each row is scaled to its own tallest bar; ◂ says that some
+            networks lie beyond the left end.
+            ${many && `Of the ${options.classes.length} classes only the ${mostRows} most probable are drawn, and the true one.`}
+          </dd>
+        </div>
+        <div>
+          <dt>Median</dt>
+          <dd>
+            The percentage at the right: half of the networks give the class more, half give it less.
+            ${rule.q !== 0.5 && `Beside it, under “q ${rule.q}”, what this model's rule looks at: ${share} of the networks give the class less than that.`}
+            The short upright line marks ${rule.q === 0.5 ? "it" : "the latter"} in the row.
+          </dd>
+        </div>
+        <div>
+          <dt>Threshold</dt>
+          <dd>
+            The dashed line, at ${threshold}. A class whose ${rule.q === 0.5 ? "median" : `${share} quantile`}
+            is over it is answered and coloured: <b class="good">blue</b> when it is the true class,
+            <b class="bad">orange</b> when it is not. All others are grey.
+          </dd>
+        </div>
+        <div>
+          <dt>Undecided</dt>
+          <dd>
+            No class is over the threshold: the model says “I don't know”. With two or more over it, the
+            answer is ambiguous – “4 or 9?” – and counts as right when the higher one is true.
+          </dd>
+        </div>
+      </dl>
+    </div>
+  </section>`;
+}
+
+/** What the figures do not say. */
+export function limitsSection({ outOfDistribution: others, inDistribution: own }: Evaluation): Html {
+  const worst = others.reduce<(typeof others)[number] | undefined>(
+    (a, b) => (a === undefined || b.refused < a.refused ? b : a),
+    undefined,
+  );
+  const measured =
+    worst === undefined
+      ? "No unknown kind of image was tried here, so this report says nothing about how the model takes those."
+      : worst.refused < 1
+        ? `Even here, ${percentInWords(1 - worst.refused)} of ${kindOf(worst.dataset)} got an answer, though no answer was right.`
+        : "That every image of the unknown kinds tried here was refused does not mean that every unknown image will be.";
+  return html`<section aria-labelledby="limits-title">
+    <h2 id="limits-title">What it cannot promise</h2>
+    <p class="prose">
+      The figures hold for images like these. Another kind of image, another camera or another pen may be
+      answered confidently and wrongly: networks drawn from one model can agree on a mistake. ${measured} The
+      threshold was chosen, not derived from an error rate one may count on, and ${own.dataset} is one sample
+      of ${count(own.images)} ${own.images === 1 ? "image" : "images"}: the shares carry its chance error.
+    </p>
+  </section>`;
+}

@@ -1,0 +1,142 @@
+import type { Rule } from "../decision/rule.js";
+import { logProbAxis, type LogProbAxis } from "./axis.js";
+import { histogramChart } from "./histogram-chart.js";
+import { html, type Html } from "./html.js";
+import { pngDataUri } from "./image.js";
+import type { Gallery, GalleryItem } from "./report-data.js";
+import { judge, type Outcome, type Tone, type Verdict } from "./verdict.js";
+import { countOf, headingOf, list, percent } from "./words.js";
+
+/** A gallery in the order it is shown. */
+export interface JudgedGallery {
+  readonly gallery: Gallery;
+  readonly axis: LogProbAxis;
+  readonly items: readonly { readonly item: GalleryItem; readonly verdict: Verdict }[];
+}
+
+/** What an item can be filtered by. */
+type Tag = Outcome | "ambiguous";
+
+const outcomeNames: Record<Tag, string> = {
+  incorrect: "Incorrect",
+  answered: "Answered",
+  undecided: "Undecided",
+  ambiguous: "Ambiguous",
+  correct: "Correct",
+};
+
+const marks: Record<Tone, string> = { good: "✓", bad: "✕", neutral: "–" };
+
+/** Judges a gallery's items, orders them and lays one axis through all its pictures. */
+export function judgeGallery(gallery: Gallery, classes: readonly string[], rule: Rule): JudgedGallery {
+  const values = function* () {
+    for (const { logProbs } of gallery.items) yield* logProbs;
+  };
+  return { gallery, axis: logProbAxis(values(), rule.threshold), items: judge(gallery, classes) };
+}
+
+function tagsOf({ outcome, ambiguous }: Verdict): Tag[] {
+  return ambiguous ? [outcome, "ambiguous"] : [outcome];
+}
+
+export interface PictureOptions {
+  readonly classes: readonly string[];
+  readonly rule: Rule;
+}
+
+/** The image, what was said about it, and the histograms: the inside of a card. */
+export function picture(
+  item: GalleryItem,
+  verdict: Verdict,
+  { gallery, axis }: JudgedGallery,
+  { classes, rule }: PictureOptions,
+): Html {
+  const { width, height, channels, dataset } = gallery;
+  const truth = item.label === undefined ? undefined : classes[item.label];
+  const alt = `Image ${item.index} of ${dataset}${truth === undefined ? "" : `, labelled ${truth}`}`;
+  const { best, score, kind } = item.decision;
+  const facts = [
+    verdict.ambiguous ? "Ambiguous" : "",
+    truth === undefined ? "" : `Label ${truth}`,
+    kind === "refuse" ? `Closest: ${classes[best]} at ${percent(Math.min(1, score), 0)}` : "",
+    `Image ${item.index}`,
+  ].filter((fact) => fact !== "");
+  return html`<div class="item">
+      <img
+        src="${pngDataUri(item.pixels, width, height, channels)}"
+        width="${width}"
+        height="${height}"
+        alt="${alt}"
+      />
+      <div>
+        <p>
+          <span class="chip ${verdict.tone}">${marks[verdict.tone]} ${outcomeNames[verdict.outcome]}</span>
+        </p>
+        <p class="says">${verdict.says}</p>
+        <p class="facts">${facts.map((fact) => html`<span>${fact}</span> `)}</p>
+      </div>
+    </div>
+    ${histogramChart(item, { classes, axis, rule, alien: !gallery.inDistribution })}`;
+}
+
+/** How many items bear each tag, in the order of the tags' names; those without any left out. */
+function countTags(items: JudgedGallery["items"]): { tag: Tag; images: number }[] {
+  return (Object.keys(outcomeNames) as Tag[])
+    .map((tag) => ({ tag, images: items.filter(({ verdict }) => tagsOf(verdict).includes(tag)).length }))
+    .filter(({ images }) => images > 0);
+}
+
+function summary({ gallery, items }: JudgedGallery): string {
+  const counts = countTags(items);
+  const said = counts
+    .filter(({ tag }) => tag !== "ambiguous")
+    .map(({ tag, images }) => `${images}\u00a0${outcomeNames[tag].toLowerCase()}`);
+  const ambiguous = counts.find(({ tag }) => tag === "ambiguous")?.images;
+  const kind = gallery.inDistribution
+    ? "Images of the kind the model was trained on"
+    : "Images the model knows nothing of: “I don't know” is the right answer to each";
+  return `${kind}. ${list(said)}${ambiguous === undefined ? "" : `; ambiguous answers: ${ambiguous}`}.`;
+}
+
+/** One gallery: heading, summary and a card for each image. `position` numbers the galleries of the page. */
+export function gallerySection(judged: JudgedGallery, position: number, options: PictureOptions): Html {
+  const { gallery, items } = judged;
+  const heading = `gallery-${position}-title`;
+  const cards = items.map(({ item, verdict }, i) => {
+    const id = `image-${position}-${i}`;
+    return html`<li class="card ${verdict.tone}" id="${id}" data-tags="${tagsOf(verdict).join(" ")}">
+      ${picture(item, verdict, judged, options)}
+      <a class="enlarge" href="#${id}" aria-label="Enlarge image ${item.index} of ${gallery.dataset}">⤢</a>
+    </li>`;
+  });
+  return html`<section class="gallery" data-gallery="${position}" aria-labelledby="${heading}">
+    <h2 id="${heading}">${headingOf(gallery.dataset)} <small>${countOf(items.length, "image")}</small></h2>
+    <p>${summary(judged)}</p>
+    <ul class="cards">
+      ${cards}
+    </ul>
+  </section>`;
+}
+
+/** The buttons that filter the galleries; shown only where scripts run. */
+export function filterBar(galleries: readonly JudgedGallery[]): Html {
+  const all = galleries.flatMap(({ items }) => items);
+  const button = (group: string, value: string, text: string, images: number, pressed: boolean) =>
+    html`<button type="button" data-${group}="${value}" aria-pressed="${pressed ? "true" : "false"}">
+      ${text} <span>${images}</span>
+    </button>`;
+  return html`<div class="filters script-only" role="group" aria-label="Filter the images">
+    <div role="group" aria-label="By outcome">
+      ${button("outcome", "", "All", all.length, true)}
+      ${countTags(all).map(({ tag, images }) => button("outcome", tag, outcomeNames[tag], images, false))}
+    </div>
+    ${
+      galleries.length > 1 &&
+      html`<div role="group" aria-label="By data set">
+        ${button("set", "", "All sets", all.length, true)}
+        ${galleries.map(({ gallery, items }, i) => button("set", String(i), gallery.dataset, items.length, false))}
+      </div>`
+    }
+    <p class="shown" role="status">Showing ${countOf(all.length, "image")}</p>
+  </div>`;
+}

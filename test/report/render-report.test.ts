@@ -1,0 +1,289 @@
+import { parseHTML } from "linkedom";
+import { describe, expect, it } from "vitest";
+import type { ReportData } from "../../src/report/index.js";
+import { renderReport } from "../../src/report/index.js";
+import { fakeReport } from "../helpers/fake-report.js";
+
+const parse = (data: ReportData): Document => parseHTML(renderReport(data)).document;
+const texts = (from: ParentNode, selector: string): string[] =>
+  [...from.querySelectorAll(selector)].map((element) => element.textContent.replace(/\s+/g, " ").trim());
+
+/** The text of each row of a table. */
+const rows = (page: Document): string[][] =>
+  [...page.querySelectorAll("table tr")].map((row) => texts(row, "th, td"));
+
+const standard = fakeReport();
+/** The same without pictures, for what is not about them. */
+const bare: ReportData = { ...standard, galleries: [] };
+const withEvaluation = (change: Partial<ReportData["evaluation"]>, data = bare): ReportData => ({
+  ...data,
+  evaluation: { ...data.evaluation, ...change },
+});
+
+describe("renderReport", () => {
+  const page = parse(standard);
+
+  it("gives the same text for the same data", () => {
+    expect(renderReport(fakeReport())).toBe(renderReport(fakeReport()));
+  });
+
+  it("loads nothing from anywhere", () => {
+    const addresses = [...page.querySelectorAll("[src], [href]")].map(
+      (element) => element.getAttribute("src") ?? element.getAttribute("href") ?? "",
+    );
+    expect(addresses.length).toBeGreaterThan(36);
+    expect(addresses.filter((address) => !/^(data:|#)/.test(address))).toEqual([]);
+    expect(renderReport(standard)).not.toMatch(/@import|url\(|fetch\(|XMLHttpRequest/);
+  });
+
+  it("has the evaluation as a table with headed columns and rows", () => {
+    expect(rows(page)).toEqual([
+      ["Data set", "“I don't know”", "Answered", "Right of these", "AUROC"],
+      ["mnist10,000 images, known kind", "2.9 %", "97.1 %", "99.40 %", "–"],
+      ["noise1,000 images, unknown kind", "100 %", "0 %", "–", ">0.999"],
+      ["notmnist10,000 images, unknown kind", "81.0 %", "19.0 %", "–", "0.957"],
+    ]);
+    expect(page.querySelectorAll("th:not([scope])")).toHaveLength(0);
+  });
+
+  it("says how the figures were made", () => {
+    const facts = texts(page, "#origin-title ~ .columns dt, #origin-title ~ .columns dd");
+    expect(facts).toContain("784-1024-10");
+    expect(facts).toContain("answer where the median of the probability is over 0.2");
+    expect(facts).toContain("5 epochs in 23.4 s, 2 threads");
+    expect(facts[facts.indexOf("Seed") + 1]).toBe("1");
+    expect(texts(page, "code")).toEqual(["nescio demo --preset default --seed 1"]);
+  });
+
+  it("shows every item with its image, a path for each class, and its verdict", () => {
+    const cards = [...page.querySelectorAll(".gallery .card")];
+    expect(cards).toHaveLength(36);
+    for (const card of cards) {
+      expect(card.querySelector("img")?.getAttribute("src")).toMatch(/^data:image\/png;base64,/);
+      expect(card.querySelector("img")?.getAttribute("alt")).toMatch(/^Image \d+ of /);
+      expect(card.querySelectorAll("g[stroke-linejoin] path")).toHaveLength(10);
+      expect(card.querySelector("svg")?.getAttribute("aria-label")).toContain("Median probability:");
+      expect(card.querySelector("svg")?.getAttribute("role")).toBe("img");
+    }
+    expect(new Set(texts(page, ".chip"))).toEqual(
+      new Set(["✓ Correct", "✕ Incorrect", "✓ Undecided", "– Undecided", "✕ Answered"]),
+    );
+  });
+
+  it("orders each gallery by what needs a look", () => {
+    const places = [...page.querySelectorAll(".gallery")].map((section) =>
+      [...section.querySelectorAll(".card")].map((card) => {
+        const tags = card.getAttribute("data-tags")?.split(" ") ?? [];
+        if (card.classList.contains("bad")) return 0;
+        return tags.includes("undecided") ? 1 : tags.includes("ambiguous") ? 2 : 3;
+      }),
+    );
+    for (const place of places) expect(place).toEqual([...place].sort());
+    expect(new Set(places[0])).toEqual(new Set([0, 1, 2, 3]));
+  });
+
+  it("counts in the filter buttons what the cards say", () => {
+    const cards = [...page.querySelectorAll(".gallery .card")];
+    for (const button of page.querySelectorAll("button[data-outcome]")) {
+      const tag = button.getAttribute("data-outcome") ?? "";
+      const tagged = cards.filter(
+        (card) => tag === "" || card.getAttribute("data-tags")?.split(" ").includes(tag),
+      );
+      expect([tag, texts(button, "span")]).toEqual([tag, [String(tagged.length)]]);
+      expect(tagged.length).toBeGreaterThan(0);
+    }
+    expect(texts(page, "button[data-set]")).toEqual(["All sets 36", "mnist 12", "noise 12", "notmnist 12"]);
+  });
+
+  it("names the true class and colours the answered ones by whether they are right", () => {
+    for (const card of page.querySelectorAll(".gallery .card")) {
+      const tags = (card.getAttribute("data-tags") ?? "").split(" ");
+      const colours = new Set(
+        [...card.querySelectorAll("g[stroke-linejoin]")].map((group) => group.getAttribute("fill")),
+      );
+      if (tags.includes("correct")) expect(colours).toContain("var(--good)");
+      if (tags.includes("undecided")) expect([...colours]).toEqual(["var(--other)"]);
+      if (tags.includes("incorrect") || tags.includes("answered")) expect(colours).toContain("var(--bad)");
+      if (tags.includes("answered")) expect(colours).not.toContain("var(--good)");
+    }
+    expect(
+      texts(page, "[data-gallery='0'] svg text").filter((text) => text.startsWith("true ")),
+    ).toHaveLength(12);
+  });
+});
+
+describe("what comes from outside", () => {
+  it("is escaped wherever it is written", () => {
+    const hostile = `<img src=x onerror=alert(1)> & "'</script></style></title>&lt;`;
+    const classes = Array.from({ length: 10 }, (_, i) => `${i}<b>&amp;"${hostile}`);
+    const data = fakeReport({ images: 4, classes });
+    const page = parse({
+      ...data,
+      title: hostile,
+      network: hostile,
+      command: hostile,
+      galleries: data.galleries.map((gallery) => ({ ...gallery, dataset: hostile })),
+      evaluation: {
+        ...data.evaluation,
+        training: { ...data.evaluation.training!, preset: hostile, dataset: hostile },
+        inDistribution: { ...data.evaluation.inDistribution, dataset: hostile },
+        outOfDistribution: data.evaluation.outOfDistribution.map((other) => ({ ...other, dataset: hostile })),
+      },
+    });
+    expect(page.querySelectorAll("[onerror], b:not([class])")).toHaveLength(0);
+    expect(page.querySelectorAll("script")).toHaveLength(1);
+    expect(page.querySelectorAll("img")).toHaveLength(13);
+    expect(page.querySelector("title")?.textContent).toBe(hostile);
+    expect(page.querySelector("code")?.textContent).toBe(hostile);
+    expect(page.querySelector("td, th[scope=row]")?.textContent).toContain(hostile);
+    expect(page.querySelector("img")?.getAttribute("alt")).toContain(hostile);
+    const answered = [...page.querySelectorAll("svg")].map((svg) => svg.getAttribute("aria-label") ?? "");
+    expect(answered.some((label) => classes.some((name) => label.includes(name)))).toBe(true);
+  });
+});
+
+describe("data that lack something", () => {
+  it("has no loss curve without a training record", () => {
+    const { training, ...rest } = standard.evaluation;
+    expect(training).toBeDefined();
+    const page = parse({ ...bare, evaluation: rest });
+    expect(page.querySelector("#loss")).toBeNull();
+    expect(texts(page, "dt")).not.toContain("Preset");
+  });
+
+  it.each([
+    [[96.2], "Loss per image after one epoch: 96.2."],
+    [[0], "Loss per image after one epoch: 0."],
+    [[3, 2], "Loss per image by epoch: from 3 after the first to 2 after epoch 2."],
+    [[-1, -5], "Loss per image by epoch: from -1 after the first to -5 after epoch 2."],
+    [[2, 2, 2], "Loss per image by epoch: from 2 after the first to 2 after epoch 3."],
+  ])("draws the losses %j", (lossPerImageByEpoch, label) => {
+    const training = { ...standard.evaluation.training!, lossPerImageByEpoch };
+    const svg = parse(withEvaluation({ training })).querySelector("#loss svg");
+    expect(svg?.getAttribute("aria-label")).toBe(label);
+    expect(svg?.querySelectorAll("circle")).toHaveLength(lossPerImageByEpoch.length);
+    expect(svg?.outerHTML).not.toMatch(/NaN|Infinity/);
+  });
+
+  it("takes a logarithmic axis for losses that span a decade only", () => {
+    const label = (lossPerImageByEpoch: number[]) => {
+      const training = { ...standard.evaluation.training!, lossPerImageByEpoch };
+      return texts(parse(withEvaluation({ training })), "#loss text").join("|");
+    };
+    expect(label([100, 10])).toContain("loss per image (logarithmic)");
+    expect(label([100, 11])).not.toContain("logarithmic");
+    expect(label([100, 0])).not.toContain("logarithmic");
+  });
+
+  it("does without unknown kinds, and says that nothing is known of them", () => {
+    const data = withEvaluation({ outOfDistribution: [] });
+    const page = parse({ ...data, galleries: standard.galleries.slice(0, 1) });
+    expect(rows(page)).toHaveLength(2);
+    expect(page.querySelectorAll("button[data-set]")).toHaveLength(0);
+    expect(texts(page, "#limits-title ~ p")[0]).toContain("No unknown kind of image was tried here");
+  });
+
+  it("does without galleries, or with empty ones", () => {
+    for (const galleries of [[], [{ ...standard.galleries[0], items: [] }]]) {
+      const page = parse({ ...standard, galleries });
+      expect(page.querySelectorAll(".gallery, .filters, #reading-title")).toHaveLength(0);
+      expect(page.querySelectorAll("table")).toHaveLength(1);
+    }
+  });
+
+  it("has no accuracy where all was refused", () => {
+    const inDistribution = { ...standard.evaluation.inDistribution, refused: 1, accuracyOnAccepted: null };
+    const page = parse(withEvaluation({ inDistribution }));
+    expect(rows(page)[1].slice(1)).toEqual(["100 %", "0 %", "–", "–"]);
+    expect(texts(page, "h1")[0]).toMatch(/^Says “I don't know” to every one of the MNIST digits\./);
+  });
+
+  it("draws one class", () => {
+    const page = parse(fakeReport({ images: 2, classes: ["only"] }));
+    expect(page.querySelectorAll(".gallery .card g[stroke-linejoin] path")).toHaveLength(6);
+    expect(page.body.innerHTML).not.toContain("NaN");
+  });
+
+  it("shows the rule's quantile beside the median where the rule looks at another one", () => {
+    const page = parse(fakeReport({ images: 2, rule: { kind: "quantile", q: 0.1, threshold: 0.5 } }));
+    const [chart] = page.querySelectorAll(".gallery svg");
+    expect(texts(chart, "text")).toEqual(expect.arrayContaining(["median", "q 0.1", "threshold 50 %"]));
+    expect(texts(chart, "text").filter((text) => text.endsWith(" %"))).toHaveLength(21);
+  });
+
+  it("marks a row whose samples lie beyond the axis", () => {
+    const [first, ...others] = standard.galleries;
+    const logProbs = first.items[0].logProbs.slice();
+    logProbs[3] = -Infinity;
+    const items = [{ ...first.items[0], logProbs }, ...first.items.slice(1)];
+    const page = parse({ ...standard, galleries: [{ ...first, items }, ...others] });
+    expect(texts(page, ".gallery svg text").filter((text) => text === "◂")).toHaveLength(1);
+  });
+});
+
+describe("data that do not fit", () => {
+  const [gallery] = standard.galleries;
+  const [item] = gallery.items;
+  const withItem = (change: Partial<typeof item>): ReportData => ({
+    ...standard,
+    galleries: [{ ...gallery, items: [{ ...item, ...change }] }],
+  });
+  const spoiled = (value: number) => {
+    const logProbs = item.logProbs.slice();
+    logProbs[7] = value;
+    return logProbs;
+  };
+
+  it.each<[string, ReportData, string]>([
+    ["NaN", withItem({ logProbs: spoiled(NaN) }), "expected log-probabilities of 0 or less, got NaN at 7"],
+    ["a probability over 1", withItem({ logProbs: spoiled(0.5) }), "got 0.5 at 7"],
+    ["half a sample", withItem({ logProbs: item.logProbs.slice(3) }), "10 for each, got 997 values"],
+    ["no sample", withItem({ logProbs: new Float32Array(0) }), "got 0 values"],
+    ["other pixels", withItem({ pixels: new Uint8Array(783) }), "expected 784 pixels (28 × 28 × 1), got 783"],
+    ["a label outside", withItem({ label: 10 }), "expected a class from 0 to 9, got 10"],
+    ["a best class outside", withItem({ decision: { ...item.decision, best: -1 } }), "best class"],
+    [
+      "quantiles of other classes",
+      withItem({ decision: { ...item.decision, quantiles: new Float32Array(9) } }),
+      "expected 10 quantiles, got 9",
+    ],
+    [
+      "an answer without a class",
+      withItem({ decision: { ...item.decision, kind: "answer", labels: [] } }),
+      'expected 1 answered classes for "answer", got 0',
+    ],
+    ["no classes", { ...standard, classes: [] }, "expected at least one class, got none"],
+    [
+      "five channels",
+      { ...standard, galleries: [{ ...gallery, channels: 5, items: [] }] },
+      "expected 1 to 4 channels, got 5",
+    ],
+    [
+      "a share over 1",
+      withEvaluation({ inDistribution: { ...standard.evaluation.inDistribution, refused: 1.2 } }),
+      "mnist, refused: expected a share between 0 and 1, got 1.2",
+    ],
+    [
+      "an AUROC that is no number",
+      withEvaluation({ outOfDistribution: [{ dataset: "x", images: 1, refused: 0, auroc: NaN }] }),
+      "x, auroc: expected a share between 0 and 1, got NaN",
+    ],
+    [
+      "a loss that is no number",
+      withEvaluation({ training: { ...standard.evaluation.training!, lossPerImageByEpoch: [1, NaN] } }),
+      "loss of epoch 2: expected a finite number, got NaN",
+    ],
+  ])("refuses %s", (_, data, message) => {
+    expect(() => renderReport(data)).toThrow(
+      expect.objectContaining({
+        name: "NescioError",
+        code: "invalid-data",
+        message: expect.stringContaining(message) as unknown,
+      }),
+    );
+  });
+});
+
+it("stays under 3 MB for three hundred images", () => {
+  expect(Buffer.byteLength(renderReport(fakeReport({ images: 100, scale: 30 })))).toBeLessThan(3e6);
+});
