@@ -9,6 +9,9 @@ export { NescioError, throwIfAborted, type ErrorCode, type ErrorFacts } from "./
 // Dataset
 export { createDataset, imageSize, selectImages, type Dataset, type DatasetSource } from "./data/dataset.js";
 
+export { encodeIdxImages, encodeIdxLabels, idxDataset, parseIdxImages, parseIdxLabels } from "./data/idx.js";
+export { noise } from "./data/noise.js";
+
 // Network
 export {
   denseNetwork,
@@ -25,6 +28,18 @@ export {
 
 // Posterior
 export type { GaussianTensor, Posterior, PredictOptions, Tensor, Weights } from "./inference/posterior.js";
+export {
+  fitMeanField,
+  meanField,
+  MeanFieldPosterior,
+  meanFieldSettings,
+  presets,
+  type MeanFieldOptions,
+  type MeanFieldResult,
+  type MeanFieldSettings,
+  type PresetName,
+  type TrainingProgress,
+} from "./inference/mean-field/index.js";
 
 // Predictive
 export type { Predictive } from "./predictive/predictive.js";
@@ -53,14 +68,21 @@ export {
   type EvaluationInput,
   type EvaluationResult,
 } from "./evaluation/evaluate.js";
+export { runStudy, type Study, type StudyOptions } from "./evaluation/study.js";
 export { auroc } from "./evaluation/auroc.js";
 export { expectedCalibrationError } from "./evaluation/calibration-error.js";
 export { negativeLogLikelihood } from "./evaluation/negative-log-likelihood.js";
 
 // Model file
 export type { Json, Model, ModelTraining } from "./model/model.js";
+export { createModel, posteriorOf, type ModelFacts } from "./model/create-model.js";
 export { decodeModel, encodeModel } from "./model/model-file.js";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./model/safetensors.js";
 
 // Numerics
 export { quantile } from "./math/quantile.js";
+export { Random } from "./math/random.js";
+
+// Engine
+export { availableVariants, type KernelVariant } from "./engine/kernels.js";
+export { version } from "./version.js";

@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { dataCommand } from "./commands/data.js";
+import { demoCommand } from "./commands/demo.js";
+import { evaluateCommand } from "./commands/evaluate.js";
+import { predictCommand } from "./commands/predict.js";
+import { trainCommand } from "./commands/train.js";
 import { runProgram } from "./run-command.js";
 
 /** Every command. What a command needs is imported when it runs, so that `nescio --help` starts at once. */
-const commands = [dataCommand];
+const commands = [demoCommand, trainCommand, evaluateCommand, predictCommand, dataCommand];
 
 /** The program with all its commands. */
 export function createProgram(): Command {

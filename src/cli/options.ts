@@ -47,6 +47,18 @@ export function parseShare(text: string): number {
   throw new InvalidArgumentError(`Expected a number from 0 to 1, got ${quote(text)}.`);
 }
 
+/** A finite number of at least 0. */
+export function parseNonNegative(text: string): number {
+  const value = parseNumber(text);
+  if (value >= 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(`Expected a number of at least 0, got ${quote(text)}.`);
+}
+
+/** Sizes of hidden layers, separated by commas. */
+export function parseHidden(text: string): number[] {
+  return parseList(text).map(parsePositiveInteger);
+}
+
 /** A finite number greater than 0. */
 export function parsePositiveNumber(text: string): number {
   const value = parseNumber(text);

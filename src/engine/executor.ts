@@ -77,12 +77,15 @@ export class Executor {
       const crew = { kernels, sync, threads, scratch: scratch[0] };
       return new Executor(memory.buffer, threads, variant, crew, []);
     }
-    const workers = scratch.map(() => new WorkerHandle());
+    const workers: WorkerHandle[] = [];
     try {
+      // Inside the try: where the host refuses a further worker, those that have started are ended.
       await Promise.all(
-        workers.map((worker, i) =>
-          worker.ask({ type: "join", module, memory, sync, threads, scratch: scratch[i] }),
-        ),
+        scratch.map((address) => {
+          const worker = new WorkerHandle();
+          workers.push(worker);
+          return worker.ask({ type: "join", module, memory, sync, threads, scratch: address });
+        }),
       );
     } catch (error) {
       await Promise.all(workers.map((worker) => worker.terminate()));
@@ -167,8 +170,8 @@ class WorkerHandle {
       else settle?.reject(new Error(`the engine failed: ${message.message}`));
     },
     (reason) => {
-      this.#dead = reason;
-      this.#settle?.reject(reason);
+      this.#dead ??= reason;
+      this.#settle?.reject(this.#dead);
     },
   );
 

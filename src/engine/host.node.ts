@@ -11,6 +11,7 @@ export const startWorker: Host["startWorker"] = (source, onMessage, onFailure) =
   });
   worker.on("message", (message: FromWorker) => onMessage(message));
   worker.on("error", onFailure);
+  worker.on("exit", (code) => onFailure(new Error(`a worker of the engine ended (exit code ${code})`)));
   return {
     send: (message) => worker.postMessage(message),
     terminate: async () => {

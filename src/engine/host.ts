@@ -8,7 +8,7 @@ export interface HostWorker {
 
 /** What the engine asks of the platform; `#host` resolves to host.node.ts or host.web.ts. */
 export interface Host {
-  /** Starts the worker, or throws. `onFailure` is called when the thread dies by itself. */
+  /** Starts the worker, or throws. `onFailure` is called when the thread dies; it may be called again as it ends. */
   startWorker(
     source: string,
     onMessage: (message: FromWorker) => void,

@@ -1,12 +1,53 @@
+import { NescioError } from "../errors.js";
 import type { Host } from "./host.js";
 import type { FromWorker } from "./worker.js";
 
+// A message that cannot be read would otherwise leave the sender waiting for its answer.
+const prelude = `const port = self;
+port.onmessageerror = () => port.postMessage({ type: "failed", message: "a message could not be read" });
+`;
+
+function cannotStart(found: string, cause?: unknown): NescioError {
+  return new NescioError({
+    code: "unsupported",
+    subject: "engine threads",
+    expected: "a worker to start from a blob: address",
+    found,
+    next: "Where the page has a Content-Security-Policy, add `worker-src blob:` to it; or ask for one thread.",
+    cause,
+  });
+}
+
 export const startWorker: Host["startWorker"] = (source, onMessage, onFailure) => {
-  // A blob, so that it works from any bundle and any origin; a strict page allows it by `worker-src blob:`.
-  const url = URL.createObjectURL(new Blob([`const port = self;\n${source}`], { type: "text/javascript" }));
-  const worker = new Worker(url);
+  if (!globalThis.crossOriginIsolated) {
+    throw new NescioError({
+      code: "unsupported",
+      subject: "engine threads",
+      expected: "a cross-origin isolated page, whose workers can share memory",
+      found: "a page that is not",
+      next:
+        "Serve it with the headers Cross-Origin-Opener-Policy: same-origin and " +
+        "Cross-Origin-Embedder-Policy: require-corp; or ask for one thread.",
+    });
+  }
+  // A blob, so that it works from any bundle and any origin.
+  const url = URL.createObjectURL(new Blob([prelude, source], { type: "text/javascript" }));
+  let worker: Worker;
+  try {
+    worker = new Worker(url);
+  } catch (cause) {
+    URL.revokeObjectURL(url);
+    throw cannotStart(cause instanceof Error ? cause.message : String(cause), cause);
+  }
   worker.onmessage = (event: MessageEvent<FromWorker>) => onMessage(event.data);
-  worker.onerror = (event) => onFailure(new Error(event.message));
+  worker.onmessageerror = () => onFailure(new Error("an answer of the engine's worker could not be read"));
+  // The worker catches what its program throws: only one that never ran comes here. A browser that refuses it for
+  // the page's policy sends a plain event without a message.
+  worker.onerror = (event: Event) => {
+    event.preventDefault();
+    const message = event instanceof ErrorEvent ? event.message : "";
+    onFailure(cannotStart(message || "a refusal without a reason"));
+  };
   return {
     send: (message) => worker.postMessage(message),
     terminate: () => {

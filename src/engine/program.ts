@@ -71,6 +71,8 @@ export function runProgram(crew: Crew, program: Program, control: number, steps:
 /** A barrier: the last to arrive resets the phase's counter and lets the others go. */
 function waitForAll(sync: Int32Array, counter: number, threads: number): void {
   const generation = Atomics.load(sync, GENERATION);
+  // Whoever failed before this load will not arrive any more; who fails after it moves the generation on.
+  throwIfFailed(sync);
   if (Atomics.add(sync, ARRIVED, 1) === threads - 1) {
     Atomics.store(sync, ARRIVED, 0);
     Atomics.store(sync, counter, 0);
@@ -81,5 +83,9 @@ function waitForAll(sync: Int32Array, counter: number, threads: number): void {
       if (spins >= SPINS) Atomics.wait(sync, GENERATION, generation);
     }
   }
+  throwIfFailed(sync);
+}
+
+function throwIfFailed(sync: Int32Array): void {
   if (Atomics.load(sync, FAILED) !== 0) throw new Error("another thread of the engine failed");
 }

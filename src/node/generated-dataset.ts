@@ -19,7 +19,7 @@ export const generatedEntries: readonly GeneratedEntry[] = [
   {
     name: "glyphs",
     title: "digits drawn by the program",
-    counts: { train: 20_000, test: 4000 },
+    counts: { train: 60_000, test: 10_000 },
   },
   {
     name: "glyphs-letters",

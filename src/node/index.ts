@@ -6,4 +6,5 @@ export { decodeImage, imageToInput, type ImageInputOptions, type ImageShape } fr
 export type { DownloadProgress } from "./download.js";
 export { generatedEntries, type GeneratedEntry } from "./generated-dataset.js";
 export { loadImageFolder, type ImageFolderOptions } from "./image-folder.js";
+export { loadModel, saveModel } from "./model-files.js";
 export { fetchRegistryFiles, type FetchedFile, type ObtainOptions } from "./registry-files.js";

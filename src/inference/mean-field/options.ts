@@ -125,9 +125,19 @@ export function meanFieldSettings(
   throw new NescioError({
     code: "invalid-option",
     subject: `option ${issue.path.join(".") || Object.keys(changes).join(", ")}`,
-    expected: issue.message
-      .replace(/^Invalid input: expected /, "")
-      .replace(/^Too (small|big): expected /, ""),
-    found: given === undefined ? "nothing" : JSON.stringify(given),
+    expected: expectation(issue),
+    found:
+      given === undefined ? "nothing" : typeof given === "number" ? String(given) : JSON.stringify(given),
   });
+}
+
+/** What zod says of an issue, worded to follow "expected". */
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    return issue.errors.map((branch) => expectation(branch[0])).join(" or ");
+  }
+  if (issue.code === "unrecognized_keys") return `no ${issue.keys.join(", ")}: there is no such option`;
+  return issue.message
+    .replace(/^(Invalid (input|option)|Too (small|big)): expected /, "")
+    .replace(/, received .*$/, "");
 }

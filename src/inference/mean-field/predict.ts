@@ -2,6 +2,7 @@ import type { Dataset } from "../../data/dataset.js";
 import { Arena } from "../../engine/arena.js";
 import { denseChain } from "../../engine/dense-chain.js";
 import { defaultThreads, Executor } from "../../engine/executor.js";
+import type { KernelVariant } from "../../engine/kernels.js";
 import { CONTROL_BYTES, type Phase, type Task } from "../../engine/program.js";
 import { quadLength, toQuads } from "../../engine/quads.js";
 import { NescioError, throwIfAborted } from "../../errors.js";
@@ -27,7 +28,7 @@ const WORTH_THREADS = 2e9;
 export async function predictMeanField(
   posterior: { readonly network: Network; readonly tensors: ReadonlyMap<string, GaussianTensor> },
   dataset: Dataset,
-  options: PredictOptions,
+  options: PredictOptions & { readonly variant?: KernelVariant },
 ): Promise<Predictive> {
   const { samples = 100, seed = 0, signal, onProgress } = options;
   checkOptions(posterior.network, dataset, samples, seed);
@@ -69,6 +70,7 @@ export async function predictMeanField(
     dataset.count * samples * later.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, first * 8);
   const executor = await Executor.start(arena, {
     threads: options.threads ?? (work < WORTH_THREADS ? 1 : defaultThreads()),
+    ...(options.variant === undefined ? {} : { variant: options.variant }),
     scratchBytes: 64 + 2048 + 128 + Math.max(2 * (widest + 1) * 32, (widestIn + 1) * 16),
   });
   try {
@@ -149,6 +151,15 @@ function checkOptions(network: Network, dataset: Dataset, samples: number, seed:
       expected: `images of ${wanted} (the network's input)`,
       found: given,
       next: "Resize the images, or use a model that was trained on this size.",
+    });
+  }
+  const size = network.input.reduce((a, b) => a * b, 1);
+  if (dataset.pixels.length !== dataset.count * size) {
+    throw new NescioError({
+      code: "invalid-data",
+      subject: `data set "${dataset.name}"`,
+      expected: `${dataset.count * size} pixels (${dataset.count} images of ${wanted})`,
+      found: `${dataset.pixels.length}`,
     });
   }
   const whole = (subject: string, value: number, least: number, most: number): void => {

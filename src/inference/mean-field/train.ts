@@ -81,6 +81,7 @@ export async function fitMeanField(
   options: Pick<MeanFieldOptions, "threads" | "variant" | "signal" | "onProgress"> = {},
 ): Promise<MeanFieldResult> {
   const { signal, onProgress, ...crew } = options;
+  checkInputs(network, inputs, settings);
   throwIfAborted(signal, "training");
   const session = await MeanFieldSession.start(network, inputs, settings, crew);
   try {
@@ -113,7 +114,10 @@ export async function fitMeanField(
         const losses = await session.run(controls, signal);
         losses.forEach(({ nll, kl }, i) => {
           const loss = nll + controls[i].klWeight * kl;
-          if (!Number.isFinite(loss)) throw diverged(controls[i].step, epoch, nll, kl);
+          if (!Number.isFinite(loss)) {
+            const part = Number.isFinite(nll) ? `a KL of ${kl}` : `a negative log-likelihood of ${nll}`;
+            throw diverged(controls[i].step, epoch, "a finite loss", part);
+          }
           total += loss;
         });
         done += controls.length;
@@ -132,8 +136,15 @@ export async function fitMeanField(
       lossPerImageByEpoch.push(total / inputs.count);
     }
     const seconds = (performance.now() - began) / 1000;
+    const tensors = session.tensors();
+    // The losses vouch for the parameters before the last step; these are the parameters after it.
+    for (const [name, { loc, scale }] of tensors) {
+      if (!loc.every(Number.isFinite) || !scale.every(Number.isFinite)) {
+        throw diverged(steps - 1, epochs - 1, "finite parameters", `a value in "${name}" that is not`);
+      }
+    }
     return {
-      posterior: new MeanFieldPosterior(network, session.tensors()),
+      posterior: new MeanFieldPosterior(network, tensors),
       settings,
       lossPerImageByEpoch,
       seconds,
@@ -167,13 +178,38 @@ function trainingInputs(network: Network, dataset: Dataset): TrainingInputs {
   return { count: dataset.count, pixels: dataset.pixels, labels: dataset.labels };
 }
 
-function diverged(step: number, epoch: number, nll: number, kl: number): NescioError {
-  const what = Number.isFinite(nll) ? `a KL of ${kl}` : `a negative log-likelihood of ${nll}`;
+/** The kernels trust what they are given: sizes, and labels as indices. */
+function checkInputs(network: Network, inputs: TrainingInputs, settings: MeanFieldSettings): void {
+  const { count, pixels, labels, targets } = inputs;
+  const outputs = outputCount(network);
+  const invalid = (expected: string, found: string): NescioError =>
+    new NescioError({ code: "invalid-data", subject: "training inputs", expected, found });
+  if (!Number.isInteger(count) || count < 1) throw invalid("at least one image", `${count}`);
+  const size = network.input.reduce((a, b) => a * b, 1);
+  if (pixels.length !== count * size) throw invalid(`${count} × ${size} pixels`, `${pixels.length}`);
+  if (settings.likelihood === "categorical") {
+    if (labels?.length !== count || targets !== undefined) {
+      throw invalid(`${count} labels and no targets`, `${labels?.length ?? "no"} labels`);
+    }
+    const outside = labels.findIndex((label) => label >= outputs);
+    if (outside >= 0) throw invalid(`labels below ${outputs}`, `${labels[outside]} at image ${outside}`);
+  } else {
+    if (targets?.length !== count * outputs || labels !== undefined) {
+      throw invalid(
+        `${count} × ${outputs} real-valued targets and no labels (Gaussian likelihood)`,
+        targets === undefined ? "no targets" : `${targets.length} targets`,
+      );
+    }
+    if (!targets.every(Number.isFinite)) throw invalid("finite targets", "a value that is not");
+  }
+}
+
+function diverged(step: number, epoch: number, expected: string, found: string): NescioError {
   return new NescioError({
     code: "diverged",
     subject: `training, step ${step} (epoch ${epoch})`,
-    expected: "a finite loss",
-    found: what,
+    expected,
+    found,
     next: "The learning rate is the likeliest reason: try a tenth of it.",
   });
 }

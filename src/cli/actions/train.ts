@@ -1,0 +1,135 @@
+import { readFile, stat } from "node:fs/promises";
+import type { Dataset } from "../../data/dataset.js";
+import { parseRule } from "../../decision/quantile-rule.js";
+import { NescioError } from "../../errors.js";
+import { meanField, presets, type MeanFieldSettings } from "../../inference/mean-field/index.js";
+import { inverseSoftplus } from "../../math/softplus.js";
+import { createModel } from "../../model/create-model.js";
+import type { Model } from "../../model/model.js";
+import { denseNetwork, parameterSpecs, parseNetwork, type Network } from "../../network/network.js";
+import { loadDataset } from "../../node/datasets.js";
+import { saveModel } from "../../node/model-files.js";
+import { formatBytes, formatCount, formatDuration } from "../format.js";
+import type { CommandContext } from "../run-command.js";
+import type { TrainingOptions } from "../training-options.js";
+import { withDownloadProgress } from "./download-progress.js";
+
+/** What the command takes, beyond what all share. */
+export type TrainOptions = TrainingOptions & { dataset: string; out: string; rule?: string };
+
+type Context = CommandContext<TrainOptions>;
+
+export async function train(context: Context): Promise<void> {
+  const { options, ui, signal } = context;
+  // Before anything long: what is wrong should be said at once.
+  const network = await readNetwork(options);
+  const rule = options.rule === undefined ? undefined : parseRule(options.rule);
+  const dataset = await withDownloadProgress(ui, (onProgress) =>
+    loadDataset(options.dataset, { split: "train", dataDir: options.dataDir, signal, onProgress }),
+  );
+  const model = await trainModel(context, dataset, network, rule);
+  await saveModel(options.out, model, { signal });
+  const training = model.training!;
+  const { size } = await stat(options.out);
+  ui.result({ model: options.out, network: networkName(model.network), training }, () => {
+    const losses = training.lossPerImageByEpoch.map((loss) => loss.toPrecision(4)).join(", ");
+    return [
+      `${networkName(model.network)}, ${formatCount(parameterCount(model.network))} weights, each with a mean and a scale`,
+      `loss per image by epoch: ${losses}`,
+      `${formatDuration(training.seconds)}, ${training.msPerStep.toFixed(1)} ms a step on ${training.threads} threads`,
+      `wrote ${options.out} (${formatBytes(size)})`,
+    ].join("\n");
+  });
+}
+
+/** Trains with a progress bar that shows the loss. */
+export async function trainModel(
+  { options, ui, signal }: CommandContext<TrainingOptions>,
+  dataset: Dataset,
+  given: Network | undefined,
+  rule: Model["rule"] | undefined,
+): Promise<Model> {
+  const { height, width, channels, classes } = dataset;
+  const network = given ?? denseNetwork([height, width, channels], options.hidden ?? [1024], classes.length);
+  const bar = ui.progress({ title: "training", format: formatCount });
+  const result = await meanField(network, dataset, {
+    ...settingsFrom(options),
+    preset: options.preset,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    signal,
+    onProgress({ epoch, epochs, step, steps, lossPerImage }) {
+      bar.update(step, `epoch ${epoch + 1} of ${epochs}, loss ${lossPerImage.toPrecision(4)}`, steps);
+    },
+  });
+  bar.stop();
+  return createModel(result, { dataset, preset: options.preset, ...(rule ? { rule } : {}) });
+}
+
+/** The network of `--network`, if one is named. */
+export async function readNetwork(options: TrainingOptions): Promise<Network | undefined> {
+  const { network: path } = options;
+  if (path === undefined) return undefined;
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw new NescioError({
+      code: "not-found",
+      subject: `network file ${path}`,
+      expected: "a readable JSON file",
+      found: cause instanceof Error && "code" in cause ? String(cause.code) : String(cause),
+      cause,
+    });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new NescioError({
+      code: "invalid-network",
+      subject: `network file ${path}`,
+      expected: "JSON",
+      found: cause instanceof Error ? cause.message : String(cause),
+      next: "`nescio train --help` shows what a network file looks like.",
+      cause,
+    });
+  }
+  return parseNetwork(value);
+}
+
+function settingsFrom(options: TrainingOptions & { seed?: number }): Partial<MeanFieldSettings> {
+  const { priorScale, initialScale } = options;
+  const named = {
+    epochs: options.epochs,
+    batchSize: options.batchSize,
+    learningRate: options.learningRate,
+    schedule: options.schedule,
+    rateWarmup: options.rateWarmup,
+    estimator: options.estimator,
+    kl: options.kl,
+    klScale: options.klScale,
+    klWeight: options.klWeight,
+    klWarmup: options.klWarmup,
+    seed: options.seed,
+    prior: priorScale === undefined ? undefined : { loc: 0, scale: priorScale },
+    initial:
+      initialScale === undefined
+        ? undefined
+        : { ...presets[options.preset].initial, rhoMean: inverseSoftplus(initialScale), rhoScale: 0 },
+  };
+  const given = Object.entries(named).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
+}
+
+/** "784-1024-10". */
+export function networkName(network: Network): string {
+  const inputs = network.input.reduce((a, b) => a * b, 1);
+  return [inputs, ...network.layers.flatMap((layer) => (layer.type === "dense" ? [layer.outputs] : []))].join(
+    "-",
+  );
+}
+
+/** Weights and biases of a network. */
+function parameterCount(network: Network): number {
+  return parameterSpecs(network).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+}

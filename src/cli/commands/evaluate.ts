@@ -1,0 +1,42 @@
+import { Command, Option } from "commander";
+import type { EvaluateOptions } from "../actions/evaluate.js";
+import { addCommonOptions, parseList, parseNonEmpty, parsePositiveInteger } from "../options.js";
+import { action } from "../run-command.js";
+
+/** `nescio evaluate`: how right a model is, and what it refuses. */
+export function evaluateCommand(): Command {
+  const command = new Command("evaluate")
+    .description("measure a model: accuracy where it answers, and what it makes of images it should refuse")
+    .argument("<model>", "model file")
+    .option(
+      "--dataset <name|path>",
+      "labelled images like those it was trained on (default: its data set's test split)",
+      parseNonEmpty,
+    )
+    .option(
+      "--ood <list>",
+      "images to refuse: names, IDX files and folders, separated by commas",
+      parseList,
+      ["noise"],
+    )
+    .option("--samples <n>", "networks drawn for each image", parsePositiveInteger, 100)
+    .option("--rule <rule>", "rule to decide by, as quantile:Q:T (default: the model's)", parseNonEmpty)
+    .option("--report <file>", "write an HTML report with pictures", parseNonEmpty)
+    .addOption(new Option("--json [file]", "print the figures as JSON, or write them to a file"))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  nescio evaluate mnist.nescio
+  nescio evaluate mnist.nescio --ood noise,notmnist,kmnist --report report.html
+  nescio evaluate mnist.nescio --rule quantile:0.1:0.5 --json figures.json
+  nescio evaluate mnist.nescio --dataset ./my-digits --ood ./scans,letters-images-idx3-ubyte.gz`,
+    )
+    .action(
+      action<EvaluateOptions>(async (context, model: string) =>
+        (await import("../actions/evaluate.js")).evaluate(context, model),
+      ),
+    );
+  addCommonOptions(command, "dataDir", "seed", "threads", "quiet");
+  return command;
+}

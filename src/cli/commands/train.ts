@@ -1,0 +1,36 @@
+import { Command } from "commander";
+import type { TrainOptions } from "../actions/train.js";
+import { addCommonOptions, parseNonEmpty } from "../options.js";
+import { action } from "../run-command.js";
+import { addTrainingOptions } from "../training-options.js";
+
+/** `nescio train`: a data set in, a model file out. */
+export function trainCommand(): Command {
+  const command = new Command("train")
+    .description("train a Bayesian network on images and write it to a model file")
+    .option(
+      "--dataset <name|path>",
+      "a data set by name, an IDX file, or a folder of images",
+      parseNonEmpty,
+      "mnist",
+    )
+    .option("--out <file>", "the model file to write", parseNonEmpty, "model.nescio")
+    .option("--rule <rule>", "rule stored with the model, as quantile:Q:T", parseNonEmpty)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  nescio train --dataset mnist --out mnist.nescio
+  nescio train --preset tutorial --seed 7
+  nescio train --dataset ./photos --hidden 512,256 --epochs 20
+  nescio train --dataset train-images-idx3-ubyte.gz --network network.json
+
+A network file looks like
+  { "input": [28, 28, 1], "layers": [{ "type": "flatten" }, { "type": "dense", "name": "fc1", "outputs": 1024 },
+    { "type": "relu" }, { "type": "dense", "name": "out", "outputs": 10 }] }`,
+    )
+    .action(action<TrainOptions>(async (context) => (await import("../actions/train.js")).train(context)));
+  addTrainingOptions(command);
+  addCommonOptions(command, "dataDir", "seed", "threads", "json", "quiet");
+  return command;
+}

@@ -1,0 +1,83 @@
+import type { Dataset } from "../data/dataset.js";
+import { defaultRule } from "../decision/quantile-rule.js";
+import type { Rule } from "../decision/rule.js";
+import { defaultThreads } from "../engine/executor.js";
+import { NescioError } from "../errors.js";
+import type { Posterior, PredictOptions } from "../inference/posterior.js";
+import type { Predictive } from "../predictive/predictive.js";
+import { evaluatePredictives, type EvaluationResult } from "./evaluate.js";
+import type { TrainingRecord } from "./evaluation.js";
+
+export interface StudyOptions extends Omit<PredictOptions, "onProgress"> {
+  /** Default: the tutorial's, quantile 0.5 over 0.2. */
+  readonly rule?: Rule;
+  /** Shown with the figures. */
+  readonly training?: TrainingRecord | undefined;
+  /** Called with the images done of the data set named, and in all. */
+  readonly onProgress?: (dataset: string, done: number, total: number) => void;
+}
+
+/** The study's figures, with the decision and the predictive behind each image. */
+export interface Study extends EvaluationResult {
+  readonly predictives: {
+    readonly inDistribution: Predictive;
+    readonly outOfDistribution: readonly Predictive[];
+  };
+}
+
+/**
+ * The study of one posterior: how right it is on images like those it was trained on, and what it makes of images
+ * that it should refuse. `prediction.seconds` is the time to sample and to decide, all data sets together.
+ *
+ * @param inDistribution Labelled images that training has not seen.
+ * @throws NescioError `invalid-data` without labels or with images of another size; `aborted` by the signal.
+ */
+export async function runStudy(
+  posterior: Posterior,
+  inDistribution: Dataset,
+  outOfDistribution: readonly Dataset[],
+  options: StudyOptions = {},
+): Promise<Study> {
+  const { rule = defaultRule, training, onProgress, ...predictOptions } = options;
+  const { labels } = inDistribution;
+  if (labels === undefined) {
+    throw new NescioError({
+      code: "invalid-data",
+      subject: `data set "${inDistribution.name}"`,
+      expected: "labels to compare answers with",
+      found: "none",
+      next: "Evaluate on a labelled data set; unlabelled images belong to the out-of-distribution sets.",
+    });
+  }
+  const sets = [inDistribution, ...outOfDistribution];
+  const total = sets.reduce((sum, { count }) => sum + count, 0);
+  const began = performance.now();
+  const predictives: Predictive[] = [];
+  let before = 0;
+  for (const set of sets) {
+    const first = before;
+    predictives.push(
+      await posterior.predict(set, {
+        ...predictOptions,
+        onProgress: (done) => onProgress?.(set.name, first + done, total),
+      }),
+    );
+    before += set.count;
+  }
+  const [predictive, ...others] = predictives;
+  const images = total;
+  const result = evaluatePredictives({
+    rule,
+    seed: options.seed ?? 0,
+    inDistribution: { dataset: inDistribution.name, predictive, labels },
+    outOfDistribution: outOfDistribution.map(({ name }, i) => ({ dataset: name, predictive: others[i] })),
+    training,
+    prediction: { seconds: 0, images, threads: options.threads ?? defaultThreads() },
+  });
+  const seconds = (performance.now() - began) / 1000;
+  return {
+    evaluation: { ...result.evaluation, prediction: { ...result.evaluation.prediction, seconds } },
+    decisions: result.decisions,
+    predictives: { inDistribution: predictive, outOfDistribution: others },
+  };
+}
