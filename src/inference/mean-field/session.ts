@@ -281,6 +281,17 @@ export class MeanFieldSession {
     return steps.map((_, i) => ({ nll: losses[2 * i], kl: losses[2 * i + 1] }));
   }
 
+  /** The kernels of each phase of a step, in order: what `runPhase` counts by. */
+  get phases(): readonly (readonly string[])[] {
+    return this.program.map((phase) => [...new Set(phase.map(({ kernel }) => kernel))]);
+  }
+
+  /** Computes one phase of a step by itself, so that it can be timed; all of them in order are the step. */
+  async runPhase(index: number, step: StepControl): Promise<void> {
+    this.writeControls([step]);
+    await this.executor.run([this.program[index]], this.at.control, 1);
+  }
+
   /** The posterior as it stands: one Gaussian tensor for each parameter of the network. */
   tensors(): Map<string, GaussianTensor> {
     const tensors = new Map<string, GaussianTensor>();
