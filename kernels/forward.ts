@@ -11,8 +11,8 @@ import { quadTimesPanel } from "./tile";
 function storeRows(tile: usize, to: usize, rows: i32, relu: i32): void {
   const floor = splat(relu ? 0 : -Infinity);
   for (let r = 0; r < rows; r++) {
-    v128.store(to, f32x4.max(v128.load(tile), floor));
-    v128.store(to, f32x4.max(v128.load(tile, 16), floor), 16);
+    v128.store(to, f32x4.pmax(v128.load(tile), floor));
+    v128.store(to, f32x4.pmax(v128.load(tile, 16), floor), 16);
     tile += 32;
     to += 32;
   }
@@ -82,9 +82,9 @@ export function forwardLocal(
       const row = <usize>p * <usize>(outputs + 1) * 32 + <usize>q * 128;
       const rows = <usize>min(4, outputs - q * 4) * 32;
       for (let i: usize = 0; i < rows; i += 16) {
-        const sd = f32x4.sqrt(f32x4.max(v128.load(variances + i), tiny));
+        const sd = f32x4.sqrt(f32x4.pmax(v128.load(variances + i), tiny));
         const z = v128.load(noise + i);
-        const h = f32x4.max(fma(sd, z, v128.load(means + i)), floor);
+        const h = f32x4.pmax(fma(sd, z, v128.load(means + i)), floor);
         v128.store(out + row + i, h);
         v128.store(ratio + row + i, f32x4.div(f32x4.mul(z, splat(0.5)), sd));
         if (outSquares) v128.store(outSquares + row + i, f32x4.mul(h, h));

@@ -50,7 +50,7 @@ export function categorical(
   for (let half = 0; half < 2; half++) {
     const at = <usize>half * 16;
     let top = v128.load(from + at);
-    for (let o = 1; o < outputs; o++) top = f32x4.max(top, v128.load(from + at + <usize>o * 32));
+    for (let o = 1; o < outputs; o++) top = f32x4.pmax(top, v128.load(from + at + <usize>o * 32));
     let sum = splat(0);
     for (let o = 0; o < outputs; o++) {
       const e = exp(f32x4.sub(v128.load(from + at + <usize>o * 32), top));

@@ -24,7 +24,7 @@ export function moments(
       const rows = <usize>min(4, outputs - q * 4) * 32;
       for (let i: usize = 0; i < rows; i += 16) {
         v128.store(mean + row + i, v128.load(scratch + i));
-        v128.store(sd + row + i, f32x4.sqrt(f32x4.max(v128.load(scratch + 128 + i), splat(0))));
+        v128.store(sd + row + i, f32x4.sqrt(f32x4.pmax(v128.load(scratch + 128 + i), splat(0))));
       }
     }
   }
@@ -57,7 +57,7 @@ function sampleActivations(state: usize, normals: usize, mean: usize, sd: usize,
     const slice = min(64, rows - r);
     fillNormals(state, normals, slice);
     for (let i: usize = 0; i < <usize>slice * 32; i += 16) {
-      v128.store(to + i, f32x4.max(fma(v128.load(sd + i), v128.load(normals + i), v128.load(mean + i)), floor));
+      v128.store(to + i, f32x4.pmax(fma(v128.load(sd + i), v128.load(normals + i), v128.load(mean + i)), floor));
     }
     mean += 2048;
     sd += 2048;
@@ -72,7 +72,7 @@ function storeLogProbs(z: usize, outputs: i32, image: i32, count: i32, sample: i
   for (let half = 0; half < 2; half++) {
     const at = z + <usize>half * 16;
     let top = v128.load(at);
-    for (let o = 1; o < outputs; o++) top = f32x4.max(top, v128.load(at + <usize>o * 32));
+    for (let o = 1; o < outputs; o++) top = f32x4.pmax(top, v128.load(at + <usize>o * 32));
     let sum = splat(0);
     for (let o = 0; o < outputs; o++) sum = f32x4.add(sum, exp(f32x4.sub(v128.load(at + <usize>o * 32), top)));
     const logSum = log(sum);
@@ -130,7 +130,7 @@ export function sampleNetworks(
           quadTimesPanel(w + <usize>q * <usize>inputs1 * 16, from, inputs1, tile);
           const rows = <usize>min(4, outputs - q * 4) * 32;
           for (let i: usize = 0; i < rows; i += 16) {
-            v128.store(to + <usize>q * 128 + i, f32x4.max(v128.load(tile + i), floor));
+            v128.store(to + <usize>q * 128 + i, f32x4.pmax(v128.load(tile + i), floor));
           }
         }
         const swap = from;

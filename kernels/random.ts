@@ -2,7 +2,9 @@
 // hashing a key. A stream belongs to a unit of work (a layer's outputs at a step, an image panel), never to a
 // thread: that is why results do not depend on the number of threads.
 import { log } from "./elementary";
-import { fma, horner, splat } from "./simd";
+import { entry, fma, horner } from "./simd";
+
+const NORMAL = memory.data<f32>([0.079680033, -0.64596349, 1.57079637, 0.253594935, -1.2336967, 0.99999994, 5.9604645e-8, -2.0, 0.0, -0.00460165786, -0.0203985814]);
 
 /** Bytes of a stream's state: four words of four lanes. */
 export const STREAM_BYTES: usize = 64;
@@ -95,21 +97,21 @@ export function fillNormals(state: usize, to: usize, pairs: i32): void {
     s3 = rotl(s3, 11);
 
     // u in (0, 1]: never zero, so the logarithm is finite.
-    const u = fma(f32x4.convert_i32x4_s(i32x4.shr_u(a, 8)), splat(5.9604645e-8), splat(5.9604645e-8));
-    const radius = f32x4.sqrt(f32x4.max(f32x4.mul(log(u), splat(-2.0)), splat(0.0)));
+    const u = fma(f32x4.convert_i32x4_s(i32x4.shr_u(a, 8)), entry(NORMAL, 6), entry(NORMAL, 6));
+    const radius = f32x4.sqrt(f32x4.pmax(f32x4.mul(log(u), entry(NORMAL, 7)), entry(NORMAL, 8)));
 
     // v in [-½, ½): the angle in units of a quarter turn. Low bits 0 and 1 of b are not part of it.
-    const v = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(b, 8)), splat(5.9604645e-8));
+    const v = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(b, 8)), entry(NORMAL, 6));
     const v2 = f32x4.mul(v, v);
-    let sin = splat(-0.00460165786);
-    sin = horner(sin, v2, 0.079680033);
-    sin = horner(sin, v2, -0.64596349);
-    sin = horner(sin, v2, 1.57079637);
+    let sin = entry(NORMAL, 9);
+    sin = horner(sin, v2, NORMAL, 0);
+    sin = horner(sin, v2, NORMAL, 1);
+    sin = horner(sin, v2, NORMAL, 2);
     sin = f32x4.mul(f32x4.mul(sin, v), radius);
-    let cos = splat(-0.0203985814);
-    cos = horner(cos, v2, 0.253594935);
-    cos = horner(cos, v2, -1.2336967);
-    cos = horner(cos, v2, 0.99999994);
+    let cos = entry(NORMAL, 10);
+    cos = horner(cos, v2, NORMAL, 3);
+    cos = horner(cos, v2, NORMAL, 4);
+    cos = horner(cos, v2, NORMAL, 5);
     cos = f32x4.mul(cos, radius);
     // Bit 0 turns by half (the sine is symmetric already), bit 1 by a quarter.
     cos = v128.xor(cos, i32x4.shl(b, 31));

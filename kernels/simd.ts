@@ -13,11 +13,21 @@ export function splat(x: f32): v128 {
   return f32x4.splat(x);
 }
 
-/** The polynomial's next Horner step with a constant coefficient. */
+/**
+ * Entry `i` of a table of constants, in all lanes. A load, because V8 builds a vector constant anew at every use,
+ * from two 64-bit immediates: several instructions for each step of a polynomial.
+ */
 // @ts-ignore: decorator
 @inline
-export function horner(acc: v128, x: v128, coefficient: f32): v128 {
-  return fma(acc, x, f32x4.splat(coefficient));
+export function entry(table: usize, i: usize): v128 {
+  return v128.load32_splat(table + (i << 2));
+}
+
+/** A Horner step with entry `i` of a table of coefficients. */
+// @ts-ignore: decorator
+@inline
+export function horner(acc: v128, x: v128, table: usize, i: usize): v128 {
+  return fma(acc, x, entry(table, i));
 }
 
 /** Sum of four f32 lanes, added in f64. */

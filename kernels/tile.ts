@@ -15,39 +15,16 @@ import { fma, splat } from "./simd";
 export function quadTimesPanel(a: usize, b: usize, k: i32, tile: usize): void {
   let c00 = splat(0), c01 = splat(0), c10 = splat(0), c11 = splat(0);
   let c20 = splat(0), c21 = splat(0), c30 = splat(0), c31 = splat(0);
-  const end = a + (<usize>(k & ~1) << 4);
-  while (a < end) {
-    let b0 = v128.load(b), b1 = v128.load(b, 16);
-    let ar = v128.load32_splat(a);
-    c00 = fma(ar, b0, c00); c01 = fma(ar, b1, c01);
-    ar = v128.load32_splat(a, 4);
-    c10 = fma(ar, b0, c10); c11 = fma(ar, b1, c11);
-    ar = v128.load32_splat(a, 8);
-    c20 = fma(ar, b0, c20); c21 = fma(ar, b1, c21);
-    ar = v128.load32_splat(a, 12);
-    c30 = fma(ar, b0, c30); c31 = fma(ar, b1, c31);
-    b0 = v128.load(b, 32); b1 = v128.load(b, 48);
-    ar = v128.load32_splat(a, 16);
-    c00 = fma(ar, b0, c00); c01 = fma(ar, b1, c01);
-    ar = v128.load32_splat(a, 20);
-    c10 = fma(ar, b0, c10); c11 = fma(ar, b1, c11);
-    ar = v128.load32_splat(a, 24);
-    c20 = fma(ar, b0, c20); c21 = fma(ar, b1, c21);
-    ar = v128.load32_splat(a, 28);
-    c30 = fma(ar, b0, c30); c31 = fma(ar, b1, c31);
-    a += 32;
-    b += 64;
-  }
-  if (k & 1) {
+  for (let i = k; i > 0; i--) {
     const b0 = v128.load(b), b1 = v128.load(b, 16);
-    let ar = v128.load32_splat(a);
-    c00 = fma(ar, b0, c00); c01 = fma(ar, b1, c01);
-    ar = v128.load32_splat(a, 4);
-    c10 = fma(ar, b0, c10); c11 = fma(ar, b1, c11);
-    ar = v128.load32_splat(a, 8);
-    c20 = fma(ar, b0, c20); c21 = fma(ar, b1, c21);
-    ar = v128.load32_splat(a, 12);
-    c30 = fma(ar, b0, c30); c31 = fma(ar, b1, c31);
+    const a0 = v128.load32_splat(a), a1 = v128.load32_splat(a, 4);
+    c00 = fma(a0, b0, c00); c01 = fma(a0, b1, c01);
+    c10 = fma(a1, b0, c10); c11 = fma(a1, b1, c11);
+    const a2 = v128.load32_splat(a, 8), a3 = v128.load32_splat(a, 12);
+    c20 = fma(a2, b0, c20); c21 = fma(a2, b1, c21);
+    c30 = fma(a3, b0, c30); c31 = fma(a3, b1, c31);
+    a += 16;
+    b += 32;
   }
   v128.store(tile, c00); v128.store(tile, c01, 16);
   v128.store(tile, c10, 32); v128.store(tile, c11, 48);
@@ -68,31 +45,22 @@ export function gradientTile(
 ): void {
   let c00 = splat(0), c01 = splat(0), c10 = splat(0), c11 = splat(0);
   let c20 = splat(0), c21 = splat(0), c30 = splat(0), c31 = splat(0);
-  for (let p = 0; p < panels; p++) {
-    // Eight images, two at a time; unrolled by hand because the offsets must be constants.
-    for (let m: usize = 0; m < 32; m += 8) {
-      let b0 = v128.load(dz0), b1 = v128.load(dz1);
-      let xr = v128.load32_splat(x + m);
-      c00 = fma(xr, b0, c00); c01 = fma(xr, b1, c01);
-      xr = v128.load32_splat(x + m, 32);
-      c10 = fma(xr, b0, c10); c11 = fma(xr, b1, c11);
-      xr = v128.load32_splat(x + m, 64);
-      c20 = fma(xr, b0, c20); c21 = fma(xr, b1, c21);
-      xr = v128.load32_splat(x + m, 96);
-      c30 = fma(xr, b0, c30); c31 = fma(xr, b1, c31);
-      b0 = v128.load(dz0, 16); b1 = v128.load(dz1, 16);
-      xr = v128.load32_splat(x + m, 4);
-      c00 = fma(xr, b0, c00); c01 = fma(xr, b1, c01);
-      xr = v128.load32_splat(x + m, 36);
-      c10 = fma(xr, b0, c10); c11 = fma(xr, b1, c11);
-      xr = v128.load32_splat(x + m, 68);
-      c20 = fma(xr, b0, c20); c21 = fma(xr, b1, c21);
-      xr = v128.load32_splat(x + m, 100);
-      c30 = fma(xr, b0, c30); c31 = fma(xr, b1, c31);
-      dz0 += 32;
-      dz1 += 32;
+  for (let p = panels; p > 0; p--) {
+    // A panel's eight images. The loop stays rolled: V8 then keeps every sum in a register.
+    const end = x + 32;
+    while (x < end) {
+      const b0 = v128.load(dz0), b1 = v128.load(dz1);
+      const x0 = v128.load32_splat(x), x1 = v128.load32_splat(x, 32);
+      c00 = fma(x0, b0, c00); c01 = fma(x0, b1, c01);
+      c10 = fma(x1, b0, c10); c11 = fma(x1, b1, c11);
+      const x2 = v128.load32_splat(x, 64), x3 = v128.load32_splat(x, 96);
+      c20 = fma(x2, b0, c20); c21 = fma(x2, b1, c21);
+      c30 = fma(x3, b0, c30); c31 = fma(x3, b1, c31);
+      x += 4;
+      dz0 += 16;
+      dz1 += 16;
     }
-    x += stride;
+    x += stride - 32;
   }
   v128.store(to0, c00); v128.store(to1, c01);
   if (rows > 1) { v128.store(to0, c10, 16); v128.store(to1, c11, 16); }
