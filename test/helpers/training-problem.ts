@@ -29,9 +29,15 @@ export function randomInputs(count: number, size: number, classes: number, seed 
   };
 }
 
+/** One value for each weight `[outputs, inputs]` and bias `[outputs]` of a layer. */
+export interface LayerValues {
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+}
+
 /** One layer's numbers as the engine has them: weights `[outputs, inputs]`, biases `[outputs]`. */
 export type LayerArrays = Readonly<
-  Record<"mu" | "rho" | "eps" | "drawn" | "gradMu" | "gradRho", { weight: Float32Array; bias: Float32Array }>
+  Record<"mu" | "rho" | "eps" | "drawn" | "gradMu" | "gradRho", LayerValues>
 >;
 
 /** The loss of one batch with its gradients, and everything that an independent computation of them needs. */
@@ -48,7 +54,7 @@ export interface StepProblem {
   readonly klWeight: number;
   readonly variant?: KernelVariant;
   /** Changes a layer's parameters before the step (finite differences). */
-  readonly nudge?: (layer: number, mu: Float32Array, rho: Float32Array) => void;
+  readonly nudge?: (layer: number, mu: LayerValues, rho: LayerValues) => void;
 }
 
 /**
@@ -74,7 +80,7 @@ export async function gradientsOf(problem: StepProblem): Promise<StepResult> {
       for (const l of layerIndices) {
         const mu = session.layerArray(l, 0);
         const rho = session.layerArray(l, 1);
-        problem.nudge(l, mu.weight, rho.weight);
+        problem.nudge(l, mu, rho);
         session.setLayer(l, {
           weightLoc: mu.weight,
           biasLoc: mu.bias,

@@ -1,0 +1,134 @@
+import type { Worker } from "node:worker_threads";
+import { describe, expect, test } from "vitest";
+import { Arena } from "../../src/engine/arena.js";
+import { Executor } from "../../src/engine/executor.js";
+import type { KernelVariant } from "../../src/engine/kernels.js";
+import { CONTROL_BYTES, MAX_PHASES, type Program, type Task } from "../../src/engine/program.js";
+import { expectNescioError } from "../helpers/errors.js";
+import { variants } from "../helpers/raw-kernels.js";
+import { watchWorkers } from "../helpers/workers.js";
+
+const workers = watchWorkers();
+const SIZE = 16;
+const IMAGES = 8 * 300;
+
+/** An executor whose memory holds images, their order and their panels; `gather` turns the first into the last. */
+async function start(threads: number, variant?: KernelVariant) {
+  const arena = new Arena();
+  const control = arena.reserve(4 * CONTROL_BYTES);
+  const pixels = arena.reserve(IMAGES * SIZE);
+  const order = arena.reserve(IMAGES * 4);
+  const panels = arena.reserve((IMAGES / 8) * (SIZE + 1) * 32);
+  const executor = await Executor.start(arena, {
+    threads,
+    scratchBytes: 1024,
+    ...(variant === undefined ? {} : { variant }),
+  });
+  executor.u8(pixels, IMAGES * SIZE).forEach((_, i, all) => (all[i] = (i * 37) % 256));
+  executor.u32(order, IMAGES).forEach((_, i, all) => (all[i] = IMAGES - 1 - i));
+  executor.u32(control, 2)[1] = IMAGES;
+  const gather: Task = { kernel: "gatherPixels", units: IMAGES / 8, args: [pixels, order, SIZE, panels, 0] };
+  /** A unit that reads far outside the memory: WebAssembly traps. */
+  const trap: Task = { ...gather, units: 1, args: [0xffff_0000, order, SIZE, panels, 0] };
+  const result = (): Float32Array => executor.f32(panels, (IMAGES / 8) * (SIZE + 1) * 8).slice();
+  return { executor, control, gather, trap, result };
+}
+
+describe("programs", () => {
+  test.each(variants)("compute the same on one thread and on several (%s)", async (variant) => {
+    const results: Float32Array[] = [];
+    for (const threads of [1, 2, 5]) {
+      const { executor, control, gather, result } = await start(threads, variant);
+      try {
+        expect([executor.threads, executor.variant]).toEqual([threads, variant]);
+        expect(workers.running()).toBe(threads === 1 ? 0 : threads);
+        // Empty phases and tasks, and many of them: barriers with nothing between.
+        const empty = { ...gather, units: 0 };
+        await executor.run([[], [empty, gather, empty], [], [empty]], control, 1);
+        results.push(result());
+      } finally {
+        await executor.close();
+      }
+      expect(workers.running()).toBe(0);
+    }
+    const [one, ...others] = results;
+    expect(one[0]).toBe(Math.fround((((IMAGES - 1) * SIZE * 37) % 256) * Math.fround(1 / 255)));
+    for (const other of others) expect(other).toEqual(one);
+  });
+});
+
+describe("failure", () => {
+  const place: [string, (gather: Task, trap: Task) => Program][] = [
+    ["in the first unit", (gather, trap) => [[trap, gather], [gather]]],
+    ["in the last unit", (gather, trap) => [[gather], [gather, trap], [gather]]],
+    ["alone in its phase", (_, trap) => [[trap]]],
+    ["of a kernel that does not exist", (gather) => [[gather, { ...gather, kernel: "nothing" }]]],
+  ];
+  const cases = [1, 2, 4].flatMap((threads) => place.map(([name, program]) => ({ threads, name, program })));
+
+  test.each(cases)("$name rejects the run; $threads threads", async ({ threads, program }) => {
+    const { executor, control, gather, trap } = await start(threads);
+    try {
+      await expect(executor.run(program(gather, trap), control, 1)).rejects.toThrow();
+      // Nobody waits for ever for those that failed.
+      if (threads > 1) await expect(executor.run([[gather]], control, 1)).rejects.toThrow(/engine failed/);
+    } finally {
+      await executor.close();
+    }
+    expect(workers.running()).toBe(0);
+  });
+
+  test("of a whole thread rejects the run that waits for it, and every later one", async () => {
+    let victim: Worker | undefined;
+    process.once("worker", (worker) => (victim = worker));
+    const { executor, control, gather } = await start(2);
+    try {
+      // Seconds of work: 2³¹ − 1 products of nothing.
+      const nothing = { kernel: "matmul", units: 2 ** 31 - 1, args: [0, 0, 0, 0, 0] };
+      const run = executor.run([[nothing]], control, 1);
+      void victim!.terminate();
+      await expect(run).rejects.toThrow(/worker of the engine ended/);
+      await expect(executor.run([[gather]], control, 1)).rejects.toThrow(/worker of the engine ended/);
+    } finally {
+      await executor.close();
+    }
+    expect(workers.running()).toBe(0);
+  });
+});
+
+describe("options", () => {
+  test.each([0, -1, 65, 1.5, NaN])("%s threads are refused before anything starts", async (threads) => {
+    const before = workers.started();
+    await expectNescioError(() => start(threads), "invalid-option", "threads", "1 to 64", `${threads}`);
+    expect(workers.started()).toBe(before);
+  });
+
+  test("kernels that do not exist are refused", async () => {
+    await expectNescioError(() => start(1, "fast" as KernelVariant), "unsupported", "fast");
+  });
+
+  test("a program of too many phases is refused", async () => {
+    const { executor, control, gather } = await start(1);
+    const phases = (count: number): Program => Array.from({ length: count }, () => [gather]);
+    await executor.run(phases(MAX_PHASES), control, 1);
+    await expectNescioError(() => executor.run(phases(MAX_PHASES + 1), control, 1), "unsupported", "layers");
+    await executor.close();
+  });
+
+  test.each([1, 2])("an aborted signal stops a run; %s threads", async (threads) => {
+    const { executor, control, gather } = await start(threads);
+    await expectNescioError(() => executor.run([[gather]], control, 1, AbortSignal.abort()), "aborted");
+    await executor.close();
+    expect(workers.running()).toBe(0);
+  });
+
+  test("one thread lets the event loop run, and an abort through, between steps", async () => {
+    const { executor, control, gather } = await start(1);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 1);
+    const heavy = { ...gather, kernel: "matmul", units: 2_000_000, args: [0, 0, 0, 0, 0] };
+    const run = executor.run([[heavy]], control, 10_000, controller.signal);
+    await expectNescioError(() => run, "aborted");
+    await executor.close();
+  });
+});
