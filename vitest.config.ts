@@ -1,7 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import SummaryReporter from "./test/summary-reporter.js";
 
 export default defineConfig({
   resolve: { alias: { "#host": fileURLToPath(new URL("src/engine/host.node.ts", import.meta.url)) } },
-  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, pool: "forks" },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: "forks",
+    reporters: ["default", new SummaryReporter()],
+  },
 });

@@ -7,7 +7,7 @@
 export { NescioError, throwIfAborted, type ErrorCode, type ErrorFacts } from "./errors.js";
 
 // Dataset
-export { createDataset, imageSize, selectImages, type Dataset, type DatasetSource } from "./data/dataset.js";
+export { createDataset, firstImages, imageSize, selectImages, type Dataset, type DatasetSource } from "./data/dataset.js";
 
 export { encodeIdxImages, encodeIdxLabels, idxDataset, parseIdxImages, parseIdxLabels } from "./data/idx.js";
 export { noise } from "./data/noise.js";

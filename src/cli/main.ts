@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { benchCommand } from "./commands/bench.js";
 import { dataCommand } from "./commands/data.js";
 import { demoCommand } from "./commands/demo.js";
 import { evaluateCommand } from "./commands/evaluate.js";
@@ -8,7 +9,7 @@ import { trainCommand } from "./commands/train.js";
 import { runProgram } from "./run-command.js";
 
 /** Every command. What a command needs is imported when it runs, so that `nescio --help` starts at once. */
-const commands = [demoCommand, trainCommand, evaluateCommand, predictCommand, dataCommand];
+const commands = [demoCommand, trainCommand, evaluateCommand, predictCommand, benchCommand, dataCommand];
 
 /** The program with all its commands. */
 export function createProgram(): Command {

@@ -8,6 +8,8 @@ export interface CommonOptions {
   readonly seed?: number;
   readonly threads?: number;
   readonly dataDir?: string;
+  /** Use only the first images of every set. */
+  readonly limit?: number;
 }
 
 const makers = {
@@ -17,6 +19,10 @@ const makers = {
     new Option("--seed <n>", "seed of everything random, 0 to 4294967295").argParser(parseSeed).default(0),
   threads: () =>
     new Option("--threads <n>", "worker threads (default: one per core)").argParser(parsePositiveInteger),
+  limit: () =>
+    new Option("--limit <n>", "use only the first n images of every set: for a quick look").argParser(
+      parsePositiveInteger,
+    ),
   dataDir: () =>
     new Option(
       "--data-dir <dir>",

@@ -89,3 +89,12 @@ export function selectImages(dataset: Dataset, indices: ArrayLike<number>): Data
   }
   return createDataset({ ...dataset, count: indices.length, pixels, ...(labels ? { labels } : {}) });
 }
+
+/** The first `count` images, or the whole data set where it has no more. */
+export function firstImages(dataset: Dataset, count: number): Dataset {
+  if (count >= dataset.count) return dataset;
+  return selectImages(
+    dataset,
+    Uint32Array.from({ length: count }, (_, index) => index),
+  );
+}

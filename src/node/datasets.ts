@@ -1,4 +1,4 @@
-import { selectImages, type Dataset } from "../data/dataset.js";
+import { firstImages, type Dataset } from "../data/dataset.js";
 import { idxDataset, parseIdxImages, parseIdxLabels } from "../data/idx.js";
 import { findRegistryEntry, registry, type RegistryEntry, type Split } from "../data/registry.js";
 import { NescioError } from "../errors.js";
@@ -59,7 +59,7 @@ export async function loadDataset(nameOrPath: string, options: LoadDatasetOption
   const dataset = entry
     ? await loadRegistered(entry, split, options)
     : await loadPath(nameOrPath, split, options);
-  return firstImages(checkShape(dataset, shape), count);
+  return firstOf(checkShape(dataset, shape), count);
 }
 
 /** A split of a registered data set: found or downloaded, verified, parsed. */
@@ -121,8 +121,8 @@ function checkShape(dataset: Dataset, shape: ImageShape | undefined): Dataset {
   });
 }
 
-function firstImages(dataset: Dataset, count: number | undefined): Dataset {
-  if (count === undefined || count === dataset.count) return dataset;
+function firstOf(dataset: Dataset, count: number | undefined): Dataset {
+  if (count === undefined) return dataset;
   if (count > dataset.count) {
     throw new NescioError({
       code: "invalid-option",
@@ -131,6 +131,5 @@ function firstImages(dataset: Dataset, count: number | undefined): Dataset {
       found: String(count),
     });
   }
-  const indices = Uint32Array.from({ length: count }, (_, index) => index);
-  return selectImages(dataset, indices);
+  return firstImages(dataset, count);
 }

@@ -9,10 +9,9 @@ import { loadDataset } from "../../node/datasets.js";
 import { saveModel } from "../../node/model-files.js";
 import type { CommandContext } from "../run-command.js";
 import type { TrainingOptions } from "../training-options.js";
-import { withDownloadProgress } from "./download-progress.js";
 import { loadOthers, loadTestSet, studyModel, writeReport } from "./evaluate.js";
 import { evaluationTable, reportFigures } from "./figures.js";
-import { readNetwork, trainModel } from "./train.js";
+import { loadTrainingSet, readNetwork, trainModel } from "./train.js";
 
 /** What the command takes, beyond what all share. */
 export type DemoOptions = TrainingOptions & {
@@ -68,28 +67,14 @@ export async function demo(context: Context): Promise<void> {
 }
 
 /** MNIST where it can be had, else glyphs, saying so. */
-async function chooseDataset({ options, ui, signal }: Context): Promise<Dataset> {
-  const load = (name: string): Promise<Dataset> =>
-    withDownloadProgress(ui, (onProgress) =>
-      loadDataset(name, {
-        split: "train",
-        dataDir: options.dataDir,
-        seed: options.seed,
-        signal,
-        onProgress,
-        ...(options.dataset === "auto" ? { connectTimeoutMs: CONNECT_TIMEOUT_MS } : {}),
-      }),
-    );
-  if (options.dataset !== "auto") return load(options.dataset);
+async function chooseDataset(context: Context): Promise<Dataset> {
+  const { options, ui, signal } = context;
+  if (options.dataset !== "auto") return loadTrainingSet(context, options.dataset);
   try {
-    const dataset = await load("mnist");
-    // Its test images too, before an hour of training is spent on it.
-    await loadDataset("mnist", {
-      split: "test",
-      dataDir: options.dataDir,
-      signal,
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    });
+    const dataset = await loadTrainingSet(context, "mnist", CONNECT_TIMEOUT_MS);
+    // Its test images too, before minutes of training are spent on it.
+    const { dataDir } = options;
+    await loadDataset("mnist", { split: "test", dataDir, signal, connectTimeoutMs: CONNECT_TIMEOUT_MS });
     return dataset;
   } catch (error) {
     if (!(error instanceof NescioError) || error.code !== "unavailable") throw error;
@@ -98,7 +83,7 @@ async function chooseDataset({ options, ui, signal }: Context): Promise<Dataset>
         "itself. For MNIST, run `nescio data fetch mnist` with network access, or name a folder that holds it with\n" +
         "--data-dir or NESCIO_DATA (FOLDER/mnist/train-images-idx3-ubyte.gz and so on).",
     );
-    return load("glyphs");
+    return loadTrainingSet(context, "glyphs");
   }
 }
 

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { mkdir } from "node:fs/promises";
-import type { Dataset } from "../../data/dataset.js";
+import { firstImages, type Dataset } from "../../data/dataset.js";
 import { parseRule } from "../../decision/quantile-rule.js";
 import { NescioError } from "../../errors.js";
 import { runStudy, type Study } from "../../evaluation/study.js";
@@ -52,48 +52,35 @@ export async function evaluate(context: Context, path: string): Promise<void> {
 }
 
 /** Labelled images of the model's classes, not used in training. */
-export function loadTestSet(
-  { options, ui, signal }: CommandContext<object>,
-  model: Model,
-  name: string,
-): Promise<Dataset> {
-  return withDownloadProgress(ui, (onProgress) =>
-    loadDataset(name, {
-      split: "test",
-      shape: inputShape(model),
-      resize: true,
-      classes: model.classes,
-      dataDir: options.dataDir,
-      seed: options.seed,
-      signal,
-      onProgress,
-    }),
-  );
+export function loadTestSet(context: CommandContext<object>, model: Model, name: string): Promise<Dataset> {
+  return loadFor(context, model, name, { classes: model.classes });
 }
 
 /** The sets that should be refused. */
 export async function loadOthers(
-  { options, ui, signal }: CommandContext<object>,
+  context: CommandContext<object>,
   model: Model,
   names: readonly string[],
 ): Promise<Dataset[]> {
   const sets: Dataset[] = [];
-  for (const name of names) {
-    sets.push(
-      await withDownloadProgress(ui, (onProgress) =>
-        loadDataset(name, {
-          split: "test",
-          shape: inputShape(model),
-          resize: true,
-          dataDir: options.dataDir,
-          seed: options.seed,
-          signal,
-          onProgress,
-        }),
-      ),
-    );
-  }
+  for (const name of names) sets.push(await loadFor(context, model, name, {}));
   return sets;
+}
+
+/** A data set in the shape of the model's input. */
+async function loadFor(
+  { options, ui, signal }: CommandContext<object>,
+  model: Model,
+  name: string,
+  labels: { classes?: readonly string[] },
+): Promise<Dataset> {
+  const [height, width, channels] = model.network.input;
+  const { dataDir, seed, limit = Infinity } = options;
+  const shape = { height, width, channels };
+  const dataset = await withDownloadProgress(ui, (onProgress) =>
+    loadDataset(name, { split: "test", shape, resize: true, ...labels, dataDir, seed, signal, onProgress }),
+  );
+  return firstImages(dataset, limit);
 }
 
 /** Runs the study with a progress bar. */
@@ -161,11 +148,6 @@ function trainedOn(model: Model, path: string): string {
     found: `none, and ${path} does not say what it was trained on`,
     next: "Name one with --dataset.",
   });
-}
-
-function inputShape(model: Model): { height: number; width: number; channels: number } {
-  const [height, width, channels] = model.network.input;
-  return { height, width, channels };
 }
 
 /** The part of a model's training that an evaluation shows. */

@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import type { Dataset } from "../../data/dataset.js";
+import { firstImages, type Dataset } from "../../data/dataset.js";
 import { parseRule } from "../../decision/quantile-rule.js";
 import { NescioError } from "../../errors.js";
 import { meanField, presets, type MeanFieldSettings } from "../../inference/mean-field/index.js";
@@ -24,9 +24,7 @@ export async function train(context: Context): Promise<void> {
   // Before anything long: what is wrong should be said at once.
   const network = await readNetwork(options);
   const rule = options.rule === undefined ? undefined : parseRule(options.rule);
-  const dataset = await withDownloadProgress(ui, (onProgress) =>
-    loadDataset(options.dataset, { split: "train", dataDir: options.dataDir, signal, onProgress }),
-  );
+  const dataset = await loadTrainingSet(context, options.dataset);
   const model = await trainModel(context, dataset, network, rule);
   await saveModel(options.out, model, { signal });
   const training = model.training!;
@@ -40,6 +38,19 @@ export async function train(context: Context): Promise<void> {
       `wrote ${options.out} (${formatBytes(size)})`,
     ].join("\n");
   });
+}
+
+/** The training images that the options name; `--limit` leaves the first of them. */
+export async function loadTrainingSet(
+  { options, ui, signal }: CommandContext<object>,
+  name: string,
+  connectTimeoutMs?: number,
+): Promise<Dataset> {
+  const { dataDir, seed, limit = Infinity } = options;
+  const dataset = await withDownloadProgress(ui, (onProgress) =>
+    loadDataset(name, { split: "train", dataDir, seed, connectTimeoutMs, signal, onProgress }),
+  );
+  return firstImages(dataset, limit);
 }
 
 /** Trains with a progress bar that shows the loss. */

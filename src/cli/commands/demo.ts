@@ -31,6 +31,6 @@ Examples:
     )
     .action(action<DemoOptions>(async (context) => (await import("../actions/demo.js")).demo(context)));
   addTrainingOptions(command);
-  addCommonOptions(command, "dataDir", "seed", "threads", "quiet");
+  addCommonOptions(command, "dataDir", "limit", "seed", "threads", "quiet");
   return command;
 }

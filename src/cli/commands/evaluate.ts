@@ -37,6 +37,6 @@ Examples:
         (await import("../actions/evaluate.js")).evaluate(context, model),
       ),
     );
-  addCommonOptions(command, "dataDir", "seed", "threads", "quiet");
+  addCommonOptions(command, "dataDir", "limit", "seed", "threads", "quiet");
   return command;
 }

@@ -31,6 +31,6 @@ A network file looks like
     )
     .action(action<TrainOptions>(async (context) => (await import("../actions/train.js")).train(context)));
   addTrainingOptions(command);
-  addCommonOptions(command, "dataDir", "seed", "threads", "json", "quiet");
+  addCommonOptions(command, "dataDir", "limit", "seed", "threads", "json", "quiet");
   return command;
 }
