@@ -37,7 +37,7 @@ export const startWorker: Host["startWorker"] = (source, onMessage, onFailure) =
     worker = new Worker(url);
   } catch (cause) {
     URL.revokeObjectURL(url);
-    throw cannotStart(cause instanceof Error ? cause.message : String(cause), cause);
+    throw cannotStart(String(cause).replace(/\.$/, ""), cause);
   }
   worker.onmessage = (event: MessageEvent<FromWorker>) => onMessage(event.data);
   worker.onmessageerror = () => onFailure(new Error("an answer of the engine's worker could not be read"));
