@@ -1,0 +1,172 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import * as nescio from "../../src/index.js";
+import { bundleForBrowser } from "../helpers/bundle.js";
+import { chromiumPath, launchBrowser } from "../helpers/browser.js";
+import { isolation, servePages, type PageServer } from "../helpers/pages.js";
+import * as scenario from "./scenario.js";
+
+declare global {
+  // What the script puts into the page.
+  var library: typeof nescio;
+  var play: typeof scenario;
+}
+
+const script = `
+  import * as library from "nescio";
+  import * as play from "./test/browser/scenario.ts";
+  Object.assign(globalThis, { library, play });
+`;
+const withPolicy = (policy: string) => ({
+  ...isolation,
+  "Content-Security-Policy": `default-src 'none'; ${policy}`,
+});
+
+describe.skipIf(chromiumPath === undefined)("the library in a browser (needs Chromium)", () => {
+  let browser: Browser;
+  let server: PageServer;
+  const opened: Page[] = [];
+
+  beforeAll(async () => {
+    const { code } = await bundleForBrowser(script);
+    server = await servePages(code);
+    browser = await launchBrowser();
+  });
+
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((page) => page.context().close()));
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  /** A page served with `headers`, with all that its console, its errors and its failed requests say. */
+  async function open(headers: OutgoingHttpHeaders) {
+    const page = await (await browser.newContext()).newPage();
+    opened.push(page);
+    const trouble: string[] = [];
+    let workers = 0;
+    page.on("console", (message) => trouble.push(`console: ${message.text()}`));
+    page.on("pageerror", (error) => trouble.push(`error: ${error.message}`));
+    page.on("requestfailed", (request) => trouble.push(`failed: ${request.url()}`));
+    page.on("worker", () => workers++);
+    await page.goto(server.address(headers));
+    await page.waitForFunction(() => "play" in globalThis);
+    return { page, trouble, workersStarted: () => workers };
+  }
+
+  /** The error that training on `threads` threads ends with. */
+  const failure = (page: Page, threads: number) =>
+    page.evaluate(
+      (count) =>
+        play.trainAndAsk(library, { threads: count, variant: "plain" }).then(
+          () => undefined,
+          (error: unknown) =>
+            error instanceof library.NescioError
+              ? error.toJSON()
+              : { code: "not ours", subject: "", message: String(error), next: "" },
+        ),
+      threads,
+    );
+
+  // Deep equality of thousands of doubles: bit for bit, but for the sign of zero, which toEqual tells apart too.
+  describe.each(nescio.availableVariants())("%s kernels give what they give in Node", (variant) => {
+    let inNode: scenario.Outcome;
+    beforeAll(async () => {
+      inNode = await scenario.trainAndAsk(nescio, { threads: 1, variant });
+      expect(inNode.logProbs).toHaveLength(30 * 12 * 10);
+      expect(inNode.decisions).toHaveLength(30);
+    });
+
+    test.each([
+      { where: "a cross-origin isolated page", headers: isolation, threads: 2 },
+      { where: "a cross-origin isolated page", headers: isolation, threads: 1 },
+      { where: "any other page", headers: {}, threads: 1 },
+    ])("in $where, threads: $threads", async ({ headers, threads }) => {
+      const { page, trouble, workersStarted } = await open(headers);
+      const inPage = await page.evaluate((options) => play.trainAndAsk(library, options), {
+        threads,
+        variant,
+      });
+      expect(inPage).toEqual({ ...inNode, threads });
+      expect(trouble).toEqual([]);
+      // Training and each of the two predictions start the threads they need, and end them.
+      expect(workersStarted()).toBe(threads === 1 ? 0 : 3 * threads);
+      await expect.poll(() => page.workers().length).toBe(0);
+    });
+  });
+
+  test("uses the machine's threads where memory can be shared, and one where it cannot", async () => {
+    const threadsOf = async (headers: OutgoingHttpHeaders) => {
+      const { page } = await open(headers);
+      return page.evaluate(async () => {
+        const images = library.noise({ count: 4, height: 2, width: 2, channels: 1, seed: 1 });
+        const dataset = { ...images, labels: new Uint8Array(4), classes: ["a", "b"] };
+        const network = library.denseNetwork([2, 2, 1], [], 2);
+        const { threads } = await library.meanField(network, dataset, { epochs: 1 });
+        return [threads, Math.min(8, navigator.hardwareConcurrency), crossOriginIsolated] as const;
+      });
+    };
+    const [shared, offered, isolated] = await threadsOf(isolation);
+    expect(isolated).toBe(true);
+    expect(shared).toBe(offered);
+    expect((await threadsOf({}))[0]).toBe(1);
+  });
+
+  test.each([
+    { what: "long steps", threads: 1, hidden: 1024, batchSize: 128 },
+    { what: "steps far shorter than a slice", threads: 1, hidden: 4, batchSize: 4 },
+    { what: "long steps", threads: 2, hidden: 1024, batchSize: 128 },
+    { what: "steps far shorter than a slice", threads: 2, hidden: 4, batchSize: 4 },
+  ])("timers tick and a signal stops the training: $what, threads: $threads", async ({ what: _, ...run }) => {
+    const { page, trouble } = await open(isolation);
+    expect(await page.evaluate((options) => play.trainUntilTick(library, options), run)).toBe("aborted");
+    await expect.poll(() => page.workers().length).toBe(0);
+    expect(trouble).toEqual([]);
+  });
+
+  test("more than one thread in a page that is not isolated is an error that names the headers", async () => {
+    const { page, trouble } = await open({});
+    const error = await failure(page, 2);
+    expect(error).toMatchObject({ code: "unsupported", subject: "engine threads" });
+    expect(error?.next).toMatch(/Cross-Origin-Opener-Policy.*Cross-Origin-Embedder-Policy.*one thread/);
+    expect(trouble).toEqual([]);
+  });
+
+  describe("under a Content-Security-Policy", () => {
+    const webAssembly = "script-src 'self' 'wasm-unsafe-eval'";
+
+    test("with wasm-unsafe-eval and worker-src blob: threads start", async () => {
+      const { page, trouble } = await open(withPolicy(`${webAssembly}; worker-src blob:`));
+      expect(await failure(page, 2)).toBeUndefined();
+      expect(trouble).toEqual([]);
+    });
+
+    test("without worker-src they fail with an error that names it, and one thread still works", async () => {
+      const { page } = await open(withPolicy(webAssembly));
+      const error = await failure(page, 2);
+      expect(error).toMatchObject({ code: "unsupported", subject: "engine threads" });
+      expect(error?.next).toContain("worker-src blob:");
+      expect(page.workers()).toEqual([]);
+      expect(await failure(page, 1)).toBeUndefined();
+    });
+
+    test("that wants trusted types the browser's reason is passed on", async () => {
+      const policy = `${webAssembly}; worker-src blob:; require-trusted-types-for 'script'`;
+      const { page } = await open(withPolicy(policy));
+      const error = await failure(page, 2);
+      expect(error).toMatchObject({ code: "unsupported", subject: "engine threads" });
+      expect(error?.message).toContain("TrustedScriptURL");
+    });
+
+    test.each([1, 2])("without wasm-unsafe-eval the error names it, threads: %i", async (threads) => {
+      const { page } = await open(withPolicy("script-src 'self'; worker-src blob:"));
+      const error = await failure(page, threads);
+      expect(error).toMatchObject({ code: "unsupported", subject: "kernels" });
+      expect(error?.next).toContain("wasm-unsafe-eval");
+    });
+  });
+});
