@@ -1,0 +1,66 @@
+import { createDataset, type Dataset } from "../data/dataset.js";
+import type { GaussianTensor } from "../inference/posterior.js";
+import { Random } from "../math/random.js";
+import { softplus } from "../math/softplus.js";
+import { denseNetwork, parameterSpecs, type Network } from "../network/network.js";
+import { CLASSES, IMAGE_SIZE, type BenchSettings } from "./settings.js";
+
+/** Batches that training goes round: more pixels than the nearest caches hold, as in real training. */
+const BATCHES = 16;
+
+/** What both sides compute on: random images and a posterior as the tutorial starts with. */
+export interface BenchProblem {
+  readonly network: Network;
+  /** Inputs, hidden layers, classes. */
+  readonly sizes: readonly number[];
+  /** Images to train on, a whole number of batches. */
+  readonly training: Dataset;
+  /** Images to predict. */
+  readonly test: Dataset;
+  /** Means and ρ, N(0, 1), of each parameter in the network's order. */
+  readonly mu: readonly Float32Array[];
+  readonly rho: readonly Float32Array[];
+  readonly tensors: ReadonlyMap<string, GaussianTensor>;
+}
+
+export function benchProblem({ batch, hidden, images }: BenchSettings): BenchProblem {
+  const network = denseNetwork([28, 28, 1], hidden, CLASSES);
+  const specs = parameterSpecs(network);
+  const normals = (stream: number): Float32Array[] =>
+    specs.map(({ shape }, i) => {
+      const random = new Random(stream, i);
+      return Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
+    });
+  const mu = normals(1);
+  const rho = normals(2);
+  return {
+    network,
+    sizes: [IMAGE_SIZE, ...hidden, CLASSES],
+    training: randomImages(batch * BATCHES, 3),
+    test: randomImages(images, 4),
+    mu,
+    rho,
+    tensors: new Map(
+      specs.map(({ name, shape }, i) => [name, { shape, loc: mu[i], scale: rho[i].map(softplus) }]),
+    ),
+  };
+}
+
+function randomImages(count: number, seed: number): Dataset {
+  const random = new Random(seed);
+  return createDataset({
+    name: "random",
+    count,
+    height: 28,
+    width: 28,
+    channels: 1,
+    pixels: Uint8Array.from({ length: count * IMAGE_SIZE }, () => random.integer(256)),
+    labels: Uint8Array.from({ length: count }, () => random.integer(CLASSES)),
+    classes: Array.from({ length: CLASSES }, (_, label) => String(label)),
+  });
+}
+
+/** Floating-point operations of one pass through dense layers of these sizes, `rows` images at once. */
+export function denseFlops(sizes: readonly number[], rows: number): number {
+  return sizes.slice(1).reduce((sum, outputs, l) => sum + 2 * rows * sizes[l] * outputs, 0);
+}

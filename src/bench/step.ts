@@ -1,0 +1,115 @@
+import { meanFieldSettings, type MeanFieldSettings } from "../inference/mean-field/options.js";
+import { MeanFieldSession, type StepControl } from "../inference/mean-field/session.js";
+import { NescioError } from "../errors.js";
+import type { CrewChoice, Entrant } from "./entrant.js";
+import { JaxStep } from "./jax-step.js";
+import type { Jax } from "./jax.js";
+import { denseFlops, type BenchProblem } from "./problem.js";
+import { IMAGE_SIZE } from "./settings.js";
+
+const NESCIO_STEPS = 12;
+const JAX_STEPS = 2;
+
+/** The tutorial's settings for a batch of this size. */
+export function stepSettings(batchSize: number): MeanFieldSettings {
+  return meanFieldSettings("tutorial", { batchSize });
+}
+
+/** A session on the problem, ready for its first step, and the controls of the steps that follow. */
+export async function stepSession(
+  problem: BenchProblem,
+  batch: number,
+  crew: CrewChoice,
+): Promise<{ session: MeanFieldSession; nextControls: (count: number) => StepControl[] }> {
+  const { network, training, sizes, mu, rho } = problem;
+  const settings = stepSettings(batch);
+  const inputs = { count: training.count, pixels: training.pixels, labels: training.labels! };
+  const session = await MeanFieldSession.start(network, inputs, settings, crew);
+  try {
+    sizes.slice(1).forEach((_, l) => {
+      session.setLayer(l, {
+        weightLoc: mu[2 * l],
+        biasLoc: mu[2 * l + 1],
+        weightRho: rho[2 * l],
+        biasRho: rho[2 * l + 1],
+      });
+    });
+    session.setOrder(Uint32Array.from({ length: training.count }, (_, i) => i));
+    await session.drawFirst();
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  let step = 0;
+  const nextControls = (count: number): StepControl[] =>
+    Array.from({ length: count }, () => {
+      const start = (step * batch) % training.count;
+      return { start, count: batch, step: step++, klWeight: 1, learningRate: settings.learningRate };
+    });
+  return { session, nextControls };
+}
+
+/** The training step in Nescio. */
+export async function nescioStep(problem: BenchProblem, batch: number, crew: CrewChoice): Promise<Entrant> {
+  const { session, nextControls } = await stepSession(problem, batch, crew);
+  return {
+    ...crew,
+    subject: "step",
+    runner: "nescio",
+    flops: stepFlops(problem.sizes, batch),
+    perRun: NESCIO_STEPS,
+    run: async (signal) => {
+      const losses = await session.run(nextControls(NESCIO_STEPS), signal);
+      checkLoss("nescio", losses.at(-1)!.nll + losses.at(-1)!.kl);
+    },
+    close: () => session.close(),
+  };
+}
+
+/** The same step in jax-js. Its one batch lies ready as floats; Nescio gathers and scales its bytes every time. */
+export function jaxStep(problem: BenchProblem, batch: number, jax: Jax): Entrant {
+  const twin = jaxTwin(problem, batch, jax);
+  return {
+    subject: "step",
+    runner: "jax-js",
+    threads: 1,
+    variant: null,
+    flops: stepFlops(problem.sizes, batch),
+    perRun: JAX_STEPS,
+    run: async () => {
+      for (let i = 0; i < JAX_STEPS; i++) checkLoss("jax-js", twin.step());
+      await twin.settle();
+    },
+    close: () => twin.dispose(),
+  };
+}
+
+/** The step in jax-js on the problem's first batch. */
+export function jaxTwin(problem: BenchProblem, batch: number, jax: Jax): JaxStep {
+  const { sizes, training, mu, rho } = problem;
+  return new JaxStep(jax, {
+    sizes,
+    pixels: training.pixels.subarray(0, batch * IMAGE_SIZE),
+    labels: training.labels!.subarray(0, batch),
+    mu,
+    rho,
+    adam: stepSettings(batch),
+    seed: 1,
+  });
+}
+
+/** Forward, the weights' gradient, and the gradient with respect to the activations of all layers but the first. */
+function stepFlops(sizes: readonly number[], batch: number): number {
+  return 2 * denseFlops(sizes, batch) + denseFlops(sizes.slice(1), batch);
+}
+
+function checkLoss(runner: string, loss: number): void {
+  if (Number.isFinite(loss)) return;
+  throw new NescioError({
+    code: "diverged",
+    subject: `benchmark, ${runner}'s training step`,
+    expected: "a finite loss",
+    found: String(loss),
+    next: "Try fewer rounds or other sizes.",
+  });
+}
