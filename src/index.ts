@@ -10,7 +10,8 @@ export { NescioError, throwIfAborted, type ErrorCode, type ErrorFacts } from "./
 export { createDataset, firstImages, imageSize, selectImages, type Dataset, type DatasetSource } from "./data/dataset.js";
 
 export { encodeIdxImages, encodeIdxLabels, idxDataset, parseIdxImages, parseIdxLabels } from "./data/idx.js";
-export { noise } from "./data/noise.js";
+export { glyphs, type GlyphsOptions } from "./data/glyphs.js";
+export { noise, type NoiseOptions } from "./data/noise.js";
 
 // Network
 export {
@@ -52,6 +53,7 @@ export {
 } from "./predictive/summaries.js";
 
 // Rule and decision
+export { presetRules } from "./decision/preset-rules.js";
 export type { Decision, QuantileRule, Rule } from "./decision/rule.js";
 export { checkRule, decide, defaultRule, formatRule, parseRule } from "./decision/quantile-rule.js";
 

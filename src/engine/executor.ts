@@ -34,6 +34,8 @@ export function defaultThreads(): number {
  */
 export class Executor {
   readonly #crew: Crew | undefined;
+  // When the page or the event loop last had its turn; runs may be far shorter than a slice.
+  #breathed = performance.now();
   readonly #workers: readonly WorkerHandle[];
 
   private constructor(
@@ -110,13 +112,12 @@ export class Executor {
       await Promise.all(this.#workers.map((worker) => worker.ask({ type: "run", program, control, steps })));
       return;
     }
-    let since = performance.now();
     for (let step = 0; step < steps; step++) {
       runProgram(this.#crew, program, control + step * CONTROL_BYTES, 1);
-      if (performance.now() - since > SLICE_MS) {
+      if (performance.now() - this.#breathed > SLICE_MS) {
         await new Promise((resolve) => setTimeout(resolve));
+        this.#breathed = performance.now();
         throwIfAborted(signal, "computation");
-        since = performance.now();
       }
     }
   }

@@ -43,12 +43,21 @@ export function availableVariants(): readonly KernelVariant[] {
 
 const modules = new Map<KernelVariant, Promise<WebAssembly.Module>>();
 
-/** The compiled kernels, compiled once a process. */
+/** The compiled kernels, compiled once a process. Rejects with `unsupported` where the host does not allow it. */
 export function kernelModule(variant: KernelVariant): Promise<WebAssembly.Module> {
   let compiled = modules.get(variant);
   if (compiled === undefined) {
     const bytes = Uint8Array.from(atob(embedded[variant]), (c) => c.charCodeAt(0));
-    compiled = WebAssembly.compile(bytes);
+    compiled = WebAssembly.compile(bytes).catch((cause: unknown) => {
+      throw new NescioError({
+        code: "unsupported",
+        subject: "kernels",
+        expected: "WebAssembly to be compiled",
+        found: String(cause).replace(/\.$/, ""),
+        next: "Where the page has a Content-Security-Policy, add 'wasm-unsafe-eval' to its script-src.",
+        cause,
+      });
+    });
     modules.set(variant, compiled);
   }
   return compiled;

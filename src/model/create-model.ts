@@ -1,7 +1,8 @@
 import type { Dataset } from "../data/dataset.js";
-import { defaultRule } from "../decision/quantile-rule.js";
+import { presetRules } from "../decision/preset-rules.js";
 import type { Rule } from "../decision/rule.js";
 import { MeanFieldPosterior } from "../inference/mean-field/posterior.js";
+import type { PresetName } from "../inference/mean-field/options.js";
 import type { MeanFieldResult } from "../inference/mean-field/train.js";
 import type { Posterior } from "../inference/posterior.js";
 import { version } from "../version.js";
@@ -12,15 +13,15 @@ export interface ModelFacts {
   /** The data set it was trained on. */
   readonly dataset: Dataset;
   /** Name of the preset that the settings started from. */
-  readonly preset: string;
-  /** The rule to decide by where none is asked for. Default: the tutorial's. */
+  readonly preset: PresetName;
+  /** The rule to decide by where none is asked for. Default: the preset's (`presetRules`). */
   readonly rule?: Rule;
 }
 
 /** A model, ready to be saved, from the result of training. */
 export function createModel(
   result: MeanFieldResult,
-  { dataset, preset, rule = defaultRule }: ModelFacts,
+  { dataset, preset, rule = presetRules[preset] }: ModelFacts,
 ): Model {
   const { posterior, settings, lossPerImageByEpoch, seconds, msPerStep, threads } = result;
   return {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NescioError } from "../errors.js";
 
 /** Image shape `[height, width, channels]`, or `[features]` once flattened. */

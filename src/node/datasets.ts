@@ -19,6 +19,8 @@ export interface LoadDatasetOptions extends ObtainOptions {
    * `count` are taken; asking for more than there are is an error. Default: all.
    */
   readonly count?: number | undefined;
+  /** At most this many images, from the first on. Default: no limit. */
+  readonly limit?: number | undefined;
   /** The shape that the images must have; noise is made in it. Default: any, 28×28×1 for noise. */
   readonly shape?: ImageShape | undefined;
   /** Scale a folder's images of other sizes to `shape`. Default false: another size is an error. */
@@ -44,22 +46,27 @@ export const datasetNames: readonly string[] = [...registry, ...generatedEntries
  * @throws NescioError `not-found`, `unavailable`, `corrupt`, `invalid-data`, `invalid-option` or `aborted`.
  */
 export async function loadDataset(nameOrPath: string, options: LoadDatasetOptions): Promise<Dataset> {
-  const { split, count, shape } = options;
-  if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) {
+  const { split, count, limit = Infinity, shape } = options;
+  for (const [subject, value] of Object.entries({ count, limit })) {
+    if (value === undefined || value === Infinity || (Number.isSafeInteger(value) && value >= 1)) continue;
     throw new NescioError({
       code: "invalid-option",
-      subject: "count",
+      subject,
       expected: "a positive integer",
-      found: String(count),
+      found: String(value),
     });
   }
   const generated = findGeneratedEntry(nameOrPath);
-  if (generated) return checkShape(generateDataset(generated, options), shape);
+  if (generated) {
+    // Fewer glyphs are the first of more: there is no need to draw those that a limit would drop.
+    const wanted = Math.min(count ?? generated.counts[split], limit);
+    return checkShape(generateDataset(generated, { ...options, count: wanted }), shape);
+  }
   const entry = findRegistryEntry(nameOrPath);
   const dataset = entry
     ? await loadRegistered(entry, split, options)
     : await loadPath(nameOrPath, split, options);
-  return firstOf(checkShape(dataset, shape), count);
+  return firstImages(firstOf(checkShape(dataset, shape), count), limit);
 }
 
 /** A split of a registered data set: found or downloaded, verified, parsed. */

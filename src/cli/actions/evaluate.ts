@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { mkdir } from "node:fs/promises";
-import { firstImages, type Dataset } from "../../data/dataset.js";
+import type { Dataset } from "../../data/dataset.js";
 import { parseRule } from "../../decision/quantile-rule.js";
 import { NescioError } from "../../errors.js";
 import { runStudy, type Study } from "../../evaluation/study.js";
@@ -68,19 +68,28 @@ export async function loadOthers(
 }
 
 /** A data set in the shape of the model's input. */
-async function loadFor(
+function loadFor(
   { options, ui, signal }: CommandContext<object>,
   model: Model,
   name: string,
   labels: { classes?: readonly string[] },
 ): Promise<Dataset> {
   const [height, width, channels] = model.network.input;
-  const { dataDir, seed, limit = Infinity } = options;
+  const { dataDir, seed, limit } = options;
   const shape = { height, width, channels };
-  const dataset = await withDownloadProgress(ui, (onProgress) =>
-    loadDataset(name, { split: "test", shape, resize: true, ...labels, dataDir, seed, signal, onProgress }),
+  return withDownloadProgress(ui, (onProgress) =>
+    loadDataset(name, {
+      split: "test",
+      shape,
+      resize: true,
+      ...labels,
+      dataDir,
+      seed,
+      limit,
+      signal,
+      onProgress,
+    }),
   );
-  return firstImages(dataset, limit);
 }
 
 /** Runs the study with a progress bar. */

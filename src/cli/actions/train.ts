@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { firstImages, type Dataset } from "../../data/dataset.js";
+import type { Dataset } from "../../data/dataset.js";
 import { parseRule } from "../../decision/quantile-rule.js";
 import { NescioError } from "../../errors.js";
 import { meanField, presets, type MeanFieldSettings } from "../../inference/mean-field/index.js";
@@ -40,17 +40,16 @@ export async function train(context: Context): Promise<void> {
   });
 }
 
-/** The training images that the options name; `--limit` leaves the first of them. */
-export async function loadTrainingSet(
+/** The training images that the options name. */
+export function loadTrainingSet(
   { options, ui, signal }: CommandContext<object>,
   name: string,
   connectTimeoutMs?: number,
 ): Promise<Dataset> {
-  const { dataDir, seed, limit = Infinity } = options;
-  const dataset = await withDownloadProgress(ui, (onProgress) =>
-    loadDataset(name, { split: "train", dataDir, seed, connectTimeoutMs, signal, onProgress }),
+  const { dataDir, seed, limit } = options;
+  return withDownloadProgress(ui, (onProgress) =>
+    loadDataset(name, { split: "train", dataDir, seed, limit, connectTimeoutMs, signal, onProgress }),
   );
-  return firstImages(dataset, limit);
 }
 
 /** Trains with a progress bar that shows the loss. */

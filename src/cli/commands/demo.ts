@@ -18,7 +18,7 @@ export function demoCommand(): Command {
     .option("--ood <list>", "images to refuse (default: noise, and the letters that are here)", parseList)
     .option("--out <dir>", "folder for model.nescio and report.html", parseNonEmpty, "nescio-demo")
     .option("--samples <n>", "networks drawn for each image", parsePositiveInteger, 100)
-    .option("--rule <rule>", "rule to decide by, as quantile:Q:T", parseNonEmpty)
+    .option("--rule <rule>", "rule to decide by, as quantile:Q:T (default: the preset's)", parseNonEmpty)
     .addOption(new Option("--json [file]", "print the figures as JSON, or write them to a file"))
     .addHelpText(
       "after",

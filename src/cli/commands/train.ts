@@ -15,7 +15,11 @@ export function trainCommand(): Command {
       "mnist",
     )
     .option("--out <file>", "the model file to write", parseNonEmpty, "model.nescio")
-    .option("--rule <rule>", "rule stored with the model, as quantile:Q:T", parseNonEmpty)
+    .option(
+      "--rule <rule>",
+      "rule stored with the model, as quantile:Q:T (default: the preset's)",
+      parseNonEmpty,
+    )
     .addHelpText(
       "after",
       `
