@@ -57,7 +57,8 @@ export function categorical(
       v128.store(to + at + <usize>o * 32, e);
       sum = f32x4.add(sum, e);
     }
-    const logSum = f32x4.add(top, log(sum));
+    // Neither pmax nor log passes a NaN on; sum − sum does, and is 0 otherwise: a diverged network shows in the loss.
+    const logSum = f32x4.add(f32x4.add(top, log(sum)), f32x4.sub(sum, sum));
     const inverse = f32x4.div(splat(1), sum);
     const valid = imageMask(panel, half, c.count);
     let label = i32x4.splat(-1);
