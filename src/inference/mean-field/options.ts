@@ -106,8 +106,7 @@ export function meanFieldSettings(
   preset: PresetName,
   changes: Partial<MeanFieldSettings> = {},
 ): MeanFieldSettings {
-  const base = (presets as Partial<Record<string, MeanFieldSettings>>)[preset];
-  if (base === undefined) {
+  if (!Object.hasOwn(presets, preset)) {
     throw new NescioError({
       code: "invalid-option",
       subject: "preset",
@@ -115,7 +114,7 @@ export function meanFieldSettings(
       found: JSON.stringify(preset),
     });
   }
-  const parsed = schema.safeParse({ ...base, ...changes });
+  const parsed = schema.safeParse({ ...presets[preset], ...changes });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const given = issue.path.reduce<unknown>(

@@ -109,7 +109,7 @@ describe.each(variants)("Bayesian linear regression recovers the closed form (%s
   test("a weight on the KL makes the posterior colder", async () => {
     const off = await distances({ estimator: "local", kl: "closed-form", klWeight: 0.2 }, 0.2, variant);
     expect(off.mean).toBeLessThan(0.04);
-    expect(off.scale).toBeLessThan(0.025);
+    expect(off.scale).toBeLessThan(0.04);
   });
 
   test("the full KL at each of three batches counts three times", async () => {
