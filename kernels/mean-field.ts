@@ -1,31 +1,40 @@
 // A mean-field Gaussian layer: the gradient of the ELBO with respect to μ and ρ (σ = softplus(ρ)), Adam, and
-// the draw for the next step, fused so that a weight's eight numbers pass through the cache once a step.
+// the draw for the next step, fused so that a weight's numbers pass through the cache once a step.
 //
-// `params` holds eight arrays in quads, `bytes` apart:
+// `params` holds ten arrays in quads, `bytes` apart:
 //   0 μ   1 ρ   2–3 Adam's moments of μ   4–5 Adam's moments of ρ   6 ε   7 w = μ + σε, or σ² where the
-// local reparameterisation is used.
+// local reparameterisation is used   8 σ   9 dσ/dρ. The last two are kept because these loops are bound by
+// instructions, not by memory: two loads cost less than softplus and its derivative.
 import { activePanels, Control, PURPOSE_WEIGHTS } from "./control";
 import { expNegAbs, log, logistic, softplus } from "./elementary";
 import { fillNormals, seedStream, STREAM_BYTES } from "./random";
 import { fma, laneMask, splat, sumF64 } from "./simd";
 import { gradientTile } from "./tile";
 
+/** Adam's next first moment of a gradient `g` (Kingma and Ba 2015, algorithm 1). */
 // @ts-ignore: decorator
 @inline
-function adam(p: usize, m: usize, v: usize, g: v128, c: Control): void {
-  const b1 = splat(c.beta1), b2 = splat(c.beta2);
-  const m1 = fma(v128.load(m), b1, f32x4.mul(g, splat(1 - c.beta1)));
-  const v1 = fma(v128.load(v), b2, f32x4.mul(f32x4.mul(g, g), splat(1 - c.beta2)));
-  v128.store(m, m1);
-  v128.store(v, v1);
-  const denominator = fma(f32x4.sqrt(v1), splat(c.inverseRootCorrection2), splat(c.epsilon));
-  v128.store(p, f32x4.sub(v128.load(p), f32x4.div(f32x4.mul(m1, splat(c.rate)), denominator)));
+function first(m: usize, g: v128, decay: v128, rest: v128): v128 {
+  const next = fma(v128.load(m), decay, f32x4.mul(g, rest));
+  v128.store(m, next);
+  return next;
+}
+
+/** Updates Adam's second moment and returns the step's denominator. */
+// @ts-ignore: decorator
+@inline
+function below(v: usize, g: v128, decay: v128, rest: v128, correction: v128, epsilon: v128): v128 {
+  const next = fma(v128.load(v), decay, f32x4.mul(f32x4.mul(g, g), rest));
+  v128.store(v, next);
+  return fma(f32x4.sqrt(next), correction, epsilon);
 }
 
 /**
  * One Adam step for a quad of outputs. `gw` is the likelihood's gradient with respect to w (or μ), `gv` with
  * respect to σ². Monte-Carlo KL of a draw w = μ + σε: ∂μ = (w − m₀)/s₀², ∂σ = ε·∂μ − 1/σ; closed form:
  * ∂μ = (μ − m₀)/s₀², ∂σ = σ/s₀² − 1/σ.
+ *
+ * Adam's two divisions are merged into one.
  */
 // @ts-ignore: decorator
 @inline
@@ -34,13 +43,17 @@ function step(
   priorLoc: f32, priorPrecision: f32, c: Control,
 ): void {
   const kl = splat(c.klWeight * priorPrecision);
-  const entropy = splat(c.klWeight);
+  const entropy = splat(-c.klWeight);
+  // Out of the loop, because its stores might change them for all the compiler knows.
+  const beta1 = splat(c.beta1), rest1 = splat(1 - c.beta1);
+  const beta2 = splat(c.beta2), rest2 = splat(1 - c.beta2);
+  const correction = splat(c.inverseRootCorrection2), epsilon = splat(c.epsilon), rate = splat(c.rate);
   for (let i = 0; i < count; i++) {
     const mu = v128.load(at);
     const rho = v128.load(at + bytes);
+    const sigma = v128.load(at + 8 * bytes);
+    const slope = v128.load(at + 9 * bytes);
     const eps = closed && local ? splat(0) : v128.load(at + 6 * bytes);
-    const e = expNegAbs(rho);
-    const sigma = softplus(rho, e);
     let dMu = v128.load(gw);
     let dSigma = local ? f32x4.mul(f32x4.add(sigma, sigma), v128.load(gv)) : f32x4.mul(dMu, eps);
     const centred = f32x4.sub(mu, splat(priorLoc));
@@ -52,9 +65,15 @@ function step(
       dMu = f32x4.add(dMu, pull);
       dSigma = fma(pull, eps, dSigma);
     }
-    dSigma = f32x4.sub(dSigma, f32x4.div(entropy, sigma));
-    adam(at, at + 2 * bytes, at + 3 * bytes, dMu, c);
-    adam(at + bytes, at + 4 * bytes, at + 5 * bytes, f32x4.mul(dSigma, logistic(rho, e)), c);
+    // (∂σ − k/σ)·dσ/dρ
+    const dRho = f32x4.mul(f32x4.add(dSigma, f32x4.div(entropy, sigma)), slope);
+    const muMoment = first(at + 2 * bytes, dMu, beta1, rest1);
+    const rhoMoment = first(at + 4 * bytes, dRho, beta1, rest1);
+    const muBelow = below(at + 3 * bytes, dMu, beta2, rest2, correction, epsilon);
+    const rhoBelow = below(at + 5 * bytes, dRho, beta2, rest2, correction, epsilon);
+    const share = f32x4.div(rate, f32x4.mul(muBelow, rhoBelow));
+    v128.store(at, f32x4.sub(mu, f32x4.mul(f32x4.mul(muMoment, rhoBelow), share)));
+    v128.store(at + bytes, f32x4.sub(rho, f32x4.mul(f32x4.mul(rhoMoment, muBelow), share)));
     at += 16;
     gw += 16;
     gv += 16;
@@ -73,19 +92,27 @@ function draw(
   let total: f64 = 0;
   let i = 0;
   while (i < count) {
-    // Partial sums of 64 in f32, then on in f64.
+    // Sums of 64 in f32, then on in f64. Σ log σ is the logarithm of a product: mantissas from [√½, √2) are
+    // multiplied and exponents added, and one logarithm is taken for all 64.
     const end = min(i + 64, count);
     let part = splat(0);
+    let product = splat(1);
+    let exponents = i32x4.splat(0);
     for (; i < end; i++) {
       const mu = v128.load(at);
       const rho = v128.load(at + bytes);
-      const sigma = softplus(rho, expNegAbs(rho));
+      const e = expNegAbs(rho);
+      const sigma = softplus(rho, e);
+      v128.store(at + 8 * bytes, sigma);
+      v128.store(at + 9 * bytes, logistic(rho, e));
+      const shifted = i32x4.sub(sigma, i32x4.splat(0x3f3504f3));
+      exponents = i32x4.add(exponents, i32x4.shr_s(shifted, 23));
+      product = f32x4.mul(product, i32x4.sub(sigma, v128.and(shifted, i32x4.splat(0xff800000))));
       const centred = f32x4.sub(mu, splat(priorLoc));
-      // 2·KL without the constant: closed (σ² + (μ − m₀)²)/s₀² − 2 log σ; draw (w − m₀)²/s₀² − ε² − 2 log σ.
-      let twice = f32x4.mul(log(sigma), splat(-2));
+      // 2·KL without constants and −2 log σ: closed (σ² + (μ − m₀)²)/s₀²; draw (w − m₀)²/s₀² − ε².
       if (closed) {
-        twice = fma(f32x4.mul(sigma, precision), sigma, twice);
-        twice = fma(f32x4.mul(centred, precision), centred, twice);
+        part = fma(f32x4.mul(sigma, precision), sigma, part);
+        part = fma(f32x4.mul(centred, precision), centred, part);
       }
       if (local) v128.store(at + 7 * bytes, f32x4.mul(sigma, sigma));
       if (!closed || !local) {
@@ -94,15 +121,15 @@ function draw(
         if (!local) v128.store(at + 7 * bytes, fma(sigma, eps, mu));
         if (!closed) {
           const w = fma(sigma, eps, centred);
-          twice = fma(f32x4.mul(w, precision), w, twice);
-          twice = f32x4.sub(twice, f32x4.mul(eps, eps));
+          part = fma(f32x4.mul(w, precision), w, part);
+          part = f32x4.sub(part, f32x4.mul(eps, eps));
         }
       }
-      part = f32x4.add(part, twice);
       at += 16;
       normals += 16;
     }
-    total += sumF64(v128.and(part, mask));
+    const logSigma = fma(f32x4.convert_i32x4_s(exponents), splat(0.69314718), log(product));
+    total += sumF64(v128.and(fma(logSigma, splat(-2), part), mask));
   }
   const constant = <f64>priorLogScale - (closed ? 0.5 : 0);
   return 0.5 * total + constant * <f64>count * <f64>lanes;

@@ -47,7 +47,7 @@ export interface StepLoss {
 
 interface LayerMemory extends DenseStep {
   readonly quads: number;
-  /** Eight arrays (kernels/mean-field.ts), `bytes` apart. */
+  /** Ten arrays (kernels/mean-field.ts), `bytes` apart. */
   readonly params: number;
   readonly bytes: number;
   /** Activations, their squares, ζ/(2√v), and the gradients with respect to mean and variance. */
@@ -112,7 +112,7 @@ export class MeanFieldSession {
         ...step,
         quads,
         bytes,
-        params: arena.reserve(bytes * 8),
+        params: arena.reserve(bytes * 10),
         out: arena.reserve(activations),
         outSquares: when(local && hidden, activations),
         ratio: when(local, activations),
@@ -255,7 +255,7 @@ export class MeanFieldSession {
     toQuads(values.weightRho, values.biasRho, inputs, outputs, rho);
   }
 
-  /** One of a layer's eight arrays (kernels/mean-field.ts) as weight `[outputs, inputs]` and bias. */
+  /** One of a layer's ten arrays (kernels/mean-field.ts) as weight `[outputs, inputs]` and bias. */
   layerArray(index: number, array: number): { weight: Float32Array; bias: Float32Array } {
     const { inputs, outputs, params, bytes } = this.layers[index];
     const quads = this.executor.f32(params + array * bytes, quadLength(inputs, outputs));

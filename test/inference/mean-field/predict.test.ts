@@ -28,6 +28,15 @@ function randomPosterior(network: Network, seed = 1, scale = 0.4): MeanFieldPost
   return new MeanFieldPosterior(network, tensors);
 }
 
+/** The same with one layer that is (all but) certain. */
+function withCertain({ network, tensors }: MeanFieldPosterior, layer: string): MeanFieldPosterior {
+  const sure = new Map(tensors);
+  for (const [name, tensor] of tensors) {
+    if (name.startsWith(`${layer}.`)) sure.set(name, { ...tensor, scale: tensor.scale.map(() => 1e-30) });
+  }
+  return new MeanFieldPosterior(network, sure);
+}
+
 /** Random images, half of their pixels dark. */
 function randomImages(count: number, size: number, seed = 2): Dataset {
   const random = new Random(seed);
@@ -231,31 +240,40 @@ describe("large requests in parts", () => {
     expect(done).toEqual([1024, 2048, 2061].map((now) => [now, 2061]));
     // Weights are the same for every chunk: they must explain an image wherever it stands. The first layer
     // is (nearly) certain here, so what is left is the later layer's draw.
-    const { tensors } = posterior;
-    const sure = new Map(tensors);
-    for (const name of ["fc1.weight", "fc1.bias"]) {
-      const tensor = tensors.get(name)!;
-      sure.set(name, { ...tensor, scale: tensor.scale.map(() => 1e-30) });
-    }
     const order = Array.from({ length: images.count }, (_, i) => i % 3);
-    const repeated = await new MeanFieldPosterior(network, sure).predict(
-      selectImages(images, order),
-      options,
-    );
+    const repeated = await withCertain(posterior, "fc1").predict(selectImages(images, order), options);
     for (let i = 3; i < images.count; i++) {
       expect(repeated.logProbs.slice(i * 12, i * 12 + 12)).toEqual(
         repeated.logProbs.slice((i % 3) * 12, (i % 3) * 12 + 12),
       );
     }
+    // The first layer's noise is not.
+    const noisy = await posterior.predict(selectImages(images, order), options);
+    const equal = (i: number, j: number): boolean =>
+      noisy.logProbs[i * 12] === noisy.logProbs[j * 12] &&
+      noisy.logProbs[i * 12 + 3] === noisy.logProbs[j * 12 + 3];
+    expect(Array.from({ length: 1023 }, (_, i) => equal(i + 1, i + 1024)).some(Boolean)).toBe(false);
     // No image was left out or written over.
     expect(new Set(logProbs.slice(1024 * 12, 1025 * 12)).size).toBe(12);
     expect(logProbs.every((value) => value < 0)).toBe(true);
   });
 
+  test("rounds and chunks together", async () => {
+    const posterior = withCertain(randomPosterior(chainNetwork([3, 600, 600, 2]), 1, 0.05), "fc1");
+    const order = Array.from({ length: 1024 + 3 }, (_, i) => i % 3);
+    const images = selectImages(randomImages(3, 3), order);
+    const { logProbs } = await posterior.predict(images, { samples: 24, threads: 2 });
+    // 48 values an image: the weights of either round are the same for the second chunk.
+    for (let i = 1024; i < 1027; i++) {
+      expect(logProbs.slice(i * 48, i * 48 + 48)).toEqual(logProbs.slice((i % 3) * 48, (i % 3) * 48 + 48));
+    }
+  });
+
   test("samples whose weights take more than 32 MiB are drawn in rounds, with the same result", async () => {
     // One sample's second layer has 600 × 601 weights, 1.4 MiB: 23 samples a round.
     const network = chainNetwork([3, 600, 600, 2]);
-    const posterior = randomPosterior(network, 1, 0.05);
+    // A first layer without noise: what differs between samples are the drawn weights.
+    const posterior = withCertain(randomPosterior(network, 1, 0.05), "fc1");
     const images = randomImages(9, 3);
     const many = await posterior.predict(images, { samples: 50, threads: 2, seed: 9 });
     const few = await posterior.predict(images, { samples: 20, threads: 1, seed: 9 });
@@ -263,8 +281,12 @@ describe("large requests in parts", () => {
       expect(many.logProbs.slice(i * 100, i * 100 + 40)).toEqual(few.logProbs.slice(i * 40, (i + 1) * 40));
     }
     // Every round draws anew.
-    const rarer = Array.from({ length: 450 }, (_, i) => Math.min(...many.logProbs.slice(2 * i, 2 * i + 2)));
-    expect(new Set(rarer).size).toBe(450);
+    for (let i = 0; i < 9; i++) {
+      const rarer = Array.from({ length: 50 }, (_, s) =>
+        Math.min(...many.logProbs.slice(i * 100 + 2 * s, i * 100 + 2 * s + 2)),
+      );
+      expect(new Set(rarer).size).toBe(50);
+    }
   });
 });
 
