@@ -7,7 +7,14 @@
 export { NescioError, throwIfAborted, type ErrorCode, type ErrorFacts } from "./errors.js";
 
 // Dataset
-export { createDataset, firstImages, imageSize, selectImages, type Dataset, type DatasetSource } from "./data/dataset.js";
+export {
+  createDataset,
+  firstImages,
+  imageSize,
+  selectImages,
+  type Dataset,
+  type DatasetSource,
+} from "./data/dataset.js";
 
 export { encodeIdxImages, encodeIdxLabels, idxDataset, parseIdxImages, parseIdxLabels } from "./data/idx.js";
 export { glyphs, type GlyphsOptions } from "./data/glyphs.js";
@@ -83,7 +90,7 @@ export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from ".
 
 // Numerics
 export { quantile } from "./math/quantile.js";
-export { Random } from "./math/random.js";
+export { defaultSeed, Random } from "./math/random.js";
 
 // Engine
 export { availableVariants, type KernelVariant } from "./engine/kernels.js";

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { defaultSeed } from "../math/random.js";
 
 /** Options that several commands share; each command takes those it has a use for. */
 export interface CommonOptions {
@@ -16,7 +17,9 @@ const makers = {
   json: () => new Option("--json", "print the result as JSON, and nothing else, on stdout"),
   quiet: () => new Option("-q, --quiet", "no progress and no notices"),
   seed: () =>
-    new Option("--seed <n>", "seed of everything random, 0 to 4294967295").argParser(parseSeed).default(0),
+    new Option("--seed <n>", "seed of everything random, 0 to 4294967295")
+      .argParser(parseSeed)
+      .default(defaultSeed),
   threads: () =>
     new Option("--threads <n>", "worker threads (default: one per core)").argParser(parsePositiveInteger),
   limit: () =>

@@ -3,6 +3,7 @@ import { defaultRule } from "../decision/quantile-rule.js";
 import type { Rule } from "../decision/rule.js";
 import { defaultThreads } from "../engine/executor.js";
 import { NescioError } from "../errors.js";
+import { defaultSeed } from "../math/random.js";
 import type { Posterior, PredictOptions } from "../inference/posterior.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { evaluatePredictives, type EvaluationResult } from "./evaluate.js";
@@ -68,7 +69,7 @@ export async function runStudy(
   const images = total;
   const result = evaluatePredictives({
     rule,
-    seed: options.seed ?? 0,
+    seed: options.seed ?? defaultSeed,
     inDistribution: { dataset: inDistribution.name, predictive, labels },
     outOfDistribution: outOfDistribution.map(({ name }, i) => ({ dataset: name, predictive: others[i] })),
     training,

@@ -14,7 +14,7 @@ export type Weights = ReadonlyMap<string, Tensor>;
 export interface PredictOptions {
   /** How many networks to sample; at least 1. Default 100. */
   readonly samples?: number;
-  /** Unsigned 32-bit seed. Default 0. */
+  /** Unsigned 32-bit seed. Default `defaultSeed`. */
   readonly seed?: number;
   /** Worker threads; 1 runs on the calling thread. Default: as many as the host offers, at most 8. */
   readonly threads?: number;

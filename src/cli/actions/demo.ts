@@ -4,6 +4,7 @@ import type { Dataset } from "../../data/dataset.js";
 import { findRegistryEntry } from "../../data/registry.js";
 import { formatRule, parseRule } from "../../decision/quantile-rule.js";
 import { NescioError } from "../../errors.js";
+import { defaultSeed } from "../../math/random.js";
 import { dataFolders, findDataFile } from "../../node/data-folders.js";
 import { loadDataset } from "../../node/datasets.js";
 import { saveModel } from "../../node/model-files.js";
@@ -47,7 +48,7 @@ export async function demo(context: Context): Promise<void> {
     `--preset ${options.preset}`,
     `--dataset ${dataset.name}`,
     `--rule ${formatRule(model.rule)}`,
-    `--seed ${options.seed ?? 0}`,
+    `--seed ${options.seed ?? defaultSeed}`,
   ];
   await writeReport(context, reportFile, model, study, own, others, command.join(" "));
   await reportFigures(

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { NescioError } from "../../errors.js";
+import { defaultSeed } from "../../math/random.js";
 
 const positive = z.number().positive();
 const fraction = z.number().min(0).max(1);
@@ -80,24 +81,25 @@ export const presets: Readonly<Record<PresetName, MeanFieldSettings>> = {
     prior: { loc: 0, scale: 1 },
     initial: { locScale: 1, rhoMean: 0, rhoScale: 1 },
     likelihood: "categorical",
-    seed: 0,
+    seed: defaultSeed,
   },
   default: {
     ...adam,
-    epochs: 8,
+    epochs: 10,
     batchSize: 128,
-    learningRate: 1e-3,
+    learningRate: 3e-3,
     schedule: "cosine",
     rateWarmup: 0,
-    estimator: "local",
+    estimator: "weights",
     kl: "closed-form",
     klScale: "batch",
-    klWeight: 0.1,
+    klWeight: 0.2,
     klWarmup: 0,
-    prior: { loc: 0, scale: 0.1 },
-    initial: { locScale: "he", rhoMean: -3.9, rhoScale: 0 },
+    prior: { loc: 0, scale: 1 },
+    // softplus(-2.97) = 0.05
+    initial: { locScale: "he", rhoMean: -2.97, rhoScale: 0 },
     likelihood: "categorical",
-    seed: 0,
+    seed: defaultSeed,
   },
 };
 

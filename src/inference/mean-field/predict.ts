@@ -6,6 +6,7 @@ import type { KernelVariant } from "../../engine/kernels.js";
 import { CONTROL_BYTES, type Phase, type Task } from "../../engine/program.js";
 import { quadLength, toQuads } from "../../engine/quads.js";
 import { NescioError, throwIfAborted } from "../../errors.js";
+import { defaultSeed } from "../../math/random.js";
 import type { Network } from "../../network/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import type { GaussianTensor, PredictOptions } from "../posterior.js";
@@ -30,7 +31,7 @@ export async function predictMeanField(
   dataset: Dataset,
   options: PredictOptions & { readonly variant?: KernelVariant },
 ): Promise<Predictive> {
-  const { samples = 100, seed = 0, signal, onProgress } = options;
+  const { samples = 100, seed = defaultSeed, signal, onProgress } = options;
   checkOptions(posterior.network, dataset, samples, seed);
   const chain = denseChain(posterior.network);
   const size = chain[0].inputs;
