@@ -77,6 +77,7 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
     const settings: Partial<MeanFieldSettings> = {
       estimator,
       likelihood: { family: "gaussian", scale: 0.4 },
+      seed: 4,
     };
     await compare({ sizes: [6, 9, 3], inputs, settings, klWeight: 1 });
   });
@@ -88,6 +89,7 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
       kl: "monte-carlo" as const,
       prior: { loc: 0, scale: 1 },
       likelihood: "categorical" as const,
+      seed: 0,
       ...problem.settings,
     };
     const actual = await gradientsOf(problem);
@@ -96,7 +98,7 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
         ...layer,
         inputs: sizes[l],
         outputs: sizes[l + 1],
-        zeta: await activationNoise(problem.settings.seed ?? 0, l, inputs.count, sizes[l + 1]),
+        zeta: await activationNoise(settings.seed, l, inputs.count, sizes[l + 1]),
       })),
     );
     const expected = oracle(layers, inputs, settings, klWeight);

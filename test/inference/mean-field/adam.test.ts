@@ -36,7 +36,7 @@ function control(step: number): StepControl {
   };
 }
 
-/** Layers' arrays, weights before biases, each of the eight (kernels/mean-field.ts). */
+/** Layers' arrays (kernels/mean-field.ts), weights before biases: parameters, moments and draws. */
 function snapshot(session: MeanFieldSession): Float32Array[][] {
   return [0, 1].map((layer) =>
     Array.from({ length: 8 }, (_, array) => {

@@ -64,7 +64,8 @@ async function distances(
   const { posterior } = await fitMeanField(
     chainNetwork([inputs, outputs]),
     { count, pixels, targets },
-    meanFieldSettings("default", {
+    meanFieldSettings("tutorial", {
+      seed: 0,
       epochs: 10_000,
       batchSize: 50, // 50, 50 and 20 images.
       learningRate: 0.005,

@@ -95,7 +95,7 @@ describe("the seed", () => {
   test("the images' order is another in each epoch and does not matter to a whole batch's likelihood", async () => {
     // One batch an epoch, nothing learnt: only the draw and the order differ, and a sharp posterior has no draw.
     const still: MeanFieldOptions = {
-      ...{ preset: "default", threads: 1, epochs: 3, batchSize: 101, learningRate: 1e-30 },
+      ...{ preset: "tutorial", threads: 1, epochs: 3, batchSize: 101, learningRate: 1e-30 },
       ...{ initial: { locScale: 0.5, rhoMean: -60, rhoScale: 0 }, klWeight: 0 },
     };
     const { lossPerImageByEpoch } = await meanField(network, data, still);
@@ -110,7 +110,9 @@ describe("learning", () => {
   test.each(variants)("the loss falls and unseen images are classified (%s)", async (variant) => {
     const seen: TrainingProgress[] = [];
     const { posterior, lossPerImageByEpoch, settings } = await meanField(network, strokes(400), {
-      ...{ epochs: 12, batchSize: 32, learningRate: 0.01, threads: 1, variant },
+      ...{ preset: "tutorial", epochs: 12, batchSize: 32, learningRate: 0.01, threads: 1, variant, seed: 1 },
+      ...{ estimator: "local", klScale: "batch", klWeight: 0.1, prior: { loc: 0, scale: 0.2 } },
+      initial: { locScale: "he", rhoMean: -4, rhoScale: 0 },
       onProgress: (progress) => seen.push(progress),
     });
     const [first] = lossPerImageByEpoch;
