@@ -33,8 +33,6 @@ function below(v: usize, g: v128, decay: v128, rest: v128, correction: v128, eps
  * One Adam step for a quad of outputs. `gw` is the likelihood's gradient with respect to w (or μ), `gv` with
  * respect to σ². Monte-Carlo KL of a draw w = μ + σε: ∂μ = (w − m₀)/s₀², ∂σ = ε·∂μ − 1/σ; closed form:
  * ∂μ = (μ − m₀)/s₀², ∂σ = σ/s₀² − 1/σ.
- *
- * Adam's two divisions are merged into one.
  */
 // @ts-ignore: decorator
 @inline
@@ -71,9 +69,8 @@ function step(
     const rhoMoment = first(at + 4 * bytes, dRho, beta1, rest1);
     const muBelow = below(at + 3 * bytes, dMu, beta2, rest2, correction, epsilon);
     const rhoBelow = below(at + 5 * bytes, dRho, beta2, rest2, correction, epsilon);
-    const share = f32x4.div(rate, f32x4.mul(muBelow, rhoBelow));
-    v128.store(at, f32x4.sub(mu, f32x4.mul(f32x4.mul(muMoment, rhoBelow), share)));
-    v128.store(at + bytes, f32x4.sub(rho, f32x4.mul(f32x4.mul(rhoMoment, muBelow), share)));
+    v128.store(at, f32x4.sub(mu, f32x4.div(f32x4.mul(muMoment, rate), muBelow)));
+    v128.store(at + bytes, f32x4.sub(rho, f32x4.div(f32x4.mul(rhoMoment, rate), rhoBelow)));
     at += 16;
     gw += 16;
     gv += 16;
