@@ -40,7 +40,7 @@ for (const [name, changes] of rows) {
     seed: 3,
     inDistribution: { dataset: "held out", predictive: await posterior.predict(held), labels: held.labels },
     outOfDistribution: [{ dataset: "noise", predictive: await posterior.predict(alien) }],
-    prediction: { seconds: 0, images: held.count, threads: 0 },
+    prediction: { seconds: 0, images: held.count },
   });
   const { forcedAccuracy, nll, ece, refused, accuracyOnAccepted } = evaluation.inDistribution;
   const percent = (share) => `${(100 * share).toFixed(2)} %`;

@@ -1,4 +1,7 @@
-/** What went wrong, as a word that programs can branch on. */
+/**
+ * What went wrong, as a word that programs can branch on. `unavailable`: nothing on the network delivers it;
+ * `inaccessible`: the system does not let us read or write it.
+ */
 export type ErrorCode =
   | "invalid-option"
   | "invalid-data"
@@ -7,6 +10,7 @@ export type ErrorCode =
   | "corrupt"
   | "not-found"
   | "unavailable"
+  | "inaccessible"
   | "unsupported"
   | "diverged"
   | "aborted";
@@ -33,6 +37,7 @@ const exitCodes: Record<ErrorCode, number> = {
   corrupt: 3,
   "not-found": 4,
   unavailable: 5,
+  inaccessible: 8,
   unsupported: 6,
   diverged: 7,
   aborted: 130,
@@ -46,6 +51,7 @@ const httpStatuses: Record<ErrorCode, number> = {
   corrupt: 422,
   "not-found": 404,
   unavailable: 503,
+  inaccessible: 500,
   unsupported: 501,
   diverged: 500,
   aborted: 499,
@@ -107,7 +113,6 @@ export function throwIfAborted(signal: AbortSignal | undefined, what: string): v
       subject: what,
       expected: "to run to its end",
       found: "a request to stop",
-      next: "Nothing was written.",
       cause: signal.reason,
     });
   }

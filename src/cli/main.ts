@@ -29,7 +29,7 @@ Environment:
   NO_COLOR       no colours
 
 Exit codes: 0 done, 2 wrong usage, 3 bad data or model, 4 not found, 5 unavailable, 6 unsupported, 7 diverged,
-70 internal error, 130 interrupted.`,
+8 inaccessible, 70 internal error, 130 interrupted.`,
     );
   for (const create of commands) program.addCommand(create());
   return program;

@@ -19,10 +19,12 @@ export interface CommandContext<Options> {
   readonly ui: Ui;
   /** Fires on the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
+  /** The command with the options given, as one would type it again; what only concerns the output is left out. */
+  readonly commandLine: string;
 }
 
 /** Exit codes that no {@link NescioError} stands for. */
-const usageError = 2;
+const usageExitCode = 2;
 const internalError = 70;
 
 const runs = new WeakMap<Command, { readonly io: CliIo; readonly signal: AbortSignal }>();
@@ -44,7 +46,7 @@ export function action<Options extends object>(
     const { createUi } = await import("./ui.js");
     const ui = createUi(io, { json: options.json === true, quiet: options.quiet === true });
     try {
-      await run({ options, ui, signal }, ...args);
+      await run({ options, ui, signal, commandLine: commandLineOf(command) }, ...args);
     } finally {
       ui.close();
     }
@@ -57,7 +59,7 @@ export function action<Options extends object>(
  * Errors go to stderr, as one JSON object where the arguments ask for JSON. A second signal ends the process at once.
  */
 export async function runProgram(program: Command, argv: readonly string[], io: CliIo): Promise<number> {
-  const asJson = argv.some((argument) => argument === "--json" || argument.startsWith("--json="));
+  const asJson = asksForJson(program, argv);
   const controller = new AbortController();
   let interrupted = 0;
   const interrupt = (code: number) => (): void => {
@@ -80,8 +82,8 @@ export async function runProgram(program: Command, argv: readonly string[], io: 
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.exitCode !== 0 && asJson) io.stderr.write(json(usageFacts(error)));
-      return error.exitCode === 0 ? 0 : usageError;
+      if (error.exitCode !== 0 && asJson) io.stderr.write(json(usageError(error).toJSON()));
+      return error.exitCode === 0 ? 0 : usageExitCode;
     }
     const known = asNescioError(error, interrupted > 0);
     if (!known) {
@@ -103,7 +105,9 @@ export async function runProgram(program: Command, argv: readonly string[], io: 
 function prepare(command: Command, io: CliIo, asJson: boolean): void {
   command.exitOverride().configureOutput({
     writeOut: (text) => io.stdout.write(text),
-    writeErr: (text) => io.stderr.write(text),
+    writeErr: (text) => {
+      if (!asJson) io.stderr.write(text);
+    },
     outputError: (text, write) => {
       if (!asJson) write(text.replace(/^error: /, "nescio: "));
     },
@@ -124,8 +128,23 @@ function asNescioError(error: unknown, interrupted: boolean): NescioError | unde
   });
 }
 
-function usageFacts(error: CommanderError): { code: string; message: string } {
-  return { code: "invalid-option", message: error.message.replace(/^error: /, "") };
+function usageError(error: CommanderError): NescioError {
+  return new NescioError({
+    code: "invalid-option",
+    subject: "command line",
+    expected: "options and arguments as --help lists them",
+    found: error.message.replace(/^error: /, "").replace(/\.$/, ""),
+  });
+}
+
+/** Whether stdout is to carry JSON: a bare `--json`. Where a command takes `--json FILE`, stdout stays for people. */
+function asksForJson(program: Command, argv: readonly string[]): boolean {
+  const at = argv.indexOf("--json");
+  if (at < 0) return false;
+  const command = program.commands.find((candidate) => candidate.name() === argv[0]);
+  const takesFile = command?.options.find(({ long }) => long === "--json")?.optional === true;
+  const next = argv.at(at + 1);
+  return !takesFile || next === undefined || next.startsWith("-");
 }
 
 function rootOf(command: Command): Command {
@@ -139,3 +158,21 @@ function missingRun(): never {
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** `nescio NAME --option value …`: every option that was given, and the seed in any case. */
+function commandLineOf(command: Command): string {
+  const quoted = (value: unknown): string => {
+    const text = Array.isArray(value) ? value.join(",") : String(value);
+    return /^[\w./:,=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  };
+  const words = ["nescio", command.name(), ...command.args.map(quoted)];
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (["json", "quiet", "out", "report", "dataDir"].includes(name)) continue;
+    const value = command.getOptionValue(name) as unknown;
+    const given = command.getOptionValueSource(name) === "cli" || name === "seed";
+    if (given && value === true) words.push(option.long!);
+    else if (given && value !== undefined) words.push(option.long!, quoted(value));
+  }
+  return words.join(" ");
+}

@@ -45,5 +45,6 @@ export interface Evaluation {
   readonly training?: TrainingRecord;
   readonly inDistribution: InDistribution;
   readonly outOfDistribution: readonly OutOfDistribution[];
-  readonly prediction: { readonly seconds: number; readonly images: number; readonly threads: number };
+  /** Time to sample and to decide all data sets, in seconds, and their images. */
+  readonly prediction: { readonly seconds: number; readonly images: number };
 }

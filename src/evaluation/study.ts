@@ -1,7 +1,6 @@
 import type { Dataset } from "../data/dataset.js";
 import { defaultRule } from "../decision/quantile-rule.js";
 import type { Rule } from "../decision/rule.js";
-import { defaultThreads } from "../engine/executor.js";
 import { NescioError } from "../errors.js";
 import { defaultSeed } from "../math/random.js";
 import type { Posterior, PredictOptions } from "../inference/posterior.js";
@@ -66,14 +65,13 @@ export async function runStudy(
     before += set.count;
   }
   const [predictive, ...others] = predictives;
-  const images = total;
   const result = evaluatePredictives({
     rule,
     seed: options.seed ?? defaultSeed,
     inDistribution: { dataset: inDistribution.name, predictive, labels },
     outOfDistribution: outOfDistribution.map(({ name }, i) => ({ dataset: name, predictive: others[i] })),
     training,
-    prediction: { seconds: 0, images, threads: options.threads ?? defaultThreads() },
+    prediction: { seconds: 0, images: total },
   });
   const seconds = (performance.now() - began) / 1000;
   return {

@@ -12,7 +12,7 @@ const portion = 4 << 20;
  * (made if missing), flushed to disk, then renamed. On failure or abort the temporary file is removed and whatever
  * bore the name before is untouched.
  *
- * @throws NescioError `aborted` when the signal fires before the rename, `unavailable` when the system refuses.
+ * @throws NescioError `aborted` when the signal fires before the rename, `inaccessible` when the system refuses.
  */
 export async function writeFileAtomic(
   path: string,
@@ -46,7 +46,7 @@ export async function writeFileAtomic(
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw new NescioError({
-      code: "unavailable",
+      code: "inaccessible",
       subject: path,
       expected: "a place where files can be written",
       found: error.message,

@@ -20,7 +20,7 @@ const largest = 2 ** 31 - 1;
 
 /**
  * Reads a file, decompressing it if it is gzipped (its first bytes say so, not its name).
- * @throws NescioError `not-found`, `unavailable` (unreadable) or `corrupt`; each names the file.
+ * @throws NescioError `not-found`, `inaccessible` (unreadable) or `corrupt`; each names the file.
  */
 export async function readDataFile(path: string, limit = largest): Promise<DataFile> {
   return decompress(await readWhole(path), path, limit);
@@ -92,10 +92,10 @@ export async function readWhole(path: string): Promise<Uint8Array> {
     if (isSystemError(error)) {
       const missing = error.code === "ENOENT" || error.code === "ENOTDIR";
       throw new NescioError({
-        code: missing ? "not-found" : "unavailable",
+        code: missing ? "not-found" : "inaccessible",
         subject: path,
         expected: "a file that can be read",
-        found: missing ? "no such file" : error.message,
+        found: missing ? "no such file" : error.code === "EISDIR" ? "a folder" : error.message,
         cause: error,
       });
     }

@@ -88,7 +88,7 @@ export async function kindOf(path: string): Promise<"file" | "folder" | "nothing
     if (isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return "nothing";
     if (isSystemError(error)) {
       throw new NescioError({
-        code: "unavailable",
+        code: "inaccessible",
         subject: path,
         expected: "a file or folder that can be read",
         found: error.message,

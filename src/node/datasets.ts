@@ -12,7 +12,7 @@ import { obtainFile, type ObtainOptions } from "./registry-files.js";
 export interface LoadDatasetOptions extends ObtainOptions {
   /** Which part. A single IDX file or a folder of images is one part and is read whole for either. */
   readonly split: Split;
-  /** Of generated data sets: integer from 0 to 2³² − 1. Default 0. */
+  /** Of generated data sets: integer from 0 to 2³² − 1. Default `defaultSeed`. */
   readonly seed?: number | undefined;
   /**
    * Number of images: generated ones have as many as asked for (default: `generatedEntries`), of all others the first

@@ -3,6 +3,7 @@ import { glyphs } from "../data/glyphs.js";
 import { noise } from "../data/noise.js";
 import type { Split } from "../data/registry.js";
 import { NescioError } from "../errors.js";
+import { defaultSeed } from "../math/random.js";
 import { sha256 } from "./data-file.js";
 import type { ImageShape } from "./decode-image.js";
 
@@ -35,7 +36,7 @@ export function findGeneratedEntry(name: string): GeneratedEntry | undefined {
 
 /**
  * Makes the images of a generated data set. Same name, split, seed and count: same images.
- * @param options.seed Integer from 0 to 2³² − 1, default 0. The two splits share no images.
+ * @param options.seed Integer from 0 to 2³² − 1, default `defaultSeed`. The two splits share no images.
  * @param options.shape Of noise; the glyphs have one size. Default 28×28×1.
  */
 export function generateDataset(
@@ -47,7 +48,7 @@ export function generateDataset(
     readonly shape?: ImageShape | undefined;
   },
 ): Dataset {
-  const { split, seed = 0, count = entry.counts[split], shape } = options;
+  const { split, seed = defaultSeed, count = entry.counts[split], shape } = options;
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
     throw new NescioError({
       code: "invalid-option",

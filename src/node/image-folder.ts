@@ -180,7 +180,7 @@ async function listNames(folder: string): Promise<string[]> {
     return await readdir(folder);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    const code = error.code === "ENOENT" ? "not-found" : "unavailable";
+    const code = error.code === "ENOENT" ? "not-found" : "inaccessible";
     throw new NescioError({
       code,
       subject: folder,

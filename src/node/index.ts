@@ -7,4 +7,5 @@ export type { DownloadProgress } from "./download.js";
 export { generatedEntries, type GeneratedEntry } from "./generated-dataset.js";
 export { loadImageFolder, type ImageFolderOptions } from "./image-folder.js";
 export { loadModel, saveModel } from "./model-files.js";
+export { prepareOutput } from "./output.js";
 export { fetchRegistryFiles, type FetchedFile, type ObtainOptions } from "./registry-files.js";

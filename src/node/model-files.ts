@@ -20,7 +20,7 @@ export async function saveModel(
 }
 
 /**
- * Reads a model file. Throws `not-found` where there is none, `unavailable` where it cannot be read, and
+ * Reads a model file. Throws `not-found` where there is none, `inaccessible` where it cannot be read, and
  * `invalid-model` for anything that is not a complete and consistent model.
  */
 export async function loadModel(path: string): Promise<Model> {
@@ -60,7 +60,7 @@ function unreadable(subject: string, cause: unknown): NescioError {
     });
   }
   return new NescioError({
-    code: "unavailable",
+    code: "inaccessible",
     subject,
     expected: "a readable file",
     found: code,

@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { registryFiles, type RegistryEntry, type RegistryFile, type Split } from "../data/registry.js";
 import { NescioError, throwIfAborted } from "../errors.js";
+import { makeFolder } from "./output.js";
 import { readRegistryFile, type DataFile } from "./data-file.js";
 import {
   cacheFolder,
@@ -13,7 +13,6 @@ import {
   type DataFolderOptions,
 } from "./data-folders.js";
 import { downloadFile, type DownloadOptions } from "./download.js";
-import { isSystemError } from "./system-error.js";
 
 /** A verified file of a registered data set. */
 export interface ObtainedFile extends DataFile {
@@ -98,21 +97,6 @@ export async function fetchRegistryFiles(
     onFile?.(result);
   }
   return done;
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new NescioError({
-      code: "unavailable",
-      subject: path,
-      expected: "a folder, or a place where one can be made",
-      found: error.message,
-      cause: error,
-    });
-  }
 }
 
 async function isDamaged(path: string, file: RegistryFile): Promise<boolean> {

@@ -114,10 +114,7 @@ export function originSection({ evaluation, network, command }: ReportData): Htm
     ["Rule", `answer where the ${quantile} of the probability is over ${rule.threshold}`],
     ["Sampled networks", count(samples)],
     ["Seed", String(seed)],
-    [
-      "Prediction",
-      `${countOf(prediction.images, "image")} in ${duration(prediction.seconds)}, ${countOf(prediction.threads, "thread")}`,
-    ],
+    ["Prediction", `${countOf(prediction.images, "image")} in ${duration(prediction.seconds)}`],
     ...(training === undefined
       ? []
       : ([

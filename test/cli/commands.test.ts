@@ -230,12 +230,36 @@ describe("nescio evaluate", () => {
     [["MODEL", "--ood", "no-such-set"], 4, "no-such-set"],
     [["MODEL", "--rule", "median"], 2, "quantile:Q:T"],
     [["MODEL", "--dataset", "noise"], 3, "labels"],
+    [["MODEL", "--dataset", "glyphs-letters"], 3, "classes"],
     [["MODEL", "--samples", "0"], 2, "positive integer"],
+    [["MODEL", "--samples", "90000", "--limit", "10000"], 6, "fewer samples"],
+    [["MODEL", "--ood", "noise,noise"], 2, "twice"],
+    [["MODEL", "--report", "."], 8, "a folder"],
   ])("%j ends with exit code %i", async ([first, ...options], expected, words) => {
     const path = first === "MODEL" ? model : first;
     const { code, stderr } = await runCli(["evaluate", path, "--limit", "10", ...options]);
     expect(code, stderr).toBe(expected);
     expect(stderr).toContain(words);
+  });
+
+  test("images of other classes are no test set, and a model of one's own files has no default one", async () => {
+    const folder = await temporaryFolder();
+    for (const name of ["up", "down"]) {
+      await mkdir(join(folder, "glyphs", name), { recursive: true });
+      await glyphPng(name === "up" ? 1 : 7, join(folder, "glyphs", name, "one.png"));
+    }
+    const images = join(folder, "glyphs");
+    const wrong = await runCli(["evaluate", model, "--dataset", images]);
+    expect(wrong.code).toBe(3);
+    const own = join(folder, "own.nescio");
+    const train = ["train", "--dataset", images, "--out", own, "--hidden", "4", "--epochs", "1"];
+    expect((await runCli(train)).code).toBe(0);
+    const unnamed = await runCli(["evaluate", own]);
+    expect(unnamed.code).toBe(2);
+    expect(unnamed.stderr).toContain("--dataset");
+    const seen = await runCli(["evaluate", own, "--dataset", images]);
+    expect(seen.code, seen.stderr).toBe(0);
+    expect(seen.stderr).toContain("trained on");
   });
 
   test("a damaged model is refused by the name of what is wrong", async () => {
@@ -294,7 +318,9 @@ describe("nescio predict", () => {
       "quantile:0.1:0.99",
     ]);
     expect(code).toBe(0);
-    expect(stdout).toContain(`${image}: I don't know  no class is over 0.99 in 90 % of the sampled networks`);
+    expect(stdout).toContain(
+      `${image}: I don't know  no class gets more than 0.99 from 90 % of the sampled networks`,
+    );
     expect(stdout).toMatch(/CLASS +0 +1 +2 .*\nq0.1 .*\nmean /);
   });
 
@@ -338,6 +364,48 @@ describe("nescio demo", () => {
     expect(figures.outOfDistribution.map(({ dataset }) => dataset)).toEqual(["noise", "glyphs-letters"]);
     expect(figures.training!.lossPerImageByEpoch).toHaveLength(30);
     expect(stdout).toContain("report.html");
+  });
+
+  test("the report names the command that made it", async () => {
+    const out = await temporaryFolder();
+    const run = [
+      "demo",
+      "--dataset",
+      "glyphs",
+      "--out",
+      out,
+      "--limit",
+      "60",
+      "--hidden",
+      "4",
+      "--epochs",
+      "1",
+    ];
+    expect((await runCli(run)).code).toBe(0);
+    const html = await readFile(join(out, "report.html"), "utf8");
+    expect(html).toContain("nescio demo --dataset glyphs --epochs 1 --hidden 4 --limit 60 --seed 3");
+  });
+
+  test.each([
+    [["--ood", "no-such-set"], 4],
+    [["--out", "package.json"], 8],
+  ])("%j is found out before the training", async (options, expected) => {
+    const folder = await temporaryFolder();
+    const run = [
+      "demo",
+      "--dataset",
+      "glyphs",
+      "--out",
+      folder,
+      "--limit",
+      "60",
+      "--epochs",
+      "100000",
+      ...options,
+    ];
+    const { code, stderr } = await runCli(run);
+    expect(code, stderr).toBe(expected);
+    expect(await filesIn(folder)).toEqual([]);
   });
 
   test("the tutorial's preset decides by the tutorial's rule", async () => {

@@ -14,7 +14,7 @@ const lost = [
   [0.01, 0.98, 0.01],
   [0.02, 0.01, 0.97],
 ];
-const prediction = { seconds: 1.5, images: 8, threads: 2 };
+const prediction = { seconds: 1.5, images: 8 };
 
 describe("evaluatePredictives", () => {
   const input = {

@@ -114,7 +114,7 @@ export function fakeReport(options: FakeOptions = {}): ReportData {
         { dataset: "noise", images: 1000, refused: 1, auroc: 0.9997 },
         { dataset: "notmnist", images: 10_000, refused: 0.8104, auroc: 0.9571 },
       ],
-      prediction: { seconds: 2.31, images: 10_000, threads: 2 },
+      prediction: { seconds: 2.31, images: 10_000 },
     },
     galleries: [
       gallery("mnist", "known", 1),

@@ -44,19 +44,19 @@ describe("writeFileAtomic", () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, "taken"));
     await writeFile(join(folder, "taken", "x"), "");
-    await expectNescioError(() => writeFileAtomic(join(folder, "taken"), "new"), "unavailable", "taken");
+    await expectNescioError(() => writeFileAtomic(join(folder, "taken"), "new"), "inaccessible", "taken");
     expect(await filesIn(folder)).toEqual(["taken/x"]);
   });
 
   test("a file where a folder should be is an error", async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "file"), "");
-    await expectNescioError(() => writeFileAtomic(join(folder, "file", "x"), "new"), "unavailable");
+    await expectNescioError(() => writeFileAtomic(join(folder, "file", "x"), "new"), "inaccessible");
   });
 
   test.skipIf(process.getuid?.() === 0)("a folder without permission is an error", async () => {
     const folder = await temporaryFolder();
     await chmod(folder, 0o500);
-    await expectNescioError(() => writeFileAtomic(join(folder, "x"), "new"), "unavailable", "EACCES");
+    await expectNescioError(() => writeFileAtomic(join(folder, "x"), "new"), "inaccessible", "EACCES");
   });
 });

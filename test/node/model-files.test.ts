@@ -79,10 +79,10 @@ describe("saveModel and loadModel", () => {
     await expect(loadModel(path)).rejects.toMatchObject({ name: "NescioError", code });
   });
 
-  it("name a path through a file as not found, and one that no system takes as unavailable", async () => {
+  it("name a path through a file as not found, and one that no system takes as inaccessible", async () => {
     const file = join(folder, "file");
     await writeFile(file, "x");
     await expect(loadModel(join(file, "m.nescio"))).rejects.toMatchObject({ code: "not-found" });
-    await expect(loadModel("a\0b")).rejects.toMatchObject({ code: "unavailable" });
+    await expect(loadModel("a\0b")).rejects.toMatchObject({ code: "inaccessible" });
   });
 });

@@ -163,7 +163,7 @@ describe("fetchRegistryFiles", () => {
     await writeFile(join(folder, "file"), "");
     await expectNescioError(
       () => fetchRegistryFiles(toyEntry([mirror]), { dataDir: join(folder, "file/new") }),
-      "unavailable",
+      "inaccessible",
     );
   });
 

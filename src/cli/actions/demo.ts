@@ -1,18 +1,16 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Dataset } from "../../data/dataset.js";
 import { findRegistryEntry } from "../../data/registry.js";
-import { formatRule, parseRule } from "../../decision/quantile-rule.js";
+import { parseRule } from "../../decision/quantile-rule.js";
 import { NescioError } from "../../errors.js";
-import { defaultSeed } from "../../math/random.js";
 import { dataFolders, findDataFile } from "../../node/data-folders.js";
 import { loadDataset } from "../../node/datasets.js";
 import { saveModel } from "../../node/model-files.js";
 import type { CommandContext } from "../run-command.js";
 import type { TrainingOptions } from "../training-options.js";
-import { loadOthers, loadTestSet, studyModel, writeReport } from "./evaluate.js";
+import { loadOthers, loadTestSet, prepareOutputs, studyModel, writeReport } from "./evaluate.js";
 import { evaluationTable, reportFigures } from "./figures.js";
-import { loadTrainingSet, readNetwork, trainModel } from "./train.js";
+import { loadTrainingSet, networkFor, readNetwork, trainModel } from "./train.js";
 
 /** What the command takes, beyond what all share. */
 export type DemoOptions = TrainingOptions & {
@@ -25,32 +23,31 @@ export type DemoOptions = TrainingOptions & {
 
 type Context = CommandContext<DemoOptions>;
 
-/** Two mirrors, each given four seconds: a machine without network knows within ten. */
-const CONNECT_TIMEOUT_MS = 4000;
+/** Two mirrors, and one that NESCIO_MIRROR may name: a machine without network knows within ten seconds. */
+const CONNECT_TIMEOUT_MS = 3000;
 
 export async function demo(context: Context): Promise<void> {
   const { options, ui, signal } = context;
-  const network = await readNetwork(options);
-  const rule = options.rule === undefined ? undefined : parseRule(options.rule);
-  const dataset = await chooseDataset(context);
-  const alien = options.ood ?? (await defaultAliens(dataset.name, options.dataDir));
-  await mkdir(options.out, { recursive: true });
   const modelFile = join(options.out, "model.nescio");
   const reportFile = join(options.out, "report.html");
+  // Everything that can be wrong is found out before the training.
+  await prepareOutputs(modelFile, reportFile, options.json);
+  const given = await readNetwork(options);
+  const rule = options.rule === undefined ? undefined : parseRule(options.rule);
+  const dataset = await chooseDataset(context);
+  const network = given ?? networkFor(options, dataset);
+  const { name, classes } = dataset;
+  const own = await loadTestSet(context, { classes, network }, name);
+  const others = await loadOthers(
+    context,
+    network,
+    options.ood ?? (await defaultAliens(name, options.dataDir)),
+  );
 
   const model = await trainModel(context, dataset, network, rule);
   await saveModel(modelFile, model, { signal });
-  const own = await loadTestSet(context, model, dataset.name);
-  const others = await loadOthers(context, model, alien);
   const study = await studyModel(context, model, own, others, model.rule);
-  const command = [
-    "nescio demo",
-    `--preset ${options.preset}`,
-    `--dataset ${dataset.name}`,
-    `--rule ${formatRule(model.rule)}`,
-    `--seed ${options.seed ?? defaultSeed}`,
-  ];
-  await writeReport(context, reportFile, model, study, own, others, command.join(" "));
+  await writeReport(context, reportFile, model, study, own, others);
   await reportFigures(
     ui,
     options.json,
@@ -73,7 +70,7 @@ async function chooseDataset(context: Context): Promise<Dataset> {
   if (options.dataset !== "auto") return loadTrainingSet(context, options.dataset);
   try {
     const dataset = await loadTrainingSet(context, "mnist", CONNECT_TIMEOUT_MS);
-    // Its test images too, before minutes of training are spent on it.
+    // Its test images too, or it is of no use here.
     const { dataDir } = options;
     await loadDataset("mnist", { split: "test", dataDir, signal, connectTimeoutMs: CONNECT_TIMEOUT_MS });
     return dataset;

@@ -1,14 +1,15 @@
-import { dirname } from "node:path";
-import { mkdir } from "node:fs/promises";
 import type { Dataset } from "../../data/dataset.js";
+import { findRegistryEntry } from "../../data/registry.js";
 import { parseRule } from "../../decision/quantile-rule.js";
 import { NescioError } from "../../errors.js";
 import { runStudy, type Study } from "../../evaluation/study.js";
 import { posteriorOf } from "../../model/create-model.js";
 import type { Model } from "../../model/model.js";
+import type { Network } from "../../network/network.js";
 import { writeFileAtomic } from "../../node/atomic-file.js";
 import { loadDataset } from "../../node/datasets.js";
 import { loadModel } from "../../node/model-files.js";
+import { prepareOutput } from "../../node/output.js";
 import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import { withDownloadProgress } from "./download-progress.js";
@@ -29,15 +30,18 @@ type Context = CommandContext<EvaluateOptions>;
 export async function evaluate(context: Context, path: string): Promise<void> {
   const { options, ui, signal } = context;
   const rule = options.rule === undefined ? undefined : parseRule(options.rule);
+  await prepareOutputs(options.report, options.json);
   const model = await loadModel(path);
   const name = options.dataset ?? trainedOn(model, path);
-  const own = await loadTestSet(context, model, name);
-  const others = await loadOthers(context, model, options.ood);
-  const study = await studyModel(context, model, own, others, rule ?? model.rule);
-  if (options.report !== undefined) {
-    await mkdir(dirname(options.report), { recursive: true });
-    await writeReport(context, options.report, model, study, own, others);
+  const { classes, network } = model;
+  const own = await loadTestSet(context, { classes, network }, name);
+  const seen = new Set(model.training?.data.flatMap(({ sources }) => sources.map(({ sha256 }) => sha256)));
+  if (own.sources?.some(({ sha256 }) => seen.has(sha256))) {
+    ui.notice(`${name} holds the images that the model was trained on: the figures flatter it.`);
   }
+  const others = await loadOthers(context, network, options.ood);
+  const study = await studyModel(context, model, own, others, rule ?? model.rule);
+  if (options.report !== undefined) await writeReport(context, options.report, model, study, own, others);
   await reportFigures(
     ui,
     options.json,
@@ -51,30 +55,58 @@ export async function evaluate(context: Context, path: string): Promise<void> {
   );
 }
 
+/** Checks that what is to be written at the end can be, before anything long begins. */
+export async function prepareOutputs(...paths: readonly (string | boolean | undefined)[]): Promise<void> {
+  for (const path of paths) if (typeof path === "string") await prepareOutput(path);
+}
+
 /** Labelled images of the model's classes, not used in training. */
-export function loadTestSet(context: CommandContext<object>, model: Model, name: string): Promise<Dataset> {
-  return loadFor(context, model, name, { classes: model.classes });
+export async function loadTestSet(
+  context: CommandContext<object>,
+  { classes, network }: Pick<Model, "classes" | "network">,
+  name: string,
+): Promise<Dataset> {
+  const dataset = await loadFor(context, network, name, classes);
+  const same = dataset.classes.length === classes.length && classes.every((c, i) => dataset.classes[i] === c);
+  // Without labels the study says what is missing.
+  if (same || dataset.labels === undefined) return dataset;
+  throw new NescioError({
+    code: "invalid-data",
+    subject: `data set "${dataset.name}"`,
+    expected: `the model's classes (${classes.join(", ")})`,
+    found: dataset.classes.join(", "),
+    next: "To see whether the model refuses these images, name them with --ood.",
+  });
 }
 
 /** The sets that should be refused. */
 export async function loadOthers(
   context: CommandContext<object>,
-  model: Model,
+  network: Network,
   names: readonly string[],
 ): Promise<Dataset[]> {
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "--ood",
+      expected: "every set once",
+      found: `"${twice}" twice`,
+    });
+  }
   const sets: Dataset[] = [];
-  for (const name of names) sets.push(await loadFor(context, model, name, {}));
+  for (const name of names) sets.push(await loadFor(context, network, name));
   return sets;
 }
 
-/** A data set in the shape of the model's input. */
+/** A data set in the shape of the network's input. */
 function loadFor(
   { options, ui, signal }: CommandContext<object>,
-  model: Model,
+  network: Network,
   name: string,
-  labels: { classes?: readonly string[] },
+  classes?: readonly string[],
 ): Promise<Dataset> {
-  const [height, width, channels] = model.network.input;
+  const [height, width, channels] = network.input;
   const { dataDir, seed, limit } = options;
   const shape = { height, width, channels };
   return withDownloadProgress(ui, (onProgress) =>
@@ -82,7 +114,7 @@ function loadFor(
       split: "test",
       shape,
       resize: true,
-      ...labels,
+      classes,
       dataDir,
       seed,
       limit,
@@ -116,13 +148,12 @@ export async function studyModel(
 
 /** Renders the report with pictures of the first 100 images of up to three sets, and writes it. */
 export async function writeReport(
-  { ui, signal }: CommandContext<object>,
+  { ui, signal, commandLine }: CommandContext<object>,
   path: string,
   model: Model,
   study: Study,
   own: Dataset,
   others: readonly Dataset[],
-  command?: string,
 ): Promise<void> {
   const { galleryOf, renderReport } = await import("../../report/index.js");
   ui.notice("drawing the report …");
@@ -131,7 +162,7 @@ export async function writeReport(
     title: `${evaluation.inDistribution.dataset}: what the network knows, and what it does not`,
     classes: model.classes,
     network: networkName(model.network),
-    ...(command === undefined ? {} : { command }),
+    command: commandLine,
     evaluation,
     galleries: [
       galleryOf(own, predictives.inDistribution, decisions.inDistribution, { inDistribution: true }),
@@ -147,15 +178,27 @@ export async function writeReport(
   await writeFileAtomic(path, html, { signal });
 }
 
-function trainedOn(model: Model, path: string): string {
-  const name = model.training?.dataset;
-  if (name !== undefined) return name;
+/** The data set whose test split belongs to a model: known only where it was trained on one with a name. */
+function trainedOn({ training }: Model, path: string): string {
+  const name = training?.dataset;
+  if (name !== undefined) {
+    const files = training!.data.flatMap(({ sources }) => sources.map(({ file }) => file));
+    const registered = findRegistryEntry(name)?.splits.train;
+    if (registered) {
+      const own = [registered.images, registered.labels].map((file) => `${name}/${file.name}`);
+      if (own.every((file) => files.includes(file))) return name;
+    }
+    if (files.some((file) => file.startsWith(`${name} (generated: `))) return name;
+  }
   throw new NescioError({
     code: "invalid-option",
     subject: "--dataset",
-    expected: "a data set to evaluate on",
-    found: `none, and ${path} does not say what it was trained on`,
-    next: "Name one with --dataset.",
+    expected: "labelled images that the model was not trained on",
+    found:
+      name === undefined
+        ? `none, and ${path} does not say what it was trained on`
+        : `none, and ${path} was trained on files of your own ("${name}")`,
+    next: "Name a data set, an IDX file or a folder of images with --dataset.",
   });
 }
 

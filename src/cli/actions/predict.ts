@@ -25,33 +25,38 @@ export async function predict({ options, ui, signal }: Context, files: string[])
   const { classes } = model;
   const [height, width, channels] = model.network.input;
   const shape = { height, width, channels };
-  const size = height * width * channels;
-  const pixels = new Uint8Array(files.length * size);
-  for (const [i, file] of files.entries()) {
-    pixels.set(await imageToInput(file, { ...shape, invert: options.invert === true }), i * size);
-  }
-  const dataset = createDataset({ name: "images", count: files.length, ...shape, pixels, classes });
   const { samples, seed, threads } = options;
-  const predictive = await posteriorOf(model).predict(dataset, {
-    samples,
-    ...(seed === undefined ? {} : { seed }),
-    ...(threads === undefined ? {} : { threads }),
-    signal,
-  });
-  const means = meanProbs(predictive);
-  const answers = decide(predictive, rule).map((decision, i) => ({
-    file: files[i],
-    kind: decision.kind,
-    answer: decision.kind === "answer" ? classes[decision.labels[0]] : null,
-    candidates: decision.labels.map((label) => classes[label]),
-    why: reason(decision, classes, rule.q, rule.threshold),
-    score: decision.score,
-    probabilities: classes.map((name, c) => ({
-      class: name,
-      quantile: decision.quantiles[c],
-      mean: means[i * classes.length + c],
-    })),
-  }));
+  const posterior = posteriorOf(model);
+  const ask = async (file: string) => {
+    const pixels = await imageToInput(file, { ...shape, invert: options.invert === true });
+    // Each by itself, so that what is said of an image does not depend on the others.
+    const predictive = await posterior.predict(
+      createDataset({ name: file, count: 1, ...shape, pixels, classes }),
+      {
+        samples,
+        ...(seed === undefined ? {} : { seed }),
+        ...(threads === undefined ? {} : { threads }),
+        signal,
+      },
+    );
+    const means = meanProbs(predictive);
+    const [decision] = decide(predictive, rule);
+    return {
+      file,
+      kind: decision.kind,
+      answer: decision.kind === "answer" ? classes[decision.labels[0]] : null,
+      candidates: decision.labels.map((label) => classes[label]),
+      why: reason(decision, classes, rule.q, rule.threshold),
+      score: decision.score,
+      probabilities: classes.map((name, c) => ({
+        class: name,
+        quantile: decision.quantiles[c],
+        mean: means[c],
+      })),
+    };
+  };
+  const answers: Awaited<ReturnType<typeof ask>>[] = [];
+  for (const file of files) answers.push(await ask(file));
   ui.result({ model: options.model, rule, samples, seed, images: answers }, () => {
     const { bold, green, yellow, dim } = ui.colors;
     const blocks = answers.map(({ file, kind, answer, candidates, why, probabilities }) => {
@@ -84,14 +89,15 @@ function reason(
   q: number,
   threshold: number,
 ): string {
-  const share = `${+((1 - q) * 100).toFixed(1)} % of the sampled networks`;
-  const value = quantiles[best].toFixed(3);
+  const networks = `${+((1 - q) * 100).toFixed(1)} % of the sampled networks`;
+  // Rounded down, so that "at least" stays true.
+  const value = (Math.floor(quantiles[best] * 1000) / 1000).toFixed(3);
   switch (kind) {
     case "answer":
-      return `${share} give it a probability of ${value} or more, which is over ${threshold}`;
+      return `${networks} give it at least ${value}; the rule asks for more than ${threshold}`;
     case "ambiguous":
-      return `${share} give each of ${labels.map((label) => classes[label]).join(", ")} more than ${threshold}`;
+      return `${networks} give each of ${labels.map((label) => classes[label]).join(", ")} more than ${threshold}`;
     case "refuse":
-      return `no class is over ${threshold} in ${share}; the nearest is ${classes[best]} with ${value}`;
+      return `no class gets more than ${threshold} from ${networks}; ${classes[best]} comes nearest with ${value}`;
   }
 }

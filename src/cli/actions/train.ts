@@ -9,6 +9,7 @@ import type { Model } from "../../model/model.js";
 import { denseNetwork, parameterSpecs, parseNetwork, type Network } from "../../network/network.js";
 import { loadDataset } from "../../node/datasets.js";
 import { saveModel } from "../../node/model-files.js";
+import { prepareOutput } from "../../node/output.js";
 import { formatBytes, formatCount, formatDuration } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import type { TrainingOptions } from "../training-options.js";
@@ -22,10 +23,11 @@ type Context = CommandContext<TrainOptions>;
 export async function train(context: Context): Promise<void> {
   const { options, ui, signal } = context;
   // Before anything long: what is wrong should be said at once.
-  const network = await readNetwork(options);
+  await prepareOutput(options.out);
+  const given = await readNetwork(options);
   const rule = options.rule === undefined ? undefined : parseRule(options.rule);
   const dataset = await loadTrainingSet(context, options.dataset);
-  const model = await trainModel(context, dataset, network, rule);
+  const model = await trainModel(context, dataset, given ?? networkFor(options, dataset), rule);
   await saveModel(options.out, model, { signal });
   const training = model.training!;
   const { size } = await stat(options.out);
@@ -56,11 +58,9 @@ export function loadTrainingSet(
 export async function trainModel(
   { options, ui, signal }: CommandContext<TrainingOptions>,
   dataset: Dataset,
-  given: Network | undefined,
+  network: Network,
   rule: Model["rule"] | undefined,
 ): Promise<Model> {
-  const { height, width, channels, classes } = dataset;
-  const network = given ?? denseNetwork([height, width, channels], options.hidden ?? [1024], classes.length);
   const bar = ui.progress({ title: "training", format: formatCount });
   const result = await meanField(network, dataset, {
     ...settingsFrom(options),
@@ -73,6 +73,12 @@ export async function trainModel(
   });
   bar.stop();
   return createModel(result, { dataset, preset: options.preset, ...(rule ? { rule } : {}) });
+}
+
+/** The fully connected network of `--hidden` for a data set's images and classes. */
+export function networkFor(options: TrainingOptions, dataset: Dataset): Network {
+  const { height, width, channels, classes } = dataset;
+  return denseNetwork([height, width, channels], options.hidden ?? [1024], classes.length);
 }
 
 /** The network of `--network`, if one is named. */
