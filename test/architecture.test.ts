@@ -10,7 +10,18 @@ const root = fileURLToPath(new URL("../src", import.meta.url));
 // A folder imports from itself and from those before it. The predictive is a record of numbers that a posterior's
 // `predict` returns, so it stands before inference although the data reach it afterwards.
 const order = [
-  ...["errors", "version", "math", "data", "network", "engine", "predictive", "inference", "decision"],
+  ...[
+    "errors",
+    "version",
+    "validation",
+    "math",
+    "data",
+    "network",
+    "engine",
+    "predictive",
+    "inference",
+    "decision",
+  ],
   ...["evaluation", "model", "report", "index", "node", "bench", "cli"],
 ];
 

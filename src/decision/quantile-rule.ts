@@ -3,6 +3,7 @@ import { NescioError } from "../errors.js";
 import { quantileInPlace } from "../math/quantile.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { checkPredictive } from "../predictive/summaries.js";
+import { firstIssue } from "../validation.js";
 import type { Decision, Rule } from "./rule.js";
 
 /** The tutorial's rule: every class whose median probability is over 0.2. */
@@ -27,8 +28,8 @@ function invalid(found: string): NescioError {
 export function checkRule(value: unknown): Rule {
   const parsed = ruleSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw invalid(`${issue.path.length > 0 ? `${issue.path.join(".")}: ` : ""}${issue.message}`);
+  const { path, found } = firstIssue(parsed.error, value);
+  throw invalid(path === "" ? found : `${path} = ${found}`);
 }
 
 const number = String.raw`(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)`;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
+import { firstIssue } from "../validation.js";
 
 /** Image shape `[height, width, channels]`, or `[features]` once flattened. */
 export type Shape = readonly number[];
@@ -72,13 +73,13 @@ export function inferShapes(network: Network): Shape[] {
 export function parseNetwork(value: unknown): Network {
   const parsed = networkSchema.safeParse(value);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const where = issue.path.length > 0 ? `network.${issue.path.join(".")}` : "network";
+    const { path, expected, found } = firstIssue(parsed.error, value);
     throw new NescioError({
       code: "invalid-network",
-      subject: where,
-      expected: 'an object like { "input": [28, 28, 1], "layers": [{ "type": "flatten" }, …] }',
-      found: issue.message,
+      subject: path === "" ? "network" : `network.${path}`,
+      expected,
+      found,
+      next: 'A network looks like { "input": [28, 28, 1], "layers": [{ "type": "flatten" }, …] }.',
     });
   }
   const network = parsed.data;
@@ -103,7 +104,8 @@ export function parameterSpecs(network: Network): ParameterSpec[] {
   const shapes = inferShapes(network);
   return network.layers.flatMap((layer, index) => {
     if (layer.type !== "dense") return [];
-    const inputs = index === 0 ? network.input[0] : shapes[index - 1][0];
+    // Never the first: something before it has made the image flat.
+    const inputs = shapes[index - 1][0];
     return [
       { name: `${layer.name}.weight`, shape: [layer.outputs, inputs] },
       { name: `${layer.name}.bias`, shape: [layer.outputs] },

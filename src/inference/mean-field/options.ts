@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { NescioError } from "../../errors.js";
 import { defaultSeed } from "../../math/random.js";
+import { firstIssue } from "../../validation.js";
 
 const positive = z.number().positive();
 const fraction = z.number().min(0).max(1);
@@ -16,10 +17,13 @@ const schema = z.strictObject({
   schedule: z.enum(["constant", "cosine"]),
   /** Share of the run over which the learning rate rises linearly to its highest, in [0, 1]. */
   rateWarmup: fraction,
-  /** Adam (Kingma and Ba 2015, algorithm 1): decay of the moments, in [0, 1), and the term that keeps it finite. */
+  /**
+   * Adam (Kingma and Ba 2015, algorithm 1): decay of the moments, in [0, 1), and the term that keeps it finite, at
+   * least 1e-20.
+   */
   beta1: z.number().min(0).lt(1),
   beta2: z.number().min(0).lt(1),
-  epsilon: positive,
+  epsilon: z.number().min(1e-20),
   /**
    * How the expected log-likelihood is estimated: `weights` draws one network for the batch (Blundell et al. 2015);
    * `local` draws every image's pre-activations (local reparameterisation; Kingma, Salimans and Welling 2015),
@@ -34,8 +38,8 @@ const schema = z.strictObject({
   klWeight: z.number().min(0),
   /** Epochs over which the KL's weight rises linearly from 0; 0: none. */
   klWarmup: z.number().min(0),
-  /** The same independent Gaussian prior for every weight and bias. */
-  prior: z.strictObject({ loc: z.number(), scale: positive }),
+  /** The same independent Gaussian prior for every weight and bias; its scale in [1e-9, 1e9], whose squares fit an f32. */
+  prior: z.strictObject({ loc: z.number(), scale: z.number().min(1e-9).max(1e9) }),
   /**
    * Where the posterior starts. Means are drawn from N(0, locScale²); "he" takes √(2 / inputs) for weights and 0
    * for biases (He et al. 2015). Scales are softplus(ρ) with ρ drawn from N(rhoMean, rhoScale²).
@@ -116,29 +120,9 @@ export function meanFieldSettings(
       found: JSON.stringify(preset),
     });
   }
-  const parsed = schema.safeParse({ ...presets[preset], ...changes });
+  const settings = { ...presets[preset], ...changes };
+  const parsed = schema.safeParse(settings);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const given = issue.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-    changes,
-  );
-  throw new NescioError({
-    code: "invalid-option",
-    subject: `option ${issue.path.join(".") || Object.keys(changes).join(", ")}`,
-    expected: expectation(issue),
-    found:
-      given === undefined ? "nothing" : typeof given === "number" ? String(given) : JSON.stringify(given),
-  });
-}
-
-/** What zod says of an issue, worded to follow "expected". */
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    return issue.errors.map((branch) => expectation(branch[0])).join(" or ");
-  }
-  if (issue.code === "unrecognized_keys") return `no ${issue.keys.join(", ")}: there is no such option`;
-  return issue.message
-    .replace(/^(Invalid (input|option)|Too (small|big)): expected /, "")
-    .replace(/, received .*$/, "");
+  const { path, expected, found } = firstIssue(parsed.error, settings);
+  throw new NescioError({ code: "invalid-option", subject: `option ${path}`, expected, found });
 }
