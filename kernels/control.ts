@@ -1,4 +1,4 @@
-// What changes from step to step, written by the host before a run: one record of 64 bytes a step.
+// What changes from step to step, written by the host (src/engine/control.ts) before a run: one record a step.
 
 @unmanaged
 export class Control {
@@ -6,7 +6,7 @@ export class Control {
   start: i32;
   /** Images in the batch. */
   count: i32;
-  /** Optimisation step since the beginning: the third word of every stream's key. */
+  /** Optimisation step since the beginning: the third word of the key of training's streams. */
   step: u32;
   seed: u32;
   /** Weight of the KL divergence in this step's loss. */
@@ -22,7 +22,7 @@ export class Control {
   index: i32;
 }
 
-/** Bytes of a record; the host's writer agrees (engine/control.ts). */
+/** Bytes of a record: its fields, four bytes each, and room for more; src/engine/control.ts writes them so. */
 export const CONTROL_BYTES: usize = 64;
 
 /** Purposes of random streams: the second word of their key. A layer adds its index times 16. */

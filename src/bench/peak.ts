@@ -1,7 +1,7 @@
 import { Arena } from "../engine/arena.js";
+import { CONTROL_BYTES } from "../engine/control.js";
 import { Executor } from "../engine/executor.js";
 import type { KernelVariant } from "../engine/kernels.js";
-import { CONTROL_BYTES } from "../engine/program.js";
 
 const UNITS_PER_THREAD = 64;
 /** Twelve chains of four lanes, a multiplication and an addition each (kernels/probe.ts). */

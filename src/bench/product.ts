@@ -1,7 +1,7 @@
 import { Arena } from "../engine/arena.js";
+import { CONTROL_BYTES } from "../engine/control.js";
 import { Executor } from "../engine/executor.js";
 import type { KernelVariant } from "../engine/kernels.js";
-import { CONTROL_BYTES } from "../engine/program.js";
 import type { Jax } from "./jax.js";
 
 /** A product of `x [rows, inner]` and `wᵀ`, `w [columns, inner]`. */

@@ -1,9 +1,18 @@
 import { NescioError, throwIfAborted } from "../errors.js";
 import type { Arena } from "./arena.js";
+import { CONTROL_BYTES } from "./control.js";
 import { workerSource } from "./generated/worker-source.js";
 import type { HostWorker } from "./host.js";
 import { availableVariants, instantiateKernels, kernelModule, type KernelVariant } from "./kernels.js";
-import { CONTROL_BYTES, MAX_PHASES, runProgram, SYNC_WORDS, type Crew, type Program } from "./program.js";
+import {
+  AnotherThreadFailed,
+  MAX_PHASES,
+  runProgram,
+  SYNC_WORDS,
+  type Crew,
+  type Program,
+} from "./program.js";
+import type { ToWorker } from "./worker.js";
 import { availableThreads, startWorker } from "#host";
 
 // Inside the first page, above the kernels' static data (a few hundred bytes).
@@ -81,12 +90,13 @@ export class Executor {
     }
     const workers: WorkerHandle[] = [];
     try {
-      // Inside the try: where the host refuses a further worker, those that have started are ended.
+      // Async, so that a worker that the host refuses rejects like one that fails, and those that have started are
+      // waited for and ended.
       await Promise.all(
-        scratch.map((address) => {
+        scratch.map(async (address) => {
           const worker = new WorkerHandle();
           workers.push(worker);
-          return worker.ask({ type: "join", module, memory, sync, threads, scratch: address });
+          await worker.ask({ type: "join", module, memory, sync, threads, scratch: address });
         }),
       );
     } catch (error) {
@@ -109,7 +119,7 @@ export class Executor {
     }
     throwIfAborted(signal, "computation");
     if (this.#crew === undefined) {
-      await Promise.all(this.#workers.map((worker) => worker.ask({ type: "run", program, control, steps })));
+      await this.#runOnWorkers({ type: "run", program, control, steps });
       return;
     }
     for (let step = 0; step < steps; step++) {
@@ -120,6 +130,22 @@ export class Executor {
         throwIfAborted(signal, "computation");
       }
     }
+  }
+
+  /** Rejects with the reason of a failure as soon as it is known, with an echo of it only where nothing else comes. */
+  async #runOnWorkers(message: ToWorker): Promise<void> {
+    let echo: AnotherThreadFailed | undefined;
+    await Promise.all(
+      this.#workers.map(async (worker) => {
+        try {
+          await worker.ask(message);
+        } catch (error) {
+          if (!(error instanceof AnotherThreadFailed)) throw error;
+          echo = error;
+        }
+      }),
+    );
+    if (echo !== undefined) throw echo;
   }
 
   async close(): Promise<void> {
@@ -168,6 +194,7 @@ class WorkerHandle {
       const settle = this.#settle;
       this.#settle = undefined;
       if (message.type === "done") settle?.resolve();
+      else if (message.echo) settle?.reject(new AnotherThreadFailed());
       else settle?.reject(new Error(`the engine failed: ${message.message}`));
     },
     (reason) => {
@@ -176,7 +203,7 @@ class WorkerHandle {
     },
   );
 
-  ask(message: Parameters<HostWorker["send"]>[0]): Promise<void> {
+  ask(message: ToWorker): Promise<void> {
     if (this.#dead) return Promise.reject(this.#dead);
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };

@@ -4,7 +4,7 @@ import type { FromWorker } from "./worker.js";
 
 // A message that cannot be read would otherwise leave the sender waiting for its answer.
 const prelude = `const port = self;
-port.onmessageerror = () => port.postMessage({ type: "failed", message: "a message could not be read" });
+port.onmessageerror = () => port.postMessage({ type: "failed", message: "a message could not be read", echo: false });
 `;
 
 function cannotStart(found: string, cause?: unknown): NescioError {

@@ -1,3 +1,4 @@
+import { CONTROL_BYTES } from "./control.js";
 import type { Kernels } from "./kernels.js";
 
 /** One kernel over a number of independent units of work. */
@@ -14,19 +15,24 @@ export type Phase = readonly Task[];
 /** Phases one after the other: one step of training, or one round of prediction. */
 export type Program = readonly Phase[];
 
-/** Bytes of a control record, one a step (kernels/control.ts). */
-export const CONTROL_BYTES = 64;
-
 // Words of the synchronisation block.
 const GENERATION = 0;
 const ARRIVED = 1;
 const FAILED = 2;
 const TICKETS = 16;
-export const SYNC_WORDS = 128;
-export const MAX_PHASES = SYNC_WORDS - TICKETS;
+/** Room for the deepest network that can be described: 64 layers, at most two phases each and two more. */
+export const MAX_PHASES = 2 * 64 + 2;
+export const SYNC_WORDS = TICKETS + MAX_PHASES;
 
 // About 20 µs: phases are short and threads finish together, so that sleeping costs more than it saves.
 const SPINS = 2000;
+
+/** What a thread throws because another one failed: an echo of the failure, not its reason. */
+export class AnotherThreadFailed extends Error {
+  constructor() {
+    super("another thread of the engine failed");
+  }
+}
 
 /** What a thread needs to take part in a run. */
 export interface Crew {
@@ -87,5 +93,5 @@ function waitForAll(sync: Int32Array, counter: number, threads: number): void {
 }
 
 function throwIfFailed(sync: Int32Array): void {
-  if (Atomics.load(sync, FAILED) !== 0) throw new Error("another thread of the engine failed");
+  if (Atomics.load(sync, FAILED) !== 0) throw new AnotherThreadFailed();
 }

@@ -1,6 +1,6 @@
 // The program of one worker thread. It is bundled into a string (scripts/build.js) and started by the host.
 import type { Kernels } from "./kernels.js";
-import { runProgram, type Crew, type Program } from "./program.js";
+import { AnotherThreadFailed, runProgram, type Crew, type Program } from "./program.js";
 
 /** What the executor sends. */
 export type ToWorker =
@@ -15,7 +15,10 @@ export type ToWorker =
   | { readonly type: "run"; readonly program: Program; readonly control: number; readonly steps: number };
 
 /** What the worker answers, once for each message. */
-export type FromWorker = { readonly type: "done" } | { readonly type: "failed"; readonly message: string };
+export type FromWorker =
+  | { readonly type: "done" }
+  /** `echo`: the reason is another thread's failure, which that thread tells. */
+  | { readonly type: "failed"; readonly message: string; readonly echo: boolean };
 
 interface Port {
   onmessage: ((event: { data: ToWorker }) => void) | null;
@@ -44,6 +47,10 @@ port.onmessage = ({ data }) => {
     take(data);
     port.postMessage({ type: "done" });
   } catch (error) {
-    port.postMessage({ type: "failed", message: error instanceof Error ? error.message : String(error) });
+    port.postMessage({
+      type: "failed",
+      message: error instanceof Error ? error.message : String(error),
+      echo: error instanceof AnotherThreadFailed,
+    });
   }
 };

@@ -29,6 +29,7 @@ export interface Posterior {
   readonly network: Network;
   /** One network from the posterior; the same seed gives the same network. */
   draw(seed: number): Weights;
+  /** The same images, seed and options give the same numbers; an image's samples depend on its place in the data set. */
   predict(dataset: Dataset, options?: PredictOptions): Promise<Predictive>;
 }
 

@@ -1,12 +1,25 @@
 import type { Worker } from "node:worker_threads";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { Arena } from "../../src/engine/arena.js";
+import { CONTROL_BYTES } from "../../src/engine/control.js";
 import { Executor } from "../../src/engine/executor.js";
 import type { KernelVariant } from "../../src/engine/kernels.js";
-import { CONTROL_BYTES, MAX_PHASES, type Program, type Task } from "../../src/engine/program.js";
+import { startWorker } from "../../src/engine/host.node.js";
+import type { Host } from "../../src/engine/host.js";
+import { MAX_PHASES, type Program, type Task } from "../../src/engine/program.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { variants } from "../helpers/raw-kernels.js";
 import { watchWorkers } from "../helpers/workers.js";
+
+// The platform's own, unless a test says otherwise.
+vi.mock(import("../../src/engine/host.node.js"), async (importOriginal) => {
+  const host = await importOriginal();
+  return { ...host, startWorker: vi.fn(host.startWorker) };
+});
+const realStart = vi.mocked(startWorker).getMockImplementation()!;
+afterEach(() => {
+  vi.mocked(startWorker).mockReset().mockImplementation(realStart);
+});
 
 const workers = watchWorkers();
 const SIZE = 16;
@@ -69,7 +82,9 @@ describe("failure", () => {
   test.each(cases)("$name rejects the run; $threads threads", async ({ threads, program }) => {
     const { executor, control, gather, trap } = await start(threads);
     try {
-      await expect(executor.run(program(gather, trap), control, 1)).rejects.toThrow();
+      await expect(executor.run(program(gather, trap), control, 1)).rejects.toThrow(
+        /out of bounds|not a function/,
+      );
       // Nobody waits for ever for those that failed.
       if (threads > 1) await expect(executor.run([[gather]], control, 1)).rejects.toThrow(/engine failed/);
     } finally {
@@ -93,6 +108,75 @@ describe("failure", () => {
       await executor.close();
     }
     expect(workers.running()).toBe(0);
+  });
+});
+
+describe("workers that the host refuses", () => {
+  const refusal = new Error("no further thread");
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+
+  test.each([0, 1, 3])("number %i of 4: the start rejects, the others end", async (refused) => {
+    let calls = 0;
+    vi.mocked(startWorker).mockImplementation((...args) => {
+      if (calls++ === refused) throw refusal;
+      return realStart(...args);
+    });
+    process.on("unhandledRejection", note);
+    try {
+      await expect(start(4)).rejects.toBe(refusal);
+      expect(workers.running()).toBe(0);
+      // Rejections that nobody handles are told after the microtasks.
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off("unhandledRejection", note);
+    }
+  });
+});
+
+describe("several threads that fail", () => {
+  /** Workers that answer every run when the test says so. */
+  async function scripted(threads: number) {
+    const answers: Parameters<Host["startWorker"]>[1][] = [];
+    vi.mocked(startWorker).mockImplementation((_, onMessage) => {
+      answers.push(onMessage);
+      return {
+        send: ({ type }) => type === "join" && onMessage({ type: "done" }),
+        terminate: () => Promise.resolve(),
+      };
+    });
+    return { ...(await start(threads)), answers };
+  }
+  const echo = { type: "failed", message: "another thread failed", echo: true } as const;
+  const real = { type: "failed", message: "out of bounds", echo: false } as const;
+
+  test("the reason is told, not its echo, in whatever order they come", async () => {
+    for (const order of [
+      [echo, echo, real],
+      [echo, real, echo],
+      [real, echo, echo],
+    ]) {
+      const { executor, control, answers } = await scripted(3);
+      const run = executor.run([], control, 1);
+      order.forEach((answer, i) => answers[i](answer));
+      await expect(run).rejects.toThrow("the engine failed: out of bounds");
+    }
+  });
+
+  test("the reason does not wait for threads that are still at work", async () => {
+    const { executor, control, answers } = await scripted(3);
+    const run = executor.run([], control, 1);
+    answers[0](echo);
+    answers[2](real);
+    await expect(run).rejects.toThrow("out of bounds");
+  });
+
+  test("echoes alone reject as well", async () => {
+    const { executor, control, answers } = await scripted(2);
+    const run = executor.run([], control, 1);
+    for (const answer of answers) answer(echo);
+    await expect(run).rejects.toThrow("another thread of the engine failed");
   });
 });
 

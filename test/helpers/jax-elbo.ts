@@ -1,6 +1,6 @@
 import { nn, numpy as np, valueAndGrad, type Array as JaxArray } from "./jax.js";
 import type { MeanFieldSettings } from "../../src/inference/mean-field/options.js";
-import type { TrainingInputs } from "../../src/inference/mean-field/session.js";
+import type { TrainingInputs } from "../../src/inference/mean-field/training-inputs.js";
 
 /** Parameters of one layer, float64. */
 export interface OracleLayer {

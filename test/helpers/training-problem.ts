@@ -1,6 +1,7 @@
 import { Random } from "../../src/math/random.js";
 import { meanFieldSettings, type MeanFieldSettings } from "../../src/inference/mean-field/options.js";
-import { MeanFieldSession, type TrainingInputs } from "../../src/inference/mean-field/session.js";
+import { MeanFieldSession } from "../../src/inference/mean-field/session.js";
+import type { TrainingInputs } from "../../src/inference/mean-field/training-inputs.js";
 import { parseNetwork, type Network } from "../../src/network/network.js";
 import type { KernelVariant } from "../../src/engine/kernels.js";
 

@@ -1,9 +1,10 @@
 import type { Dataset } from "../../data/dataset.js";
 import { Arena } from "../../engine/arena.js";
+import { CONTROL_BYTES, writeControl } from "../../engine/control.js";
 import { denseChain } from "../../engine/dense-chain.js";
 import { defaultThreads, Executor } from "../../engine/executor.js";
 import type { KernelVariant } from "../../engine/kernels.js";
-import { CONTROL_BYTES, type Phase, type Task } from "../../engine/program.js";
+import type { Phase, Task } from "../../engine/program.js";
 import { quadLength, toQuads } from "../../engine/quads.js";
 import { NescioError, throwIfAborted } from "../../errors.js";
 import { defaultSeed } from "../../math/random.js";
@@ -11,8 +12,14 @@ import type { Network } from "../../network/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import type { GaussianTensor, PredictOptions } from "../posterior.js";
 
-/** Images at a time: their moments stay in the last-level cache. A multiple of 32, so that units are whole. */
+/** Most images at a time: their moments stay in the last-level cache. */
 const CHUNK = 1024;
+/** Images of a unit of work; chunks are multiples of it, so that units are whole. */
+const UNIT = 32;
+/** Bytes of log-probabilities that the engine keeps at a time: with many samples, fewer images are in a chunk. */
+const CHUNK_BYTES = 256 * 1024 * 1024;
+/** Most log-probabilities in a result: 2 GiB of them. */
+const MOST_VALUES = 2 ** 29;
 /** Bytes of drawn weights kept at a time; samples beyond are drawn in further rounds. */
 const DRAWN_BYTES = 32 * 1024 * 1024;
 /** Quads of outputs in one unit of the moments. */
@@ -29,7 +36,11 @@ const WORTH_THREADS = 2e9;
 export async function predictMeanField(
   posterior: { readonly network: Network; readonly tensors: ReadonlyMap<string, GaussianTensor> },
   dataset: Dataset,
-  options: PredictOptions & { readonly variant?: KernelVariant },
+  options: PredictOptions & {
+    readonly variant?: KernelVariant;
+    /** About how many bytes of log-probabilities the engine keeps at a time. The result is the same for any. */
+    readonly chunkBytes?: number;
+  },
 ): Promise<Predictive> {
   const { samples = 100, seed = defaultSeed, signal, onProgress } = options;
   checkOptions(posterior.network, dataset, samples, seed);
@@ -38,7 +49,9 @@ export async function predictMeanField(
   const first = chain[0].outputs;
   const classes = chain.at(-1)!.outputs;
   const later = chain.slice(1);
-  const chunk = Math.min(CHUNK, Math.ceil(dataset.count / 8) * 8);
+  const result = reserveResult(dataset.count, samples, classes);
+  const fitting = Math.floor((options.chunkBytes ?? CHUNK_BYTES) / (4 * samples * classes * UNIT)) * UNIT;
+  const chunk = Math.min(CHUNK, Math.max(UNIT, fitting), Math.ceil(dataset.count / 8) * 8);
   const panels = chunk / 8;
 
   const arena = new Arena();
@@ -49,7 +62,7 @@ export async function predictMeanField(
   const squares = arena.reserve(panels * (size + 1) * 32);
   const mean = arena.reserve(panels * first * 32);
   const sd = arena.reserve(panels * first * 32);
-  const logProbs = arena.reserve(chunk * samples * classes * 4);
+  const logProbs = arena.reserve(Math.min(chunk, dataset.count) * samples * classes * 4);
   const parameters = chain.map(({ inputs, outputs }) => {
     const bytes = quadLength(inputs, outputs) * 4;
     return { loc: arena.reserve(bytes), scale: arena.reserve(bytes) };
@@ -87,16 +100,11 @@ export async function predictMeanField(
       row.set([inputs + 1, outputs, chain[l].relu ? 1 : 0, l === 0 ? 0 : drawn + offsets[l - 1]]);
     });
     executor.u32(order, chunk).forEach((_, i, all) => (all[i] = i));
-    const view = new DataView(executor.buffer);
-    view.setUint32(control + 12, seed, true);
-
-    const result = new Float32Array(dataset.count * samples * classes);
     for (let from = 0; from < dataset.count; from += chunk) {
       const count = Math.min(chunk, dataset.count - from);
       const active = Math.ceil(count / 8);
       executor.u8(pixels, count * size).set(dataset.pixels.subarray(from * size, (from + count) * size));
-      view.setUint32(control, 0, true);
-      view.setUint32(control + 4, count, true);
+      writeControl(executor.buffer, control, { start: 0, count, seed });
       const gather: Task = { kernel: "gatherPixels", units: active, args: [pixels, order, size, x, squares] };
       const { loc, scale } = parameters[0];
       const moments: Task = {
@@ -139,6 +147,29 @@ export async function predictMeanField(
         args: [loc, scale, inputs + 1, quads, drawn + offsets[i], weightBytes, i + 1, firstSample],
       };
     });
+  }
+}
+
+/** Memory for the result, before anything else is asked for. */
+function reserveResult(count: number, samples: number, classes: number): Float32Array {
+  const values = count * samples * classes;
+  const unsupported = (expected: string, found: string, cause?: unknown): NescioError =>
+    new NescioError({
+      code: "unsupported",
+      subject: `prediction of ${count} images with ${samples} samples and ${classes} classes`,
+      expected,
+      found,
+      next: "Use fewer samples or fewer images.",
+      cause,
+    });
+  if (values > MOST_VALUES) {
+    throw unsupported(`at most ${MOST_VALUES} log-probabilities (2 GiB)`, `${values}`);
+  }
+  try {
+    return new Float32Array(values);
+  } catch (cause) {
+    const mebibytes = Math.ceil((values * 4) / 1024 ** 2);
+    throw unsupported(`${mebibytes} MiB of memory`, "an allocation failure", cause);
   }
 }
 

@@ -1,17 +1,23 @@
-import { imageSize, type Dataset } from "../../data/dataset.js";
+import type { Dataset } from "../../data/dataset.js";
 import type { KernelVariant } from "../../engine/kernels.js";
 import { NescioError, throwIfAborted } from "../../errors.js";
 import { Random } from "../../math/random.js";
-import { outputCount, type Network } from "../../network/network.js";
+import type { Network } from "../../network/network.js";
 import { meanFieldSettings, type MeanFieldSettings, type PresetName } from "./options.js";
 import { MeanFieldPosterior } from "./posterior.js";
 import { klWeightAt, learningRateAt } from "./schedule.js";
-import { MeanFieldSession, RUN_STEPS, type StepControl, type TrainingInputs } from "./session.js";
+import { MeanFieldSession, type StepControl } from "./session.js";
+import { checkInputs, trainingInputs, type TrainingInputs } from "./training-inputs.js";
+import { RUN_STEPS } from "./training-memory.js";
 
 // Stream of the host's generator for an epoch's order of images.
 const ORDER = 2;
 // A run of the engine should last about this long: progress moves, and a request to stop is heard.
 const RUN_MS = 120;
+
+const RATE_HINT = "The learning rate is the likeliest reason: try a tenth of it.";
+const KL_HINT =
+  "Either the learning rate is too high, so try a tenth of it, or the prior's scale and the initial scales lie too far apart.";
 
 /** How far training has come. */
 export interface TrainingProgress {
@@ -116,7 +122,9 @@ export async function fitMeanField(
           const loss = nll + controls[i].klWeight * kl;
           if (!Number.isFinite(loss)) {
             const part = Number.isFinite(nll) ? `a KL of ${kl}` : `a negative log-likelihood of ${nll}`;
-            throw diverged(controls[i].step, epoch, "a finite loss", part);
+            // A likelihood that fails has outputs that overflowed; a KL may have been too much from the start.
+            const next = Number.isFinite(nll) ? KL_HINT : RATE_HINT;
+            throw diverged(controls[i].step, epoch, "a finite loss", part, next);
           }
           total += loss;
         });
@@ -140,7 +148,13 @@ export async function fitMeanField(
     // The losses vouch for the parameters before the last step; these are the parameters after it.
     for (const [name, { loc, scale }] of tensors) {
       if (!loc.every(Number.isFinite) || !scale.every(Number.isFinite)) {
-        throw diverged(steps - 1, epochs - 1, "finite parameters", `a value in "${name}" that is not`);
+        throw diverged(
+          steps - 1,
+          epochs - 1,
+          "finite parameters",
+          `a value in "${name}" that is not`,
+          RATE_HINT,
+        );
       }
     }
     return {
@@ -157,59 +171,12 @@ export async function fitMeanField(
   }
 }
 
-function trainingInputs(network: Network, dataset: Dataset): TrainingInputs {
-  const mismatch = (expected: string, found: string, next: string): NescioError =>
-    new NescioError({ code: "invalid-data", subject: `data set "${dataset.name}"`, expected, found, next });
-  const wanted = network.input.join("×");
-  const given = [dataset.height, dataset.width, dataset.channels].join("×");
-  if (wanted !== given || imageSize(dataset) * dataset.count !== dataset.pixels.length) {
-    throw mismatch(`images of ${wanted} (the network's input)`, given, "Choose a network for these images.");
-  }
-  if (dataset.labels === undefined) {
-    throw mismatch("labels to learn from", "none", "Train on a labelled data set.");
-  }
-  if (dataset.classes.length !== outputCount(network)) {
-    throw mismatch(
-      `${outputCount(network)} classes (the network's outputs)`,
-      `${dataset.classes.length}`,
-      "Choose a network with one output for each class.",
-    );
-  }
-  return { count: dataset.count, pixels: dataset.pixels, labels: dataset.labels };
-}
-
-/** The kernels trust what they are given: sizes, and labels as indices. */
-function checkInputs(network: Network, inputs: TrainingInputs, settings: MeanFieldSettings): void {
-  const { count, pixels, labels, targets } = inputs;
-  const outputs = outputCount(network);
-  const invalid = (expected: string, found: string): NescioError =>
-    new NescioError({ code: "invalid-data", subject: "training inputs", expected, found });
-  if (!Number.isInteger(count) || count < 1) throw invalid("at least one image", `${count}`);
-  const size = network.input.reduce((a, b) => a * b, 1);
-  if (pixels.length !== count * size) throw invalid(`${count} × ${size} pixels`, `${pixels.length}`);
-  if (settings.likelihood === "categorical") {
-    if (labels?.length !== count || targets !== undefined) {
-      throw invalid(`${count} labels and no targets`, `${labels?.length ?? "no"} labels`);
-    }
-    const outside = labels.findIndex((label) => label >= outputs);
-    if (outside >= 0) throw invalid(`labels below ${outputs}`, `${labels[outside]} at image ${outside}`);
-  } else {
-    if (targets?.length !== count * outputs || labels !== undefined) {
-      throw invalid(
-        `${count} × ${outputs} real-valued targets and no labels (Gaussian likelihood)`,
-        targets === undefined ? "no targets" : `${targets.length} targets`,
-      );
-    }
-    if (!targets.every(Number.isFinite)) throw invalid("finite targets", "a value that is not");
-  }
-}
-
-function diverged(step: number, epoch: number, expected: string, found: string): NescioError {
+function diverged(step: number, epoch: number, expected: string, found: string, next: string): NescioError {
   return new NescioError({
     code: "diverged",
     subject: `training, step ${step} (epoch ${epoch})`,
     expected,
     found,
-    next: "The learning rate is the likeliest reason: try a tenth of it.",
+    next,
   });
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createDataset, selectImages, type Dataset } from "../../../src/data/dataset.js";
 import { MeanFieldPosterior } from "../../../src/inference/mean-field/posterior.js";
 import { predictMeanField } from "../../../src/inference/mean-field/predict.js";
@@ -288,6 +288,62 @@ describe("large requests in parts", () => {
       );
       expect(new Set(rarer).size).toBe(50);
     }
+  });
+});
+
+describe("very large requests", () => {
+  test.each(variants)(
+    "many samples make the chunks smaller, not the result another (%s)",
+    async (variant) => {
+      const posterior = randomPosterior(chainNetwork([5, 9, 4, 3]));
+      const images = randomImages(75, 5);
+      const run = async (chunkBytes: number) => {
+        const done: number[] = [];
+        const options = { samples: 6, variant, chunkBytes, onProgress: (now: number) => done.push(now) };
+        return { done, ...(await predictMeanField(posterior, images, options)) };
+      };
+      const whole = await run(75 * 6 * 3 * 4 * 2);
+      expect(whole.done).toEqual([75]);
+      // Room for 64 images, and for fewer than can be.
+      const halves = await run(65 * 6 * 3 * 4);
+      expect(halves.done).toEqual([64, 75]);
+      const least = await run(1);
+      expect(least.done).toEqual([32, 64, 75]);
+      expect(halves.logProbs).toEqual(whole.logProbs);
+      expect(least.logProbs).toEqual(whole.logProbs);
+    },
+  );
+
+  test("a result of more than 2 GiB is refused at once", async () => {
+    const posterior = randomPosterior(chainNetwork([1, 10]));
+    const images = randomImages(10_000, 1);
+    const before = workers.started();
+    const error = await expectNescioError(
+      () => posterior.predict(images, { samples: 5369 }),
+      "unsupported",
+      "10000 images with 5369 samples",
+      "at most 536870912",
+      "got 536900000",
+      "fewer samples or fewer images",
+    );
+    expect(error.exitCode).toBe(6);
+    expect(workers.started()).toBe(before);
+  });
+
+  test("so is one that the host has no memory for", async () => {
+    const posterior = randomPosterior(chainNetwork([6, 4, 3]));
+    const Full = function (): never {
+      throw new RangeError("Array buffer allocation failed");
+    };
+    vi.stubGlobal("Float32Array", Full);
+    const predicting = posterior.predict(randomImages(10, 6), { samples: 2 });
+    vi.unstubAllGlobals();
+    await expectNescioError(
+      () => predicting,
+      "unsupported",
+      "1 MiB of memory",
+      "fewer samples or fewer images",
+    );
   });
 });
 

@@ -6,10 +6,10 @@ import {
   type TrainingProgress,
 } from "../../../src/inference/mean-field/index.js";
 import { meanFieldSettings } from "../../../src/inference/mean-field/options.js";
-import type { TrainingInputs } from "../../../src/inference/mean-field/session.js";
+import type { TrainingInputs } from "../../../src/inference/mean-field/training-inputs.js";
 import { fitMeanField } from "../../../src/inference/mean-field/train.js";
 import { Random } from "../../../src/math/random.js";
-import { denseNetwork } from "../../../src/network/network.js";
+import { denseNetwork, parseNetwork } from "../../../src/network/network.js";
 import { forcedLabels } from "../../../src/predictive/summaries.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { variants } from "../../helpers/raw-kernels.js";
@@ -159,6 +159,23 @@ describe("learning", () => {
     expect(Math.abs(spread(rho).sd / 0.5 - 1)).toBeLessThan(5 / Math.sqrt(2 * 2331));
   });
 
+  test("the deepest network that can be described, on one thread and on two", async () => {
+    const deep = parseNetwork({
+      input: [7, 9, 1],
+      layers: [
+        { type: "flatten" },
+        ...Array.from({ length: 63 }, (_, i) => ({ type: "dense", name: `fc${i}`, outputs: 5 })),
+      ],
+    });
+    const [one, two] = await Promise.all(
+      [1, 2].map((threads) => meanField(deep, data, { epochs: 1, batchSize: 51, threads, seed: 3 })),
+    );
+    expect(two.posterior.tensors).toEqual(one.posterior.tensors);
+    expect(one.lossPerImageByEpoch[0]).toBeGreaterThan(0);
+    const { logProbs } = await one.posterior.predict(data, { samples: 3, threads: 2 });
+    expect(logProbs.every(Number.isFinite)).toBe(true);
+  });
+
   test("the smallest of everything: one image, one class, one step", async () => {
     const one = createDataset({
       ...{ name: "one", count: 1, height: 1, width: 1, channels: 1 },
@@ -279,10 +296,25 @@ describe("what ends training early", () => {
         () => meanField(network, data, wild),
         "diverged",
         "training, step 1 (epoch 0): expected a finite loss",
-        "learning rate",
+        "try a tenth of it.",
       );
     }
     expect(workers.running()).toBe(0);
+  });
+
+  test.each(variants)("a KL that overflows: the error names the scales too (%s)", async (variant) => {
+    const far: MeanFieldOptions = {
+      ...{ ...small, variant, prior: { loc: 0, scale: 1e-9 } },
+      initial: { locScale: 1e12, rhoMean: 0, rhoScale: 0 },
+    };
+    const error = await expectNescioError(
+      () => meanField(network, data, far),
+      "diverged",
+      "step 0 (epoch 0): expected a finite loss, got a KL of",
+      "learning rate",
+      "the prior's scale and the initial scales",
+    );
+    expect(error.found).toMatch(/Infinity|NaN/);
   });
 
   test("parameters that the last step ruins, which no loss shows any more", async () => {
