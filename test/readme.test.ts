@@ -1,0 +1,97 @@
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { transform } from "esbuild";
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import { filesIn, temporaryFolder } from "./helpers/folder.js";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("..", import.meta.url));
+const readme = await readFile(join(root, "README.md"), "utf8");
+
+/** Commands of indented blocks that begin with `word`, without their comments. */
+function commands(word: string): string[] {
+  return [...readme.matchAll(new RegExp(`^ {4}(${word} .*)$`, "gm"))].map(([, line]) =>
+    line.replace(/ +#.*/, ""),
+  );
+}
+
+describe("README", () => {
+  test("is complete", () => expect(readme).not.toContain("@@"));
+
+  test("its two commands are scripts of the package", async () => {
+    const lines = commands("npm ci").map((line) => line.trim());
+    expect(lines).toEqual(["npm ci && npm start", "npm ci && npm test"]);
+    const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    expect(scripts.start).toBe("node bin/nescio.js demo");
+    expect(scripts.test).toContain("vitest run");
+    expect(scripts.prepare).toBe("npm run build");
+  });
+
+  test("its commands run, one after the other, as they stand (on few images)", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "scans"));
+    const grey = { raw: { width: 28, height: 28, channels: 1 as const } };
+    for (const name of ["digit.png", "scans/one.png"]) {
+      await sharp(new Uint8Array(784).fill(90), grey).png().toFile(join(folder, name));
+    }
+    // Generated sets stand in for real ones, which are not everywhere.
+    const small: Record<string, string> = {
+      demo: "--dataset glyphs --limit 200 --epochs 2 --hidden 16 --samples 20",
+      train: "--limit 200 --epochs 2 --hidden 16",
+      evaluate: "--limit 50 --samples 20",
+      predict: "",
+      data: "",
+      bench: "--quick --quiet --json",
+    };
+    const lines = commands("nescio");
+    expect(lines.map((line) => line.split(" ")[1])).toEqual(
+      expect.arrayContaining(["demo", "train", "evaluate", "predict", "data", "bench"]),
+    );
+    for (const line of lines) {
+      const [, command, ...rest] = line
+        .replace("--dataset mnist", "--dataset glyphs")
+        .replace(/\bnotmnist\b/, "glyphs-letters")
+        .split(" ");
+      const args = [command, ...rest, ...small[command].split(" ").filter((word) => word !== "")];
+      await run(process.execPath, [join(root, "bin/nescio.js"), ...args], { cwd: folder });
+    }
+    expect(await filesIn(folder)).toEqual([
+      "digit.png",
+      "mnist.nescio",
+      "nescio-demo/model.nescio",
+      "nescio-demo/report.html",
+      "report.html",
+      "scans/one.png",
+    ]);
+  });
+
+  test("its program of the library runs as it stands (on few images)", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "node_modules"));
+    await symlink(root, join(folder, "node_modules", "nescio"), "junction");
+    const source = /```ts\n([\s\S]*?)```/.exec(readme)![1];
+    const small = source
+      .replaceAll('"mnist", { split', '"glyphs", { limit: 200, split')
+      .replace("[1024]", "[16]")
+      .replace("onProgress:", "epochs: 2, onProgress:");
+    const { code } = await transform(small, { loader: "ts", format: "esm" });
+    await writeFile(join(folder, "program.mjs"), code);
+    const { stdout } = await run(process.execPath, ["program.mjs"], { cwd: folder });
+    const answers = stdout.trimEnd().split("\n").slice(-10);
+    for (const answer of answers) expect(answer).toMatch(/^(I don't know|\d( or \d)*)$/);
+    expect(await filesIn(folder)).toContain("mnist.nescio");
+  });
+
+  test("the pictures and pages that it links to are there", () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link]) => link);
+    expect(links.length).toBeGreaterThan(4);
+    for (const link of links) expect(existsSync(join(root, link)), link).toBe(true);
+  });
+});
