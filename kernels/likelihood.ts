@@ -36,6 +36,20 @@ export function panelToQuads(panel: i32, from: usize, quadCount: i32, quads: usi
   }
 }
 
+/** Lays the panel's gradient out in quads too, and with local reparameterisation that of the variances. */
+// @ts-ignore: decorator
+@inline
+function handBack(
+  panel: i32, outputs: i32, dz: usize, dzQuads: usize, quadBytes: usize, ratio: usize, dv: usize, dvQuads: usize,
+): void {
+  const quadCount = (outputs + 3) >> 2;
+  const offset = <usize>panel * <usize>quadCount * 128;
+  panelToQuads(panel, dz + offset, quadCount, dzQuads, quadBytes);
+  if (!dv) return;
+  timesRatio(dz + offset, ratio + <usize>panel * <usize>(outputs + 1) * 32, dv + offset, outputs);
+  panelToQuads(panel, dv + offset, quadCount, dvQuads, quadBytes);
+}
+
 /** Softmax cross-entropy. `labels` is uint8 by image; `nll` receives one f64 a panel. */
 export function categorical(
   panel: i32, _scratch: usize, control: usize,
@@ -84,12 +98,7 @@ export function categorical(
     total += sumF64(v128.and(f32x4.sub(logSum, picked), valid));
   }
   store<f64>(nll + (<usize>panel << 3), total);
-  panelToQuads(panel, to, quadCount, dzQuads, quadBytes);
-  if (dv) {
-    const toV = dv + <usize>panel * <usize>quadCount * 128;
-    timesRatio(to, ratio + <usize>panel * <usize>(outputs + 1) * 32, toV, outputs);
-    panelToQuads(panel, toV, quadCount, dvQuads, quadBytes);
-  }
+  handBack(panel, outputs, dz, dzQuads, quadBytes, ratio, dv, dvQuads);
 }
 
 /** Independent Gaussians of known scale around the outputs. `targets` is f32 [count][outputs]. */
@@ -118,10 +127,5 @@ export function gaussian(
     }
   }
   store<f64>(nll + (<usize>panel << 3), total);
-  panelToQuads(panel, to, quadCount, dzQuads, quadBytes);
-  if (dv) {
-    const toV = dv + <usize>panel * <usize>quadCount * 128;
-    timesRatio(to, ratio + <usize>panel * <usize>(outputs + 1) * 32, toV, outputs);
-    panelToQuads(panel, toV, quadCount, dvQuads, quadBytes);
-  }
+  handBack(panel, outputs, dz, dzQuads, quadBytes, ratio, dv, dvQuads);
 }

@@ -25,7 +25,7 @@ export interface ErrorFacts {
   /** What came instead, worded to follow "got". */
   readonly found: string;
   /** The next step for whoever reads this. */
-  readonly next?: string;
+  readonly next?: string | undefined;
   readonly cause?: unknown;
 }
 

@@ -25,7 +25,7 @@ export function nescioPredictions(
       last = await predictMeanField({ network, tensors }, test, {
         ...crew,
         samples,
-        ...(signal === undefined ? {} : { signal }),
+        signal,
       });
     },
     close: () => undefined,

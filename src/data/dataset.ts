@@ -34,7 +34,7 @@ export function createDataset(facts: Dataset): Dataset {
       subject: `data set "${name}"`,
       expected,
       found,
-      ...(next === undefined ? {} : { next }),
+      next,
     });
   };
   for (const [what, value] of Object.entries({ count, height, width, channels })) {

@@ -175,6 +175,6 @@ function invalid(subject: string, expected: string, found: string, next?: string
     subject,
     expected,
     found,
-    ...(next === undefined ? {} : { next }),
+    next,
   });
 }

@@ -25,11 +25,11 @@ const SLICE_MS = 40;
 
 export interface ExecutorOptions {
   /** 1 computes on the calling thread; more starts as many workers. Default: what the host offers, at most 8. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Scratch bytes that every thread needs. */
   readonly scratchBytes: number;
   /** Default: the fastest that the host has. */
-  readonly variant?: KernelVariant;
+  readonly variant?: KernelVariant | undefined;
 }
 
 /** The threads to use when nobody says: what the host offers, at most 8. */

@@ -10,7 +10,7 @@ import type { TrainingRecord } from "./evaluation.js";
 
 export interface StudyOptions extends Omit<PredictOptions, "onProgress"> {
   /** Default: the tutorial's, quantile 0.5 over 0.2. */
-  readonly rule?: Rule;
+  readonly rule?: Rule | undefined;
   /** Shown with the figures. */
   readonly training?: TrainingRecord | undefined;
   /** Called with the images done of the data set named, and in all. */

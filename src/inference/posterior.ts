@@ -13,14 +13,14 @@ export type Weights = ReadonlyMap<string, Tensor>;
 
 export interface PredictOptions {
   /** How many networks to sample; at least 1. Default 100. */
-  readonly samples?: number;
+  readonly samples?: number | undefined;
   /** Unsigned 32-bit seed. Default `defaultSeed`. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Worker threads; 1 runs on the calling thread. Default: as many as the host offers, at most 8. */
-  readonly threads?: number;
-  readonly signal?: AbortSignal;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Called with the number of images done so far. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** A distribution over the weights of a network: it can be drawn from and it can predict. */

@@ -15,7 +15,7 @@ export interface ModelFacts {
   /** Name of the preset that the settings started from. */
   readonly preset: PresetName;
   /** The rule to decide by where none is asked for. Default: the preset's (`presetRules`). */
-  readonly rule?: Rule;
+  readonly rule?: Rule | undefined;
 }
 
 /** A model, ready to be saved, from the result of training. */

@@ -47,7 +47,7 @@ export async function decodeImage(
       subject: file,
       expected: "a whole PNG or JPEG image",
       found,
-      ...(cause === undefined ? {} : { cause }),
+      cause,
     });
   if (bytes.length === 0) throw wrong("an empty file");
   try {

@@ -205,6 +205,6 @@ function wrong(subject: string, expected: string, found: string, next?: string):
     subject,
     expected,
     found,
-    ...(next === undefined ? {} : { next }),
+    next,
   });
 }

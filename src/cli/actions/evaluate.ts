@@ -136,8 +136,8 @@ export async function studyModel(
   const study = await runStudy(posteriorOf(model), own, others, {
     rule,
     samples: options.samples,
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    seed: options.seed,
+    threads: options.threads,
     signal,
     training: model.training && trainingRecord(model.training),
     onProgress: (dataset, done, total) => bar.update(done, dataset, total),

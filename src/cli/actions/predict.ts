@@ -34,8 +34,8 @@ export async function predict({ options, ui, signal }: Context, files: string[])
       createDataset({ name: file, count: 1, ...shape, pixels, classes }),
       {
         samples,
-        ...(seed === undefined ? {} : { seed }),
-        ...(threads === undefined ? {} : { threads }),
+        seed,
+        threads,
         signal,
       },
     );

@@ -65,14 +65,14 @@ export async function trainModel(
   const result = await meanField(network, dataset, {
     ...settingsFrom(options),
     preset: options.preset,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    threads: options.threads,
     signal,
     onProgress({ epoch, epochs, step, steps, lossPerImage }) {
       bar.update(step, `epoch ${epoch + 1} of ${epochs}, loss ${lossPerImage.toPrecision(4)}`, steps);
     },
   });
   bar.stop();
-  return createModel(result, { dataset, preset: options.preset, ...(rule ? { rule } : {}) });
+  return createModel(result, { dataset, preset: options.preset, rule });
 }
 
 /** The fully connected network of `--hidden` for a data set's images and classes. */

@@ -37,7 +37,7 @@ export async function predictMeanField(
   posterior: { readonly network: Network; readonly tensors: ReadonlyMap<string, GaussianTensor> },
   dataset: Dataset,
   options: PredictOptions & {
-    readonly variant?: KernelVariant;
+    readonly variant?: KernelVariant | undefined;
     /** About how many bytes of log-probabilities the engine keeps at a time. The result is the same for any. */
     readonly chunkBytes?: number;
   },
@@ -84,7 +84,7 @@ export async function predictMeanField(
     dataset.count * samples * later.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, first * 8);
   const executor = await Executor.start(arena, {
     threads: options.threads ?? (work < WORTH_THREADS ? 1 : defaultThreads()),
-    ...(options.variant === undefined ? {} : { variant: options.variant }),
+    variant: options.variant,
     scratchBytes: 64 + 2048 + 128 + Math.max(2 * (widest + 1) * 32, (widestIn + 1) * 16),
   });
   try {

@@ -51,7 +51,7 @@ export class MeanFieldSession {
     network: Network,
     inputs: TrainingInputs,
     settings: MeanFieldSettings,
-    options: { threads?: number; variant?: KernelVariant } = {},
+    options: { threads?: number | undefined; variant?: KernelVariant | undefined } = {},
   ): Promise<MeanFieldSession> {
     const arena = new Arena();
     const memory = reserveTraining(arena, denseChain(network), inputs, settings);

@@ -35,13 +35,13 @@ export interface TrainingProgress {
 
 export interface MeanFieldOptions extends Partial<MeanFieldSettings> {
   /** Where the settings come from that are not given. Default `default`. */
-  readonly preset?: PresetName;
+  readonly preset?: PresetName | undefined;
   /** Worker threads, 1 to 64; 1 computes on the calling thread. Default: what the host offers, at most 8. The result is the same for any number. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Build of the kernels. Default: the fastest that the host has. Results of the two differ by rounding. */
-  readonly variant?: KernelVariant;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: TrainingProgress) => void;
+  readonly variant?: KernelVariant | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
 }
 
 /** A trained posterior with the facts of its training. */
@@ -71,12 +71,8 @@ export async function meanField(
 ): Promise<MeanFieldResult> {
   const { preset = "default", threads, variant, signal, onProgress, ...changes } = options;
   const settings = meanFieldSettings(preset, changes);
-  return fitMeanField(network, trainingInputs(network, dataset), settings, {
-    ...(threads === undefined ? {} : { threads }),
-    ...(variant === undefined ? {} : { variant }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  });
+  const crew = { threads, variant, signal, onProgress };
+  return fitMeanField(network, trainingInputs(network, dataset), settings, crew);
 }
 
 /** `meanField` on inputs in the engine's form, labels or real-valued targets. */
