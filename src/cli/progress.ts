@@ -29,8 +29,10 @@ export function barProgress(
   const bar = new cliProgress.SingleBar({
     stream,
     hideCursor: true,
-    format: (_, { progress, value, total: end, eta }) => {
+    format: (_, { progress: share, value, total: end, eta }) => {
       const size = 24;
+      // Of an unknown total nothing is done yet, where the library says all of it.
+      const progress = end > 0 ? share : 0;
       const full = Math.round(size * progress);
       const parts = [`${format(value)}${end > 0 ? ` of ${format(end)}` : ""}`];
       if (note !== "") parts.push(note);
