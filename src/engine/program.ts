@@ -24,7 +24,7 @@ const TICKETS = 16;
 export const MAX_PHASES = 2 * 64 + 2;
 export const SYNC_WORDS = TICKETS + MAX_PHASES;
 
-// About 20 µs: phases are short and threads finish together, so that sleeping costs more than it saves.
+// Some microseconds: phases are short and threads finish together, so that sleeping costs more than it saves.
 const SPINS = 2000;
 
 /** What a thread throws because another one failed: an echo of the failure, not its reason. */

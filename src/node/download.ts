@@ -44,7 +44,8 @@ const slack = 1 << 16;
  * it in `folder` under its own name. The file is written only after it has been verified, by rename.
  *
  * @param mirrors Addresses that the file's name is put behind, tried in order.
- * @throws NescioError `unavailable` with each mirror's reason when none delivers, `aborted` when the signal fires.
+ * @throws NescioError `unavailable` with each mirror's reason when none delivers, `inaccessible` when the folder cannot
+ * be written to, `aborted` when the signal fires.
  */
 export async function downloadFile(
   file: RegistryFile,
@@ -76,7 +77,7 @@ export async function downloadFile(
     } catch (error) {
       throwIfAborted(signal, `download of ${url}`);
       // A folder that cannot be written to is no fault of the mirror.
-      if (error instanceof NescioError && error.code === "unavailable") throw error;
+      if (error instanceof NescioError && error.code === "inaccessible") throw error;
       reasons.push(`${url}: ${describe(error)}`);
     }
   }

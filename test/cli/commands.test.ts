@@ -3,12 +3,13 @@ import { copyFile, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Evaluation } from "../../src/evaluation/evaluation.js";
 import { loadModel } from "../../src/node/model-files.js";
 import { glyphs } from "../../src/data/glyphs.js";
 import { runCli } from "../helpers/cli.js";
 import { filesIn, temporaryFolder } from "../helpers/folder.js";
+import { serveFiles, startMirror } from "../helpers/mirror.js";
 import { realData } from "../helpers/shared-data.js";
 
 const tiny = ["--hidden", "24", "--limit", "600", "--epochs", "30", "--threads", "1"];
@@ -447,6 +448,23 @@ describe("nescio demo", () => {
       process.env = before;
     }
   });
+
+  test.skipIf(realData === undefined)(
+    "MNIST: a cache that cannot be written to is told as that, not as a missing network",
+    async () => {
+      const folder = await temporaryFolder();
+      await writeFile(join(folder, "file"), "");
+      const name = "mnist/train-images-idx3-ubyte.gz";
+      const bytes = await readFile(join(realData!, name));
+      vi.stubEnv("NESCIO_DATA", "");
+      vi.stubEnv("NESCIO_CACHE", join(folder, "file"));
+      vi.stubEnv("NESCIO_MIRROR", await startMirror(serveFiles({ [name]: bytes })));
+      const { code, stderr } = await runCli(["demo", "--out", join(folder, "out"), ...tiny]);
+      vi.unstubAllEnvs();
+      expect(code, stderr).toBe(8);
+      expect(stderr).not.toContain("glyphs");
+    },
+  );
 
   test.skipIf(realData === undefined)(
     "MNIST: learns digits in one small epoch and refuses noise",

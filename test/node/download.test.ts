@@ -166,7 +166,7 @@ describe("downloadFile", () => {
     const mirror = await startMirror(serveFiles(toyFiles));
     await expectNescioError(
       () => downloadFile(file, [mirror], join(folder, "file")),
-      "unavailable",
+      "inaccessible",
       "files can be written",
     );
   });
