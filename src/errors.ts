@@ -7,6 +7,7 @@ export type ErrorCode =
   | "invalid-data"
   | "invalid-network"
   | "invalid-model"
+  | "invalid-program"
   | "corrupt"
   | "not-found"
   | "unavailable"
@@ -34,6 +35,7 @@ const exitCodes: Record<ErrorCode, number> = {
   "invalid-data": 3,
   "invalid-network": 3,
   "invalid-model": 3,
+  "invalid-program": 3,
   corrupt: 3,
   "not-found": 4,
   unavailable: 5,
@@ -48,6 +50,7 @@ const httpStatuses: Record<ErrorCode, number> = {
   "invalid-data": 422,
   "invalid-network": 422,
   "invalid-model": 422,
+  "invalid-program": 422,
   corrupt: 422,
   "not-found": 404,
   unavailable: 503,

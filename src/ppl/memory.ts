@@ -18,6 +18,14 @@ export function isConcrete(value: ArrayLike): value is JaxArray {
   return value instanceof np.Array;
 }
 
+/** Whether operations are being recorded, to be compiled or differentiated, rather than computed. */
+export function isTracing(): boolean {
+  const probe = np.zeros([]).add(1);
+  const tracing = !isConcrete(probe);
+  probe.dispose();
+  return tracing;
+}
+
 export function shapeOf(value: ArrayLike): number[] {
   return typeof value === "number" ? [] : value.shape;
 }
