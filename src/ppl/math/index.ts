@@ -1,0 +1,2 @@
+export { lgamma } from "./lgamma.js";
+export { softplus } from "./softplus.js";
