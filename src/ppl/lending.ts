@@ -1,5 +1,5 @@
-import { tree, type ArrayLike, type JaxArray } from "./jax.js";
-import { isConcrete, isTracing } from "./memory.js";
+import type { ArrayLike, JaxArray } from "./jax.js";
+import { arraysIn, isConcrete, isTracing } from "./memory.js";
 
 // How often a lent array may be used. Taking the references in advance costs a loop of additions; programs use a value a
 // handful of times.
@@ -28,6 +28,10 @@ export class Lending {
     }
     for (let i = 0; i < uses; i++) void array.ref;
     return array as T;
+  }
+
+  has(array: JaxArray): boolean {
+    return this.#lent.has(array);
   }
 
   /**
@@ -66,7 +70,7 @@ export function lending<B extends readonly ArrayLike[], C extends readonly Array
     result = f(lend(borrowed), lend(consumed));
     return result;
   } finally {
-    loan.settle(tree.leaves(result as never));
+    loan.settle(arraysIn(result));
     for (const array of consumed) if (typeof array !== "number") array.dispose();
   }
 }

@@ -34,3 +34,30 @@ export function shapeOf(value: ArrayLike): number[] {
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
+
+/** Whether a value is an array of jax-js, concrete or a tracer. */
+export function isArray(value: unknown): value is JaxArray {
+  return typeof value === "object" && value !== null && "aval" in value && "dispose" in value;
+}
+
+/** A copy of a value made of lists and plain objects, with `f` of every array in it; anything else stays as it is. */
+export function mapArrays<T>(value: T, f: (array: JaxArray) => JaxArray): T {
+  if (isArray(value)) return f(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => mapArrays(item, f)) as T;
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, mapArrays<unknown>(item, f)]),
+    ) as T;
+  }
+  return value;
+}
+
+/** Every array in a value made of lists and plain objects. */
+export function arraysIn(value: unknown): JaxArray[] {
+  const found: JaxArray[] = [];
+  mapArrays(value, (array) => {
+    found.push(array);
+    return array;
+  });
+  return found;
+}

@@ -1,0 +1,40 @@
+import type { Distribution } from "../distributions/distribution.js";
+import { np, type ArrayLike, type JaxArray } from "../jax.js";
+import { perform, running } from "../runtime/run.js";
+
+export interface SampleOptions {
+  /** Data: the site is observed and its value is this. Consumed. */
+  readonly obs?: ArrayLike | undefined;
+  /** In a guide: a draw that has no counterpart in the model, because others are computed from it. Default false. */
+  readonly auxiliary?: boolean | undefined;
+}
+
+/**
+ * A random variable by name. Its value is what a handler gives it, what was observed, or a draw. The distribution is
+ * consumed; the value is lent, so it may be used freely while the program runs, and returned.
+ * @returns `[...batchShape, ...eventShape]`
+ * @throws NescioError `invalid-program` naming the site: parameters outside their constraints, an observed value outside
+ * the support, a shape that does not broadcast, no source of randomness.
+ */
+export function sample(name: string, distribution: Distribution, options: SampleOptions = {}): JaxArray {
+  const { frame } = running("sample", name);
+  const { obs, auxiliary = false } = options;
+  const value = obs === undefined ? undefined : frame.own(np.array(obs), `site "${name}"`);
+  const site = perform({
+    type: "sample",
+    name,
+    distribution,
+    value,
+    observed: value !== undefined,
+    key: undefined,
+    scale: 1,
+    mask: undefined,
+    plates: [],
+    auxiliary,
+    proposal: undefined,
+    stop: false,
+  });
+  // By now it may be wrapped, by a plate; the outermost owns all that is within.
+  frame.ownDistribution(site.distribution);
+  return site.value!;
+}

@@ -1,0 +1,116 @@
+import { NescioError } from "../../errors.js";
+import type { Distribution } from "../distributions/distribution.js";
+import type { ArrayLike, JaxArray } from "../jax.js";
+import { Lending } from "../lending.js";
+import { arraysIn, mapArrays } from "../memory.js";
+
+/**
+ * What one run of a program owns. Values of sites, parameters and arguments are lent to the program for as long as the
+ * run lasts; then all that nobody keeps is freed.
+ */
+export class Frame {
+  readonly #lending = new Lending();
+  readonly #owned: JaxArray[] = [];
+  readonly #distributions: Distribution[] = [];
+  readonly #kept: JaxArray[] = [];
+  readonly #names = new Map<JaxArray, string>();
+  /** What the program did last, for errors: 'site "w"'. */
+  last: string | undefined;
+
+  /** Lends an array whose owner outlives the run. */
+  lend<T extends ArrayLike>(value: T, name?: string): T {
+    const lent = this.#lending.lend(value);
+    if (name !== undefined && typeof lent !== "number") this.#names.set(lent as JaxArray, name);
+    return lent;
+  }
+
+  /** Takes an array over and lends it. */
+  own(value: JaxArray, name?: string): JaxArray {
+    // What is lent already has an owner, and comes back with the loan.
+    if (this.#lending.has(value)) return value;
+    this.#owned.push(value);
+    return this.lend(value, name);
+  }
+
+  /** Takes the arrays among a program's arguments over and lends them; the same one may be among them twice. */
+  ownArguments<A extends readonly unknown[]>(args: A): A {
+    const lent = new Map<JaxArray, JaxArray>();
+    return mapArrays(args, (array) => {
+      if (lent.has(array)) array.dispose();
+      else lent.set(array, this.own(array, "an argument"));
+      return lent.get(array)!;
+    });
+  }
+
+  /** Takes a distribution over, to be freed at the end of the run. */
+  ownDistribution(distribution: Distribution): void {
+    this.#distributions.push(distribution);
+  }
+
+  /** A reference of one's own that outlives the run. */
+  keep(value: JaxArray): JaxArray {
+    this.#kept.push(value);
+    return value.ref;
+  }
+
+  /** A distribution with references of its own, which outlive the run. */
+  keepDistribution(distribution: Distribution): Distribution {
+    this.#kept.push(...distribution.arrays);
+    return distribution.ref();
+  }
+
+  /** Makes the arrays of a program's result the caller's. */
+  keepResult(result: unknown): void {
+    for (const array of arraysIn(result)) if (this.#lending.has(array)) this.keep(array);
+  }
+
+  /** Frees what nobody keeps. */
+  close(): void {
+    for (const distribution of this.#distributions) distribution.dispose();
+    const overused = this.#lending.settle(this.#kept);
+    if (overused.length > 0) {
+      const names = overused.map((array) => this.#names.get(array) ?? array.toString());
+      throw ownershipError(names.join(", "), "more uses, or calls of dispose(), than any value is lent for");
+    }
+    for (const array of this.#owned) array.dispose();
+  }
+
+  /** An error of a program, with the site where it happened if the error itself does not say so. */
+  explain(error: unknown): unknown {
+    const where = this.last === undefined ? "before the program's first site" : `after ${this.last}`;
+    if (isUseAfterFree(error)) return ownershipError(where, "an array that had been freed", error);
+    if (
+      error instanceof NescioError &&
+      error.code === "invalid-program" &&
+      !error.subject.includes("site ")
+    ) {
+      const { code, expected, found, next } = error;
+      return new NescioError({
+        code,
+        subject: `${error.subject} (${where})`,
+        expected,
+        found,
+        next,
+        cause: error,
+      });
+    }
+    return error;
+  }
+}
+
+function isUseAfterFree(error: unknown): error is ReferenceError {
+  return error instanceof ReferenceError && error.message.includes("freed");
+}
+
+function ownershipError(subject: string, found: string, cause?: Error): NescioError {
+  return new NescioError({
+    code: "invalid-program",
+    subject,
+    expected: "one use of an array for each reference to it",
+    found: cause === undefined ? found : `${found}: ${cause.message}`,
+    next:
+      "Values of sites, parameters and arguments may be used freely inside the program; of any other array, one you " +
+      "made or captured, write x.ref for every use but the last.",
+    cause,
+  });
+}
