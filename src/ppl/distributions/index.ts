@@ -1,0 +1,2 @@
+export type { Distribution } from "./distribution.js";
+export { normal } from "./normal.js";

@@ -1,0 +1,10 @@
+export { affineTransform, isAffine, type AffineTransform } from "./affine.js";
+export { composeTransforms } from "./compose.js";
+export { expTransform } from "./exp.js";
+export { identityTransform } from "./identity.js";
+export { independentTransform } from "./independent.js";
+export { intervalTransform, sigmoidTransform } from "./interval.js";
+export { lowerCholeskyTransform } from "./lower-cholesky.js";
+export { softplusTransform } from "./softplus.js";
+export { stickBreakingTransform } from "./stick-breaking.js";
+export type { Transform } from "./transform.js";
