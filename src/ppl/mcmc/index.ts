@@ -1,0 +1,18 @@
+export type { Potential } from "./potential.js";
+export type { ChainState, Kernel, Transition, TransitionInfo, Tuning } from "./kernel.js";
+export { denseMetric, diagonalMetric, identityMetric, type Metric } from "./metric.js";
+export { hmc, type HmcOptions } from "./hmc.js";
+export { nuts, type NutsOptions } from "./nuts.js";
+export { randomWalk, type RandomWalkOptions } from "./random-walk.js";
+export { leapfrogPlan, type WarmupPlan } from "./warmup/plan.js";
+export { dualAveraging, robbinsMonro, type StepSizeAdaptation } from "./warmup/step-size.js";
+export { randomWalkWindows, stanWindows, type Windows } from "./warmup/windows.js";
+export { runChains } from "./run-chains.js";
+export type { Chains, Evaluations } from "./chains.js";
+export type { InitialPosition, KernelFactory, KernelName, McmcOptions, McmcProgress } from "./options.js";
+export { uniformStart } from "./start.js";
+export { eBfmi } from "./diagnostics/e-bfmi.js";
+export { essBulk, essMean, essQuantile, essTail, mcseMean } from "./diagnostics/ess.js";
+export type { QuantityChains } from "./diagnostics/quantity.js";
+export { rhat } from "./diagnostics/rhat.js";
+export { quantityChains, summarize, summarizeQuantity, type SummaryRow } from "./diagnostics/summarize.js";
