@@ -1,2 +1,13 @@
 export type { Distribution } from "./distribution.js";
+export { cauchy } from "./cauchy.js";
+export { expand, type ExpandedDistribution } from "./expand.js";
+export { exponential } from "./exponential.js";
+export { halfCauchy } from "./half-cauchy.js";
+export { halfNormal } from "./half-normal.js";
+export { laplace } from "./laplace.js";
+export { logNormal } from "./log-normal.js";
 export { normal } from "./normal.js";
+export { studentT } from "./student-t.js";
+export { toEvent, type EventDistribution } from "./to-event.js";
+export { transformedDistribution, type TransformedDistribution } from "./transformed.js";
+export { uniform } from "./uniform.js";

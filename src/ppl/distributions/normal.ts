@@ -4,6 +4,7 @@ import { np } from "../jax.js";
 import { fastLog } from "../math/index.js";
 import { standardNormal } from "../random/index.js";
 import { defineDistribution } from "./define.js";
+import { floats } from "./floats.js";
 
 const logSqrt2Pi = 0.5 * Math.log(2 * Math.PI);
 
@@ -15,8 +16,9 @@ export const normal = defineDistribution({
   support: real,
   reparameterized: true,
   sample: (key, shape, { loc, scale }) => np.add(loc, np.multiply(scale, standardNormal(key, shape))),
-  logProb(value, { loc, scale }) {
-    const z = np.trueDivide(np.subtract(value, loc), scale);
+  logProb(value, params) {
+    const [x, loc, scale] = floats(value, params.loc, params.scale);
+    const z = x.sub(loc).div(scale.ref);
     return np.square(z).mul(-0.5).sub(fastLog(scale)).sub(logSqrt2Pi);
   },
   mean: ({ loc }) => loc,

@@ -1,0 +1,42 @@
+import { positive, real } from "../constraints/index.js";
+import { np } from "../jax.js";
+import { fastLog, logBeta } from "../math/index.js";
+import { split, standardGamma, standardNormal } from "../random/index.js";
+import { defineDistribution } from "./define.js";
+import { floats } from "./floats.js";
+import { log1pSquare } from "./heavy-tail.js";
+
+/** Student's t with `df` > 0 degrees of freedom around `loc`, stretched by `scale` > 0. */
+export const studentT = defineDistribution({
+  name: "StudentT",
+  parameters: ["df", "loc", "scale"],
+  constraints: { df: positive, loc: real, scale: positive },
+  support: real,
+  reparameterized: true,
+  sample(key, shape, { df, loc, scale }) {
+    const [normals, gammas] = split(key, 2);
+    const half = np.multiply(df, 0.5);
+    // A normal whose precision is a gamma variable of mean 1.
+    const precision = standardGamma(gammas, half.ref, shape).div(half);
+    const t = standardNormal(normals, shape).div(np.sqrt(precision));
+    return np.add(loc, np.multiply(scale, t));
+  },
+  logProb(value, params) {
+    const [x, df, loc, scale] = floats(value, params.df, params.loc, params.scale);
+    const z = x.sub(loc).div(scale.ref.mul(np.sqrt(df.ref)));
+    const exponent = df.ref.add(1).mul(-0.5);
+    // Γ((ν + 1)/2) / (Γ(ν/2) √π) = 1 / B(½, ν/2): a difference of two large logarithms otherwise.
+    return log1pSquare(z)
+      .mul(exponent)
+      .sub(logBeta(0.5, df.ref.mul(0.5)))
+      .sub(fastLog(df).mul(0.5))
+      .sub(fastLog(scale));
+  },
+  mean: ({ df, loc }) => np.where(np.greater(df, 1), loc, NaN),
+  variance({ df, scale }) {
+    const finite = np.greater(df, 2);
+    const safe = np.where(finite.ref, df, 3);
+    const variance = np.square(scale).mul(safe.ref.div(safe.sub(2)));
+    return np.where(finite, variance, np.where(np.greater(df, 1), Infinity, NaN));
+  },
+});
