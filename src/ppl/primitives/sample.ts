@@ -1,6 +1,7 @@
 import type { Distribution } from "../distributions/distribution.js";
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
 import { perform, running } from "../runtime/run.js";
+import type { SampleSite } from "../runtime/site.js";
 
 export interface SampleOptions {
   /** Data: the site is observed and its value is this. Consumed. */
@@ -17,10 +18,15 @@ export interface SampleOptions {
  * the support, a shape that does not broadcast, no source of randomness.
  */
 export function sample(name: string, distribution: Distribution, options: SampleOptions = {}): JaxArray {
+  return sampleSite(name, distribution, options).value!;
+}
+
+/** The same, with all that the handlers said. */
+export function sampleSite(name: string, distribution: Distribution, options: SampleOptions = {}): SampleSite {
   const { frame } = running("sample", name);
   const { obs, auxiliary = false } = options;
   const value = obs === undefined ? undefined : frame.own(np.array(obs), `site "${name}"`);
-  const site = perform({
+  const site = perform<SampleSite>({
     type: "sample",
     name,
     distribution,
@@ -36,5 +42,5 @@ export function sample(name: string, distribution: Distribution, options: Sample
   });
   // By now it may be wrapped, by a plate; the outermost owns all that is within.
   frame.ownDistribution(site.distribution);
-  return site.value!;
+  return site;
 }

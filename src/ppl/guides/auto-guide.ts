@@ -1,0 +1,34 @@
+import { latentsOf, type Latent, type Start } from "../latents.js";
+import { checkOption } from "../optimizers/optimizer.js";
+import type { Program } from "../runtime/run.js";
+
+export interface AutoGuideOptions {
+  /** Put before the names of the guide's parameters. Default "auto". */
+  readonly prefix?: string | undefined;
+  /** Where the guide is centred at first. Default "uniform". */
+  readonly start?: Start | undefined;
+  /** Seed of that start. Default 0. */
+  readonly seed?: number | undefined;
+}
+
+export interface SpreadOptions extends AutoGuideOptions {
+  /** Standard deviation in the unconstrained space at first, above 0. Default 0.1. */
+  readonly initScale?: number | undefined;
+}
+
+/** A guide that looks at its model on its first run, and then draws the same random variables. */
+export function autoGuide<A extends readonly unknown[]>(
+  model: Program<A>,
+  { start, seed, prefix = "auto" }: AutoGuideOptions,
+  draw: (latents: readonly Latent[], prefix: string) => void,
+): Program<A, void> {
+  let latents: readonly Latent[] | undefined;
+  return (...args) => {
+    latents ??= latentsOf(model, args, { ...(start && { start }), ...(seed !== undefined && { seed }) });
+    draw(latents, prefix);
+  };
+}
+
+export function checkScale(guide: string, initScale: number): void {
+  checkOption(`${guide}.initScale`, initScale, "a finite number above 0", (value) => value > 0 && value < Infinity);
+}

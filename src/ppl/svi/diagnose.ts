@@ -1,0 +1,116 @@
+import { NescioError } from "../../errors.js";
+import { replay } from "../handlers/replay.js";
+import { seed } from "../handlers/seed.js";
+import { substitute } from "../handlers/substitute.js";
+import { trace } from "../handlers/trace.js";
+import { np, type JaxArray } from "../jax.js";
+import { mapArrays } from "../memory.js";
+import type { Arrays } from "../optimizers/optimizer.js";
+import { foldIn, split, type Key } from "../random/index.js";
+import type { Program } from "../runtime/run.js";
+import { siteLogProb, type Trace } from "../trace.js";
+
+interface Patient<A extends readonly unknown[]> {
+  readonly model: Program<A>;
+  readonly guide: Program<A>;
+  /** Constrained parameters that the step started from; borrowed. */
+  readonly values: Arrays;
+  /** The step's key; consumed. */
+  readonly key: Key;
+  /** Borrowed. */
+  readonly args: A;
+  readonly step: number;
+  readonly loss: number;
+  /** An observed site with values outside its support, as the compiled step found. */
+  readonly outside: string | undefined;
+}
+
+/**
+ * Why a step's loss is no number: runs guide and model again, uncompiled, where every number can be looked at, and returns the
+ * first thing that is wrong.
+ */
+export function diagnose<A extends readonly unknown[]>(patient: Patient<A>): NescioError {
+  const { model, guide, values, key, args, step, loss, outside } = patient;
+  const [guideKey, modelKey] = split(foldIn(key, 0), 2);
+  const traces: Trace[] = [];
+  try {
+    for (const [name, value] of Object.entries(values)) {
+      if (!isFinite(value)) {
+        return diverged(
+          step,
+          loss,
+          `parameter "${name}" is not finite`,
+          "Lower the learning rate, or clip gradients.",
+        );
+      }
+    }
+    const guideTrace = trace(seed(substitute(guide, values), guideKey))(...(mapArrays(args, (array) => array.ref)));
+    traces.push(guideTrace);
+    const modelTrace = trace(replay(seed(substitute(model, values), modelKey), guideTrace))(
+      ...(mapArrays(args, (array) => array.ref)),
+    );
+    traces.push(modelTrace);
+    for (const [program, { sites }] of [
+      ["guide", guideTrace],
+      ["model", modelTrace],
+    ] as const) {
+      for (const site of sites.values()) {
+        if (!isFinite(site.value)) {
+          return diverged(
+            step,
+            loss,
+            `the value of site "${site.name}" in the ${program} is not finite`,
+            advice,
+          );
+        }
+        if (site.type !== "sample") continue;
+        const logProb = siteLogProb(site).item();
+        if (Number.isFinite(logProb)) continue;
+        const what = `site "${site.name}" in the ${program} has log-probability ${logProb} under its ${site.distribution.name}`;
+        return diverged(step, loss, what, advice);
+      }
+    }
+  } catch (error) {
+    // A parameter outside its constraint, a value outside the support: the program says so by itself.
+    if (error instanceof NescioError) {
+      return new NescioError({
+        code: error.code === "invalid-program" && outside !== undefined ? "invalid-program" : "diverged",
+        subject: error.subject,
+        expected: error.expected,
+        found: `${error.found} (step ${step})`,
+        next: error.next,
+        cause: error,
+      });
+    }
+    throw error;
+  } finally {
+    for (const made of traces) made.dispose();
+    guideKey.dispose();
+    modelKey.dispose();
+  }
+  if (outside !== undefined)
+    return diverged(step, loss, `site "${outside}" observes a value outside its support`, advice);
+  return diverged(
+    step,
+    loss,
+    "every site's log-probability is finite by itself, their sum overflows",
+    advice,
+  );
+}
+
+const advice =
+  "Check the site's parameters and data: a scale of 0, a log of a negative number, a value that underflows.";
+
+function diverged(step: number, loss: number, reason: string, next: string): NescioError {
+  return new NescioError({
+    code: "diverged",
+    subject: `step ${step}`,
+    expected: "a finite loss",
+    found: `${loss}: ${reason}`,
+    next,
+  });
+}
+
+function isFinite(value: JaxArray): boolean {
+  return np.all(np.isfinite(value.ref)).item() !== 0;
+}

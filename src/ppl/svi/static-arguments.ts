@@ -1,0 +1,59 @@
+import type { JaxArray } from "../jax.js";
+import { isArray, mapArrays } from "../memory.js";
+
+/** A program's arguments, with the arrays taken out: these may change from call to call, the rest is compiled in. */
+export interface SplitArguments {
+  readonly arrays: JaxArray[];
+  /** The same arguments with these arrays instead. */
+  rebuild<A extends readonly unknown[]>(arrays: readonly JaxArray[]): A;
+  /** Everything that is no array, in order, with the places of the arrays marked: equal lists, equal compiled step. */
+  readonly statics: readonly unknown[];
+}
+
+const place = Symbol("array");
+
+export function splitArguments(args: readonly unknown[]): SplitArguments {
+  const arrays: JaxArray[] = [];
+  mapArrays(args, (array) => {
+    arrays.push(array);
+    return array;
+  });
+  return {
+    arrays,
+    statics: staticsOf(args),
+    rebuild<A extends readonly unknown[]>(others: readonly JaxArray[]): A {
+      let next = 0;
+      return mapArrays(args, () => others[next++]) as unknown as A;
+    },
+  };
+}
+
+function staticsOf(value: unknown): unknown[] {
+  if (isArray(value)) return [place];
+  if (Array.isArray(value)) return ["[", ...value.flatMap(staticsOf), "]"];
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    return ["{", ...Object.entries(value).flatMap(([key, item]) => [key, ...staticsOf(item)]), "}"];
+  }
+  return [value];
+}
+
+/** Compiled functions by what their arguments hold besides arrays. */
+export class StaticCache<F> {
+  readonly #entries: { statics: readonly unknown[]; compiled: F }[] = [];
+
+  get(statics: readonly unknown[], compile: () => F): F {
+    const found = this.#entries.find(
+      (entry) =>
+        entry.statics.length === statics.length && entry.statics.every((v, i) => Object.is(v, statics[i])),
+    );
+    if (found !== undefined) return found.compiled;
+    const compiled = compile();
+    this.#entries.push({ statics, compiled });
+    return compiled;
+  }
+
+  /** Forgets all, and returns it. */
+  clear(): F[] {
+    return this.#entries.splice(0).map(({ compiled }) => compiled);
+  }
+}

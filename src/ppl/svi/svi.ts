@@ -1,0 +1,235 @@
+import { NescioError, throwIfAborted } from "../../errors.js";
+import { substitute } from "../handlers/substitute.js";
+import { jit, tree, valueAndGrad, type JaxArray } from "../jax.js";
+import { arraysIn } from "../memory.js";
+import { disposeAll, type Arrays, type Optimizer, type OptimizerState } from "../optimizers/optimizer.js";
+import { key as keyOf, split, type Key } from "../random/index.js";
+import type { Program } from "../runtime/run.js";
+import { diagnose } from "./diagnose.js";
+import { traceElbo, type Loss, type LossOutput } from "./elbo.js";
+import { prepare, type ParamSpec } from "./prepare.js";
+import { splitArguments, StaticCache } from "./static-arguments.js";
+
+export interface SviOptions<A extends readonly unknown[]> {
+  readonly model: Program<A>;
+  /** The same random variables, drawn from the approximate posterior. */
+  readonly guide: Program<A>;
+  readonly optimizer: Optimizer;
+  /** Default `traceElbo()`. */
+  readonly loss?: Loss | undefined;
+}
+
+/** Where an inference stands. A step consumes it and returns the next; a step that throws leaves it as it was. */
+export interface SviState {
+  /** Parameters in the unconstrained space. */
+  readonly unconstrained: Arrays;
+  readonly optimizer: OptimizerState;
+  readonly key: Key;
+  /** Steps taken. */
+  readonly step: number;
+}
+
+export interface SviStep {
+  readonly state: SviState;
+  /** −ELBO of this step's draws, before the update. */
+  readonly loss: number;
+}
+
+export interface SviRunOptions<A extends readonly unknown[]> {
+  readonly steps: number;
+  /** Unsigned 32-bit seed, where no `state` is given to go on from. Default 0. */
+  readonly seed?: number | undefined;
+  /** Where to go on; consumed. */
+  readonly state?: SviState | undefined;
+  /** The arguments of a step; made anew for each, as steps consume them. */
+  readonly batch: (step: number) => A;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after every step. */
+  readonly onProgress?: ((progress: { step: number; steps: number; loss: number }) => void) | undefined;
+}
+
+/** Stochastic variational inference of one model by one guide (Hoffman et al. 2013; Ranganath et al. 2014). */
+export interface Svi<A extends readonly unknown[]> {
+  /**
+   * Runs guide and model once, checks that they fit together, and takes the parameters they ask for. Consumes `args`.
+   * @throws NescioError `invalid-program` naming the site at fault.
+   */
+  init(seed: number, ...args: A): SviState;
+  /**
+   * One gradient step, compiled when arguments of new shapes come. Consumes state and arguments; numbers, texts and other
+   * things that are no arrays are compiled in: a new one compiles anew.
+   * @throws NescioError `diverged` naming step and site where the loss is no finite number.
+   */
+  step(state: SviState, ...args: A): SviStep;
+  /** The loss without a step. Borrows the state, consumes the arguments. */
+  evaluate(state: SviState, ...args: A): number;
+  /** The parameters, constrained, as arrays of your own. Borrows the state. */
+  params(state: SviState): Arrays;
+  /** Takes many steps, with a turn of the event loop in between. */
+  run(options: SviRunOptions<A>): Promise<{ state: SviState; losses: Float64Array }>;
+  /** Frees what compiled steps hold. */
+  dispose(): void;
+}
+
+type Flags = Readonly<Record<string, JaxArray>>;
+type Evaluate = ((unconstrained: Arrays, key: Key, arrays: JaxArray[]) => [JaxArray, Flags]) & Owned;
+type Step = ((
+  unconstrained: Arrays,
+  optimizer: OptimizerState,
+  key: Key,
+  arrays: JaxArray[],
+) => [JaxArray, Flags, Arrays, OptimizerState, Key]) &
+  Owned;
+interface Owned {
+  dispose(): void;
+}
+
+/** Variational inference as pure functions of a state: see `Svi`. */
+export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A> {
+  const { model, guide, optimizer, loss = traceElbo() } = options;
+  const steps = new StaticCache<Step>();
+  const evaluations = new StaticCache<Evaluate>();
+  let specs: readonly ParamSpec[] | undefined;
+
+  const constrain = (unconstrained: Arrays): Arrays =>
+    Object.fromEntries(specsOf(specs).map(({ name, transform }) => [name, transform(unconstrained[name])]));
+
+  /** The loss at unconstrained parameters: what the compiled functions have in common. Consumes its arguments. */
+  const lossAt = (unconstrained: Arrays, key: Key, args: A): LossOutput => {
+    const values = constrain(unconstrained);
+    return loss.evaluate({
+      model: substitute(model, values),
+      guide: substitute(guide, values),
+      key,
+      args,
+    });
+  };
+
+  const compileStep = (rebuild: (arrays: readonly JaxArray[]) => A): Step => {
+    const gradient = valueAndGrad(
+      ((unconstrained: Arrays, key: Key, arrays: JaxArray[]): [JaxArray, [JaxArray, Flags]] => {
+        const { surrogate, value, inSupport } = lossAt(unconstrained, key, rebuild(arrays));
+        return [surrogate, [value, inSupport]];
+      }) as never,
+      { hasAux: true },
+    ) as unknown as (
+      unconstrained: Arrays,
+      key: Key,
+      arrays: JaxArray[],
+    ) => [[JaxArray, [JaxArray, Flags]], Arrays];
+    const step = (unconstrained: Arrays, state: OptimizerState, key: Key, arrays: JaxArray[]): unknown => {
+      const [now, next] = split(key, 2);
+      const [[surrogate, [value, flags]], gradients] = gradient(tree.ref(unconstrained), now, arrays);
+      surrogate.dispose();
+      const updated = optimizer.update(gradients, state, unconstrained);
+      return [value, flags, updated.params, updated.state, next];
+    };
+    return jit(step as never) as unknown as Step;
+  };
+
+  const compileEvaluation = (rebuild: (arrays: readonly JaxArray[]) => A): Evaluate =>
+    jit(((unconstrained: Arrays, key: Key, arrays: JaxArray[]): unknown => {
+      const { value, inSupport } = lossAt(unconstrained, key, rebuild(arrays));
+      return [value, inSupport];
+    }) as never) as unknown as Evaluate;
+
+  /** Throws if the numbers of a step are not what they should be, having found out why. */
+  const judge = (loss: number, flags: Record<string, boolean>, state: SviState, args: A): void => {
+    const outside = Object.keys(flags).find((site) => !flags[site]);
+    if (Number.isFinite(loss) && outside === undefined) return;
+    const [now, rest] = split(state.key.ref, 2);
+    rest.dispose();
+    const values = constrain(tree.ref(state.unconstrained));
+    try {
+      throw diagnose({ model, guide, values, key: now, args, step: state.step, loss, outside });
+    } finally {
+      disposeAll(values);
+    }
+  };
+
+  const self: Svi<A> = {
+    init(seed, ...args) {
+      const prepared = prepare(model, guide, keyOf(seed), args);
+      specs = prepared.specs;
+      return {
+        unconstrained: prepared.unconstrained,
+        optimizer: optimizer.init(tree.ref(prepared.unconstrained)),
+        key: keyOf(seed),
+        step: 0,
+      };
+    },
+    step(state, ...args) {
+      specsOf(specs);
+      const { arrays, statics, rebuild } = splitArguments(args);
+      const compiled = steps.get(statics, () => compileStep(rebuild));
+      const { unconstrained, optimizer: memory, key } = state;
+      // The compiled step gets references of its own: if it fails, the caller still has the state.
+      const [value, flags, params, optimizerState, next] = compiled(
+        ...([tree.ref(unconstrained), tree.ref(memory), key.ref, tree.ref(arrays)] as const),
+      );
+      const updated = { unconstrained: params, optimizer: optimizerState, key: next, step: state.step + 1 };
+      try {
+        const loss = value.item();
+        judge(loss, readFlags(flags), state, args);
+        disposeState(state);
+        for (const array of arrays) array.dispose();
+        return { state: updated, loss };
+      } catch (error) {
+        disposeState(updated);
+        throw error;
+      }
+    },
+    evaluate(state, ...args) {
+      specsOf(specs);
+      const { arrays, statics, rebuild } = splitArguments(args);
+      const compiled = evaluations.get(statics, () => compileEvaluation(rebuild));
+      const [now, rest] = split(state.key.ref, 2);
+      rest.dispose();
+      const [value, flags] = compiled(tree.ref(state.unconstrained), now, tree.ref(arrays));
+      const loss = value.item();
+      judge(loss, readFlags(flags), state, args);
+      for (const array of arrays) array.dispose();
+      return loss;
+    },
+    params: (state) => constrain(tree.ref(state.unconstrained)),
+    async run({ steps: count, seed = 0, state: start, batch, signal, onProgress }) {
+      let state = start ?? self.init(seed, ...batch(0));
+      const losses = new Float64Array(count);
+      let turn = performance.now();
+      for (let i = 0; i < count; i++) {
+        throwIfAborted(signal, "variational inference");
+        const taken = self.step(state, ...batch(state.step));
+        state = taken.state;
+        losses[i] = taken.loss;
+        onProgress?.({ step: i + 1, steps: count, loss: taken.loss });
+        if (performance.now() - turn < 30) continue;
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        turn = performance.now();
+      }
+      return { state, losses };
+    },
+    dispose() {
+      for (const compiled of [...steps.clear(), ...evaluations.clear()]) compiled.dispose();
+    },
+  };
+  return self;
+}
+
+/** Frees the arrays of a state that no further step will consume. */
+export function disposeState(state: SviState): void {
+  for (const array of arraysIn([state.unconstrained, state.optimizer, state.key])) array.dispose();
+}
+
+function readFlags(flags: Flags): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(flags).map(([site, flag]) => [site, flag.item() !== 0]));
+}
+
+function specsOf(specs: readonly ParamSpec[] | undefined): readonly ParamSpec[] {
+  if (specs !== undefined) return specs;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "svi",
+    expected: "init(seed, …) to be called first",
+    found: "a step before it",
+  });
+}
