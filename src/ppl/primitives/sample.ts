@@ -26,7 +26,9 @@ export function sampleSite(name: string, distribution: Distribution, options: Sa
   const { frame } = running("sample", name);
   const { obs, auxiliary = false } = options;
   const value = obs === undefined ? undefined : frame.own(np.array(obs), `site "${name}"`);
-  const site = perform<SampleSite>({
+  // What a plate wraps around it has no arrays of its own.
+  frame.ownDistribution(distribution);
+  return perform<SampleSite>({
     type: "sample",
     name,
     distribution,
@@ -40,7 +42,4 @@ export function sampleSite(name: string, distribution: Distribution, options: Sa
     proposal: undefined,
     stop: false,
   });
-  // By now it may be wrapped, by a plate; the outermost owns all that is within.
-  frame.ownDistribution(site.distribution);
-  return site;
 }

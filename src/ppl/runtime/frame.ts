@@ -35,11 +35,11 @@ export class Frame {
   /** Takes the arrays among a program's arguments over and lends them; the same one may be among them twice. */
   ownArguments<A extends readonly unknown[]>(args: A): A {
     const lent = new Map<JaxArray, JaxArray>();
-    return mapArrays(args, (array) => {
-      if (lent.has(array)) array.dispose();
-      else lent.set(array, this.own(array, "an argument"));
-      return lent.get(array)!;
-    });
+    const all = arraysIn(args);
+    // One reference is enough; the others go before the loan counts what there is.
+    all.filter((array, i) => all.indexOf(array) < i).forEach((array) => array.dispose());
+    for (const array of new Set(all)) lent.set(array, this.own(array, "an argument"));
+    return mapArrays(args, (array) => lent.get(array)!);
   }
 
   /** Takes a distribution over, to be freed at the end of the run. */
@@ -66,13 +66,22 @@ export class Frame {
 
   /** Frees what nobody keeps. */
   close(): void {
-    for (const distribution of this.#distributions) distribution.dispose();
+    const errors: unknown[] = [];
+    const free = (thing: { dispose(): void }): void => {
+      try {
+        thing.dispose();
+      } catch (error) {
+        errors.push(error);
+      }
+    };
+    this.#distributions.forEach(free);
     const overused = this.#lending.settle(this.#kept);
+    this.#owned.filter((array) => !overused.includes(array)).forEach(free);
     if (overused.length > 0) {
       const names = overused.map((array) => this.#names.get(array) ?? array.toString());
       throw ownershipError(names.join(", "), "more uses, or calls of dispose(), than any value is lent for");
     }
-    for (const array of this.#owned) array.dispose();
+    if (errors.length > 0) throw this.explain(errors[0]);
   }
 
   /** An error of a program, with the site where it happened if the error itself does not say so. */
@@ -82,7 +91,7 @@ export class Frame {
     if (
       error instanceof NescioError &&
       error.code === "invalid-program" &&
-      !error.subject.includes("site ")
+      !error.subject.includes('"')
     ) {
       const { code, expected, found, next } = error;
       return new NescioError({

@@ -1,0 +1,166 @@
+import { handle, type Program } from "../runtime/run.js";
+import { seed } from "../handlers/seed.js";
+import { trace } from "../handlers/trace.js";
+import { jit, np, valueAndGrad, type JaxArray } from "../jax.js";
+import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.js";
+import { NescioError } from "../../errors.js";
+import { mapArrays } from "../memory.js";
+import { splitArguments } from "../svi/static-arguments.js";
+import type { Potential } from "./potential.js";
+
+/** A random variable's place in the vector that a sampler moves. */
+export interface LatentPlace {
+  readonly name: string;
+  /** Of a draw, batch and event axes. */
+  readonly shape: readonly number[];
+}
+
+/** A site's value at one position, on the host. */
+export interface SiteValue {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number>;
+}
+
+/** A model with its data as a density over one vector of reals. It owns the data until `dispose`. */
+export interface ModelPotential {
+  /** Numbers in the vector. */
+  readonly dimension: number;
+  readonly latents: readonly LatentPlace[];
+  readonly potential: Potential;
+  /** Random variables and deterministic sites at a position. */
+  sitesAt(position: ArrayLike<number>): Map<string, SiteValue>;
+  /** A position to start at. */
+  start(seed: number): Float64Array;
+  dispose(): void;
+}
+
+export interface ModelPotentialOptions {
+  /** Precision of the density. Default "float64"; WebGPU has only "float32". */
+  readonly dtype?: "float32" | "float64" | undefined;
+  /** Default "uniform". */
+  readonly start?: Start | undefined;
+}
+
+type Gradient = ((z: JaxArray, arrays: JaxArray[]) => [JaxArray, JaxArray]) & { dispose(): void };
+type Sites = ((z: JaxArray, arrays: JaxArray[]) => Record<string, JaxArray>) & { dispose(): void };
+
+/**
+ * U(z) = −log p(x(z), data) − log |det ∂x/∂z| over the reals z behind the model's random variables x, compiled. Consumes
+ * the arrays among `args`.
+ * @throws NescioError `invalid-program` for a model without continuous random variables, or with discrete ones.
+ */
+export function modelPotential<A extends readonly unknown[]>(
+  model: Program<A>,
+  args: A,
+  { dtype = "float64", start = "uniform" }: ModelPotentialOptions = {},
+): ModelPotential {
+  const borrow = (): A => mapArrays(args, (array) => array.ref);
+  const latents = latentsOf(model, borrow());
+  const dimension = latents.reduce((sum, { size }) => sum + size, 0);
+  if (dimension === 0) throw noLatents();
+  const { arrays, rebuild } = splitArguments(args);
+  const borrowed = (): JaxArray[] => arrays.map((array) => array.ref);
+  const vector = (position: ArrayLike<number>): JaxArray =>
+    np.array(dtype === "float64" ? Float64Array.from(position) : Float32Array.from(position));
+
+  const gradient = jit(((z: JaxArray, given: JaxArray[]): unknown =>
+    valueAndGrad(((at: JaxArray, data: JaxArray[]): JaxArray => {
+      const volume: JaxArray[] = [];
+      const run = trace(place(seed(model, 0), latents, at, volume))(...rebuild<A>(data));
+      return volume.reduce((sum, term) => sum.add(term), run.logDensity()).mul(-1);
+    }) as never)(...([z, given] as [never, never]))) as never) as unknown as Gradient;
+
+  const sites = jit(((z: JaxArray, given: JaxArray[]): unknown => {
+    const run = trace(place(seed(model, 0), latents, z, []))(...rebuild<A>(given));
+    const kept = [...run.sites.values()].filter(
+      (site) => site.type === "deterministic" || (site.type === "sample" && !site.observed),
+    );
+    return Object.fromEntries(kept.map(({ name, value }) => [name, value]));
+  }) as never) as unknown as Sites;
+
+  return {
+    dimension,
+    latents: latents.map(({ name, shape }) => ({ name, shape })),
+    potential(position, into) {
+      const [value, slope] = gradient(vector(position), borrowed());
+      into.set(slope.dataSync() as ArrayLike<number>);
+      return value.item();
+    },
+    sitesAt(position) {
+      const values = sites(vector(position), borrowed());
+      return new Map(
+        Object.entries(values).map(([name, value]) => {
+          const { shape } = value;
+          return [name, { shape, data: value.dataSync() }];
+        }),
+      );
+    },
+    start(source) {
+      const drawn = latentsOf(model, borrow(), { start, seed: source });
+      const position = drawn.flatMap((latent) =>
+        Array.from(latent.start.ref.dataSync() as ArrayLike<number>),
+      );
+      disposeLatents(drawn);
+      return Float64Array.from(position);
+    },
+    dispose() {
+      disposeLatents(latents);
+      for (const array of arrays) array.dispose();
+      gradient.dispose();
+      sites.dispose();
+    },
+  };
+}
+
+/**
+ * Gives each random variable its part of `z`, through the bijection that belongs to its support in this very run: bounds
+ * may depend on other sites. What the bijections do to volumes goes to `volume`.
+ */
+function place<A extends readonly unknown[]>(
+  model: Program<A>,
+  latents: readonly Latent[],
+  z: JaxArray,
+  volume: JaxArray[],
+): (...args: A) => unknown {
+  const offsets = new Map<string, number>();
+  let next = 0;
+  for (const { name, size } of latents) {
+    offsets.set(name, next);
+    next += size;
+  }
+  return handle(
+    {
+      process(site, frame) {
+        if (site.type !== "sample" || site.observed || site.value !== undefined) return;
+        const latent = latents.find(({ name }) => name === site.name);
+        const transform = site.distribution.support.transform;
+        if (latent === undefined || transform === undefined) throw changed(site.name);
+        const offset = offsets.get(site.name)!;
+        const x = z.ref.slice([offset, offset + latent.size]).reshape([...latent.unconstrainedShape]);
+        const y = transform.forward(x.ref);
+        volume.push(transform.logDetJacobian(x, y.ref).sum());
+        site.value = frame.own(y, `site "${site.name}"`);
+      },
+    },
+    model,
+  );
+}
+
+function noLatents(): NescioError {
+  return new NescioError({
+    code: "invalid-program",
+    subject: "the model",
+    expected: "at least one random variable to infer",
+    found: "none that is not observed",
+  });
+}
+
+function changed(name: string): NescioError {
+  return new NescioError({
+    code: "invalid-program",
+    subject: `site "${name}"`,
+    expected: "the same random variables in every run",
+    found: "one that the first run did not have",
+    next: "A model for MCMC may not decide by its draws which sites it has.",
+  });
+}
