@@ -1,2 +1,4 @@
-export { lgamma } from "./lgamma.js";
-export { softplus } from "./softplus.js";
+export { fastExp } from "./exp.js";
+export { digamma, lgamma, logBeta } from "./lgamma.js";
+export { fastLog, fastLog1p } from "./log.js";
+export { logSigmoid, sigmoid, softplus } from "./softplus.js";
