@@ -6,11 +6,12 @@ import { defaultThreads, Executor } from "../../engine/executor.js";
 import type { KernelVariant } from "../../engine/kernels.js";
 import type { Phase, Task } from "../../engine/program.js";
 import { quadLength, toQuads } from "../../engine/quads.js";
-import { NescioError, throwIfAborted } from "../../errors.js";
+import { throwIfAborted } from "../../errors.js";
 import { defaultSeed } from "../../math/random.js";
 import type { Network } from "../../network/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import type { GaussianTensor, PredictOptions } from "../posterior.js";
+import { checkPrediction, reserveLogProbs } from "../prediction.js";
 
 /** Most images at a time: their moments stay in the last-level cache. */
 const CHUNK = 1024;
@@ -18,8 +19,6 @@ const CHUNK = 1024;
 const UNIT = 32;
 /** Bytes of log-probabilities that the engine keeps at a time: with many samples, fewer images are in a chunk. */
 const CHUNK_BYTES = 256 * 1024 * 1024;
-/** Most log-probabilities in a result: 2 GiB of them. */
-const MOST_VALUES = 2 ** 29;
 /** Bytes of drawn weights kept at a time; samples beyond are drawn in further rounds. */
 const DRAWN_BYTES = 32 * 1024 * 1024;
 /** Quads of outputs in one unit of the moments. */
@@ -43,13 +42,13 @@ export async function predictMeanField(
   },
 ): Promise<Predictive> {
   const { samples = 100, seed = defaultSeed, signal, onProgress } = options;
-  checkOptions(posterior.network, dataset, samples, seed);
+  checkPrediction(posterior.network, dataset, samples, seed);
   const chain = denseChain(posterior.network);
   const size = chain[0].inputs;
   const first = chain[0].outputs;
   const classes = chain.at(-1)!.outputs;
   const later = chain.slice(1);
-  const result = reserveResult(dataset.count, samples, classes);
+  const result = reserveLogProbs(dataset.count, samples, classes);
   const fitting = Math.floor((options.chunkBytes ?? CHUNK_BYTES) / (4 * samples * classes * UNIT)) * UNIT;
   const chunk = Math.min(CHUNK, Math.max(UNIT, fitting), Math.ceil(dataset.count / 8) * 8);
   const panels = chunk / 8;
@@ -148,61 +147,4 @@ export async function predictMeanField(
       };
     });
   }
-}
-
-/** Memory for the result, before anything else is asked for. */
-function reserveResult(count: number, samples: number, classes: number): Float32Array {
-  const values = count * samples * classes;
-  const unsupported = (expected: string, found: string, cause?: unknown): NescioError =>
-    new NescioError({
-      code: "unsupported",
-      subject: `prediction of ${count} images with ${samples} samples and ${classes} classes`,
-      expected,
-      found,
-      next: "Use fewer samples or fewer images.",
-      cause,
-    });
-  if (values > MOST_VALUES) {
-    throw unsupported(`at most ${MOST_VALUES} log-probabilities (2 GiB)`, `${values}`);
-  }
-  try {
-    return new Float32Array(values);
-  } catch (cause) {
-    const mebibytes = Math.ceil((values * 4) / 1024 ** 2);
-    throw unsupported(`${mebibytes} MiB of memory`, "an allocation failure", cause);
-  }
-}
-
-function checkOptions(network: Network, dataset: Dataset, samples: number, seed: number): void {
-  const wanted = network.input.join("×");
-  const given = [dataset.height, dataset.width, dataset.channels].join("×");
-  if (wanted !== given) {
-    throw new NescioError({
-      code: "invalid-data",
-      subject: `data set "${dataset.name}"`,
-      expected: `images of ${wanted} (the network's input)`,
-      found: given,
-      next: "Resize the images, or use a model that was trained on this size.",
-    });
-  }
-  const size = network.input.reduce((a, b) => a * b, 1);
-  if (dataset.pixels.length !== dataset.count * size) {
-    throw new NescioError({
-      code: "invalid-data",
-      subject: `data set "${dataset.name}"`,
-      expected: `${dataset.count * size} pixels (${dataset.count} images of ${wanted})`,
-      found: `${dataset.pixels.length}`,
-    });
-  }
-  const whole = (subject: string, value: number, least: number, most: number): void => {
-    if (Number.isInteger(value) && value >= least && value <= most) return;
-    throw new NescioError({
-      code: "invalid-option",
-      subject,
-      expected: `a whole number from ${least} to ${most}`,
-      found: String(value),
-    });
-  };
-  whole("samples", samples, 1, 100_000);
-  whole("seed", seed, 0, 0xffff_ffff);
 }

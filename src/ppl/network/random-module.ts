@@ -12,9 +12,7 @@ import { sampleSite } from "../primitives/sample.js";
 import { standardNormal } from "../random/index.js";
 
 /** A prior for each parameter, by its name, or a function that makes it; each is expanded to the parameter's shape. */
-export type Priors =
-  | Readonly<Record<string, Distribution>>
-  | ((parameter: ParameterSpec) => Distribution);
+export type Priors = Readonly<Record<string, Distribution>> | ((parameter: ParameterSpec) => Distribution);
 
 export interface RandomModuleOptions {
   /**
@@ -116,7 +114,11 @@ function checkPriors(name: string, specs: readonly ParameterSpec[], priors: Prio
 function checkInput(name: string, network: Network, inputs: number, { shape }: JaxArray): void {
   const [images, ...rest] = shape;
   const flat = inferShapes(network)[0].length === 1;
-  if (images !== undefined && (rest.join() === network.input.join() || (flat && rest.join() === String(inputs)))) return;
+  if (
+    images !== undefined &&
+    (rest.join() === network.input.join() || (flat && rest.join() === String(inputs)))
+  )
+    return;
   throw new NescioError({
     code: "invalid-program",
     subject: `randomModule "${name}"`,

@@ -44,10 +44,12 @@ export function diagnose<A extends readonly unknown[]>(patient: Patient<A>): Nes
         );
       }
     }
-    const guideTrace = trace(seed(substitute(guide, values), guideKey))(...(mapArrays(args, (array) => array.ref)));
+    const guideTrace = trace(seed(substitute(guide, values), guideKey))(
+      ...mapArrays(args, (array) => array.ref),
+    );
     traces.push(guideTrace);
     const modelTrace = trace(replay(seed(substitute(model, values), modelKey), guideTrace))(
-      ...(mapArrays(args, (array) => array.ref)),
+      ...mapArrays(args, (array) => array.ref),
     );
     traces.push(modelTrace);
     for (const [program, { sites }] of [

@@ -80,7 +80,9 @@ export function averaged(name: string, particles: number, particleLoss: Particle
       };
       if (particles === 1) return once(foldIn(key, 0));
       const keys = np.stack(split(key, particles));
-      const { surrogate, value, inSupport } = (vmap(once as never) as unknown as (keys: JaxArray) => LossOutput)(keys);
+      const { surrogate, value, inSupport } = (
+        vmap(once as never) as unknown as (keys: JaxArray) => LossOutput
+      )(keys);
       return {
         surrogate: surrogate.mean(),
         value: value.mean(),

@@ -4,7 +4,7 @@ import { seed } from "../handlers/seed.js";
 import { substitute } from "../handlers/substitute.js";
 import { trace } from "../handlers/trace.js";
 import type { JaxArray } from "../jax.js";
-import { mapArrays } from "../memory.js";
+import { arraysIn, mapArrays } from "../memory.js";
 import type { Arrays } from "../optimizers/optimizer.js";
 import { split, type Key } from "../random/index.js";
 import type { Program } from "../runtime/run.js";
@@ -27,10 +27,12 @@ export function prepare<A extends readonly unknown[]>(
   const [guideKey, modelKey] = split(key, 2);
   const traces: Trace[] = [];
   try {
-    const guideTrace = trace(seed(guide, guideKey))(...(mapArrays(args, (array) => array.ref)));
+    const guideTrace = trace(seed(guide, guideKey))(...mapArrays(args, (array) => array.ref));
     traces.push(guideTrace);
     const values = Object.fromEntries(guideTrace.params().map(({ name, value }) => [name, value]));
-    const modelTrace = trace(replay(seed(substitute(model, values), modelKey), guideTrace))(...args);
+    const modelTrace = trace(replay(seed(substitute(model, values), modelKey), guideTrace))(
+      ...mapArrays(args, (array) => array.ref),
+    );
     traces.push(modelTrace);
     checkFit(modelTrace, guideTrace);
     const specs: ParamSpec[] = [];
@@ -44,7 +46,7 @@ export function prepare<A extends readonly unknown[]>(
     }
     return { specs, unconstrained };
   } finally {
-    for (const made of traces) made.dispose();
+    for (const made of [...traces, ...arraysIn(args)]) made.dispose();
     guideKey.dispose();
     modelKey.dispose();
   }

@@ -172,11 +172,12 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
         const loss = value.item();
         judge(loss, readFlags(flags), state, args);
         disposeState(state);
-        for (const array of arrays) array.dispose();
         return { state: updated, loss };
       } catch (error) {
         disposeState(updated);
         throw error;
+      } finally {
+        for (const array of arrays) array.dispose();
       }
     },
     evaluate(state, ...args) {
@@ -186,10 +187,13 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
       const [now, rest] = split(state.key.ref, 2);
       rest.dispose();
       const [value, flags] = compiled(tree.ref(state.unconstrained), now, tree.ref(arrays));
-      const loss = value.item();
-      judge(loss, readFlags(flags), state, args);
-      for (const array of arrays) array.dispose();
-      return loss;
+      try {
+        const loss = value.item();
+        judge(loss, readFlags(flags), state, args);
+        return loss;
+      } finally {
+        for (const array of arrays) array.dispose();
+      }
     },
     params: (state) => constrain(tree.ref(state.unconstrained)),
     async run({ steps: count, seed = 0, state: start, batch, signal, onProgress }) {
