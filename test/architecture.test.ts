@@ -20,6 +20,7 @@ const order = [
     "engine",
     "predictive",
     "inference",
+    "ppl",
     "decision",
   ],
   ...["evaluation", "model", "report", "index", "node", "bench", "cli"],

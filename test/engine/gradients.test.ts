@@ -2,39 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { MeanFieldSettings } from "../../src/inference/mean-field/options.js";
 import { Random } from "../../src/math/random.js";
 import { oracle } from "../helpers/jax-elbo.js";
-import { rawKernels, variants } from "../helpers/raw-kernels.js";
+import { activationNoise } from "../helpers/activation-noise.js";
+import { distance } from "../helpers/distance.js";
+import { variants } from "../helpers/raw-kernels.js";
 import { gradientsOf, randomInputs, type StepProblem } from "../helpers/training-problem.js";
-
-const PURPOSE_ACTIVATIONS = 2;
-
-/** The ζ that the engine uses at step 0, `[images, outputs]`, from the streams' definition. */
-async function activationNoise(
-  seed: number,
-  layer: number,
-  count: number,
-  outputs: number,
-): Promise<Float32Array> {
-  const { kernels, buffer, free } = await rawKernels("plain");
-  const panels = Math.ceil(count / 8);
-  const zeta = new Float32Array(count * outputs);
-  for (let quad = 0; quad * 4 < outputs; quad++) {
-    kernels.seedStream(free, seed, PURPOSE_ACTIVATIONS + 16 * layer, 0, quad);
-    kernels.fillNormals(free, free + 64, panels * 4);
-    const values = new Float32Array(buffer, free + 64, panels * 32);
-    for (let image = 0; image < count; image++) {
-      for (let row = 0; row < 4 && quad * 4 + row < outputs; row++) {
-        zeta[image * outputs + quad * 4 + row] = values[(image >> 3) * 32 + row * 8 + (image & 7)];
-      }
-    }
-  }
-  return zeta;
-}
-
-/** Largest difference relative to the largest value. */
-function distance(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  const scale = Math.max(...Array.from(expected, Math.abs), 1e-6);
-  return Math.max(...Array.from(actual, (value, i) => Math.abs(value - expected[i]))) / scale;
-}
 
 const shapes = [
   { sizes: [6, 3], count: 5 },

@@ -11,19 +11,21 @@ interface Backend {
 
 const backend = await findBackend();
 const references = new Map<number, number>();
-const { malloc, incRef, decRef } = backend;
+const malloc = backend.malloc.bind(backend);
+const incRef = backend.incRef.bind(backend);
+const decRef = backend.decRef.bind(backend);
 
 backend.malloc = (size, initialData) => {
-  const slot = malloc.call(backend, size, initialData);
+  const slot = malloc(size, initialData);
   references.set(slot, 1);
   return slot;
 };
 backend.incRef = (slot) => {
-  incRef.call(backend, slot);
+  incRef(slot);
   change(slot, 1);
 };
 backend.decRef = (slot) => {
-  decRef.call(backend, slot);
+  decRef(slot);
   change(slot, -1);
 };
 

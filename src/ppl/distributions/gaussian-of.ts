@@ -7,9 +7,9 @@ import type { Distribution } from "./distribution.js";
  * Normal, wrapped by `toEvent` and `expand` at most.
  */
 export function gaussianOf(distribution: Distribution): { loc: JaxArray; scale: JaxArray } | undefined {
-  // The wrappers keep the name and the parameters of what they wrap.
   const { name, params, batchShape, eventShape } = distribution;
-  if (name !== "Normal") return undefined;
+  // The wrappers keep the parameters of what they wrap.
+  if (!/^((expand|toEvent)\()*Normal\)*$/.test(name)) return undefined;
   const full = (parameter: string): JaxArray =>
     np.broadcastTo(ref(params[parameter]) as JaxArray, [...batchShape, ...eventShape]);
   return { loc: full("loc"), scale: full("scale") };

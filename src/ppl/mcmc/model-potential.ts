@@ -63,12 +63,12 @@ export function modelPotential<A extends readonly unknown[]>(
   const vector = (position: ArrayLike<number>): JaxArray =>
     np.array(dtype === "float64" ? Float64Array.from(position) : Float32Array.from(position));
 
-  const gradient = jit(((z: JaxArray, given: JaxArray[]): unknown =>
-    valueAndGrad(((at: JaxArray, data: JaxArray[]): JaxArray => {
-      const volume: JaxArray[] = [];
-      const run = trace(place(seed(model, 0), latents, at, volume))(...rebuild<A>(data));
-      return volume.reduce((sum, term) => sum.add(term), run.logDensity()).mul(-1);
-    }) as never)(...([z, given] as [never, never]))) as never) as unknown as Gradient;
+  const energy = (z: JaxArray, given: JaxArray[]): JaxArray => {
+    const volume: JaxArray[] = [];
+    const run = trace(place(seed(model, 0), latents, z, volume))(...rebuild<A>(given));
+    return volume.reduce((sum, term) => sum.add(term), run.logDensity()).mul(-1);
+  };
+  const gradient = jit(valueAndGrad(energy as never) as never) as unknown as Gradient;
 
   const sites = jit(((z: JaxArray, given: JaxArray[]): unknown => {
     const run = trace(place(seed(model, 0), latents, z, []))(...rebuild<A>(given));
