@@ -20,7 +20,7 @@ export function cholesky(matrix: Float64Array, n: number): Float64Array {
           subject: "covariance",
           expected: "a positive definite matrix",
           found: `${rest} as pivot ${i}`,
-          next: "Its rows may depend on each other; adding a small number to the diagonal helps.",
+          next: "Its rows may depend on each other: one estimated from draws needs more of them than coordinates.",
         });
       }
     }

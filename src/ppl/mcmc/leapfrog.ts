@@ -7,6 +7,10 @@ import type { Potential } from "./potential.js";
 /** An energy error beyond which a trajectory counts as divergent (Stan's limit). */
 export const DIVERGENCE = 1000;
 
+// Below, positions of order 1 hardly change and every step would be accepted.
+const SMALLEST = 1e-15;
+const LARGEST = 1e7;
+
 /** A point of phase space that moves in place. */
 export interface PhasePoint {
   readonly position: Float64Array;
@@ -84,11 +88,11 @@ export function reasonableStepSize(
   const larger = accepts(stepSize);
   do {
     stepSize *= larger ? 2 : 0.5;
-    if (stepSize > 1e7 || stepSize === 0) {
+    if (stepSize > LARGEST || stepSize < SMALLEST) {
       throw new NescioError({
         code: "diverged",
         subject: "step size",
-        expected: "one between 0 and 10000000 that is accepted about four times in five",
+        expected: "one between 1e-15 and 1e7 that is accepted about four times in five",
         found: larger ? "every one accepted" : "none accepted",
         next: larger
           ? "The density seems not to fall off anywhere: look for a parameter without a prior."

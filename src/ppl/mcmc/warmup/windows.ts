@@ -13,7 +13,8 @@ const FAST_END = 50;
 /**
  * Stan's schedule (Stan Reference Manual, "HMC algorithm parameters"): 75 fast iterations, slow windows of 25, 50, 100,
  * …, of which the last is extended to meet the final fast ones. Warm-ups too short for one of each are parted
- * 15 : 75 : 10 with one window; those under 20 have none.
+ * 15 : 75 : 10 with one window; those under 20 have none. The first window may be extended as well: with 151 to 199
+ * iterations Stan has a second one, of as few as one draw.
  *
  * @param fastEnd Final fast iterations; Stan's are 50.
  */
