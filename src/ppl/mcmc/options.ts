@@ -34,12 +34,13 @@ function functionSchema<F>(words: string) {
   return z.custom<F>((value) => typeof value === "function", words);
 }
 
-const coordinates = z.custom<ArrayLike<number>>(
-  (value) =>
-    (Array.isArray(value) && value.every((x) => typeof x === "number")) ||
-    (ArrayBuffer.isView(value) && !(value instanceof DataView)),
-  "a list of numbers",
-);
+/** Whether it is a list or typed array of numbers, of any length. */
+export function isCoordinates(value: unknown): value is ArrayLike<number> {
+  const list = Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  return list && Array.from(value as ArrayLike<unknown>).every((x) => typeof x === "number");
+}
+
+const coordinates = z.custom<ArrayLike<number>>(isCoordinates, "a list of numbers");
 
 const schema = z.strictObject({
   kernel: z

@@ -1,7 +1,7 @@
 import { NescioError } from "../../errors.js";
 import type { Random } from "../../math/random.js";
 import { stateAt } from "./kernel.js";
-import type { InitialPosition } from "./options.js";
+import { isCoordinates, type InitialPosition } from "./options.js";
 import type { Potential } from "./potential.js";
 
 const ATTEMPTS = 100;
@@ -25,13 +25,13 @@ export function startingPosition(
   const drawn = typeof initial === "function";
   let found = "";
   for (let attempt = 0; attempt < (drawn ? ATTEMPTS : 1); attempt++) {
-    const position = drawn ? initial(random, chain) : initial[chain];
-    if (position.length === 0) {
+    const position: unknown = drawn ? initial(random, chain) : initial[chain];
+    if (!isCoordinates(position) || position.length === 0) {
       throw new NescioError({
         code: "invalid-data",
         subject: `initial position of chain ${chain}`,
-        expected: "one coordinate or more",
-        found: "none",
+        expected: "a list of one or more numbers",
+        found: isCoordinates(position) ? "none" : "something else",
       });
     }
     const { state, finite } = stateAt(potential, position);
