@@ -1,0 +1,43 @@
+import { positiveVector, simplex } from "../constraints/index.js";
+import { lax, nn, np } from "../jax.js";
+import { lgamma } from "../math/index.js";
+import { shapeOf } from "../memory.js";
+import { logStandardGamma } from "../random/index.js";
+import { defineDistribution } from "./define.js";
+import { floats, floatType } from "./floats.js";
+import { xlogy } from "./xlogy.js";
+
+/**
+ * Dirichlet: vectors of probabilities, density ∝ Π xᵢ^(concentrationᵢ − 1). The last axis of `concentration`, all above 0,
+ * is the vector; those before are the batch. No gradient flows through draws.
+ */
+export const dirichlet = defineDistribution({
+  name: "Dirichlet",
+  parameters: ["concentration"],
+  constraints: { concentration: positiveVector },
+  support: simplex,
+  eventShape: ({ concentration }) => shapeOf(concentration).slice(-1),
+  reparameterized: false,
+  sample(key, shape, { concentration }) {
+    // In logarithms: for small concentrations all gamma variables may be too small to be told from 0.
+    const logs = logStandardGamma(key, concentration, shape);
+    return lax.stopGradient(nn.softmax(logs.astype(floatType(concentration)), -1));
+  },
+  logProb(value, params) {
+    const [x, a] = floats(value, params.concentration);
+    // Not NaN, so that it shows in the density.
+    const beyond = np.logicalNot(np.logicalOr(simplex.check(x.ref), np.any(np.isnan(x.ref), -1)));
+    const safe = np.where(np.expandDims(beyond.ref, -1), 1 / a.shape[a.ndim - 1], x);
+    const density = np
+      .sum(xlogy(a.ref.sub(1), safe), -1)
+      .add(lgamma(np.sum(a.ref, -1)))
+      .sub(np.sum(lgamma(a), -1));
+    return np.where(beyond, -Infinity, density);
+  },
+  mean: ({ concentration }) => np.trueDivide(concentration, np.sum(concentration, -1, { keepdims: true })),
+  variance({ concentration }) {
+    const total = np.sum(concentration, -1, { keepdims: true });
+    const mean = np.trueDivide(concentration, total.ref);
+    return np.multiply(mean.ref, np.subtract(1, mean)).div(total.add(1));
+  },
+});

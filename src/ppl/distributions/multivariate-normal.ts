@@ -1,0 +1,53 @@
+import { NescioError } from "../../errors.js";
+import { lowerCholesky, realVector } from "../constraints/index.js";
+import { np, type ArrayLike } from "../jax.js";
+import { fastLog } from "../math/index.js";
+import { shapeOf } from "../memory.js";
+import { standardNormal } from "../random/index.js";
+import { defineDistribution } from "./define.js";
+import { floats, floatType } from "./floats.js";
+import { inverseLower } from "./inverse-lower.js";
+
+/**
+ * Gaussian vectors with mean `loc` `[..., n]` and covariance L·Lᵀ, where L is `scaleTril` `[..., n, n]`: lower triangular, its
+ * diagonal positive.
+ */
+export const multivariateNormal = defineDistribution({
+  name: "MultivariateNormal",
+  parameters: ["loc", "scaleTril"],
+  constraints: { loc: realVector, scaleTril: lowerCholesky },
+  support: realVector,
+  eventShape,
+  reparameterized: true,
+  sample(key, shape, { loc, scaleTril }) {
+    const noise = standardNormal(key, shape).astype(floatType(loc, scaleTril));
+    const [lower] = floats(scaleTril);
+    return np.add(loc, np.squeeze(np.matmul(np.tril(lower), np.expandDims(noise, -1)), -1));
+  },
+  logProb(value, params) {
+    const [x, loc, lower] = floats(value, params.loc, params.scaleTril);
+    const n = lower.shape[lower.ndim - 1];
+    const logScale = np.sum(fastLog(np.diagonal(lower.ref, 0, -2, -1)), -1);
+    const whitened = np.matmul(inverseLower(lower), np.expandDims(x.sub(loc), -1));
+    return np
+      .sum(np.square(whitened), [-2, -1])
+      .mul(-0.5)
+      .sub(logScale)
+      .sub(0.5 * n * Math.log(2 * Math.PI));
+  },
+  mean: ({ loc }) => loc,
+  variance: ({ scaleTril }) => np.sum(np.square(np.tril(scaleTril)), -1),
+});
+
+function eventShape(params: { loc: ArrayLike; scaleTril: ArrayLike }): number[] {
+  const loc = shapeOf(params.loc);
+  const lower = shapeOf(params.scaleTril);
+  const n = loc[loc.length - 1];
+  if (lower[lower.length - 1] === n && lower[lower.length - 2] === n) return [n];
+  throw new NescioError({
+    code: "invalid-program",
+    subject: "MultivariateNormal.scaleTril",
+    expected: `${n} × ${n} matrices, as loc has ${n} ${n === 1 ? "entry" : "entries"}`,
+    found: `shape [${lower.join(", ")}]`,
+  });
+}
