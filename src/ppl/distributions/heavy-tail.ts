@@ -1,5 +1,5 @@
 import { np, type JaxArray } from "../jax.js";
-import { fastLog } from "../math/index.js";
+import { fastLog, fastLog1p } from "../math/index.js";
 import { uniform, type Key } from "../random/index.js";
 
 /** log(1 + z²), for z whose square would overflow too, and without loss where it is tiny. Consumes `z`. */
@@ -9,7 +9,7 @@ export function log1pSquare(z: JaxArray): JaxArray {
   const big = np.where(above.ref, size.ref, 1);
   const small = np.where(above, 1, size);
   // 1 + z² is the square of one of them times 1 + the square of their ratio; the other one is 1.
-  return np.log1p(np.square(small.div(big.ref))).add(fastLog(big).mul(2));
+  return fastLog1p(np.square(small.div(big.ref))).add(fastLog(big).mul(2));
 }
 
 /** Standard Cauchy variables: float32 of `shape`. Consumes the key. */

@@ -1,5 +1,6 @@
 import { positive, real } from "../constraints/index.js";
 import { np } from "../jax.js";
+import { expm1 } from "../math/expm1.js";
 import { fastExp, fastLog } from "../math/index.js";
 import { standardNormal } from "../random/index.js";
 import { defineDistribution } from "./define.js";
@@ -27,5 +28,5 @@ export const logNormal = defineDistribution({
   },
   mean: ({ loc, scale }) => fastExp(np.add(loc, np.square(scale).mul(0.5))),
   variance: ({ loc, scale }) =>
-    np.expm1(np.square(scale)).mul(fastExp(np.add(np.multiply(loc, 2), np.square(scale)))),
+    expm1(np.square(scale)).mul(fastExp(np.add(np.multiply(loc, 2), np.square(scale)))),
 });

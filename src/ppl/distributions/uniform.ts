@@ -5,8 +5,8 @@ import { fastLog } from "../math/index.js";
 import { isConcrete, ref } from "../memory.js";
 import { uniform as standardUniform } from "../random/index.js";
 import { defineDistribution } from "./define.js";
-import { floats } from "./floats.js";
 import type { Distribution } from "./distribution.js";
+import { floats } from "./floats.js";
 import { within } from "./within.js";
 
 const bounded = defineDistribution({
@@ -20,9 +20,9 @@ const bounded = defineDistribution({
   logProb(value, params) {
     const [x, low, high] = floats(value, params.low, params.high);
     const outside = np.logicalOr(np.less(x.ref, low.ref), np.greater(x.ref, high.ref));
+    // The value has a part in it only where it is NaN.
     return within(outside, x, low.ref, (x) =>
-      // The value has a part in it only as NaN.
-      x.mul(0).sub(fastLog(high.sub(low))),
+      np.where(np.isnan(x), NaN, np.negative(fastLog(high.sub(low)))),
     );
   },
   mean: ({ low, high }) => np.add(low, high).mul(0.5),
