@@ -1,13 +1,13 @@
 import { lax, np, type ArrayLike, type JaxArray } from "../jax.js";
-import { asFloat, constant, finite, polynomial, withDerivatives } from "./float.js";
+import { asFloat, constant, polynomial } from "./float.js";
 
 // jax-js compiles to vector instructions what consists of additions, products, minima, maxima, floor, sqrt, comparisons
 // and `where` of 32 bits, and only that: no bit is touched here.
 
 interface Precision {
-  /** Arguments beyond it give 0. */
+  /** The exponential of it is 0. */
   readonly low: number;
-  /** Arguments beyond it give infinity. */
+  /** The exponential of it is infinity. */
   readonly high: number;
   /** 2 ln 2, in a part whose products with small integers are exact and the rest. */
   readonly step: readonly [number, number];
@@ -48,33 +48,42 @@ const double: Precision = {
 };
 
 /**
- * exp(x) without derivatives, for float32 and float64; NaN stays NaN. x = 2h ln 2 + r, and eˣ = eʳ 2ʰ 2ʰ. The power of
- * two is that of a crude polynomial rounded to its leading bit, after Veltkamp. Consumes `x`.
+ * exp(x) as the product of two factors, without derivatives, for finite x within the bounds of its type; NaN stays NaN.
+ * x = 2h ln 2 + r, and the factors are eʳ 2ʰ and 2ʰ. The power of two is a crude one rounded to its leading bit, after
+ * Veltkamp. Consumes `x`.
  */
-export function expOf(x: JaxArray): JaxArray {
+export function expFactors(x: JaxArray): [JaxArray, JaxArray] {
   const p = x.dtype === np.float64 ? double : single;
   const c = (value: number): ArrayLike => constant(value, x);
-  const bounded = np.maximum(np.minimum(x, c(p.high)), c(p.low));
-  const h = np.floor(bounded.ref.mul(c(0.5 / Math.LN2)).add(0.5));
-  const r = bounded.add(h.ref.mul(c(-p.step[0]))).add(h.ref.mul(c(-p.step[1])));
+  const h = np.floor(x.ref.mul(c(0.5 / Math.LN2)).add(0.5));
+  const r = x.add(h.ref.mul(c(-p.step[0]))).add(h.ref.mul(c(-p.step[1])));
   const square = r.ref.mul(r.ref);
   const mantissa = square.mul(polynomial(r.ref, p.tail)).add(r).add(1);
   let power = polynomial(h.mul(2 ** -p.squarings), p.crude);
   for (let i = 0; i < p.squarings; i++) power = power.ref.mul(power);
   const scaled = power.ref.mul(c(p.splitter));
   const leading = scaled.ref.sub(scaled.sub(power));
-  return mantissa.mul(leading.ref).mul(leading);
+  return [mantissa.mul(leading.ref), leading];
+}
+
+/** No lower than the arguments of which exp is 0. Consumes `x`. */
+export function boundedBelow(x: JaxArray): JaxArray {
+  return np.maximum(x, constant((x.dtype === np.float64 ? double : single).low, x));
 }
 
 /**
  * exp(x), elementwise, for float32 to 2·10⁻⁷ (relative) and for float64 to 10⁻¹⁵, in operations that vectorise: jax-js'
- * own is a call for each element and has the accuracy of float32 for float64 too. Underflows through the subnormals to
- * 0, overflows to infinity. First and second derivatives are exact, but finite, and 0 at infinity. Consumes `x`.
+ * own is a call for each element, with an error of 4·10⁻⁶ for both. Underflows through the subnormals to 0, overflows
+ * to infinity. First and second derivatives are exact, NaN where it overflows. Consumes `x`.
  */
 export function fastExp(x: ArrayLike): JaxArray {
   const value = asFloat(x);
   if (value.dtype === np.float16) return np.exp(value);
-  const result = expOf(lax.stopGradient(value.ref));
-  const slope = finite(result.ref);
-  return withDerivatives(value, result, slope.ref, slope);
+  const { high } = value.dtype === np.float64 ? double : single;
+  const bounded = boundedBelow(np.minimum(value, constant(high, value)));
+  const fixed = lax.stopGradient(bounded.ref);
+  const d = bounded.sub(fixed.ref);
+  const [first, second] = expFactors(fixed);
+  // The factors are finite: their product times a deviation of zero is not, where it overflows.
+  return lax.stopGradient(first).mul(d.ref.mul(0.5).add(1).mul(d).add(1)).mul(lax.stopGradient(second));
 }

@@ -13,13 +13,24 @@ export function constant(value: number, like: JaxArray): ArrayLike {
   return like.dtype === np.float64 ? np.array(value, { dtype: np.float64 }) : value;
 }
 
-/** c₀ + c₁ x + c₂ x² + … by Horner's rule. Consumes `x`. */
+/**
+ * c₀ + c₁ x + c₂ x² + … by Estrin's scheme, in which fewer operations wait for each other than in Horner's: what the
+ * loops of a compiled function spend their time on. Consumes `x`.
+ */
 export function polynomial(x: JaxArray, coefficients: readonly number[]): JaxArray {
-  const descending = coefficients.map((c) => constant(c, x)).reverse();
-  let sum: JaxArray = x.ref.mul(descending[0]);
-  for (const coefficient of descending.slice(1, -1)) sum = sum.add(coefficient).mul(x.ref);
-  x.dispose();
-  return sum.add(descending[descending.length - 1]);
+  let terms: ArrayLike[] = coefficients.map((c) => constant(c, x));
+  let power = x;
+  for (;;) {
+    const pairs: ArrayLike[] = [];
+    for (let i = 0; i < terms.length; i += 2) {
+      pairs.push(i + 1 < terms.length ? power.ref.mul(terms[i + 1]).add(terms[i]) : terms[i]);
+    }
+    terms = pairs;
+    if (terms.length === 1) break;
+    power = power.ref.mul(power);
+  }
+  power.dispose();
+  return terms[0] as JaxArray;
 }
 
 /** The nearest finite value; NaN stays NaN. Consumes `x`. */

@@ -1,5 +1,5 @@
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
-import { asFloat, polynomial } from "./float.js";
+import { asFloat, constant, polynomial } from "./float.js";
 import { fastLog, fastLog1p } from "./log.js";
 
 // Stirling's series: B₂ₖ / (2k (2k − 1)), and the asymptotic series of digamma: B₂ₖ / 2k.
@@ -23,8 +23,9 @@ export function stirlingTail(z: JaxArray): JaxArray {
 
 /** Consumes `z`. */
 function stirlingFormula(z: JaxArray): JaxArray {
+  const rest = constant(halfLogTwoPi, z);
   const main = z.ref.sub(0.5).mul(fastLog(z.ref)).sub(z.ref);
-  return main.add(stirlingTail(z).add(halfLogTwoPi));
+  return main.add(stirlingTail(z).add(rest));
 }
 
 /** Single precision: one polynomial up to 3, Stirling's series above. */
@@ -87,8 +88,10 @@ export function digamma(x: ArrayLike): JaxArray {
  */
 export function logBeta(a: ArrayLike, b: ArrayLike): JaxArray {
   const [x, y] = [asFloat(a), asFloat(b)];
-  const small = np.minimum(x.ref, y.ref);
-  const large = np.maximum(x, y);
+  // Not by minimum and maximum, which give both derivatives to one of two equal arguments.
+  const swap = np.less(y.ref, x.ref);
+  const small = np.where(swap.ref, y.ref, x.ref);
+  const large = np.where(swap, x, y);
   const from = small.dtype === np.float64 ? 10 : 3;
   const isLarge = np.less(from, large.ref);
   const bothLarge = np.less(from, small.ref);
@@ -116,8 +119,9 @@ function directly(a: JaxArray, b: JaxArray): JaxArray {
 /** Both large; b the larger one. Consumes both. */
 function balanced(a: JaxArray, b: JaxArray): JaxArray {
   const safe = np.maximum(a, a.dtype === np.float64 ? 10 : 3);
+  const rest = constant(halfLogTwoPi, safe);
   const sum = safe.ref.add(b.ref);
   const tails = stirlingTail(safe.ref).add(stirlingTail(b.ref)).sub(stirlingTail(sum.ref));
   const logs = safe.ref.mul(fastLog(safe.ref.div(sum))).sub(b.ref.sub(0.5).mul(fastLog1p(safe.ref.div(b))));
-  return logs.sub(fastLog(safe).mul(0.5)).add(tails).add(halfLogTwoPi);
+  return logs.sub(fastLog(safe).mul(0.5)).add(tails).add(rest);
 }
