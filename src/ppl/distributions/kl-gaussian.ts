@@ -3,6 +3,7 @@ import { fastLog } from "../math/index.js";
 import { floats, floatType } from "./floats.js";
 import { inverseLower } from "./inverse-lower.js";
 import type { LentParams } from "./kl.js";
+import { matrixProduct, matrixVector } from "./matrices.js";
 
 /** ½ (r² + d²) − log r − ½ with r = σq / σp, d = (μq − μp) / σp. A prior's 0 and 1 given as numbers cost nothing. */
 export function normals(q: LentParams, p: LentParams): JaxArray {
@@ -21,12 +22,12 @@ export function multivariateNormals(q: LentParams, p: LentParams): JaxArray {
   const [mq, lq, mp, lp] = floats(q.loc, q.scaleTril, p.loc, p.scaleTril);
   const n = lq.shape[lq.ndim - 1];
   const inverse = inverseLower(lp.ref);
-  const ratio = np.matmul(inverse.ref, np.tril(lq.ref));
-  const shift = np.matmul(inverse, np.expandDims(mq.sub(mp), -1));
+  const ratio = matrixProduct(inverse.ref, np.tril(lq.ref));
+  const shift = matrixVector(inverse, mq.sub(mp));
   const logScale = (lower: JaxArray): JaxArray => np.sum(fastLog(np.diagonal(lower, 0, -2, -1)), -1);
   return np
     .sum(np.square(ratio), [-2, -1])
-    .add(np.sum(np.square(shift), [-2, -1]))
+    .add(np.sum(np.square(shift), -1))
     .sub(n)
     .mul(0.5)
     .add(logScale(lp))

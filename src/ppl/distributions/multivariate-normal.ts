@@ -7,6 +7,7 @@ import { standardNormal } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import { floats, floatType } from "./floats.js";
 import { inverseLower } from "./inverse-lower.js";
+import { matrixVector } from "./matrices.js";
 
 /**
  * Gaussian vectors with mean `loc` `[..., n]` and covariance L·Lᵀ, where L is `scaleTril` `[..., n, n]`: lower triangular, its
@@ -22,15 +23,15 @@ export const multivariateNormal = defineDistribution({
   sample(key, shape, { loc, scaleTril }) {
     const noise = standardNormal(key, shape).astype(floatType(loc, scaleTril));
     const [lower] = floats(scaleTril);
-    return np.add(loc, np.squeeze(np.matmul(np.tril(lower), np.expandDims(noise, -1)), -1));
+    return np.add(loc, matrixVector(np.tril(lower), noise));
   },
   logProb(value, params) {
     const [x, loc, lower] = floats(value, params.loc, params.scaleTril);
     const n = lower.shape[lower.ndim - 1];
     const logScale = np.sum(fastLog(np.diagonal(lower.ref, 0, -2, -1)), -1);
-    const whitened = np.matmul(inverseLower(lower), np.expandDims(x.sub(loc), -1));
+    const whitened = matrixVector(inverseLower(lower), x.sub(loc));
     return np
-      .sum(np.square(whitened), [-2, -1])
+      .sum(np.square(whitened), -1)
       .mul(-0.5)
       .sub(logScale)
       .sub(0.5 * n * Math.log(2 * Math.PI));
