@@ -22,7 +22,8 @@ const byProbs = defineDistribution({
       // Each logarithm only where it counts: that of the other case may be infinite.
       const one = np.equal(x.ref, 1);
       const logOne = fastLog(np.where(one.ref, p.ref, 1));
-      return logOne.add(fastLog1p(np.where(one, 0, np.negative(p)))).add(x.mul(0));
+      const logMass = logOne.add(fastLog1p(np.where(one, 0, np.negative(p))));
+      return np.where(np.isnan(x), NaN, logMass);
     });
   },
   mean: ({ probs }) => probs,

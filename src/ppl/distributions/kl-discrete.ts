@@ -1,26 +1,28 @@
 import { np, type JaxArray } from "../jax.js";
-import { fastExp, fastLog, fastLog1p, logSigmoid } from "../math/index.js";
+import { fastExp, fastLog, fastLog1p, logSigmoid, sigmoid } from "../math/index.js";
 import { floats } from "./floats.js";
 import type { LentParams } from "./kl.js";
 import { logSoftmax } from "./log-sum-exp.js";
 import { xlogy } from "./xlogy.js";
 
+/** Of 1 and of 0, each with its logarithm. */
 export function bernoullis(q: LentParams, p: LentParams): JaxArray {
   const [from, to] = floats(only(q), only(p));
-  const logs = (params: LentParams, value: JaxArray): readonly [JaxArray, JaxArray] =>
-    "logits" in params
-      ? [logSigmoid(value.ref), logSigmoid(np.negative(value))]
-      : [fastLog(value.ref), fastLog1p(np.negative(value))];
-  const [oneFrom, zeroFrom] = logs(q, from);
-  const [oneTo, zeroTo] = logs(p, to);
-  return excess(oneFrom, oneTo).add(excess(zeroFrom, zeroTo));
+  const [one, zero] = logarithms(q, from);
+  const [oneTo, zeroTo] = logarithms(p, to);
+  const isLogits = "logits" in q;
+  const probability = isLogits ? sigmoid(from.ref) : from.ref;
+  const rest = isLogits ? sigmoid(np.negative(from)) : np.subtract(1, from);
+  return excess(probability, one, oneTo).add(excess(rest, zero, zeroTo));
 }
 
 export function categoricals(q: LentParams, p: LentParams): JaxArray {
   const [from, to] = floats(only(q), only(p));
   const logs = (params: LentParams, value: JaxArray): JaxArray =>
     "logits" in params ? logSoftmax(value) : fastLog(value);
-  return np.sum(excess(logs(q, from), logs(p, to)), -1);
+  const log = logs(q, from.ref);
+  const probability = "logits" in q ? fastExp(log.ref) : from;
+  return np.sum(excess(probability, log, logs(p, to)), -1);
 }
 
 /** λq log(λq / λp) − λq + λp */
@@ -34,9 +36,15 @@ function only(params: LentParams): LentParams[string] {
   return "logits" in params ? params.logits : params.probs;
 }
 
-/** exp(from) · (from − to), and 0 where `from` is −∞: an outcome that q never has costs nothing. */
-function excess(from: JaxArray, to: JaxArray): JaxArray {
-  const never = np.equal(from.ref, -Infinity);
-  const safe = np.where(never.ref, 0, from);
-  return np.where(never.ref, 0, fastExp(safe.ref).mul(safe.sub(np.where(never, 0, to))));
+/** log p and log(1 − p). Consumes `value`. */
+function logarithms(params: LentParams, value: JaxArray): readonly [JaxArray, JaxArray] {
+  if ("logits" in params) return [logSigmoid(value.ref), logSigmoid(np.negative(value))];
+  return [fastLog(value.ref), fastLog1p(np.negative(value))];
+}
+
+/** q (log q − log p), and 0 where q is 0: an outcome that never is costs nothing. Consumes its arguments. */
+function excess(probability: JaxArray, log: JaxArray, logOther: JaxArray): JaxArray {
+  const never = np.equal(probability.ref, 0);
+  const difference = np.where(never, 0, log.sub(logOther));
+  return probability.mul(difference);
 }
