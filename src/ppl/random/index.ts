@@ -1,6 +1,10 @@
+export { binomial } from "./binomial.js";
 export { bits } from "./bits.js";
+export { categorical } from "./categorical.js";
 export { standardExponential } from "./exponential.js";
 export { logStandardGamma, standardGamma } from "./gamma.js";
 export { foldIn, key, split, type Key } from "./key.js";
 export { standardNormal } from "./normal.js";
+export { permutationIndices } from "./permutation.js";
+export { poisson } from "./poisson.js";
 export { uniform } from "./uniform.js";

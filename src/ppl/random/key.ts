@@ -1,6 +1,6 @@
 import { NescioError } from "../../errors.js";
 import { jit, np, type JaxArray } from "../jax.js";
-import { hash, word } from "./hash.js";
+import { hash, position, word } from "./hash.js";
 
 /**
  * Where a stream of random numbers starts: two words, uint32 [2]. A key gives the same numbers each time, so use it once
@@ -15,25 +15,25 @@ const purposes = {
   text: [0xcbbb9d5d, 0x629a292a, 0x9159015a, 0x152fecd8],
 } as const;
 
-/** The key that belongs to each counter, uint32 [..., 2]. */
-function derive(key: Key, counter: JaxArray, purpose: readonly number[]): JaxArray {
+/** The key that belongs to each position, uint32 [..., 2]. Consumes its arrays. */
+function derive(key: Key, position: JaxArray, purpose: readonly number[]): JaxArray {
   const [first, second] = words(key);
   const halves = [0, 2].map((i) =>
     hash(
       np.bitwiseXor(first.ref, word(purpose[i])),
       np.bitwiseXor(second.ref, word(purpose[i + 1])),
-      counter.ref,
+      position.ref,
     ),
   );
-  for (const used of [first, second, counter]) used.dispose();
+  for (const used of [first, second, position]) used.dispose();
   return np.stack(halves, -1);
 }
 
-const folded = jit((key: Key, data: JaxArray) => derive(key, data, purposes.fold));
+const folded = jit((key: Key, at: JaxArray) => derive(key, at, purposes.fold));
 const foldedText = jit((key: Key, first: JaxArray, second: JaxArray) =>
   derive(derive(key, first, purposes.text), second, purposes.text),
 );
-const children = jit((key: Key, counters: JaxArray) => derive(key, counters, purposes.split));
+const children = jit((key: Key, counters: JaxArray) => derive(key, position(counters), purposes.split));
 
 /** The two words of a key, which is consumed. */
 export function words(key: Key): [JaxArray, JaxArray] {
@@ -42,7 +42,7 @@ export function words(key: Key): [JaxArray, JaxArray] {
 
 /** The key of a seed: a whole number from 0 to 2³² − 1; others are an `invalid-option`. */
 export function key(seed: number): Key {
-  return folded(np.array(new Uint32Array([0x243f6a88, 0x85a308d3])), word(unsigned(seed, "seed")));
+  return folded(np.array(new Uint32Array([0x243f6a88, 0x85a308d3])), position(unsigned(seed, "seed")));
 }
 
 /**
@@ -50,8 +50,8 @@ export function key(seed: number): Key {
  * site's name), or an integer scalar array, which may be a tracer. Other data give an unrelated key. Consumes both.
  */
 export function foldIn(key: Key, data: number | string | JaxArray): Key {
-  if (typeof data === "string") return foldedText(key, ...textWords(data));
-  if (typeof data === "number") return folded(key, word(unsigned(data, "data folded into a key")));
+  if (typeof data === "string") return foldedText(key, ...textPositions(data));
+  if (typeof data === "number") return folded(key, position(unsigned(data, "data folded into a key")));
   if (data.ndim !== 0 || (data.dtype !== np.uint32 && data.dtype !== np.int32)) {
     throw new NescioError({
       code: "invalid-option",
@@ -60,7 +60,7 @@ export function foldIn(key: Key, data: number | string | JaxArray): Key {
       found: `${data.dtype} [${data.shape.join(", ")}]`,
     });
   }
-  return folded(key, data.astype(np.uint32));
+  return folded(key, position(data.astype(np.uint32)));
 }
 
 /** As many unrelated keys as asked for, made of one, which is consumed. */
@@ -91,14 +91,15 @@ function unsigned(value: number, subject: string): number {
   });
 }
 
-/** Two words of a text: FNV-1a over its UTF-16 code units, from two offsets. */
-function textWords(text: string): [JaxArray, JaxArray] {
+/** Two positions for a text: two multiplicative hashes of its UTF-16 code units, the first of them FNV-1a. */
+function textPositions(text: string): [JaxArray, JaxArray] {
   let a = 0x811c9dc5;
   let b = 0x9747b28c;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     a = Math.imul(a ^ unit, 0x01000193);
-    b = Math.imul(b ^ unit, 0x85ebca6b) ^ (b >>> 15);
+    b = Math.imul(b ^ unit, 0x85ebca6b);
+    b ^= b >>> 13;
   }
-  return [word(a), word(b)];
+  return [position(a), position(b)];
 }
