@@ -34,13 +34,13 @@ export function predictive<A extends readonly unknown[]>(
   options: PredictiveOptions<A>,
 ): (seed: number, ...args: A) => Record<string, JaxArray> {
   const { model, draws, guide, params, sites } = options;
+  if (draws !== undefined && guide !== undefined) throw invalid("draws, guide", "one of the two", "both");
   const available = draws && countOf(draws);
   const samples = options.samples ?? available ?? 100;
   if (!Number.isSafeInteger(samples) || samples < 1 || samples > (available ?? Infinity)) {
     const limit = available === undefined ? "" : `, at most the ${available} draws there are`;
     throw invalid("samples", `a whole number, at least 1${limit}`, String(samples));
   }
-  if (draws !== undefined && guide !== undefined) throw invalid("draws, guide", "one of the two", "both");
   return (seed, ...args) => {
     const { arrays, rebuild } = splitArguments(args);
     const once = jit(((key: Key, given: Arrays, values: Values, data: JaxArray[]): unknown => {

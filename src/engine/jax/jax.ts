@@ -8,6 +8,7 @@ export {
   init,
   jit,
   lax,
+  makeJaxpr,
   nn,
   numpy as np,
   tree,

@@ -2,7 +2,7 @@ import { lax, np, type ArrayLike, type JaxArray } from "../jax.js";
 import { asFloat, constant, polynomial } from "./float.js";
 
 // jax-js compiles to vector instructions what consists of additions, products, minima, maxima, floor, sqrt, comparisons
-// and `where` of 32 bits, and only that: no bit is touched here.
+// and `where`, and of shifts and casts of 32 bits.
 
 interface Precision {
   /** The exponential of it is 0. */
@@ -13,12 +13,8 @@ interface Precision {
   readonly step: readonly [number, number];
   /** (eʳ − 1 − r) / r² for |r| ≤ ln 2. */
   readonly tail: readonly number[];
-  /** 2ᵗ for |t| ≤ 0.6, to some hundredths of a percent. */
-  readonly crude: readonly number[];
-  /** How often to square the crude power for the one that is wanted. */
-  readonly squarings: number;
-  /** 2ᵇ + 1, b one less than the bits of the mantissa. */
-  readonly splitter: number;
+  /** 2ʰ for a whole number h; consumes it. */
+  readonly power: (h: JaxArray) => JaxArray;
 }
 
 const single: Precision = {
@@ -30,9 +26,10 @@ const single: Precision = {
     0.4999999999, 0.1666667006, 0.04166667441, 0.008332770289, 0.001388808507, 0.0002007474442,
     2.506828232e-5,
   ],
-  crude: [0.9998430597, 0.6930928675, 0.2437078028, 0.05610671951],
-  squarings: 7,
-  splitter: 2 ** 23 + 1,
+  power(h) {
+    const int = (value: number): JaxArray => np.array(value, { dtype: np.int32 });
+    return lax.bitcastConvertType(np.leftShift(h.astype(np.int32).add(int(127)), int(23)), np.float32);
+  },
 };
 
 const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
@@ -42,15 +39,20 @@ const double: Precision = {
   high: 711,
   step: [1.386294361119326, 5.647058112606315e-13],
   tail: Array.from({ length: 16 }, (_, k) => 1 / factorial(k + 2)),
-  crude: Array.from({ length: 6 }, (_, k) => Math.LN2 ** k / factorial(k)),
-  squarings: 10,
-  splitter: 2 ** 52 + 1,
+  // jax-js does not show the bits of a double: a crude power, to some hundredths of a percent for the 2⁻¹⁰-th part of h and
+  // then squared, is rounded to its leading bit, after Veltkamp.
+  power(h) {
+    const crude = Array.from({ length: 6 }, (_, k) => Math.LN2 ** k / factorial(k));
+    let power = polynomial(h.mul(2 ** -10), crude);
+    for (let i = 0; i < 10; i++) power = power.ref.mul(power);
+    const scaled = power.ref.mul(constant(2 ** 52 + 1, power));
+    return scaled.ref.sub(scaled.sub(power));
+  },
 };
 
 /**
  * exp(x) as the product of two factors, without derivatives, for finite x within the bounds of its type; NaN stays NaN.
- * x = 2h ln 2 + r, and the factors are eʳ 2ʰ and 2ʰ. The power of two is a crude one rounded to its leading bit, after
- * Veltkamp. Consumes `x`.
+ * x = 2h ln 2 + r, and the factors are eʳ 2ʰ and 2ʰ. Consumes `x`.
  */
 export function expFactors(x: JaxArray): [JaxArray, JaxArray] {
   const p = x.dtype === np.float64 ? double : single;
@@ -59,11 +61,8 @@ export function expFactors(x: JaxArray): [JaxArray, JaxArray] {
   const r = x.add(h.ref.mul(c(-p.step[0]))).add(h.ref.mul(c(-p.step[1])));
   const square = r.ref.mul(r.ref);
   const mantissa = square.mul(polynomial(r.ref, p.tail)).add(r).add(1);
-  let power = polynomial(h.mul(2 ** -p.squarings), p.crude);
-  for (let i = 0; i < p.squarings; i++) power = power.ref.mul(power);
-  const scaled = power.ref.mul(c(p.splitter));
-  const leading = scaled.ref.sub(scaled.sub(power));
-  return [mantissa.mul(leading.ref), leading];
+  const power = p.power(h);
+  return [mantissa.mul(power.ref), power];
 }
 
 /** No lower than the arguments of which exp is 0. Consumes `x`. */

@@ -1,3 +1,4 @@
+import { hostProgram } from "../host/host-program.js";
 import { handle, type Program } from "../runtime/run.js";
 import { seed } from "../handlers/seed.js";
 import { trace } from "../handlers/trace.js";
@@ -68,25 +69,48 @@ export function modelPotential<A extends readonly unknown[]>(
     const run = trace(place(seed(model, 0), latents, z, volume))(...rebuild<A>(given));
     return volume.reduce((sum, term) => sum.add(term), run.logDensity()).mul(-1);
   };
-  const gradient = jit(valueAndGrad(energy as never) as never) as unknown as Gradient;
+  // The data are closed over: as arguments of what is differentiated, they would be differentiated too, and thrown away.
+  const slope = (z: JaxArray, given: JaxArray[]): unknown =>
+    (valueAndGrad(((at: JaxArray) => energy(at, given)) as never) as (z: JaxArray) => unknown)(z);
+  const gradient = jit(slope as never) as unknown as Gradient;
+  const host = hostProgram((z) => slope(z, borrowed()) as JaxArray[], vector(new Float64Array(dimension)));
 
-  const sites = jit(((z: JaxArray, given: JaxArray[]): unknown => {
+  const sitesOf = (z: JaxArray, given: JaxArray[]): Record<string, JaxArray> => {
     const run = trace(place(seed(model, 0), latents, z, []))(...rebuild<A>(given));
     const kept = [...run.sites.values()].filter(
       (site) => site.type === "deterministic" || (site.type === "sample" && !site.observed),
     );
     return Object.fromEntries(kept.map(({ name, value }) => [name, value]));
-  }) as never) as unknown as Sites;
+  };
+  const sites = jit(sitesOf as never) as unknown as Sites;
+  const shapes: { readonly name: string; readonly shape: readonly number[] }[] = [];
+  const hostSites = hostProgram(
+    (z) =>
+      Object.entries(sitesOf(z, borrowed())).map(([name, value]) => {
+        shapes.push({ name, shape: value.shape });
+        return value;
+      }),
+    vector(new Float64Array(dimension)),
+  );
 
   return {
     dimension,
     latents: latents.map(({ name, shape }) => ({ name, shape })),
     potential(position, into) {
+      if (host !== undefined) {
+        const [[energy], gradient] = host(position);
+        into.set(gradient);
+        return energy;
+      }
       const [value, slope] = gradient(vector(position), borrowed());
       into.set(slope.dataSync() as ArrayLike<number>);
       return value.item();
     },
     sitesAt(position) {
+      if (hostSites !== undefined) {
+        const values = hostSites(position);
+        return new Map(shapes.map(({ name, shape }, i) => [name, { shape, data: values[i] }]));
+      }
       const values = sites(vector(position), borrowed());
       return new Map(
         Object.entries(values).map(([name, value]) => {

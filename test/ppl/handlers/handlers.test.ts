@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { normal } from "../../../src/ppl/distributions/normal.js";
 import { block } from "../../../src/ppl/handlers/block.js";
 import { condition } from "../../../src/ppl/handlers/condition.js";
@@ -14,10 +14,16 @@ import { factor } from "../../../src/ppl/primitives/factor.js";
 import { param } from "../../../src/ppl/primitives/param.js";
 import { plate } from "../../../src/ppl/primitives/plate.js";
 import { sample } from "../../../src/ppl/primitives/sample.js";
+import { key, permutationIndices } from "../../../src/ppl/random/index.js";
 import type { Trace } from "../../../src/ppl/trace.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 
 let live = 0;
+beforeAll(() => {
+  // Generators are compiled for every shape once, and keep their constants.
+  for (const shape of [[], [2], [4, 3]]) normal(0, 1).sample(key(0), shape).dispose();
+  permutationIndices(key(0), 10, 4).dispose();
+});
 beforeEach(() => (live = liveSlots()));
 afterEach(() => expect(liveSlots()).toBe(live));
 
@@ -268,7 +274,9 @@ describe("the stack", () => {
     };
     expect(() => trace(seed(program, 0))()).toThrow('(after site "a"): expected a synchronous function');
     await Promise.resolve();
-    expect(() => sample("b", normal(0, 1))).toThrow('site "b": expected sample() to be called while a program runs');
+    expect(() => sample("b", normal(0, 1))).toThrow(
+      'site "b": expected sample() to be called while a program runs',
+    );
   });
 
   test("a program that throws takes its handlers with it", () => {
@@ -283,7 +291,11 @@ describe("the stack", () => {
 
 describe("bad input names its site", () => {
   test.each([
-    ["a parameter outside its constraint", () => sample("w", normal(0, -1)), /site "w": Normal\.scale.*got -1/],
+    [
+      "a parameter outside its constraint",
+      () => sample("w", normal(0, -1)),
+      /site "w": Normal\.scale.*got -1/,
+    ],
     ["an observed NaN", () => sample("w", normal(0, 1), { obs: NaN }), /site "w": expected .*got NaN/],
     [
       "a value that does not broadcast",
