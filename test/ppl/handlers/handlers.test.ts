@@ -14,21 +14,27 @@ import { factor } from "../../../src/ppl/primitives/factor.js";
 import { param } from "../../../src/ppl/primitives/param.js";
 import { plate } from "../../../src/ppl/primitives/plate.js";
 import { sample } from "../../../src/ppl/primitives/sample.js";
-import { key, permutationIndices } from "../../../src/ppl/random/index.js";
+import { key } from "../../../src/ppl/random/index.js";
 import type { Trace } from "../../../src/ppl/trace.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 
 let live = 0;
 beforeAll(() => {
   // Generators are compiled for every shape once, and keep their constants.
-  for (const shape of [[], [2], [4, 3]]) normal(0, 1).sample(key(0), shape).dispose();
-  permutationIndices(key(0), 10, 4).dispose();
+  for (const shape of [[], [2]]) normal(0, 1).sample(key(0), shape).dispose();
 });
 beforeEach(() => (live = liveSlots()));
 afterEach(() => expect(liveSlots()).toBe(live));
 
 const gaussian = (x: number, mean = 0, sd = 1): number =>
   -0.5 * ((x - mean) / sd) ** 2 - Math.log(sd) - 0.5 * Math.log(2 * Math.PI);
+
+/** What jax-js keeps for itself of a first time. */
+function warmUp(run: () => void): number {
+  const before = liveSlots();
+  run();
+  return liveSlots() - before;
+}
 
 /** Frees a trace and what its program returned. */
 function free(run: Trace<JaxArray>): void {
@@ -191,6 +197,7 @@ describe("plate", () => {
           return indices;
         }),
       );
+    live += warmUp(() => free(trace(seed(program, 2))()));
     const run = trace(seed(program, 2))();
     const site = run.latents()[0];
     expect(site.distribution.batchShape).toEqual([4, 3]);
