@@ -2,7 +2,7 @@ import { lax, np, type ArrayLike, type JaxArray } from "../jax.js";
 import { asFloat, constant, polynomial } from "./float.js";
 
 // jax-js compiles to vector instructions what consists of additions, products, minima, maxima, floor, sqrt, comparisons
-// and `where`, and of shifts and casts of 32 bits.
+// and `where` of 32 bits, and only that: no bit is touched here.
 
 interface Precision {
   /** The exponential of it is 0. */
@@ -13,8 +13,8 @@ interface Precision {
   readonly step: readonly [number, number];
   /** (eʳ − 1 − r) / r² for |r| ≤ ln 2. */
   readonly tail: readonly number[];
-  /** 2ʰ for a whole number h; consumes it. */
-  readonly power: (h: JaxArray) => JaxArray;
+  /** 2ᵇ + 1, b one less than the bits of the mantissa. */
+  readonly splitter: number;
 }
 
 const single: Precision = {
@@ -26,10 +26,7 @@ const single: Precision = {
     0.4999999999, 0.1666667006, 0.04166667441, 0.008332770289, 0.001388808507, 0.0002007474442,
     2.506828232e-5,
   ],
-  power(h) {
-    const int = (value: number): JaxArray => np.array(value, { dtype: np.int32 });
-    return lax.bitcastConvertType(np.leftShift(h.astype(np.int32).add(int(127)), int(23)), np.float32);
-  },
+  splitter: 2 ** 23 + 1,
 };
 
 const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
@@ -39,20 +36,21 @@ const double: Precision = {
   high: 711,
   step: [1.386294361119326, 5.647058112606315e-13],
   tail: Array.from({ length: 16 }, (_, k) => 1 / factorial(k + 2)),
-  // jax-js does not show the bits of a double: a crude power, to some hundredths of a percent for the 2⁻¹⁰-th part of h and
-  // then squared, is rounded to its leading bit, after Veltkamp.
-  power(h) {
-    const crude = Array.from({ length: 6 }, (_, k) => Math.LN2 ** k / factorial(k));
-    let power = polynomial(h.mul(2 ** -10), crude);
-    for (let i = 0; i < 10; i++) power = power.ref.mul(power);
-    const scaled = power.ref.mul(constant(2 ** 52 + 1, power));
-    return scaled.ref.sub(scaled.sub(power));
-  },
+  splitter: 2 ** 52 + 1,
 };
+
+/** How often to square a crude power for the one that is wanted. */
+const squarings = 10;
+/**
+ * 2ᵗ in powers of t. Single precision would do with less, but where x is known, jax-js computes ahead of time, in double
+ * precision: then nothing is rounded to a power of two, and the crude one has to be right.
+ */
+const crude = Array.from({ length: 6 }, (_, k) => Math.LN2 ** k / factorial(k));
 
 /**
  * exp(x) as the product of two factors, without derivatives, for finite x within the bounds of its type; NaN stays NaN.
- * x = 2h ln 2 + r, and the factors are eʳ 2ʰ and 2ʰ. Consumes `x`.
+ * x = 2h ln 2 + r, and the factors are eʳ 2ʰ and 2ʰ. The power of two is a crude one rounded to its leading bit, after
+ * Veltkamp. Consumes `x`.
  */
 export function expFactors(x: JaxArray): [JaxArray, JaxArray] {
   const p = x.dtype === np.float64 ? double : single;
@@ -61,8 +59,11 @@ export function expFactors(x: JaxArray): [JaxArray, JaxArray] {
   const r = x.add(h.ref.mul(c(-p.step[0]))).add(h.ref.mul(c(-p.step[1])));
   const square = r.ref.mul(r.ref);
   const mantissa = square.mul(polynomial(r.ref, p.tail)).add(r).add(1);
-  const power = p.power(h);
-  return [mantissa.mul(power.ref), power];
+  let power = polynomial(h.mul(2 ** -squarings), crude);
+  for (let i = 0; i < squarings; i++) power = power.ref.mul(power);
+  const scaled = power.ref.mul(c(p.splitter));
+  const leading = scaled.ref.sub(scaled.sub(power));
+  return [mantissa.mul(leading.ref), leading];
 }
 
 /** No lower than the arguments of which exp is 0. Consumes `x`. */
