@@ -13,11 +13,14 @@ export const lowerCholeskyTransform: Transform = {
   forward(x) {
     const n = orderOf(x.shape[x.ndim - 1]);
     const batch = x.shape.slice(0, -1);
-    const positions = Array.from({ length: n * n }, (_, at) => {
-      const row = Math.floor(at / n);
-      return entry(row, Math.min(at % n, row));
+    // Row by row: gathering has no gradient under `jit` in jax-js.
+    const rows = Array.from({ length: n }, (_, row) => {
+      const start = entry(row, 0);
+      const values = x.ref.slice(...batch.map((): [] => []), [start, start + row + 1]);
+      return np.pad(values, [...batch.map((): [number, number] => [0, 0]), [0, n - row - 1]]);
     });
-    const full = np.take(x, indices(positions), -1).reshape([...batch, n, n]);
+    x.dispose();
+    const full = np.stack(rows, -2);
     const diagonal = np.eye(n, n, { dtype: np.bool });
     const below = np.tri(n, n, -1, { dtype: np.bool });
     // Only what is on the diagonal is put through exp: elsewhere it might overflow, and spoil the gradient.

@@ -150,6 +150,16 @@ describe.each(Object.entries(cases))("%s", (_, { transform, x, y, free }) => {
     }
   });
 
+  it("has the same gradient compiled", () => {
+    const f = (given: JaxArray): JaxArray => {
+      const image = transform.forward(given.ref);
+      return np.sum(transform.logDetJacobian(given, image.ref)).add(np.sum(np.square(image)));
+    };
+    const compiled = jit(grad(f));
+    expectClose(numbers(compiled(float64(x))), numbers(grad(f)(float64(x))), 1e-9);
+    compiled.dispose();
+  });
+
   it("keeps nothing", () => {
     const use = (): void => {
       const given = float32(x);
