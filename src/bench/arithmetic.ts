@@ -1,6 +1,5 @@
 import { Random } from "../math/random.js";
 import type { CrewChoice, Entrant } from "./entrant.js";
-import type { Jax } from "./jax.js";
 import { peakProbe } from "./peak.js";
 import { jaxProduct, nescioProduct, PRODUCTS_PER_RUN, type ProductProblem } from "./product.js";
 import { IMAGE_SIZE } from "./settings.js";
@@ -30,9 +29,9 @@ export async function nescioProductEntrant(problem: ProductProblem, crew: CrewCh
   return { ...crew, ...product, flops, subject: "product", runner: "nescio", perRun: PRODUCTS_PER_RUN };
 }
 
-export function jaxProductEntrant(problem: ProductProblem, jax: Jax): Entrant {
+export function jaxProductEntrant(problem: ProductProblem): Entrant {
   return {
-    ...jaxProduct(jax, problem),
+    ...jaxProduct(problem),
     subject: "product",
     runner: "jax-js",
     threads: 1,

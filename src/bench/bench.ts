@@ -1,19 +1,28 @@
 import { availableVariants, type KernelVariant } from "../engine/kernels.js";
 import { defaultThreads } from "../engine/executor.js";
 import { jaxProductEntrant, nescioProductEntrant, peakEntrant, productProblem } from "./arithmetic.js";
-import { withEntrants, type BenchSubject, type CrewChoice, type Entrant } from "./entrant.js";
-import type { Jax } from "./jax.js";
+import {
+  withEntrants,
+  type BenchRunner,
+  type BenchSubject,
+  type CrewChoice,
+  type Entrant,
+} from "./entrant.js";
+import { nutsGradients, webPplGradients } from "./gradients.js";
+import { regressionProblem } from "./logistic-regression.js";
 import { measurePhases, type PhaseBreakdown } from "./phases.js";
 import { jaxPrediction, nescioPredictions } from "./prediction.js";
 import { benchProblem } from "./problem.js";
+import { programStep } from "./program-step.js";
 import { benchSettings, type BenchSettings } from "./settings.js";
 import { jaxStep, nescioStep } from "./step.js";
 import { race, type Timing } from "./timing.js";
+import type { WebPpl } from "./webppl.js";
 
 export interface BenchOptions {
   readonly settings: BenchSettings;
-  /** What to compare with; without it, Nescio's figures stand alone. */
-  readonly jax?: Jax | undefined;
+  /** What to compare the sampler with; without it, its figure stands alone. */
+  readonly webppl?: WebPpl | undefined;
   /** Threads besides one. Default: what the host offers, at most 8. */
   readonly threads?: number | undefined;
   /** Whether to measure the phases of a training step too. */
@@ -23,20 +32,28 @@ export interface BenchOptions {
   readonly onProgress?: ((stage: string, done: number, total: number) => void) | undefined;
 }
 
+// Of every sampler in one run.
+const SAMPLER_STEPS = 20;
+/** What the other rows of a subject are compared with. */
+const rivals: readonly BenchRunner[] = ["jax-js", "webppl"];
+
 /** One line of the result. */
 export interface BenchRow {
   readonly subject: BenchSubject;
-  readonly runner: "nescio" | "jax-js";
+  readonly runner: BenchRunner;
   readonly threads: number;
   readonly variant: KernelVariant | null;
-  /** Of one step, product, round of decisions, or prediction of all images with all samples. */
+  /** Of one step, product, gradient, round of decisions, or prediction of all images with all samples. */
   readonly ms: Timing;
   /** Billions of floating-point operations a second in matrix products, by the median; for the peak by the fastest. */
   readonly gflops: number | null;
   /** Of the fastest build's peak on as many threads. */
   readonly shareOfPeak: number | null;
-  /** How many times as fast as jax-js, by medians; null without a counterpart. */
-  readonly timesJax: number | null;
+  /**
+   * How many times as fast as plain jax-js, or for gradients as WebPPL by observations, by medians; null without such a
+   * counterpart, and for itself.
+   */
+  readonly timesRival: number | null;
 }
 
 export interface BenchResult {
@@ -44,21 +61,20 @@ export interface BenchResult {
   /** Builds of the kernels that the host runs, the fastest first. */
   readonly variants: readonly KernelVariant[];
   readonly threads: readonly number[];
-  readonly compared: boolean;
   readonly rows: readonly BenchRow[];
   readonly phases: readonly PhaseBreakdown[] | null;
 }
 
 /**
- * Measures the machine's multiply-add peak, the bare matrix product, a training step, prediction and decisions,
- * in Nescio and in jax-js, turn by turn in one process.
+ * Measures the machine's multiply-add peak, the bare matrix product, a training step, gradients of a sampler,
+ * prediction and decisions, in Nescio and in other libraries, turn by turn in one process.
  *
  * @throws NescioError `invalid-option`; `aborted` by the signal.
  */
 export async function runBenchmark(options: BenchOptions): Promise<BenchResult> {
-  const { jax, signal, onProgress } = options;
+  const { webppl, signal, onProgress } = options;
   const settings = benchSettings(options.settings);
-  const { batch, hidden, samples, rounds } = settings;
+  const { batch, hidden, samples, rounds, observations, features } = settings;
   const variants = availableVariants();
   const threads = [...new Set([1, options.threads ?? defaultThreads()])];
   const crews = variants.flatMap((variant) =>
@@ -66,7 +82,6 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
   );
   const fastest = crews.filter(({ variant }) => variant === variants[0]);
   const problem = benchProblem(settings);
-  const withJax = (make: (jax: Jax) => Entrant): (() => Entrant)[] => (jax ? [() => make(jax)] : []);
 
   const compete = (
     stage: string,
@@ -82,6 +97,7 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
     });
 
   const product = productProblem(batch, hidden[0]);
+  const regression = regressionProblem(observations, features);
   const { predictions, decisions } = nescioPredictions(problem, samples, fastest);
   const measured = [
     ...(await compete(
@@ -89,7 +105,7 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
       [
         ...crews.map((crew) => () => peakEntrant(crew)),
         ...crews.map((crew) => () => nescioProductEntrant(product, crew)),
-        ...withJax((module) => jaxProductEntrant(product, module)),
+        () => jaxProductEntrant(product),
       ],
       { rounds: 2 * rounds, warmUp: 3 },
     )),
@@ -97,15 +113,24 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
       "training step",
       [
         ...crews.map((crew) => () => nescioStep(problem, batch, crew)),
-        ...withJax((module) => jaxStep(problem, batch, module)),
+        () => programStep(problem, batch),
+        () => jaxStep(problem, batch),
       ],
       { rounds, warmUp: 3 },
+    )),
+    ...(await compete(
+      "gradients",
+      [
+        () => nutsGradients(regression, SAMPLER_STEPS),
+        ...(webppl ? webPplGradients(regression, SAMPLER_STEPS, webppl) : []).map((entrant) => () => entrant),
+      ],
+      { rounds, warmUp: 1 },
     )),
     ...(await compete(
       "prediction",
       [
         ...predictions.map((entrant) => () => entrant),
-        ...withJax((module) => jaxPrediction(problem, samples, module)),
+        () => jaxPrediction(problem, samples),
         () => decisions,
       ],
       { rounds: Math.min(rounds, 3), warmUp: 1 },
@@ -120,7 +145,7 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
     }
     onProgress?.("phases", fastest.length, fastest.length);
   }
-  return { settings, variants, threads, compared: jax !== undefined, rows: rowsOf(measured), phases };
+  return { settings, variants, threads, rows: rowsOf(measured), phases };
 }
 
 function rowsOf(measured: readonly (readonly [Entrant, Timing])[]): BenchRow[] {
@@ -135,11 +160,11 @@ function rowsOf(measured: readonly (readonly [Entrant, Timing])[]): BenchRow[] {
   return measured.map(([entrant, ms]): BenchRow => {
     const { subject, runner, threads, variant } = entrant;
     const gflops = rate(entrant, ms);
-    const rival = measured.find(([other]) => other.subject === subject && other.runner === "jax-js");
+    const rival = measured.find(([other]) => other.subject === subject && rivals.includes(other.runner));
     return {
       ...{ subject, runner, threads, variant, ms, gflops },
       shareOfPeak: gflops === null ? null : gflops / peakOf(threads),
-      timesJax: runner === "nescio" && rival !== undefined ? rival[1].median / ms.median : null,
+      timesRival: rival === undefined || rival[0] === entrant ? null : rival[1].median / ms.median,
     };
   });
 }

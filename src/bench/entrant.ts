@@ -2,7 +2,10 @@ import type { KernelVariant } from "../engine/kernels.js";
 import type { Contestant } from "./timing.js";
 
 /** What is measured. */
-export type BenchSubject = "peak" | "product" | "step" | "prediction" | "decisions";
+export type BenchSubject = "peak" | "product" | "step" | "gradients" | "prediction" | "decisions";
+
+/** Who does it: the kernels, the language on jax-js, or another library; WebPPL by observations, or with its tensors. */
+export type BenchRunner = "nescio" | "nescio/ppl" | "jax-js" | "webppl" | "webppl tensors";
 
 /** Threads and build of the kernels. */
 export interface CrewChoice {
@@ -13,7 +16,7 @@ export interface CrewChoice {
 /** A contestant and what its line in the result says. */
 export interface Entrant extends Contestant {
   readonly subject: BenchSubject;
-  readonly runner: "nescio" | "jax-js";
+  readonly runner: BenchRunner;
   readonly threads: number;
   /** Build of Nescio's kernels; null where none is involved. */
   readonly variant: KernelVariant | null;

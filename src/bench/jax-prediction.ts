@@ -1,6 +1,8 @@
 import type { GaussianTensor } from "../inference/posterior.js";
-import { denseShapes, type Jax, type JaxArray } from "./jax.js";
+import { denseShapes, jax, type JaxArray } from "./jax.js";
 import { drawNormals } from "./jax-step.js";
+
+const { numpy: np, nn, jit, random, tree } = jax;
 
 type Draw = (key: JaxArray, loc: JaxArray[], scale: JaxArray[]) => JaxArray[];
 type Classify = (weights: JaxArray[], x: JaxArray) => JaxArray;
@@ -11,7 +13,6 @@ type Classify = (weights: JaxArray[], x: JaxArray) => JaxArray;
  * in jax-js — than sampling every image's pre-activations.
  */
 export class JaxPrediction {
-  readonly #jax: Jax;
   readonly #loc: JaxArray[];
   readonly #scale: JaxArray[];
   readonly #x: JaxArray;
@@ -23,19 +24,14 @@ export class JaxPrediction {
    * @param tensors Weight and bias of each layer, in order.
    * @param pixels `uint8 [images, inputs]`.
    */
-  constructor(
-    jax: Jax,
-    problem: {
-      readonly sizes: readonly number[];
-      readonly tensors: readonly GaussianTensor[];
-      readonly pixels: Uint8Array;
-      readonly seed: number;
-    },
-  ) {
-    const { numpy: np, nn, jit, random } = jax;
+  constructor(problem: {
+    readonly sizes: readonly number[];
+    readonly tensors: readonly GaussianTensor[];
+    readonly pixels: Uint8Array;
+    readonly seed: number;
+  }) {
     const { sizes, tensors, pixels, seed } = problem;
     const shapes = denseShapes(sizes);
-    this.#jax = jax;
     this.#loc = tensors.map(({ loc }, i) => np.array(loc, { shape: shapes[i] }));
     this.#scale = tensors.map(({ scale }, i) => np.array(scale, { shape: shapes[i] }));
     this.#x = np.array(
@@ -44,7 +40,7 @@ export class JaxPrediction {
     );
     this.#key = random.key(seed);
     this.#draw = jit((key: JaxArray, loc: JaxArray[], scale: JaxArray[]): JaxArray[] => {
-      const normals = drawNormals(jax, shapes, key);
+      const normals = drawNormals(shapes, key);
       const next = normals.pop()!;
       return [...normals.map((eps, i) => loc[i].add(scale[i].mul(eps))), next];
     });
@@ -60,7 +56,6 @@ export class JaxPrediction {
 
   /** Log-probabilities `[images, classes]` of one more drawn network. */
   sample(): Float32Array {
-    const { tree } = this.#jax;
     const weights = this.#draw(this.#key, tree.ref(this.#loc), tree.ref(this.#scale));
     this.#key = weights.pop()!;
     return this.#classify(weights, this.#x.ref).dataSync() as Float32Array;
@@ -68,6 +63,6 @@ export class JaxPrediction {
 
   /** Frees everything; it cannot be used any more. */
   dispose(): void {
-    this.#jax.tree.dispose([this.#loc, this.#scale, this.#x, this.#key]);
+    tree.dispose([this.#loc, this.#scale, this.#x, this.#key]);
   }
 }

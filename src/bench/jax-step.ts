@@ -1,5 +1,6 @@
-import type { Jax, JaxArray } from "./jax.js";
-import { denseShapes } from "./jax.js";
+import { denseShapes, jax, type JaxArray } from "./jax.js";
+
+const { numpy: np, nn, jit, random, tree, valueAndGrad } = jax;
 
 /** What one step of variational inference starts from. */
 export interface JaxStepProblem {
@@ -25,7 +26,6 @@ type Update = (...args: [...(readonly JaxArray[])[], JaxArray, JaxArray, JaxArra
  * `jit` for each part, one for everything, or one long vector of normals were no faster.
  */
 export class JaxStep {
-  readonly #jax: Jax;
   readonly #shapes: readonly number[][];
   readonly #adam: JaxStepProblem["adam"];
   readonly #draw: Draw;
@@ -37,14 +37,12 @@ export class JaxStep {
   #state: JaxArray[][];
   #steps = 0;
 
-  constructor(jax: Jax, problem: JaxStepProblem) {
-    const { numpy: np, jit, random } = jax;
+  constructor(problem: JaxStepProblem) {
     const { sizes, pixels, labels } = problem;
     const shapes = denseShapes(sizes);
     const classes = sizes.at(-1)!;
     const hot = new Float32Array(labels.length * classes);
     labels.forEach((label, i) => (hot[i * classes + label] = 1));
-    this.#jax = jax;
     this.#shapes = shapes;
     this.#adam = problem.adam;
     this.#x = np.array(
@@ -58,13 +56,12 @@ export class JaxStep {
     );
     const zeros = (): JaxArray[] => [...shapes, ...shapes].map((shape) => np.zeros(shape));
     this.#state = [...parameters, zeros(), zeros()];
-    this.#draw = jit((key: JaxArray) => drawNormals(jax, shapes, key));
-    this.#update = jit(updateOf(jax, problem.adam)) as unknown as Update;
+    this.#draw = jit((key: JaxArray) => drawNormals(shapes, key));
+    this.#update = jit(updateOf(problem.adam)) as unknown as Update;
   }
 
   /** Takes one step and returns the loss at its beginning. `eps` replaces the normals that it would draw. */
   step(eps?: readonly Float32Array[]): number {
-    const { numpy: np, tree } = this.#jax;
     const { learningRate, beta1, beta2 } = this.#adam;
     let noise: JaxArray[];
     if (eps === undefined) {
@@ -87,7 +84,7 @@ export class JaxStep {
 
   /** Waits until the last step's update is computed: jax-js computes nothing before it is asked to. */
   async settle(): Promise<void> {
-    await this.#jax.blockUntilReady(this.#state);
+    await jax.blockUntilReady(this.#state);
   }
 
   /** Copies of μ and ρ as they stand. */
@@ -99,20 +96,19 @@ export class JaxStep {
 
   /** Frees everything; the step cannot be used any more. */
   dispose(): void {
-    this.#jax.tree.dispose([this.#state, this.#x, this.#hot, this.#key]);
+    tree.dispose([this.#state, this.#x, this.#hot, this.#key]);
   }
 }
 
 /** Standard normals of the given shapes, and behind them the next key. */
-export function drawNormals(jax: Jax, shapes: readonly number[][], key: JaxArray): JaxArray[] {
-  const keys = jax.random.split(key, shapes.length + 1);
-  const normals = shapes.map((shape, i) => jax.random.normal(keys.ref.slice(i), shape));
+export function drawNormals(shapes: readonly number[][], key: JaxArray): JaxArray[] {
+  const keys = random.split(key, shapes.length + 1);
+  const normals = shapes.map((shape, i) => random.normal(keys.ref.slice(i), shape));
   return [...normals, keys.slice(shapes.length)];
 }
 
 /** −log p(labels | drawn weights) + log q(weights) − log p(weights), summed over the batch. Consumes its arguments. */
 function negativeElbo(
-  { numpy: np, nn }: Jax,
   [mu, rho]: readonly JaxArray[][],
   eps: readonly JaxArray[],
   x: JaxArray,
@@ -136,12 +132,11 @@ function negativeElbo(
 }
 
 /** Loss, gradient and Adam, as one function to compile: (μ, ρ, m, v, ε, x, hot, rate, correction) → [[loss], μ, ρ, m, v]. */
-function updateOf(jax: Jax, { beta1, beta2, epsilon }: JaxStepProblem["adam"]) {
-  const { numpy: np, tree, valueAndGrad } = jax;
+function updateOf({ beta1, beta2, epsilon }: JaxStepProblem["adam"]) {
   type Gradient = [JaxArray, JaxArray[][]];
   const lossAndGradient = valueAndGrad(
     (parameters: JaxArray[][], eps: JaxArray[], x: JaxArray, hot: JaxArray): JaxArray =>
-      negativeElbo(jax, parameters, eps, x, hot),
+      negativeElbo(parameters, eps, x, hot),
   ) as unknown as (...args: [JaxArray[][], JaxArray[], JaxArray, JaxArray]) => Gradient;
   return (
     ...[mu, rho, m, v, eps, x, hot, rate, correction]: [

@@ -3,7 +3,6 @@ import { predictMeanField } from "../inference/mean-field/predict.js";
 import type { Predictive } from "../predictive/predictive.js";
 import type { CrewChoice, Entrant } from "./entrant.js";
 import { JaxPrediction } from "./jax-prediction.js";
-import type { Jax } from "./jax.js";
 import { denseFlops, type BenchProblem } from "./problem.js";
 
 /** Nescio's predictions, and the decisions of the tutorial's rule on the last of them. */
@@ -46,9 +45,9 @@ export function nescioPredictions(
 }
 
 /** jax-js's prediction, measured by one sample of all images: each further one costs the same. */
-export function jaxPrediction(problem: BenchProblem, samples: number, jax: Jax): Entrant {
+export function jaxPrediction(problem: BenchProblem, samples: number): Entrant {
   const { sizes, tensors, test } = problem;
-  const prediction = new JaxPrediction(jax, {
+  const prediction = new JaxPrediction({
     sizes,
     tensors: [...tensors.values()],
     pixels: test.pixels,

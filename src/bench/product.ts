@@ -2,7 +2,9 @@ import { Arena } from "../engine/arena.js";
 import { CONTROL_BYTES } from "../engine/control.js";
 import { Executor } from "../engine/executor.js";
 import type { KernelVariant } from "../engine/kernels.js";
-import type { Jax } from "./jax.js";
+import { jax } from "./jax.js";
+
+const { numpy: np, jit, tree } = jax;
 
 /** A product of `x [rows, inner]` and `wᵀ`, `w [columns, inner]`. */
 export interface ProductProblem {
@@ -52,11 +54,11 @@ export async function nescioProduct(
 }
 
 /** The product by jax-js. */
-export function jaxProduct(
-  jax: Jax,
-  { rows, inner, columns, x, w }: ProductProblem,
-): { run(): Promise<void>; result(): Float32Array; close(): void } {
-  const { numpy: np, jit, tree } = jax;
+export function jaxProduct({ rows, inner, columns, x, w }: ProductProblem): {
+  run(): Promise<void>;
+  result(): Float32Array;
+  close(): void;
+} {
   const left = np.array(x, { shape: [rows, inner] });
   const right = np.array(w, { shape: [columns, inner] });
   const multiply = jit((a: typeof left, b: typeof left) => np.matmul(a, b.transpose()));

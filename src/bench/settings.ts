@@ -16,6 +16,9 @@ const schema = z.strictObject({
   images: z.int().min(1).max(100_000),
   /** Sampled networks a prediction, 1 to 100,000. */
   samples: z.int().min(1).max(100_000),
+  /** Rows of the logistic regression whose gradients are counted, 1 to 100,000, and their columns. */
+  observations: z.int().min(1).max(100_000),
+  features: z.int().min(1).max(1000),
   /** Measured runs of everything, 1 to 1,000; of predictions at most 3. */
   rounds: z.int().min(1).max(1000),
 });
@@ -29,11 +32,21 @@ export const fullBench: BenchSettings = {
   hidden: [1024],
   images: 10_000,
   samples: 100,
+  observations: 500,
+  features: 10,
   rounds: 7,
 };
 
 /** Everything once in a second or two: the figures mean little, the paths are the same. */
-export const quickBench: BenchSettings = { batch: 16, hidden: [32], images: 64, samples: 5, rounds: 2 };
+export const quickBench: BenchSettings = {
+  batch: 16,
+  hidden: [32],
+  images: 64,
+  samples: 5,
+  observations: 20,
+  features: 3,
+  rounds: 2,
+};
 
 /** Checks settings from anywhere. Throws `invalid-option` naming the first that does not fit. */
 export function benchSettings(value: unknown): BenchSettings {

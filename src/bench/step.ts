@@ -3,7 +3,6 @@ import { MeanFieldSession, type StepControl } from "../inference/mean-field/sess
 import { NescioError } from "../errors.js";
 import type { CrewChoice, Entrant } from "./entrant.js";
 import { JaxStep } from "./jax-step.js";
-import type { Jax } from "./jax.js";
 import { denseFlops, type BenchProblem } from "./problem.js";
 import { IMAGE_SIZE } from "./settings.js";
 
@@ -67,8 +66,8 @@ export async function nescioStep(problem: BenchProblem, batch: number, crew: Cre
 }
 
 /** The same step in jax-js. Its one batch lies ready as floats; Nescio gathers and scales its bytes every time. */
-export function jaxStep(problem: BenchProblem, batch: number, jax: Jax): Entrant {
-  const twin = jaxTwin(problem, batch, jax);
+export function jaxStep(problem: BenchProblem, batch: number): Entrant {
+  const twin = jaxTwin(problem, batch);
   return {
     subject: "step",
     runner: "jax-js",
@@ -85,9 +84,9 @@ export function jaxStep(problem: BenchProblem, batch: number, jax: Jax): Entrant
 }
 
 /** The step in jax-js on the problem's first batch. */
-export function jaxTwin(problem: BenchProblem, batch: number, jax: Jax): JaxStep {
+export function jaxTwin(problem: BenchProblem, batch: number): JaxStep {
   const { sizes, training, mu, rho } = problem;
-  return new JaxStep(jax, {
+  return new JaxStep({
     sizes,
     pixels: training.pixels.subarray(0, batch * IMAGE_SIZE),
     labels: training.labels!.subarray(0, batch),
@@ -99,11 +98,11 @@ export function jaxTwin(problem: BenchProblem, batch: number, jax: Jax): JaxStep
 }
 
 /** Forward, the weights' gradient, and the gradient with respect to the activations of all layers but the first. */
-function stepFlops(sizes: readonly number[], batch: number): number {
+export function stepFlops(sizes: readonly number[], batch: number): number {
   return 2 * denseFlops(sizes, batch) + denseFlops(sizes.slice(1), batch);
 }
 
-function checkLoss(runner: string, loss: number): void {
+export function checkLoss(runner: string, loss: number): void {
   if (Number.isFinite(loss)) return;
   throw new NescioError({
     code: "diverged",

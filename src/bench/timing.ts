@@ -13,6 +13,7 @@ export interface Timing {
 export interface Contestant {
   /** Does the work `perRun` times, a fraction where it does only a part of it. */
   run(signal?: AbortSignal): Promise<unknown>;
+  /** Looked at after a run, which may decide it. */
   readonly perRun: number;
 }
 

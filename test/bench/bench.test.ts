@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadJax, quickBench, runBenchmark, type BenchRow } from "../../src/bench/index.js";
+import { loadWebPpl, quickBench, runBenchmark, type BenchRow } from "../../src/bench/index.js";
 import { denseFlops } from "../../src/bench/problem.js";
 import { benchSettings } from "../../src/bench/settings.js";
 import { variants } from "../helpers/raw-kernels.js";
@@ -7,14 +7,14 @@ import { variants } from "../helpers/raw-kernels.js";
 const settings = { ...quickBench, rounds: 1, images: 20 };
 const crews = variants.length * 2;
 
-const figuresOf = ({ ms, gflops, shareOfPeak, timesJax }: BenchRow): number[] =>
-  [ms.median, ms.min, ms.max, gflops, shareOfPeak, timesJax].filter((value) => value !== null);
+const figuresOf = ({ ms, gflops, shareOfPeak, timesRival }: BenchRow): number[] =>
+  [ms.median, ms.min, ms.max, gflops, shareOfPeak, timesRival].filter((value) => value !== null);
 
 test("measures everything on both sides", async () => {
   const seen: [string, number, number][] = [];
   const onProgress = (...progress: [string, number, number]) => void seen.push(progress);
-  const jax = await loadJax();
-  const result = await runBenchmark({ settings, jax, threads: 2, phases: true, onProgress });
+  const webppl = loadWebPpl();
+  const result = await runBenchmark({ settings, webppl, threads: 2, phases: true, onProgress });
   const count = (subject: BenchRow["subject"], runner: BenchRow["runner"]) =>
     result.rows.filter((row) => row.subject === subject && row.runner === runner).length;
   expect(count("peak", "nescio")).toBe(crews);
@@ -23,19 +23,23 @@ test("measures everything on both sides", async () => {
   expect(count("prediction", "nescio")).toBe(2);
   expect(count("decisions", "nescio")).toBe(1);
   for (const subject of ["product", "step", "prediction"] as const) expect(count(subject, "jax-js")).toBe(1);
-  expect(result).toMatchObject({ settings, variants, threads: [1, 2], compared: true });
+  expect(count("step", "nescio/ppl")).toBe(1);
+  for (const runner of ["nescio/ppl", "webppl tensors", "webppl"] as const)
+    expect(count("gradients", runner)).toBe(1);
+  expect(result).toMatchObject({ settings, variants, threads: [1, 2] });
 
   for (const row of result.rows) {
     for (const figure of figuresOf(row)) expect(figure > 0 && Number.isFinite(figure)).toBe(true);
     expect(row.ms.min).toBeLessThanOrEqual(row.ms.median);
     expect(row.ms.median).toBeLessThanOrEqual(row.ms.max);
-    expect(row.gflops === null).toBe(row.subject === "decisions");
-    const hasRival = row.runner === "nescio" && ["product", "step", "prediction"].includes(row.subject);
-    expect(row.timesJax !== null).toBe(hasRival);
+    expect(row.gflops === null).toBe(["decisions", "gradients"].includes(row.subject));
+    const compared =
+      !["peak", "decisions"].includes(row.subject) && !["jax-js", "webppl"].includes(row.runner);
+    expect(row.timesRival !== null).toBe(compared);
   }
   const step = result.rows.filter(({ subject }) => subject === "step");
   const rival = step.find(({ runner }) => runner === "jax-js")!;
-  expect(step[0].timesJax).toBeCloseTo(rival.ms.median / step[0].ms.median, 10);
+  expect(step[0].timesRival).toBeCloseTo(rival.ms.median / step[0].ms.median, 10);
   const peaks = result.rows.filter(({ subject, threads }) => subject === "peak" && threads === 1);
   expect(Math.max(...peaks.map(({ shareOfPeak }) => shareOfPeak!))).toBe(1);
 
@@ -45,18 +49,18 @@ test("measures everything on both sides", async () => {
     for (const { median } of [...phases.map(({ ms }) => ms), sum, draw, whole])
       expect(median).toBeGreaterThan(0);
   }
-  for (const stage of ["arithmetic", "training step", "prediction", "phases"]) {
+  for (const stage of ["arithmetic", "training step", "gradients", "prediction", "phases"]) {
     const [, done, total] = seen.filter(([name]) => name === stage).at(-1)!;
     expect(done).toBe(total);
   }
 });
 
-test("without jax-js it measures Nescio alone, and without phases none", async () => {
+test("without WebPPL the sampler stands alone; without phases there are none", async () => {
   const result = await runBenchmark({ settings, threads: 1 });
-  expect(result.compared).toBe(false);
   expect(result.threads).toEqual([1]);
   expect(result.phases).toBeNull();
-  expect(result.rows.every(({ runner, timesJax }) => runner === "nescio" && timesJax === null)).toBe(true);
+  const gradients = result.rows.filter(({ subject }) => subject === "gradients");
+  expect(gradients).toEqual([expect.objectContaining({ runner: "nescio/ppl", timesRival: null })]);
 });
 
 test("stops when asked to", async () => {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { JaxPrediction } from "../../src/bench/jax-prediction.js";
-import { loadJax } from "../../src/bench/jax.js";
 import { benchProblem } from "../../src/bench/problem.js";
 import { quickBench } from "../../src/bench/settings.js";
 import { predictMeanField } from "../../src/inference/mean-field/predict.js";
@@ -8,7 +7,6 @@ import type { GaussianTensor } from "../../src/inference/posterior.js";
 
 const images = 11;
 const { network, sizes, tensors, test: dataset } = benchProblem({ ...quickBench, hidden: [20], images });
-const jax = (await loadJax())!;
 
 /** The posterior with its weights small enough for moderate outputs, and its scales times `factor`. */
 function scaled(factor: number): Map<string, GaussianTensor> {
@@ -21,7 +19,7 @@ function scaled(factor: number): Map<string, GaussianTensor> {
 }
 
 const predictor = (posterior: Map<string, GaussianTensor>): JaxPrediction =>
-  new JaxPrediction(jax, { sizes, tensors: [...posterior.values()], pixels: dataset.pixels, seed: 2 });
+  new JaxPrediction({ sizes, tensors: [...posterior.values()], pixels: dataset.pixels, seed: 2 });
 
 test("without uncertainty it is Nescio's prediction", async () => {
   const posterior = scaled(1e-6);

@@ -1,5 +1,4 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { loadJax, type Jax } from "../../src/bench/jax.js";
 import { benchProblem } from "../../src/bench/problem.js";
 import { quickBench } from "../../src/bench/settings.js";
 import { jaxTwin, stepSession } from "../../src/bench/step.js";
@@ -9,7 +8,6 @@ import { variants } from "../helpers/raw-kernels.js";
 const batch = 16;
 const problem = benchProblem({ ...quickBench, batch, hidden: [24, 12] });
 const layers = [0, 1, 2];
-const jax: Jax = (await loadJax())!;
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -27,7 +25,7 @@ const largest = (a: Float32Array[], b: Float32Array[]): number =>
 
 test.each(variants)("given the same ε, both sides take the same steps (%s kernels)", async (variant) => {
   const { session } = await stepSession(problem, batch, { threads: 1, variant });
-  const twin = jaxTwin(problem, batch, jax);
+  const twin = jaxTwin(problem, batch);
   try {
     for (let step = 0; step < 4; step++) {
       const eps = arraysOf(session, 6);
@@ -47,7 +45,7 @@ test.each(variants)("given the same ε, both sides take the same steps (%s kerne
 });
 
 test("jax-js draws new normals for every step", () => {
-  const twin = jaxTwin(problem, batch, jax);
+  const twin = jaxTwin(problem, batch);
   const losses = [twin.step(), twin.step(), twin.step()];
   expect(new Set(losses).size).toBe(3);
   expect(losses.every((loss) => loss > 0 && Number.isFinite(loss))).toBe(true);
@@ -56,7 +54,7 @@ test("jax-js draws new normals for every step", () => {
 
 test("jax-js keeps no memory from step to step, nor from twin to twin", async () => {
   const run = async (steps: number): Promise<void> => {
-    const twin = jaxTwin(problem, batch, jax);
+    const twin = jaxTwin(problem, batch);
     for (let i = 0; i < steps; i++) twin.step();
     await twin.settle();
     twin.dispose();

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { jaxProduct, nescioProduct, type ProductProblem } from "../../src/bench/product.js";
-import { loadJax } from "../../src/bench/jax.js";
 import { Random } from "../../src/math/random.js";
 import { variants } from "../helpers/raw-kernels.js";
 
@@ -48,7 +47,7 @@ describe.each(sizes)("%i × %i × %i", (...size) => {
   );
 
   test("jax-js", async () => {
-    const product = jaxProduct((await loadJax())!, problem);
+    const product = jaxProduct(problem);
     await product.run();
     expectEqual(product.result(), problem);
     product.close();

@@ -9,13 +9,18 @@ describe("nescio bench", () => {
   test("prints a table, the phases and what it was measured on", async () => {
     const { code, stdout, stderr } = await runCli([...quick, "--phases"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^WHAT +BY +TIME +FASTEST–SLOWEST +× JAX-JS +GFLOP\/S +OF PEAK\n/);
+    expect(stdout).toMatch(/^WHAT +BY +TIME +FASTEST–SLOWEST +× RIVAL +GFLOP\/S +OF PEAK\n/);
     for (const title of ["SIMD peak", "product 16×784×32", "training step 784-32-10, batch 16"]) {
       expect(stdout).toMatch(new RegExp(`^${title} +1 thread, ${variants[0]} `, "m"));
     }
     expect(stdout).toMatch(/^prediction, 20 images × 5 samples +1 thread/m);
     expect(stdout).toMatch(/^decisions on it +1 thread +[\d.]+ ms/m);
     expect(stdout.match(/^ +jax-js, 1 thread +[\d.]+ m?s/gm)).toHaveLength(3);
+    expect(stdout).toMatch(/^ +nescio\/ppl, 1 thread +[\d.]+ ms/m);
+    expect(stdout).toMatch(/^gradients, logistic regression 20×3 +nescio\/ppl, 1 thread +[\d,]+ \/s/m);
+    for (const name of ["WebPPL", "WebPPL, tensors"]) {
+      expect(stdout).toMatch(new RegExp(`^ +${name}, 1 thread +[\\d,]+ /s`, "m"));
+    }
     expect(stdout).toMatch(/^PHASES OF A STEP, 2 THREADS/m);
     expect(stdout).toMatch(/^Measured on \d+ cores? \(.*Node \d+.*kernels .*jax-js runs on one thread/m);
     expect(stdout).not.toMatch(/NaN|undefined|Infinity|null/);
@@ -30,7 +35,6 @@ describe("nescio bench", () => {
       settings: { batch: 8, hidden: [32], images: 20, samples: 5, rounds: 1 },
       variants,
       threads: [1, 2],
-      compared: true,
       phases: null,
     });
   });

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus } from "node:os";
 import {
   fullBench,
-  loadJax,
+  loadWebPpl,
   quickBench,
   runBenchmark,
   type BenchResult,
@@ -33,14 +33,14 @@ export async function bench({ options, ui, signal }: CommandContext<BenchOptions
   const { batch, hidden, images, samples, rounds } = options;
   const given = Object.entries({ batch, hidden, images, samples, rounds });
   const sizes = Object.fromEntries(given.filter(([, value]) => value !== undefined));
-  const jax = await loadJax();
-  if (jax === undefined) {
-    ui.notice("jax-js is not installed, so there is nothing to compare with: npm i @jax-js/jax adds it.");
+  const webppl = loadWebPpl();
+  if (webppl === undefined) {
+    ui.notice("WebPPL is not installed, so the sampler's row stands alone: npm i webppl adds it.");
   }
   let stage: { name: string; progress: Progress } | undefined;
   const result = await runBenchmark({
     settings: { ...(options.quick === true ? quickBench : fullBench), ...sizes },
-    ...{ jax, threads: options.threads, phases: options.phases, signal },
+    ...{ webppl, threads: options.threads, phases: options.phases, signal },
     onProgress: (name, done, total) => {
       if (stage?.name !== name) {
         stage?.progress.stop();
@@ -74,27 +74,33 @@ const columns: readonly Column[] = [
   { title: "BY" },
   { title: "TIME", align: "right" },
   { title: "FASTEST–SLOWEST", align: "right" },
-  { title: "× JAX-JS", align: "right" },
+  { title: "× RIVAL", align: "right" },
   { title: "GFLOP/S", align: "right" },
   { title: "OF PEAK", align: "right" },
 ];
 
 function cells(row: BenchRow, { settings, rows }: BenchResult): string[] {
-  const { subject, runner, ms, gflops, shareOfPeak, timesJax } = row;
+  const { subject, gflops, shareOfPeak, timesRival } = row;
   const first = rows.find((other) => other.subject === subject) === row;
-  const peak = subject === "peak";
   return [
     first ? titleOf(subject, settings) : "",
-    runner === "jax-js" ? "jax-js, 1 thread" : runnerOf(row),
-    peak ? "" : formatMs(ms.median),
-    peak ? "" : `${formatMs(ms.min)} – ${formatMs(ms.max)}`,
-    timesJax === null ? "" : timesJax.toFixed(1),
+    runnerOf(row),
+    ...(subject === "peak" ? ["", ""] : timeOf(row)),
+    timesRival === null ? "" : timesRival.toFixed(1),
     gflops === null ? "" : gflops.toFixed(1),
     shareOfPeak === null ? "" : formatShare(shareOfPeak, 0),
   ];
 }
 
-function titleOf(subject: BenchRow["subject"], { batch, hidden, images, samples }: BenchSettings): string {
+/** The median, and the fastest and slowest; gradients are counted by the second. */
+function timeOf({ subject, ms }: BenchRow): [string, string] {
+  if (subject !== "gradients") return [formatMs(ms.median), `${formatMs(ms.min)} – ${formatMs(ms.max)}`];
+  const rate = (each: number): string => `${formatCount(Math.round(1000 / each))} /s`;
+  return [rate(ms.median), `${rate(ms.min)} – ${rate(ms.max)}`];
+}
+
+function titleOf(subject: BenchRow["subject"], settings: BenchSettings): string {
+  const { batch, hidden, images, samples, observations, features } = settings;
   switch (subject) {
     case "peak":
       return "SIMD peak";
@@ -102,6 +108,8 @@ function titleOf(subject: BenchRow["subject"], { batch, hidden, images, samples 
       return `product ${batch}×784×${hidden[0]}`;
     case "step":
       return `training step ${[784, ...hidden, 10].join("-")}, batch ${batch}`;
+    case "gradients":
+      return `gradients, logistic regression ${formatCount(observations)}×${formatCount(features)}`;
     case "prediction":
       return `prediction, ${formatCount(images)} images × ${formatCount(samples)} samples`;
     case "decisions":
@@ -109,8 +117,18 @@ function titleOf(subject: BenchRow["subject"], { batch, hidden, images, samples 
   }
 }
 
-const runnerOf = ({ threads, variant }: Pick<BenchRow, "threads" | "variant">): string =>
+const crewOf = ({ threads, variant }: Pick<BenchRow, "threads" | "variant">): string =>
   `${threads} thread${threads === 1 ? "" : "s"}${variant === null ? "" : `, ${variant}`}`;
+
+const runnerNames: Readonly<Record<Exclude<BenchRow["runner"], "nescio">, string>> = {
+  "nescio/ppl": "nescio/ppl",
+  "jax-js": "jax-js",
+  webppl: "WebPPL",
+  "webppl tensors": "WebPPL, tensors",
+};
+
+const runnerOf = (row: BenchRow): string =>
+  row.runner === "nescio" ? crewOf(row) : `${runnerNames[row.runner]}, ${crewOf(row)}`;
 
 function phaseTable(
   { phases, sum, draw, step, ...crew }: PhaseBreakdown,
@@ -124,7 +142,7 @@ function phaseTable(
   ];
   return formatTable(
     [
-      { title: `PHASES OF A STEP, ${runnerOf(crew).toUpperCase()}` },
+      { title: `PHASES OF A STEP, ${crewOf(crew).toUpperCase()}` },
       ...[{ title: "TIME" }, { title: "FASTEST–SLOWEST" }, { title: "SHARE" }].map((column): Column => ({
         ...column,
         align: "right",
@@ -141,11 +159,8 @@ function phaseTable(
 }
 
 function footnote({ cores, processor, engine, platform }: Machine, result: BenchResult): string {
-  const compared = result.compared
-    ? "; jax-js runs on one thread in Node, its prediction is one sample's, scaled up"
-    : "";
   const place = `${formatCount(cores)} cores (${processor}), ${platform}, ${engine}`;
-  return `Measured on ${place}, kernels ${result.variants.join(" and ")}${compared}.`;
+  return `Measured on ${place}, kernels ${result.variants.join(" and ")}; jax-js runs on one thread in Node, its prediction is one sample's, scaled up; the rival is jax-js, for gradients WebPPL by observations.`;
 }
 
 /** "4.87 ms", "1.93 s". */

@@ -3,10 +3,10 @@ import type { BenchOptions } from "../actions/bench.js";
 import { addCommonOptions, parseHidden, parsePositiveInteger } from "../options.js";
 import { action } from "../run-command.js";
 
-/** `nescio bench`: how fast Nescio is on this machine, against jax-js and against the machine's own limit. */
+/** `nescio bench`: how fast Nescio is on this machine, against other libraries and against the machine's own limit. */
 export function benchCommand(): Command {
   const command = new Command("bench")
-    .description("measure training, prediction and the matrix product, against jax-js where it is installed")
+    .description("measure training, sampling, prediction and the matrix product, against jax-js and WebPPL")
     .option("--quick", "small sizes, a second or two: shows that it runs, not how fast")
     .option("--phases", "also where the time of a training step goes")
     .option("--batch <n>", "images a training step (default: 128)", parsePositiveInteger)
