@@ -12,7 +12,8 @@ export function independent(constraint: Constraint, dims: number): Constraint {
     words: `${kind} of ${constraint.words}`,
     discrete: constraint.discrete,
     eventDims: constraint.eventDims + dims,
-    check: (value) => np.all(constraint.check(value), axes),
+    // jax-js cannot compile a reduction of booleans over no axes within vmap.
+    check: (value) => (axes.length === 0 ? constraint.check(value) : np.all(constraint.check(value), axes)),
     transform: constraint.transform && independentTransform(constraint.transform, dims),
   };
 }

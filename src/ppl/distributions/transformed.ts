@@ -48,7 +48,8 @@ export function transformedDistribution(
     logProb(value) {
       const y = asArray(value);
       const axes = lastAxes(dims.output);
-      const nan = np.any(np.isnan(y.ref), axes);
+      // jax-js cannot compile a reduction of booleans over no axes within vmap.
+      const nan = axes.length === 0 ? np.isnan(y.ref) : np.any(np.isnan(y.ref), axes);
       const outside = np.logicalNot(np.logicalOr(support.check(y.ref), nan));
       // As in `within`: where there is no density, it is taken of a point that has one.
       const mask = np.expandDims(outside.ref, axes);
@@ -114,7 +115,7 @@ function image(from: Constraint, transform: Transform, eventDims: number): Const
       const back = transform.forward(x.ref);
       const size = np.absolute(y.ref).add(1);
       const near = np.lessEqual(np.absolute(back.sub(y)), size.mul(roundTrip));
-      return np.logicalAnd(from.check(x), np.all(near, lastAxes(eventDims)));
+      return np.logicalAnd(from.check(x), eventDims === 0 ? near : np.all(near, lastAxes(eventDims)));
     },
     transform: from.transform && composeTransforms([from.transform, transform]),
   };
