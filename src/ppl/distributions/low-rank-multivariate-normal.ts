@@ -6,6 +6,7 @@ import { shapeOf } from "../memory.js";
 import { foldIn, standardNormal } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import { floats, floatType } from "./floats.js";
+import { matrixVector } from "./matrices.js";
 
 /**
  * Gaussian vectors with mean `loc` `[..., n]` and covariance W·Wᵀ + diag(d²), where W is `factor` `[..., n, r]` and d is
@@ -27,7 +28,7 @@ export const lowRankMultivariateNormal = defineDistribution({
     const rank = shapeOf(factor).at(-1)!;
     const common = standardNormal(foldIn(key.ref, 0), [...shape.slice(0, -1), rank]).astype(dtype);
     const own = standardNormal(foldIn(key, 1), [...shape]).astype(dtype);
-    const shared = np.squeeze(np.matmul(factor as JaxArray, np.expandDims(common, -1)), -1);
+    const shared = matrixVector(factor as JaxArray, common);
     return np.add(loc, shared.add(np.multiply(scale, own)));
   },
   // The covariance's determinant and inverse by way of C = I + AᵀA, A = diag(1/d)·W, which is only r × r
@@ -37,12 +38,12 @@ export const lowRankMultivariateNormal = defineDistribution({
     const n = scale.shape.at(-1)!;
     const rank = factor.shape.at(-1)!;
     const a = factor.div(np.expandDims(scale.ref, -1));
-    const z = np.expandDims(x.sub(loc).div(scale.ref), -1);
+    const z = x.sub(loc).div(scale.ref);
     const at = np.matrixTranspose(a.ref);
     const c = np.matmul(at.ref, a).add(np.eye(rank));
-    const u = np.squeeze(np.matmul(at, z.ref), -1);
+    const u = matrixVector(at, z.ref);
     const { logDeterminant, quadratic } = eliminate(c, u, rank);
-    const distance = np.sum(np.square(z), [-2, -1]).sub(quadratic);
+    const distance = np.sum(np.square(z), -1).sub(quadratic);
     const logVolume = np.sum(fastLog(scale), -1).mul(2).add(logDeterminant);
     return distance
       .add(logVolume)

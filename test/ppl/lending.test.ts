@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { jit, np, type JaxArray } from "../../src/ppl/jax.js";
+import { Lending, lending } from "../../src/ppl/lending.js";
+import { arraysIn, isArray, isConcrete, isTracing, mapArrays } from "../../src/ppl/memory.js";
+import { splitArguments, StaticCache } from "../../src/ppl/svi/static-arguments.js";
+import { liveSlots } from "../helpers/live-arrays.js";
+
+let live = 0;
+beforeEach(() => (live = liveSlots()));
+afterEach(() => expect(liveSlots()).toBe(live));
+
+describe("lending", () => {
+  test("borrowed arrays stay, consumed ones go, and the result is the caller's", () => {
+    const [a, b] = [np.array([1, 2]), np.array([3, 4])];
+    const sum = lending([a], [b], ([x], [y]) => x.mul(y).add(x).add(y.ref));
+    expect(a.refCount).toBe(1);
+    expect(sum.js()).toEqual([7, 14]);
+    expect(a.js()).toEqual([1, 2]);
+  });
+
+  test("what is borrowed may be returned", () => {
+    const a = np.array([1]);
+    expect(lending([a], [], ([x]) => x)).toBe(a);
+    expect(a.refCount).toBe(2);
+    a.dispose();
+    a.dispose();
+  });
+
+  test("a function that throws gives everything back", () => {
+    const [a, b] = [np.array([1]), np.array([2])];
+    const fail = (): never => {
+      throw new Error("mine");
+    };
+    expect(() => lending([a], [b], fail)).toThrow("mine");
+    expect(a.refCount).toBe(1);
+    a.dispose();
+  });
+
+  test("in compiled functions too, also for arrays from outside", () => {
+    const outside = np.array([10, 20]);
+    const compiled = jit((x: JaxArray) => lending([outside], [x], ([o], [y]) => y.mul(o).add(o).sub(y)));
+    expect(compiled(np.array([1, 2])).js()).toEqual([19, 58]);
+    expect(compiled(np.array([2, 3])).js()).toEqual([28, 77]);
+    compiled.dispose();
+    expect(outside.refCount).toBe(1);
+    outside.dispose();
+  });
+
+  test("an array used more often than lent is told", () => {
+    const loan = new Lending();
+    const a = np.array([1]);
+    loan.lend(a);
+    while (a.refCount > 0) a.dispose();
+    const [overused, ...others] = loan.settle();
+    // Not toEqual: looking at an array's every property takes references.
+    expect(overused === a).toBe(true);
+    expect(others.length).toBe(0);
+  });
+});
+
+describe("arrays among other values", () => {
+  test("are found, and replaced", () => {
+    const [a, b] = [np.array([1]), np.array([2])];
+    const date = new Date(0);
+    const value = { a, list: [b, 3, "text", undefined], date };
+    expect(arraysIn(value).map((array) => array === b)).toEqual([false, true]);
+    const mapped = mapArrays(value, () => a);
+    expect(mapped.list[0] === a).toBe(true);
+    expect(mapped.date).toBe(date);
+    expect([a, 3, null, {}].map(isArray)).toEqual([true, false, false, false]);
+    a.dispose();
+    b.dispose();
+  });
+
+  test("tracers are no numbers yet", () => {
+    expect(isTracing()).toBe(false);
+    const seen: boolean[] = [];
+    const compiled = jit((x: JaxArray) => {
+      seen.push(isTracing(), isConcrete(x), isArray(x));
+      return x;
+    });
+    compiled(np.array(1)).dispose();
+    compiled.dispose();
+    expect(seen).toEqual([true, false, true]);
+  });
+
+  test("arguments are told apart by what is no array", () => {
+    const [a, b] = [np.array([1]), np.array([2])];
+    const of = (...args: unknown[]) => splitArguments(args).statics;
+    const cache = new StaticCache<number>();
+    const keys = [of(a, 1), of(a, 2), of(1, a), of([a, 1]), of({ x: a }), of({ y: a }), of(a, b), of("a", 1)];
+    keys.forEach((statics, i) => expect(cache.get(statics, () => i)).toBe(i));
+    expect(cache.get(of(b, 1), () => -1)).toBe(0);
+    const [first, { b: second }] = splitArguments([a, { b }]).rebuild<[JaxArray, { b: JaxArray }]>([b, a]);
+    expect([first === b, second === a]).toEqual([true, true]);
+    expect(cache.clear().length).toBe(keys.length);
+    a.dispose();
+    b.dispose();
+  });
+});
