@@ -1,10 +1,14 @@
 import { positive, real } from "../constraints/index.js";
 import { np } from "../jax.js";
-import { fastLog, logBeta } from "../math/index.js";
-import { split, standardGamma, standardNormal } from "../random/index.js";
+import { expm1 } from "../math/expm1.js";
+import { fastExp, fastLog, logBeta } from "../math/index.js";
+import { split, standardExponential, uniform } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import { floats } from "./floats.js";
 import { log1pSquare } from "./heavy-tail.js";
+
+// Draws beyond exp(80) times the scale are cut off there: float32 ends at exp(88.7).
+const largestExponent = 80;
 
 /** Student's t with `df` > 0 degrees of freedom around `loc`, stretched by `scale` > 0. */
 export const studentT = defineDistribution({
@@ -14,11 +18,12 @@ export const studentT = defineDistribution({
   support: real,
   reparameterized: true,
   sample(key, shape, { df, loc, scale }) {
-    const [normals, gammas] = split(key, 2);
-    const half = np.multiply(df, 0.5);
-    // A normal whose precision is a gamma variable of mean 1.
-    const precision = standardGamma(gammas, half.ref, shape).div(half);
-    const t = standardNormal(normals, shape).div(np.sqrt(precision));
+    // Bailey (1994), "Polar generation of random variates with the t-distribution": exact for every df, and smooth in it.
+    // The radius √(ν (exp(2a) − 1)) is taken apart, as exp(2a) overflows before it does.
+    const [radial, angular] = split(key, 2);
+    const a = np.minimum(standardExponential(radial, shape).div(df), largestExponent);
+    const radius = np.sqrt(expm1(a.ref.mul(-2)).mul(np.negative(df))).mul(fastExp(a));
+    const t = radius.mul(np.cos(uniform(angular, shape).mul(2 * Math.PI)));
     return np.add(loc, np.multiply(scale, t));
   },
   logProb(value, params) {

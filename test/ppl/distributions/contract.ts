@@ -207,17 +207,26 @@ export function describeDistribution<P extends Nested>(suite: DistributionSuite<
     )("has the gradient of its log-probability by $argument", ({ argument, i }) => {
       if (discrete && argument === "value") return;
       let checked = 0;
+      const f = jit(logProbOf);
+      const slope = jit(gradientOf(logProbOf, i));
       for (const { params, logProb } of reference) {
         for (const [value] of logProb) {
           const at = [value, ...params].map(float64);
-          const expected = differences(logProbOf, at, i);
+          const expected = differences(f, at, i);
           // At the edge of the support there are none.
           if (!expected.every(Number.isFinite)) continue;
-          expectClose(gradient(logProbOf, at, i), expected, 1e-6, `of ${JSON.stringify([value, ...params])}`);
+          expectClose(
+            numbers(slope(...refs(at))),
+            expected,
+            1e-6,
+            `of ${JSON.stringify([value, ...params])}`,
+          );
           checked++;
         }
       }
       expect(checked).toBeGreaterThan(0);
+      f.dispose();
+      slope.dispose();
     });
 
     if (outside.length > 0) {
@@ -229,7 +238,7 @@ export function describeDistribution<P extends Nested>(suite: DistributionSuite<
         };
         const at = first.params.map(float64);
         parameters.filter(moves).forEach((parameter) => {
-          const found = gradient(inside, at, parameters.indexOf(parameter));
+          const found = numbers(gradientOf(inside, parameters.indexOf(parameter))(...refs(at)));
           expect(found.every(Number.isFinite), parameter).toBe(true);
         });
       });
@@ -246,9 +255,10 @@ export function describeDistribution<P extends Nested>(suite: DistributionSuite<
       const { reparameterized } = build(first.params);
       parameters.filter(moves).forEach((parameter) => {
         const i = parameters.indexOf(parameter);
-        if (!reparameterized) expect(gradient(drawn, at, i).every((slope) => slope === 0)).toBe(true);
+        const slopes = numbers(gradientOf(drawn, i)(...refs(at)));
+        if (!reparameterized) expect(slopes.every((slope) => slope === 0)).toBe(true);
         else if (!(suite.noPathwise ?? []).includes(parameter)) {
-          expectClose(gradient(drawn, at, i), differences(drawn, at, i), 1e-6, parameter);
+          expectClose(slopes, differences(drawn, at, i), 1e-6, parameter);
         }
       });
     });
@@ -291,8 +301,12 @@ function sameShape(a: readonly Nested[], b: readonly Nested[]): boolean {
   return a.every((value, i) => shapeOf(value).join() === shapeOf(b[i]).join());
 }
 
-/** Derivatives by the entries of argument `index`. Keeps the arguments. */
-function gradient(f: (...args: JaxArray[]) => JaxArray, args: readonly JaxArray[], index: number): number[] {
-  const by = grad(f, { argnums: index }) as (...given: JaxArray[]) => JaxArray;
-  return numbers(by(...args.map((array) => array.ref)));
+/** The function's derivatives by the entries of argument `index`. */
+function gradientOf(f: (...args: JaxArray[]) => JaxArray, index: number): (...args: JaxArray[]) => JaxArray {
+  return grad(f, { argnums: index });
+}
+
+/** One more reference to each. */
+function refs(arrays: readonly JaxArray[]): JaxArray[] {
+  return arrays.map((array) => array.ref);
 }

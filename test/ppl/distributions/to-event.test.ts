@@ -67,12 +67,16 @@ describe("toEvent", () => {
   });
 
   it("frees the base", () => {
+    const use = (): void => {
+      const d = toEvent(normal(0, float32([1, 2]))).ref();
+      numbers(d.logProb(float32([0, 0])));
+      d.dispose();
+      numbers(d.sample(key(1)));
+      d.dispose();
+    };
+    use();
     const before = liveSlots();
-    const d = toEvent(normal(0, float32([1, 2]))).ref();
-    numbers(d.logProb(float32([0, 0])));
-    d.dispose();
-    numbers(d.sample(key(1)));
-    d.dispose();
+    use();
     expect(liveSlots()).toBe(before);
   });
 
