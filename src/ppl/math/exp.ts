@@ -1,5 +1,6 @@
 import { lax, np, type ArrayLike, type JaxArray } from "../jax.js";
 import { asFloat, constant, polynomial } from "./float.js";
+import { isPlain } from "./plain.js";
 
 // jax-js compiles to vector instructions what consists of additions, products, minima, maxima, floor, sqrt, comparisons
 // and `where` of 32 bits, and only that: no bit is touched here.
@@ -22,10 +23,7 @@ const single: Precision = {
   high: 90,
   // 2 ln 2 to 14 bits, and what is missing.
   step: [1.38623046875, 6.389236989061883e-5],
-  tail: [
-    0.4999999999, 0.1666667006, 0.04166667441, 0.008332770289, 0.001388808507, 0.0002007474442,
-    2.506828232e-5,
-  ],
+  tail: [0.5000003465, 0.1666661424, 0.04166126409, 0.008336097433, 0.001410458668, 0.0001961264664],
   splitter: 2 ** 23 + 1,
 };
 
@@ -53,6 +51,7 @@ const crude = Array.from({ length: 6 }, (_, k) => Math.LN2 ** k / factorial(k));
  * Veltkamp. Consumes `x`.
  */
 export function expFactors(x: JaxArray): [JaxArray, JaxArray] {
+  if (isPlain()) return [np.exp(x.ref), np.onesLike(x)];
   const p = x.dtype === np.float64 ? double : single;
   const c = (value: number): ArrayLike => constant(value, x);
   const h = np.floor(x.ref.mul(c(0.5 / Math.LN2)).add(0.5));
@@ -61,8 +60,7 @@ export function expFactors(x: JaxArray): [JaxArray, JaxArray] {
   const mantissa = square.mul(polynomial(r.ref, p.tail)).add(r).add(1);
   let power = polynomial(h.mul(2 ** -squarings), crude);
   for (let i = 0; i < squarings; i++) power = power.ref.mul(power);
-  const scaled = power.ref.mul(c(p.splitter));
-  const leading = scaled.ref.sub(scaled.sub(power));
+  const leading = power.ref.mul(c(p.splitter)).add(power.ref.mul(c(-p.splitter)).add(power));
   return [mantissa.mul(leading.ref), leading];
 }
 

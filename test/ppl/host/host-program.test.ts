@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hostProgram } from "../../../src/ppl/host/host-program.js";
 import { jit, nn, np, valueAndGrad, type JaxArray } from "../../../src/ppl/jax.js";
+import { fastExp, softplus } from "../../../src/ppl/math/index.js";
 import * as distributions from "../../../src/ppl/distributions/index.js";
 
 const vector = (values: readonly number[]): JaxArray => np.array(Float64Array.from(values));
@@ -120,6 +121,13 @@ describe("programs on the host", () => {
     expect(hostProgram(large, vector(at))).toBeUndefined();
     const bits = (x: JaxArray): JaxArray[] => [np.bitwiseXor(x.astype(np.uint32), 5)];
     expect(hostProgram(bits, vector(at))).toBeUndefined();
+  });
+
+  test("has the exact exponential for each of the functions that vectorise", () => {
+    const host = hostProgram((x) => [fastExp(x.ref), softplus(x)], vector(at))!;
+    const [exp, plus] = host(at);
+    expect(Array.from(exp)).toEqual(at.map(Math.exp));
+    plus.forEach((value, i) => expect(value).toBeCloseTo(Math.log1p(Math.exp(at[i])), 14));
   });
 
   test("every density that a sampler meets", () => {
