@@ -20,3 +20,15 @@ export function numericCdf(
 export const logit = (x: number): number => Math.log(x) - Math.log1p(-x);
 /** log of the inverse of `logit`. */
 export const logSigmoid = (u: number): number => Math.min(u, 0) - Math.log1p(Math.exp(-Math.abs(u)));
+
+/** A distribution function for each reference, worked out once. */
+export function cdfOf<R extends object>(
+  make: (reference: R) => (x: number) => number,
+): (x: number, reference: R) => number {
+  const made = new WeakMap<R, (x: number) => number>();
+  return (x, reference) => {
+    const cdf = made.get(reference) ?? make(reference);
+    made.set(reference, cdf);
+    return cdf(x);
+  };
+}

@@ -1,5 +1,5 @@
 import { boolean, real, unitInterval } from "../constraints/index.js";
-import { np, type ArrayLike } from "../jax.js";
+import { np, type ArrayLike, type JaxArray } from "../jax.js";
 import { fastLog, fastLog1p, logSigmoid, sigmoid } from "../math/index.js";
 import { uniform } from "../random/index.js";
 import { defineDistribution } from "./define.js";
@@ -7,7 +7,25 @@ import type { Distribution } from "./distribution.js";
 import { floats } from "./floats.js";
 import { isLogits, type Logits } from "./logits.js";
 import { outside } from "./outside.js";
+import { program } from "./program.js";
 import { within } from "./within.js";
+
+const massByProbs = program((x: JaxArray, p: JaxArray) =>
+  within(outside(boolean, x.ref), x, 0, (x) => {
+    // Each logarithm only where it counts: that of the other case may be infinite.
+    const one = np.equal(x.ref, 1);
+    const logOne = fastLog(np.where(one.ref, p.ref, 1));
+    const logMass = logOne.add(fastLog1p(np.where(one, 0, np.negative(p))));
+    return np.where(np.isnan(x), NaN, logMass);
+  }),
+);
+
+const massByLogits = program((x: JaxArray, logits: JaxArray) =>
+  within(outside(boolean, x.ref), x, 0, (x) =>
+    // log p and log(1 − p) are log σ(±logits).
+    logSigmoid(logits.mul(x.mul(2).sub(1))),
+  ),
+);
 
 const byProbs = defineDistribution({
   name: "Bernoulli",
@@ -16,16 +34,7 @@ const byProbs = defineDistribution({
   support: boolean,
   reparameterized: false,
   sample: (key, shape, { probs }) => np.less(uniform(key, shape), probs).astype(np.int32),
-  logProb(value, params) {
-    const [x, p] = floats(value, params.probs);
-    return within(outside(boolean, x.ref), x, 0, (x) => {
-      // Each logarithm only where it counts: that of the other case may be infinite.
-      const one = np.equal(x.ref, 1);
-      const logOne = fastLog(np.where(one.ref, p.ref, 1));
-      const logMass = logOne.add(fastLog1p(np.where(one, 0, np.negative(p))));
-      return np.where(np.isnan(x), NaN, logMass);
-    });
-  },
+  logProb: (value, { probs }) => massByProbs(...floats(value, probs)),
   mean: ({ probs }) => probs,
   variance: ({ probs }) => np.multiply(probs, np.subtract(1, probs)),
 });
@@ -37,13 +46,7 @@ const byLogits = defineDistribution({
   support: boolean,
   reparameterized: false,
   sample: (key, shape, { logits }) => np.less(uniform(key, shape), sigmoid(logits)).astype(np.int32),
-  logProb(value, params) {
-    const [x, logits] = floats(value, params.logits);
-    return within(outside(boolean, x.ref), x, 0, (x) =>
-      // log p and log(1 − p) are log σ(±logits).
-      logSigmoid(logits.mul(x.mul(2).sub(1))),
-    );
-  },
+  logProb: (value, { logits }) => massByLogits(...floats(value, logits)),
   mean: ({ logits }) => sigmoid(logits),
   variance: ({ logits }) => np.multiply(sigmoid(logits), sigmoid(np.negative(logits))),
 });

@@ -1,11 +1,23 @@
 import { positiveVector, simplex } from "../constraints/index.js";
-import { lax, nn, np } from "../jax.js";
+import { lax, nn, np, type JaxArray } from "../jax.js";
 import { lgamma } from "../math/index.js";
 import { shapeOf } from "../memory.js";
 import { logStandardGamma } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import { floats, floatType } from "./floats.js";
+import { program } from "./program.js";
 import { xlogy } from "./xlogy.js";
+
+const logDensity = program((x: JaxArray, a: JaxArray) => {
+  // Not NaN, so that it shows in the density.
+  const beyond = np.logicalNot(np.logicalOr(simplex.check(x.ref), np.any(np.isnan(x.ref), -1)));
+  const safe = np.where(np.expandDims(beyond.ref, -1), 1 / a.shape[a.ndim - 1], x);
+  const density = np
+    .sum(xlogy(a.ref.sub(1), safe), -1)
+    .add(lgamma(np.sum(a.ref, -1)))
+    .sub(np.sum(lgamma(a), -1));
+  return np.where(beyond, -Infinity, density);
+});
 
 /**
  * Dirichlet: vectors of probabilities, density ∝ Π xᵢ^(concentrationᵢ − 1). The last axis of `concentration`, all above 0,
@@ -23,17 +35,7 @@ export const dirichlet = defineDistribution({
     const logs = logStandardGamma(key, concentration, shape);
     return lax.stopGradient(nn.softmax(logs.astype(floatType(concentration)), -1));
   },
-  logProb(value, params) {
-    const [x, a] = floats(value, params.concentration);
-    // Not NaN, so that it shows in the density.
-    const beyond = np.logicalNot(np.logicalOr(simplex.check(x.ref), np.any(np.isnan(x.ref), -1)));
-    const safe = np.where(np.expandDims(beyond.ref, -1), 1 / a.shape[a.ndim - 1], x);
-    const density = np
-      .sum(xlogy(a.ref.sub(1), safe), -1)
-      .add(lgamma(np.sum(a.ref, -1)))
-      .sub(np.sum(lgamma(a), -1));
-    return np.where(beyond, -Infinity, density);
-  },
+  logProb: (value, { concentration }) => logDensity(...floats(value, concentration)),
   mean: ({ concentration }) => np.trueDivide(concentration, np.sum(concentration, -1, { keepdims: true })),
   variance({ concentration }) {
     const total = np.sum(concentration, -1, { keepdims: true });

@@ -1,12 +1,22 @@
 import { nonNegative, positive } from "../constraints/index.js";
-import { lax, np } from "../jax.js";
+import { lax, np, type JaxArray } from "../jax.js";
 import { fastLog, lgamma } from "../math/index.js";
 import { standardGamma } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import { floats, floatType } from "./floats.js";
 import { outside } from "./outside.js";
+import { program } from "./program.js";
 import { within } from "./within.js";
 import { xlogy } from "./xlogy.js";
+
+const logDensity = program((x: JaxArray, a: JaxArray, b: JaxArray) =>
+  within(outside(nonNegative, x.ref), x, 1, (x) =>
+    xlogy(a.ref.sub(1), x.ref)
+      .add(a.ref.mul(fastLog(b.ref)))
+      .sub(b.mul(x))
+      .sub(lgamma(a)),
+  ),
+);
 
 /**
  * Gamma with shape `concentration` > 0 and `rate` > 0 (not scale): mean concentration / rate. No gradient flows through
@@ -22,15 +32,7 @@ export const gamma = defineDistribution({
     const draw = np.trueDivide(standardGamma(key, concentration, shape), rate);
     return lax.stopGradient(draw.astype(floatType(concentration, rate)));
   },
-  logProb(value, params) {
-    const [x, a, b] = floats(value, params.concentration, params.rate);
-    return within(outside(nonNegative, x.ref), x, 1, (x) =>
-      xlogy(a.ref.sub(1), x.ref)
-        .add(a.ref.mul(fastLog(b.ref)))
-        .sub(b.mul(x))
-        .sub(lgamma(a)),
-    );
-  },
+  logProb: (value, { concentration, rate }) => logDensity(...floats(value, concentration, rate)),
   mean: ({ concentration, rate }) => np.trueDivide(concentration, rate),
   variance: ({ concentration, rate }) => np.trueDivide(concentration, np.square(rate)),
 });

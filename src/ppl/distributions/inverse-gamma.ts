@@ -5,7 +5,18 @@ import { standardGamma } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import { floats, floatType } from "./floats.js";
 import { outside } from "./outside.js";
+import { program } from "./program.js";
 import { within } from "./within.js";
+
+const logDensity = program((x: JaxArray, a: JaxArray, b: JaxArray) =>
+  within(outside(positive, x.ref), x, 1, (x) =>
+    a.ref
+      .mul(fastLog(b.ref))
+      .sub(a.ref.add(1).mul(fastLog(x.ref)))
+      .sub(b.div(x))
+      .sub(lgamma(a)),
+  ),
+);
 
 /**
  * What 1 / Gamma(`concentration`, rate = `scale`) follows; both above 0. Its mean is ∞ up to a concentration of 1, its
@@ -21,16 +32,7 @@ export const inverseGamma = defineDistribution({
     const draw = np.trueDivide(scale, standardGamma(key, concentration, shape));
     return lax.stopGradient(draw.astype(floatType(concentration, scale)));
   },
-  logProb(value, params) {
-    const [x, a, b] = floats(value, params.concentration, params.scale);
-    return within(outside(positive, x.ref), x, 1, (x) =>
-      a.ref
-        .mul(fastLog(b.ref))
-        .sub(a.ref.add(1).mul(fastLog(x.ref)))
-        .sub(b.div(x))
-        .sub(lgamma(a)),
-    );
-  },
+  logProb: (value, { concentration, scale }) => logDensity(...floats(value, concentration, scale)),
   mean(params) {
     const [a, b] = floats(params.concentration, params.scale);
     return above(a, 1, (a) => b.div(a.sub(1)));

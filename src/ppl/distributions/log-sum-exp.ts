@@ -1,15 +1,20 @@
-import { lax, nn, np, type JaxArray } from "../jax.js";
+import { lax, np, type JaxArray } from "../jax.js";
 import { fastExp, fastLog } from "../math/index.js";
 
-/** log Σ exp over the last axis, of finite numbers. Consumes `x`. */
-export function logSumExp(x: JaxArray): JaxArray {
-  // For the few numbers that classes are, jax-js' own functions are faster; but they know single precision only.
-  if (x.dtype !== np.float64) return nn.logsumexp(x, -1);
-  const largest = lax.stopGradient(np.max(x.ref, -1, { keepdims: true }));
-  return fastLog(np.sum(fastExp(x.sub(largest.ref)), -1)).add(np.squeeze(largest, -1));
+/** Finite logits less the largest along the last axis, which changes nothing that they say. Consumes `logits`. */
+export function centred(logits: JaxArray): JaxArray {
+  return logits.ref.sub(lax.stopGradient(np.max(logits, -1, { keepdims: true })));
 }
 
-/** The logarithms of the probabilities whose logits are given, along the last axis. Consumes `x`. */
-export function logSoftmax(x: JaxArray): JaxArray {
-  return x.ref.sub(np.expandDims(logSumExp(x), -1));
+/** log Σ exp over the last axis, of centred logits. Consumes `logits`. */
+export function logSum(logits: JaxArray): JaxArray {
+  // For as few numbers as classes are, jax-js' own functions are faster; but they know single precision only.
+  if (logits.dtype !== np.float64) return np.log(np.sum(np.exp(logits), -1));
+  return fastLog(np.sum(fastExp(logits), -1));
+}
+
+/** The logarithms of the probabilities along the last axis, of any finite logits. Consumes `logits`. */
+export function logSoftmax(logits: JaxArray): JaxArray {
+  const difference = centred(logits);
+  return difference.ref.sub(np.expandDims(logSum(difference), -1));
 }

@@ -1,6 +1,7 @@
 import { NescioError } from "../../errors.js";
 import { lowerCholesky, realVector } from "../constraints/index.js";
-import { np, type ArrayLike } from "../jax.js";
+import { np, type ArrayLike, type JaxArray } from "../jax.js";
+import { constant } from "../math/float.js";
 import { fastLog } from "../math/index.js";
 import { shapeOf } from "../memory.js";
 import { standardNormal } from "../random/index.js";
@@ -8,6 +9,14 @@ import { defineDistribution } from "./define.js";
 import { floats, floatType } from "./floats.js";
 import { inverseLower } from "./inverse-lower.js";
 import { matrixVector } from "./matrices.js";
+import { program } from "./program.js";
+
+const logDensity = program((x: JaxArray, loc: JaxArray, lower: JaxArray) => {
+  const logTwoPi = constant(lower.shape[lower.ndim - 1] * Math.log(2 * Math.PI), lower);
+  const logScale = np.sum(fastLog(np.diagonal(lower.ref, 0, -2, -1)), -1);
+  const whitened = matrixVector(inverseLower(lower), x.sub(loc));
+  return np.sum(np.square(whitened), -1).add(logTwoPi).mul(-0.5).sub(logScale);
+});
 
 /**
  * Gaussian vectors with mean `loc` `[..., n]` and covariance L·Lᵀ, where L is `scaleTril` `[..., n, n]`: lower triangular, its
@@ -25,17 +34,7 @@ export const multivariateNormal = defineDistribution({
     const [lower] = floats(scaleTril);
     return np.add(loc, matrixVector(np.tril(lower), noise));
   },
-  logProb(value, params) {
-    const [x, loc, lower] = floats(value, params.loc, params.scaleTril);
-    const n = lower.shape[lower.ndim - 1];
-    const logScale = np.sum(fastLog(np.diagonal(lower.ref, 0, -2, -1)), -1);
-    const whitened = matrixVector(inverseLower(lower), x.sub(loc));
-    return np
-      .sum(np.square(whitened), -1)
-      .mul(-0.5)
-      .sub(logScale)
-      .sub(0.5 * n * Math.log(2 * Math.PI));
-  },
+  logProb: (value, { loc, scaleTril }) => logDensity(...floats(value, loc, scaleTril)),
   mean: ({ loc }) => loc,
   variance: ({ scaleTril }) => np.sum(np.square(np.tril(scaleTril)), -1),
 });
