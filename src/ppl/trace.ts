@@ -1,7 +1,7 @@
 import type { Constraint } from "./constraint.js";
 import type { Distribution } from "./distributions/distribution.js";
 import { np, type ArrayLike, type JaxArray } from "./jax.js";
-import { ref, release } from "./memory.js";
+import { isArray, ref } from "./memory.js";
 import type { PlateFrame } from "./runtime/site.js";
 
 interface TracedFields {
@@ -47,6 +47,8 @@ export class Trace<R = unknown> {
     readonly sites: ReadonlyMap<string, TracedSite>,
     /** What the program returned; yours, not freed by `dispose`. */
     readonly result: R,
+    /** Hears of the references that `dispose` gives up. */
+    private readonly onDispose?: (arrays: readonly JaxArray[]) => void,
   ) {}
 
   /** The random variables that were drawn, in order. */
@@ -78,15 +80,18 @@ export class Trace<R = unknown> {
   }
 
   dispose(): void {
-    for (const site of this.sites.values()) {
-      site.value.dispose();
-      if (site.type === "sample") site.distribution.dispose();
-      if (site.type === "sample" || site.type === "factor") {
-        release(site.scale);
-        site.mask?.dispose();
-      }
-    }
+    const arrays = [...this.sites.values()].flatMap(arraysOf);
+    this.onDispose?.(arrays);
+    for (const array of arrays) array.dispose();
   }
+}
+
+/** A reference for each that the trace of a site has. */
+function arraysOf(site: TracedSite): JaxArray[] {
+  if (site.type !== "sample" && site.type !== "factor") return [site.value];
+  const { value, scale, mask } = site;
+  const parameters = site.type === "sample" ? site.distribution.arrays : [];
+  return [value, ...parameters, ...[scale, mask].filter(isArray)];
 }
 
 /** The log-probability of a site's value under its distribution, masked, summed and scaled: a scalar. */

@@ -1,6 +1,6 @@
 import { NescioError } from "../../errors.js";
 import { Trace, type TracedSite } from "../trace.js";
-import { handle, type Program } from "../runtime/run.js";
+import { handle, runningFrame, type Program } from "../runtime/run.js";
 import type { Frame } from "../runtime/frame.js";
 import type { Site } from "../runtime/site.js";
 
@@ -11,6 +11,7 @@ import type { Site } from "../runtime/site.js";
 export function trace<A extends readonly unknown[], R>(program: Program<A, R>): (...args: A) => Trace<R> {
   return (...args) => {
     const sites = new Map<string, TracedSite>();
+    const outer = runningFrame();
     let complete = false;
     try {
       const run = handle(
@@ -26,13 +27,24 @@ export function trace<A extends readonly unknown[], R>(program: Program<A, R>): 
         },
         program,
       );
-      const result = new Trace(sites, run(...args));
+      const result = new Trace(sites, run(...args), (arrays) => outer?.giveBack(arrays));
       complete = true;
       return result;
     } finally {
-      if (!complete) new Trace(sites, undefined).dispose();
+      if (!complete) freeRest(sites);
     }
   };
+}
+
+/** After an error: it says more than that its program has used up what it did not own. */
+function freeRest(sites: ReadonlyMap<string, TracedSite>): void {
+  for (const [name, site] of sites) {
+    try {
+      new Trace(new Map([[name, site]]), undefined).dispose();
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+    }
+  }
 }
 
 function keep(site: Exclude<Site, { type: "key" }>, frame: Frame): TracedSite {

@@ -27,7 +27,7 @@ export function sampleSite(name: string, distribution: Distribution, options: Sa
   const { obs, auxiliary = false } = options;
   const value = obs === undefined ? undefined : frame.own(np.array(obs), `site "${name}"`);
   // What a plate wraps around it has no arrays of its own.
-  frame.ownDistribution(distribution);
+  frame.ownDistribution(distribution, `site "${name}"`);
   return perform<SampleSite>({
     type: "sample",
     name,

@@ -2,7 +2,7 @@ import { NescioError } from "../../errors.js";
 import type { Distribution } from "../distributions/distribution.js";
 import type { ArrayLike, JaxArray } from "../jax.js";
 import { Lending } from "../lending.js";
-import { arraysIn, mapArrays } from "../memory.js";
+import { arraysIn, isConcrete, mapArrays } from "../memory.js";
 
 /**
  * What one run of a program owns. Values of sites, parameters and arguments are lent to the program for as long as the
@@ -11,7 +11,7 @@ import { arraysIn, mapArrays } from "../memory.js";
 export class Frame {
   readonly #lending = new Lending();
   readonly #owned: JaxArray[] = [];
-  readonly #distributions: Distribution[] = [];
+  readonly #distributions: { readonly distribution: Distribution; readonly name: string }[] = [];
   readonly #kept: JaxArray[] = [];
   readonly #names = new Map<JaxArray, string>();
   /** What the program did last, for errors: 'site "w"'. */
@@ -42,9 +42,9 @@ export class Frame {
     return mapArrays(args, (array) => lent.get(array)!);
   }
 
-  /** Takes a distribution over, to be freed at the end of the run. */
-  ownDistribution(distribution: Distribution): void {
-    this.#distributions.push(distribution);
+  /** Takes the distribution of a site over, to be freed at the end of the run. */
+  ownDistribution(distribution: Distribution, name: string): void {
+    this.#distributions.push({ distribution, name });
   }
 
   /** A reference of one's own that outlives the run. */
@@ -57,6 +57,14 @@ export class Frame {
   keepDistribution(distribution: Distribution): Distribution {
     this.#kept.push(...distribution.arrays);
     return distribution.ref();
+  }
+
+  /** What was kept is being freed within the run after all. */
+  giveBack(arrays: readonly JaxArray[]): void {
+    for (const array of arrays) {
+      const at = this.#kept.indexOf(array);
+      if (at !== -1) this.#kept.splice(at, 1);
+    }
   }
 
   /** Makes the arrays of a program's result the caller's. */
@@ -74,25 +82,37 @@ export class Frame {
         errors.push(error);
       }
     };
-    this.#distributions.forEach(free);
+    const short = this.#shortOf();
+    this.#distributions.forEach(({ distribution }) => free(distribution));
     const overused = this.#lending.settle(this.#kept);
     this.#owned.filter((array) => !overused.includes(array)).forEach(free);
     if (overused.length > 0) {
       const names = overused.map((array) => this.#names.get(array) ?? array.toString());
       throw ownershipError(names.join(", "), "more uses, or calls of dispose(), than any value is lent for");
     }
+    if (short !== undefined) throw ownershipError(short, "a parameter that is used elsewhere too");
     if (errors.length > 0) throw this.explain(errors[0]);
+  }
+
+  /** A site whose distribution has a parameter with fewer references left than there are owners of it. */
+  #shortOf(): string | undefined {
+    const owners = new Map<JaxArray, number>();
+    for (const array of [
+      ...this.#distributions.flatMap(({ distribution }) => distribution.arrays),
+      ...this.#kept,
+    ]) {
+      owners.set(array, (owners.get(array) ?? 0) + 1);
+    }
+    const isShort = (array: JaxArray): boolean =>
+      isConcrete(array) && !this.#lending.has(array) && array.refCount < owners.get(array)!;
+    return this.#distributions.findLast(({ distribution }) => distribution.arrays.some(isShort))?.name;
   }
 
   /** An error of a program, with the site where it happened if the error itself does not say so. */
   explain(error: unknown): unknown {
     const where = this.last === undefined ? "before the program's first site" : `after ${this.last}`;
     if (isUseAfterFree(error)) return ownershipError(where, "an array that had been freed", error);
-    if (
-      error instanceof NescioError &&
-      error.code === "invalid-program" &&
-      !error.subject.includes('"')
-    ) {
+    if (error instanceof NescioError && error.code === "invalid-program" && !error.subject.includes('"')) {
       const { code, expected, found, next } = error;
       return new NescioError({
         code,

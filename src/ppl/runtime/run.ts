@@ -61,6 +61,11 @@ function closeFrame(current: Frame, failed: boolean): void {
   }
 }
 
+/** The frame of the running program, if one runs. */
+export function runningFrame(): Frame | undefined {
+  return frame;
+}
+
 /** The handlers of the running program, outermost first, and its frame. */
 export function running(primitive: string, name: string): { handlers: readonly Handler[]; frame: Frame } {
   if (typeof name !== "string" || name === "") {

@@ -273,6 +273,55 @@ describe("what a program is lent", () => {
   });
 });
 
+describe("one array for two owners", () => {
+  const told =
+    /^site "z": expected one use of an array.* got a parameter that is used elsewhere too\..*\.ref/;
+
+  test("in two sites is told by the second", () => {
+    const program = (): void => {
+      const h = np.exp(sample("w", normal(0, 1)));
+      sample("y", normal(h, 1));
+      sample("z", normal(h, 1));
+    };
+    expect(() => trace(seed(program, 0))()).toThrow(told);
+    expect(() => seed(program, 0)()).toThrow(told);
+  });
+
+  test("in one site is told too; with a reference for each it is right", () => {
+    const wrong = (): void => {
+      const h = np.array([0.5, 2]);
+      sample("z", normal(h, h));
+    };
+    const right = (): void => {
+      const h = np.array([0.5, 2]);
+      sample("z", normal(h.ref, h));
+    };
+    expect(() => trace(seed(wrong, 0))()).toThrow(told);
+    trace(seed(right, 0))().dispose();
+  });
+
+  test("a trace within a program may be freed there", () => {
+    const inner = (): void => {
+      sample("w", normal(np.array([1, 2]), 1));
+    };
+    const program = (): void => {
+      const run = trace(inner)();
+      const w = run.sites.get("w")!.value.ref;
+      run.dispose();
+      sample("z", normal(w, 1));
+    };
+    trace(seed(program, 0))().dispose();
+  });
+
+  test("a lent value that is freed too often is named, though a trace kept it", () => {
+    const program = (): void => {
+      const w = sample("w", normal(0, 1));
+      for (let i = 0; i < 300; i++) w.dispose();
+    };
+    expect(() => trace(seed(program, 0))()).toThrow(/after site "w".*expected one use of an array/);
+  });
+});
+
 describe("the stack", () => {
   test("an async program is refused, and leaves nothing behind", async () => {
     const program = async (): Promise<void> => {
