@@ -1,28 +1,30 @@
 import { lax, nn, np, type ArrayLike, type JaxArray } from "../jax.js";
+import { apart } from "./apart.js";
 import { boundedBelow, expFactors } from "./exp.js";
 import { asFloat, polynomial, withDerivatives } from "./float.js";
 import { logOf } from "./log.js";
 
 // log(1 + e) / e and 1 / (1 + e) for e from 0 to 1.
 const logarithm = [
-  0.9999999954, -0.4999990399, 0.3333000404, -0.2495455887, 0.1967811726, -0.1531186311, 0.1061426469,
-  -0.05706420081, 0.01990716095, -0.00325637848,
+  0.9999999699, -0.4999949311, 0.3331909622, -0.2484297755, 0.191059885, -0.1366320695, 0.07822549388,
+  -0.02950495753, 0.005232624082,
 ];
-const crudeReciprocal = [0.9985207036, -0.9468940058, 0.6758928797, -0.228565598];
+const crudeReciprocal = [0.9898981933, -0.8080752923, 0.3232270437];
 
-/** 1 / x from a guess that is right to a percent or better: two steps of Newton's. Consumes both. */
-function reciprocalNear(x: JaxArray, guess: JaxArray): JaxArray {
-  const better = guess.ref.mul(np.subtract(2, x.ref.mul(guess)));
-  return better.ref.mul(np.subtract(1, x.mul(better.ref))).add(better);
+/** 1 / (1 + e) for e from 0 to 1: a polynomial and two of Newton's steps. Consumes `e`. */
+function reciprocalOf(e: JaxArray): JaxArray {
+  if (e.dtype === np.float64) return np.reciprocal(e.add(1));
+  const negative = e.ref.mul(-1).sub(1);
+  const guess = polynomial(e, crudeReciprocal);
+  const better = guess.ref.mul(negative.ref.mul(guess).add(2));
+  return better.ref.mul(negative.mul(better.ref).add(1)).add(better);
 }
 
 /** exp(x) and 1 / (1 + exp(x)) for x from the bound of `boundedBelow` to 0, without derivatives. Consumes `x`. */
 function logistic(x: JaxArray): [small: JaxArray, large: JaxArray] {
   const [first, second] = expFactors(x);
-  const small = first.mul(second);
-  const sum = small.ref.add(1);
-  if (small.dtype === np.float64) return [small, np.reciprocal(sum)];
-  return [small.ref, reciprocalNear(sum, polynomial(small, crudeReciprocal))];
+  const small = apart(first.mul(second));
+  return [small.ref, reciprocalOf(small)];
 }
 
 /** log(1 + e) for e from 0 to 1. Consumes `e`. */
@@ -42,7 +44,8 @@ function folded(x: JaxArray): [JaxArray, JaxArray] {
 
 /**
  * log(1 + exp(x)), elementwise, to a few 10⁻⁷ (relative) for float32 and 10⁻¹⁵ for float64, in operations that
- * vectorise. First and second derivatives are exact but for the second at 0, which is. Consumes `x`.
+ * vectorise. The first derivative is exact; there is none beyond it, as carrying it along would cost each gradient a
+ * third more: differentiate `sigmoid` instead. Consumes `x`.
  */
 export function softplus(x: ArrayLike): JaxArray {
   const value = asFloat(x);
@@ -52,13 +55,12 @@ export function softplus(x: ArrayLike): JaxArray {
   const fixed = lax.stopGradient(below.ref);
   const d = below.sub(fixed.ref);
   const [small, large] = logistic(fixed);
-  const slope = small.ref.mul(large.ref);
-  const bend = slope.ref.mul(large);
-  const rest = log1pOf(small).add(d.ref.mul(slope.add(d.mul(bend).mul(0.5))));
+  const slope = small.ref.mul(large);
+  const rest = log1pOf(small).add(d.mul(slope));
   return np.maximum(value, 0).add(rest);
 }
 
-/** log(sigmoid(x)) = −softplus(−x), elementwise. Consumes `x`. */
+/** log(sigmoid(x)) = −softplus(−x), elementwise, with the derivative that `softplus` has. Consumes `x`. */
 export function logSigmoid(x: ArrayLike): JaxArray {
   return np.negative(softplus(typeof x === "number" ? -x : np.negative(x)));
 }

@@ -1,6 +1,6 @@
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
 import { fastExp, fastLog, fastLog1p } from "../math/index.js";
-import { stirlingTail } from "../math/lgamma.js";
+import { stirlingTail } from "../math/stirling.js";
 import { compiled, firstAccepted, parameter } from "./compiled.js";
 import { deviance } from "./deviance.js";
 import { countAbove } from "./inversion.js";

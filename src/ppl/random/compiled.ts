@@ -1,4 +1,5 @@
 import { jit, np, type ArrayLike, type JaxArray } from "../jax.js";
+import { apart } from "../math/apart.js";
 import { NescioError } from "../../errors.js";
 
 /** What a drawing function does with a shape and arrays, all of which it consumes. */
@@ -46,15 +47,6 @@ export function parameter(value: JaxArray, shape: readonly number[]): JaxArray {
     });
   }
   return np.broadcastTo(value.astype(np.float32), [...shape]);
-}
-
-/**
- * The array, worked out on its own: what follows is compiled apart from it. Operations on bits make a loop that does one
- * element at a time of everything that is compiled together with them. (The sum of one is what jax-js does not look
- * through.) Consumes the array.
- */
-export function apart(array: JaxArray): JaxArray {
-  return np.sum(array.reshape([...array.shape, 1]), -1);
 }
 
 /** Of candidates along the first axis the first accepted one, `otherwise` where there is none. Consumes all. */

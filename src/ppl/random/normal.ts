@@ -1,8 +1,9 @@
 import { np, type JaxArray } from "../jax.js";
+import { apart } from "../math/apart.js";
 import { polynomial } from "../math/float.js";
 import { sizeOf } from "../memory.js";
 import { bitsOf } from "./bits.js";
-import { apart, compiled } from "./compiled.js";
+import { compiled } from "./compiled.js";
 import { word } from "./hash.js";
 import type { Key } from "./key.js";
 
