@@ -1,5 +1,6 @@
 import { positive, real } from "../constraints/index.js";
 import { np } from "../jax.js";
+import { constant } from "../math/float.js";
 import { fastLog } from "../math/index.js";
 import { defineDistribution } from "./define.js";
 import { floats } from "./floats.js";
@@ -15,7 +16,8 @@ export const cauchy = defineDistribution({
   sample: (key, shape, { loc, scale }) => np.add(loc, np.multiply(scale, standardCauchy(key, shape))),
   logProb(value, params) {
     const [x, loc, scale] = floats(value, params.loc, params.scale);
-    return log1pSquare(x.sub(loc).div(scale.ref)).neg().sub(fastLog(scale)).sub(Math.log(Math.PI));
+    const known = constant(Math.log(Math.PI), x);
+    return log1pSquare(x.sub(loc).div(scale.ref)).neg().sub(fastLog(scale)).sub(known);
   },
   mean: ({ loc }) => np.multiply(loc, NaN),
   variance: ({ scale }) => np.multiply(scale, NaN),

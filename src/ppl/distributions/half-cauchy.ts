@@ -1,5 +1,6 @@
 import { nonNegative, positive } from "../constraints/index.js";
 import { np } from "../jax.js";
+import { constant } from "../math/float.js";
 import { fastLog } from "../math/index.js";
 import { defineDistribution } from "./define.js";
 import { floats } from "./floats.js";
@@ -16,11 +17,9 @@ export const halfCauchy = defineDistribution({
   sample: (key, shape, { scale }) => np.multiply(scale, np.absolute(standardCauchy(key, shape))),
   logProb(value, params) {
     const [x, scale] = floats(value, params.scale);
+    const known = constant(Math.log(2 / Math.PI), x);
     return within(np.less(x.ref, 0), x, 0, (x) =>
-      log1pSquare(x.div(scale.ref))
-        .neg()
-        .sub(fastLog(scale))
-        .add(Math.log(2 / Math.PI)),
+      log1pSquare(x.div(scale.ref)).neg().sub(fastLog(scale)).add(known),
     );
   },
   mean: ({ scale }) => np.multiply(scale, Infinity),

@@ -1,5 +1,6 @@
 import { nonNegative, positive } from "../constraints/index.js";
 import { np } from "../jax.js";
+import { constant } from "../math/float.js";
 import { fastLog } from "../math/index.js";
 import { standardNormal } from "../random/index.js";
 import { defineDistribution } from "./define.js";
@@ -16,12 +17,9 @@ export const halfNormal = defineDistribution({
   sample: (key, shape, { scale }) => np.multiply(scale, np.absolute(standardNormal(key, shape))),
   logProb(value, params) {
     const [x, scale] = floats(value, params.scale);
+    const known = constant(0.5 * Math.log(2 / Math.PI), x);
     return within(np.less(x.ref, 0), x, 0, (x) =>
-      np
-        .square(x.div(scale.ref))
-        .mul(-0.5)
-        .sub(fastLog(scale))
-        .add(0.5 * Math.log(2 / Math.PI)),
+      np.square(x.div(scale.ref)).mul(-0.5).sub(fastLog(scale)).add(known),
     );
   },
   mean: ({ scale }) => np.multiply(scale, Math.sqrt(2 / Math.PI)),

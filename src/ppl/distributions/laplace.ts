@@ -1,5 +1,6 @@
 import { positive, real } from "../constraints/index.js";
 import { np } from "../jax.js";
+import { constant } from "../math/float.js";
 import { fastLog } from "../math/index.js";
 import { split, standardExponential } from "../random/index.js";
 import { defineDistribution } from "./define.js";
@@ -19,7 +20,8 @@ export const laplace = defineDistribution({
   },
   logProb(value, params) {
     const [x, loc, scale] = floats(value, params.loc, params.scale);
-    return np.absolute(x.sub(loc)).div(scale.ref).neg().sub(fastLog(scale)).sub(Math.LN2);
+    const known = constant(Math.LN2, x);
+    return np.absolute(x.sub(loc)).div(scale.ref).neg().sub(fastLog(scale)).sub(known);
   },
   mean: ({ loc }) => loc,
   variance: ({ scale }) => np.square(scale).mul(2),

@@ -1,13 +1,12 @@
 import { positive, real } from "../constraints/index.js";
 import { np } from "../jax.js";
+import { constant } from "../math/float.js";
 import { expm1 } from "../math/expm1.js";
 import { fastExp, fastLog } from "../math/index.js";
 import { standardNormal } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import { floats } from "./floats.js";
 import { within } from "./within.js";
-
-const logSqrt2Pi = 0.5 * Math.log(2 * Math.PI);
 
 /** exp of a Gaussian with mean `loc` and standard deviation `scale` > 0. */
 export const logNormal = defineDistribution({
@@ -20,10 +19,11 @@ export const logNormal = defineDistribution({
     fastExp(np.add(loc, np.multiply(scale, standardNormal(key, shape)))),
   logProb(value, params) {
     const [x, loc, scale] = floats(value, params.loc, params.scale);
+    const known = constant(0.5 * Math.log(2 * Math.PI), x);
     return within(np.lessEqual(x.ref, 0), x, 1, (x) => {
       const log = fastLog(x);
       const z = log.ref.sub(loc).div(scale.ref);
-      return np.square(z).mul(-0.5).sub(log).sub(fastLog(scale)).sub(logSqrt2Pi);
+      return np.square(z).mul(-0.5).sub(log).sub(fastLog(scale)).sub(known);
     });
   },
   mean: ({ loc, scale }) => fastExp(np.add(loc, np.square(scale).mul(0.5))),

@@ -104,8 +104,13 @@ export function describeDistribution<P extends Nested>(suite: DistributionSuite<
 
     it("is the same compiled, and mapped over values", () => {
       const compiled = jit((value: JaxArray, ...params: JaxArray[]) => make(...params).logProb(value));
-      const params = first.params.map(float32);
-      expectClose(numbers(compiled(float32(valuesOf(first)), ...params)), logProbsOf(first), tolerance);
+      for (const [as, error] of [
+        [float32, tolerance],
+        [float64, Math.min(tolerance, 1e-11)],
+      ] as const) {
+        const found = compiled(as(valuesOf(first)), ...first.params.map(as));
+        expectClose(numbers(found), logProbsOf(first), error);
+      }
       compiled.dispose();
       const d = build(first.params);
       const mapped = vmap((value: JaxArray) => d.logProb(value));
