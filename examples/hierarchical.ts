@@ -26,7 +26,10 @@ function model(total: JaxArray, count: JaxArray): void {
 }
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-const sd = (values: readonly number[]) => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+const sd = (values: readonly number[]) => {
+  const centre = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
+};
 const percent = (value: number) => (100 * value).toFixed(1).padStart(5);
 
 // Fast: a Gaussian of its own for every random variable, fitted by gradients. Taking them for independent, it makes the
