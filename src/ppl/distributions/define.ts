@@ -58,11 +58,11 @@ export function defineDistribution<const N extends Names>(
         f(Object.fromEntries(parameters.map((parameter, i) => [parameter, lent[i]])) as Params<N>, given),
       );
     const full = (value: ArrayLike): JaxArray =>
-      np.broadcastTo(value as JaxArray, [...batchShape, ...eventShape]);
+      np.broadcastTo(value, [...batchShape, ...eventShape]);
     return {
       name,
       params,
-      arrays: values.filter((value) => typeof value !== "number"),
+      arrays: values.filter((value): value is Exclude<typeof value, number> => typeof value !== "number"),
       batchShape,
       eventShape,
       support: typeof definition.support === "function" ? definition.support(params) : definition.support,

@@ -11,6 +11,6 @@ export function gaussianOf(distribution: Distribution): { loc: JaxArray; scale: 
   // The wrappers keep the parameters of what they wrap.
   if (!/^((expand|toEvent)\()*Normal\)*$/.test(name)) return undefined;
   const full = (parameter: string): JaxArray =>
-    np.broadcastTo(ref(params[parameter]) as JaxArray, [...batchShape, ...eventShape]);
+    np.broadcastTo(ref(params[parameter]), [...batchShape, ...eventShape]);
   return { loc: full("loc"), scale: full("scale") };
 }

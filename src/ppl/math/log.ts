@@ -102,8 +102,22 @@ export function fastLog1p(x: ArrayLike): JaxArray {
   const fixed = lax.stopGradient(value.ref);
   const sum = fixed.ref.add(1);
   // The maximum changes nothing, but keeps the compiler from turning (x + 1) − 1 into x.
-  const lost = fixed.sub(np.maximum(sum.ref, 0).sub(1));
+  const lost = fixed.ref.sub(np.maximum(sum.ref, 0).sub(1));
   const [inverse, second] = derivatives(sum.ref);
   const log = withEnds(sum.ref, logOf(sum).add(lost.mul(inverse.ref)));
-  return withDerivatives(value, log, inverse, second);
+  const single = value.dtype !== np.float64;
+  if (!single) fixed.dispose();
+  const near = single ? nearZero(fixed, log) : log;
+  return withDerivatives(value, near, inverse, second);
+}
+
+/**
+ * `log1p` where x is not small, x − x²/2 + x³/3 where it is. What the compiler knows to be constant it computes in double
+ * precision, which loses nothing in 1 + x, but rounds when the bits of a single are asked for. Consumes both.
+ */
+function nearZero(x: JaxArray, log1p: JaxArray): JaxArray {
+  const small = np.less(np.absolute(x.ref), 2 ** -10);
+  const series = x.ref.mul(x.ref.mul(x.ref.mul(1 / 3).sub(0.5)).add(1));
+  x.dispose();
+  return np.where(small, series, log1p);
 }

@@ -22,7 +22,11 @@ export function sample(name: string, distribution: Distribution, options: Sample
 }
 
 /** The same, with all that the handlers said. */
-export function sampleSite(name: string, distribution: Distribution, options: SampleOptions = {}): SampleSite {
+export function sampleSite(
+  name: string,
+  distribution: Distribution,
+  options: SampleOptions = {},
+): SampleSite {
   const { frame } = running("sample", name);
   const { obs, auxiliary = false } = options;
   const value = obs === undefined ? undefined : frame.own(np.array(obs), `site "${name}"`);

@@ -106,17 +106,15 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
   };
 
   const compileStep = (rebuild: (arrays: readonly JaxArray[]) => A): Step => {
-    const gradient = valueAndGrad(
-      ((unconstrained: Arrays, key: Key, arrays: JaxArray[]): [JaxArray, [JaxArray, Flags]] => {
+    type Evaluated = [[JaxArray, [JaxArray, Flags]], Arrays];
+    // Key and arguments are closed over: as arguments of what is differentiated, they would be differentiated too.
+    const gradient = (at: Arrays, key: Key, arrays: readonly JaxArray[]): Evaluated => {
+      const lossOf = (unconstrained: Arrays): [JaxArray, [JaxArray, Flags]] => {
         const { surrogate, value, inSupport } = lossAt(unconstrained, key, rebuild(arrays));
         return [surrogate, [value, inSupport]];
-      }) as never,
-      { hasAux: true },
-    ) as unknown as (
-      unconstrained: Arrays,
-      key: Key,
-      arrays: JaxArray[],
-    ) => [[JaxArray, [JaxArray, Flags]], Arrays];
+      };
+      return (valueAndGrad(lossOf as never, { hasAux: true }) as unknown as (at: Arrays) => Evaluated)(at);
+    };
     const step = (unconstrained: Arrays, state: OptimizerState, key: Key, arrays: JaxArray[]): unknown => {
       const [now, next] = split(key, 2);
       const [[surrogate, [value, flags]], gradients] = gradient(tree.ref(unconstrained), now, arrays);
