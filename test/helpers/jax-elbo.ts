@@ -1,4 +1,4 @@
-import { nn, numpy as np, valueAndGrad, type Array as JaxArray } from "./jax.js";
+import { nn, np, valueAndGrad, type JaxArray } from "../../src/engine/jax/jax.js";
 import type { MeanFieldSettings } from "../../src/inference/mean-field/options.js";
 import type { TrainingInputs } from "../../src/inference/mean-field/training-inputs.js";
 
