@@ -1,7 +1,9 @@
 import { makeJaxpr, tree, type JaxArray } from "../jax.js";
 import { withPlainFunctions } from "../math/plain.js";
 import { sizeOf } from "../memory.js";
-import { castTo, costOf, makers, type HostArray, type Run } from "./operations.js";
+import { castTo } from "./elementwise.js";
+import type { HostArray, Operation, Run } from "./operation.js";
+import { costOf, makers, viewOf } from "./operations.js";
 
 // A compiled call of jax-js costs tens of microseconds, and some more for each of its kernels; below about this many
 // elementary steps, plain loops over numbers are done sooner.
@@ -28,7 +30,9 @@ export function hostProgram(
   const record = makeJaxpr(f as never) as unknown as (x: JaxArray) => { jaxpr: ClosedJaxpr };
   const { jaxpr: closed } = withPlainFunctions(() => record(example));
   try {
-    const constants = closed.consts.map((value) => (value as JaxArray).ref.dataSync());
+    const constants = (closed.consts as unknown as JaxArray[]).map(
+      (value) => value.ref.dataSync() as ArrayLike<number>,
+    );
     return translate(closed.jaxpr.flatten().simplify(), constants);
   } finally {
     tree.dispose(closed.consts as never);
@@ -42,7 +46,7 @@ function translate(jaxpr: Jaxpr, constants: readonly ArrayLike<number>[]): HostP
     if (known !== undefined) return known;
     const { shape } = atom.aval;
     const array = { shape, data: new Float64Array(sizeOf(shape)) };
-    if ("value" in atom) array.data[0] = Number(atom.value);
+    if ("value" in atom) array.data[0] = atom.value;
     arrays.set(atom, array);
     return array;
   };
@@ -52,11 +56,19 @@ function translate(jaxpr: Jaxpr, constants: readonly ArrayLike<number>[]): HostP
   const fixed = new Set<Atom>(inputs.slice(0, constants.length));
   const runs: Run[] = [];
   let steps = 0;
-  for (const { name, given, params, outBinders } of jaxpr.eqns.flatMap(single)) {
+  const equations = jaxpr.eqns.flatMap(single);
+  const viewable = viewableOf(equations, jaxpr.outs);
+  for (const { name, given, params, outBinders } of equations) {
     const make = name === "cast" ? castTo(params.dtype as string) : makers[name];
     const [out] = outBinders;
     if (make === undefined || outBinders.length !== 1 || !supported(out)) return undefined;
-    const operation = { inputs: given.map(arrayOf), output: arrayOf(out), params };
+    const operation: Operation = { inputs: given.map(arrayOf), output: arrayOf(out), params };
+    const view = viewable.has(out) ? viewOf(name, operation) : undefined;
+    if (view !== undefined) {
+      arrays.set(out, view);
+      if (given.every((atom) => fixed.has(atom))) fixed.add(out);
+      continue;
+    }
     const run = make(operation);
     if (given.every((atom) => "value" in atom || fixed.has(atom))) {
       fixed.add(out);
@@ -75,6 +87,20 @@ function translate(jaxpr: Jaxpr, constants: readonly ArrayLike<number>[]): HostP
     return outputs;
   };
 }
+
+/** What only products look at, as it is or through further views: its numbers need not be put in order. */
+function viewableOf(equations: readonly Equation[], outs: readonly Atom[]): Set<Atom> {
+  const viewable = new Set<Atom>();
+  const ordered = new Set<Atom>(outs);
+  for (const { name, given, outBinders } of equations.toReversed()) {
+    const [out] = outBinders;
+    if (isView(name) && !ordered.has(out)) viewable.add(out);
+    else if (name !== "dot") given.forEach((atom) => ordered.add(atom));
+  }
+  return viewable;
+}
+
+const isView = (name: string): boolean => name === "transpose" || name === "broadcast";
 
 interface Equation {
   readonly name: string;

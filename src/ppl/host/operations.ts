@@ -1,77 +1,7 @@
 import { sizeOf } from "../memory.js";
+import { copy, elementwise } from "./elementwise.js";
+import type { HostArray, Maker, Operation, Run } from "./operation.js";
 import { broadcastMap, indexMap, stridesOf } from "./shapes.js";
-
-/** An array of a program on the host; booleans and integers are numbers too. */
-export interface HostArray {
-  readonly shape: readonly number[];
-  readonly data: Float64Array;
-}
-
-/** What an operation is given; its arrays stay the same objects from run to run, their numbers change. */
-export interface Operation {
-  readonly inputs: readonly HostArray[];
-  readonly output: HostArray;
-  readonly params: Readonly<Record<string, unknown>>;
-}
-
-/** Computes the output's numbers from the inputs'. */
-export type Run = () => void;
-type Maker = (operation: Operation) => Run;
-
-const unary =
-  (f: (x: number) => number): Maker =>
-  ({ inputs: [x], output }) => {
-    const from = x.data;
-    const to = output.data;
-    return () => {
-      for (let i = 0; i < to.length; i++) to[i] = f(from[i]);
-    };
-  };
-
-const binary =
-  (f: (x: number, y: number) => number): Maker =>
-  ({ inputs: [x, y], output }) => {
-    const a = x.data;
-    const b = y.data;
-    const to = output.data;
-    if (a.length === to.length && b.length === to.length) {
-      return () => {
-        for (let i = 0; i < to.length; i++) to[i] = f(a[i], b[i]);
-      };
-    }
-    const at = broadcastMap(x.shape, output.shape);
-    const bt = broadcastMap(y.shape, output.shape);
-    return () => {
-      for (let i = 0; i < to.length; i++) to[i] = f(a[at[i]], b[bt[i]]);
-    };
-  };
-
-// Sums and products are most of what there is: with loops of their own, nothing is called for an entry.
-const add: Maker = ({ inputs: [x, y], output }) => {
-  const [a, b, to] = [x.data, y.data, output.data];
-  if (a.length === to.length && b.length === to.length) {
-    return () => {
-      for (let i = 0; i < to.length; i++) to[i] = a[i] + b[i];
-    };
-  }
-  const [at, bt] = [broadcastMap(x.shape, output.shape), broadcastMap(y.shape, output.shape)];
-  return () => {
-    for (let i = 0; i < to.length; i++) to[i] = a[at[i]] + b[bt[i]];
-  };
-};
-
-const mul: Maker = ({ inputs: [x, y], output }) => {
-  const [a, b, to] = [x.data, y.data, output.data];
-  if (a.length === to.length && b.length === to.length) {
-    return () => {
-      for (let i = 0; i < to.length; i++) to[i] = a[i] * b[i];
-    };
-  }
-  const [at, bt] = [broadcastMap(x.shape, output.shape), broadcastMap(y.shape, output.shape)];
-  return () => {
-    for (let i = 0; i < to.length; i++) to[i] = a[at[i]] * b[bt[i]];
-  };
-};
 
 /** Moves numbers: each entry of the output is the input's at its place in `map`. */
 function move({ inputs: [x], output }: Operation, map: Int32Array): Run {
@@ -81,26 +11,6 @@ function move({ inputs: [x], output }: Operation, map: Int32Array): Run {
     for (let i = 0; i < to.length; i++) to[i] = from[map[i]];
   };
 }
-
-const copy: Maker = ({ inputs: [x], output }) => {
-  return () => output.data.set(x.data);
-};
-
-const where: Maker = ({ inputs: [condition, x, y], output }) => {
-  const to = output.data;
-  const [c, a, b] = [condition.data, x.data, y.data];
-  const [ct, at, bt] = [condition, x, y].map(({ shape }) => broadcastMap(shape, output.shape));
-  return () => {
-    for (let i = 0; i < to.length; i++) to[i] = c[ct[i]] !== 0 ? a[at[i]] : b[bt[i]];
-  };
-};
-
-const comparisons: Readonly<Record<string, (x: number, y: number) => number>> = {
-  less: (x, y) => (x < y ? 1 : 0),
-  less_equal: (x, y) => (x <= y ? 1 : 0),
-  equal: (x, y) => (x === y ? 1 : 0),
-  not_equal: (x, y) => (x !== y ? 1 : 0),
-};
 
 const reductions: Readonly<Record<string, { start: number; f: (x: number, y: number) => number }>> = {
   Add: { start: 0, f: (x, y) => x + y },
@@ -137,13 +47,13 @@ const reduce: Maker = ({ inputs: [x], output, params }) => {
 const dot: Maker = ({ inputs: [x, y], output }) => {
   const length = Math.max(x.shape.at(-1) ?? 1, y.shape.at(-1) ?? 1);
   const rows = (array: HostArray): { map: Int32Array; step: number } => {
-    const own = stridesOf(array.shape);
+    const own = array.strides ?? stridesOf(array.shape);
     const leading = array.shape.slice(0, -1);
     const missing = output.shape.length - leading.length;
     const strides = output.shape.map((_, axis) =>
       axis < missing || leading[axis - missing] === 1 ? 0 : own[axis - missing],
     );
-    return { map: indexMap(output.shape, strides), step: array.shape.at(-1) === 1 ? 0 : 1 };
+    return { map: indexMap(output.shape, strides), step: array.shape.at(-1) === 1 ? 0 : (own.at(-1) ?? 0) };
   };
   const [a, b, to] = [x.data, y.data, output.data];
   const [p, q] = [rows(x), rows(y)];
@@ -158,25 +68,25 @@ const dot: Maker = ({ inputs: [x, y], output }) => {
   };
 };
 
-const transpose: Maker = (operation) => {
-  const own = stridesOf(operation.inputs[0].shape);
-  const perm = operation.params.perm as number[];
-  return move(
-    operation,
-    indexMap(
-      operation.output.shape,
-      perm.map((axis) => own[axis]),
-    ),
-  );
-};
-
-const broadcast: Maker = (operation) => {
-  const own = stridesOf(operation.inputs[0].shape);
-  const added = new Set(operation.params.axis as number[]);
+/** `transpose` and `broadcast` as views, which cost nothing; `undefined` for other operations. */
+export function viewOf(name: string, { inputs: [x], output, params }: Operation): HostArray | undefined {
+  const own = x.strides ?? stridesOf(x.shape);
+  const { shape } = output;
+  if (name === "transpose")
+    return { shape, data: x.data, strides: (params.perm as number[]).map((axis) => own[axis]) };
+  if (name !== "broadcast") return undefined;
+  const added = new Set(params.axis as number[]);
   let next = 0;
-  const strides = operation.output.shape.map((_, axis) => (added.has(axis) ? 0 : own[next++]));
-  return move(operation, indexMap(operation.output.shape, strides));
-};
+  return { shape, data: x.data, strides: shape.map((_, axis) => (added.has(axis) ? 0 : own[next++])) };
+}
+
+/** The same where whoever comes next takes no views. */
+const copyView =
+  (name: string): Maker =>
+  (operation) => {
+    const { shape, strides } = viewOf(name, operation)!;
+    return move(operation, indexMap(shape, strides!));
+  };
 
 const flip: Maker = (operation) => {
   const { shape } = operation.inputs[0];
@@ -277,34 +187,15 @@ const scatter: Maker = ({ inputs: [updates, ...indices], output, params }) => {
 
 /** The operations of jax-js' programs that the host computes itself; those of bits, images and matrices it leaves. */
 export const makers: Readonly<Record<string, Maker>> = {
-  idiv: binary((x, y) => Math.trunc(x / y)),
-  mod: binary((x, y) => x % y),
-  min: binary(Math.min),
-  max: binary(Math.max),
-  neg: unary((x) => -x),
-  reciprocal: unary((x) => 1 / x),
-  floor: unary(Math.floor),
-  ceil: unary(Math.ceil),
-  sin: unary(Math.sin),
-  cos: unary(Math.cos),
-  asin: unary(Math.asin),
-  atan: unary(Math.atan),
-  exp: unary(Math.exp),
-  log: unary(Math.log),
-  sqrt: unary(Math.sqrt),
-  stop_gradient: copy,
-  reshape: copy,
-  compare: (operation) => binary(comparisons[operation.params.op as string])(operation),
-  ...{ add, mul, where, reduce, dot, transpose, broadcast, flip, shrink, pad, concatenate, gather, scatter },
+  ...elementwise,
+  ...{
+    stop_gradient: copy,
+    reshape: copy,
+    transpose: copyView("transpose"),
+    broadcast: copyView("broadcast"),
+  },
+  ...{ reduce, dot, flip, shrink, pad, concatenate, gather, scatter },
 };
-
-/** A cast to a type, where the host can tell what it does to numbers. */
-export function castTo(dtype: string): Maker | undefined {
-  if (dtype === "float64" || dtype === "float32") return copy;
-  if (dtype === "int32") return unary(Math.trunc);
-  if (dtype === "bool") return unary((x) => (x !== 0 ? 1 : 0));
-  return undefined;
-}
 
 /** About how many steps an operation takes. */
 export function costOf(name: string, { inputs, output }: Pick<Operation, "inputs" | "output">): number {

@@ -10,6 +10,12 @@ const fixed = (...shape: number[]): JaxArray =>
   np.sin(np.arange(shape.reduce((a, b) => a * b, 1)).astype(np.float64)).reshape(shape);
 
 const programs: Record<string, (x: JaxArray) => JaxArray> = {
+  "a matrix times a vector, and what is seen through views": (x) =>
+    np
+      .matmul(fixed(4, 6), x.ref)
+      .sum()
+      .add(np.matmul(np.broadcastTo(x.ref, [5, 6]), np.broadcastTo(x.ref, [6, 6]).transpose()).sum())
+      .add(np.broadcastTo(x, [2, 6]).transpose().mul(fixed(6, 2)).sum()),
   "sums and products": (x) => x.ref.mul(x).add(3).sum(),
   "broadcasting both ways": (x) =>
     x.ref
