@@ -8,7 +8,7 @@ import { xlogy } from "./xlogy.js";
 /** Of 1 and of 0, each with its logarithm. */
 export function bernoullis(q: LentParams, p: LentParams): JaxArray {
   const [from, to] = floats(only(q), only(p));
-  const [one, zero] = logarithms(q, from);
+  const [one, zero] = logarithms(q, from.ref);
   const [oneTo, zeroTo] = logarithms(p, to);
   const isLogits = "logits" in q;
   const probability = isLogits ? sigmoid(from.ref) : from.ref;

@@ -145,10 +145,20 @@ describe("kl", () => {
     }
   });
 
+  it("takes plain numbers too", () => {
+    const scalar = pairs.filter(({ q, p }) => [...q, ...p].every((value) => typeof value === "number"));
+    expect(scalar.length).toBeGreaterThan(8);
+    for (const { make, q, p, expected } of scalar) {
+      expectClose(numbers(divergence(make(...(q as number[])), make(...(p as number[])))), [expected], 2e-5);
+    }
+  });
+
   it("keeps nothing", () => {
     const round = (): void => {
       for (const { make, q, p } of pairs) {
         numbers(divergence(make(...q.map(float32)), make(...p.map(float32))));
+        const plain = [...q, ...p].every((value) => typeof value === "number");
+        if (plain) divergence(make(...(q as number[])), make(...(p as number[]))).dispose();
       }
     };
     round();
