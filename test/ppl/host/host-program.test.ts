@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { hostProgram } from "../../../src/ppl/host/host-program.js";
 import { jit, nn, np, valueAndGrad, type JaxArray } from "../../../src/ppl/jax.js";
 import { fastExp, softplus } from "../../../src/ppl/math/index.js";
+import { fastExp, fastLog, fastLog1p, logSigmoid, sigmoid, softplus } from "../../../src/ppl/math/index.js";
 import * as distributions from "../../../src/ppl/distributions/index.js";
 
 const vector = (values: readonly number[]): JaxArray => np.array(Float64Array.from(values));
@@ -134,6 +135,26 @@ describe("programs on the host", () => {
     const [exp, plus] = host(at);
     expect(Array.from(exp)).toEqual(at.map(Math.exp));
     plus.forEach((value, i) => expect(value).toBeCloseTo(Math.log1p(Math.exp(at[i])), 14));
+  });
+
+  test("what is many operations elsewhere is one here, with the same values and slopes", () => {
+    const f = (x: JaxArray): JaxArray =>
+      softplus(x.ref)
+        .add(sigmoid(x.ref))
+        .add(logSigmoid(x.ref))
+        .add(fastExp(x.ref))
+        .add(fastLog(np.square(x.ref).add(0.1)))
+        .add(fastLog1p(np.square(x)))
+        .sum();
+    for (const scale of [1, 30]) {
+      const position = at.map((value) => value * scale);
+      const [value, gradient] = hostProgram(slope(f), vector(at))!(position);
+      const [exact, expected] = slope(f)(vector(position));
+      expect(Math.abs(value[0] / exact.item() - 1)).toBeLessThan(1e-12);
+      (expected.dataSync() as Float64Array).forEach((g, i) =>
+        expect(Math.abs(gradient[i] - g)).toBeLessThan(1e-12 * Math.max(1, Math.abs(g))),
+      );
+    }
   });
 
   test("every density that a sampler meets", () => {
