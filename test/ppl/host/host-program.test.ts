@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hostProgram } from "../../../src/ppl/host/host-program.js";
 import { jit, nn, np, valueAndGrad, type JaxArray } from "../../../src/ppl/jax.js";
-import { fastExp, softplus } from "../../../src/ppl/math/index.js";
 import { fastExp, fastLog, fastLog1p, logSigmoid, sigmoid, softplus } from "../../../src/ppl/math/index.js";
 import * as distributions from "../../../src/ppl/distributions/index.js";
 
