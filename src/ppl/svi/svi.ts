@@ -5,6 +5,7 @@ import { arraysIn } from "../memory.js";
 import { disposeAll, type Arrays, type Optimizer, type OptimizerState } from "../optimizers/optimizer.js";
 import { key as keyOf, split, type Key } from "../random/index.js";
 import type { Program } from "../runtime/run.js";
+import { checkAlive } from "./check-alive.js";
 import { diagnose } from "./diagnose.js";
 import { traceElbo, type Loss, type LossOutput } from "./elbo.js";
 import { prepare, type ParamSpec } from "./prepare.js";
@@ -147,6 +148,7 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
 
   const self: Svi<A> = {
     init(seed, ...args) {
+      checkAlive(undefined, args);
       const prepared = prepare(model, guide, keyOf(seed), args);
       specs = prepared.specs;
       return {
@@ -158,6 +160,7 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
     },
     step(state, ...args) {
       specsOf(specs);
+      checkAlive(state, args);
       const { arrays, statics, rebuild } = splitArguments(args);
       const compiled = steps.get(statics, () => compileStep(rebuild));
       const { unconstrained, optimizer: memory, key } = state;
@@ -180,6 +183,7 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
     },
     evaluate(state, ...args) {
       specsOf(specs);
+      checkAlive(state, args);
       const { arrays, statics, rebuild } = splitArguments(args);
       const compiled = evaluations.get(statics, () => compileEvaluation(rebuild));
       const [now, rest] = split(state.key.ref, 2);

@@ -276,6 +276,22 @@ describe("bad input", () => {
     await expectNoLeak(init);
   });
 
+  test("a state or an argument that was consumed before", async () => {
+    const inference = svi({ model, guide, optimizer: adam() });
+    const first = inference.init(0, y());
+    const { state } = inference.step(first, y());
+    for (const use of [() => inference.step(first, y()), () => inference.evaluate(first, y())]) {
+      await expectNescioError(use, "invalid-program", "svi, state", "what has been consumed");
+    }
+    const once = y();
+    inference.evaluate(state, once);
+    for (const use of [() => inference.step(state, once), () => inference.init(0, once)]) {
+      await expectNescioError(use, "invalid-program", "svi, argument 1", "x.ref");
+    }
+    disposeState(state);
+    inference.dispose();
+  });
+
   test("a step before init", async () => {
     const inference = svi({ model, guide, optimizer: adam() });
     await expectNescioError(
