@@ -1,5 +1,5 @@
 import type { Constraint } from "../constraint.js";
-import { np } from "../jax.js";
+import { allOver } from "../over-axes.js";
 import { independentTransform } from "../transforms/index.js";
 
 /** Vectors (`dims` = 1), matrices (2) or larger arrays whose values all belong to a constraint. */
@@ -13,7 +13,7 @@ export function independent(constraint: Constraint, dims: number): Constraint {
     discrete: constraint.discrete,
     eventDims: constraint.eventDims + dims,
     // jax-js cannot compile a reduction of booleans over no axes within vmap.
-    check: (value) => (axes.length === 0 ? constraint.check(value) : np.all(constraint.check(value), axes)),
+    check: (value) => allOver(constraint.check(value), axes),
     transform: constraint.transform && independentTransform(constraint.transform, dims),
   };
 }

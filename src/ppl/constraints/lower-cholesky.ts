@@ -1,6 +1,7 @@
 import type { Constraint } from "../constraint.js";
 import { np } from "../jax.js";
 import { ref, shapeOf } from "../memory.js";
+import { allOver } from "../over-axes.js";
 import { lowerCholeskyTransform } from "../transforms/index.js";
 
 /** Cholesky factors: square, nothing above the diagonal, the diagonal positive. */
@@ -19,7 +20,7 @@ export const lowerCholesky: Constraint = {
     const diagonal = np.eye(rows, rows, { dtype: np.bool });
     const below = np.tri(rows, rows, -1, { dtype: np.bool });
     const right = np.where(diagonal, np.greater(ref(value), 0), np.logicalOr(below, np.equal(ref(value), 0)));
-    return np.all(np.logicalAnd(right, np.isfinite(value)), [-2, -1]);
+    return allOver(np.logicalAnd(right, np.isfinite(value)), [-2, -1]);
   },
   transform: lowerCholeskyTransform,
 };

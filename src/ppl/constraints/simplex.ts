@@ -1,6 +1,7 @@
 import type { Constraint } from "../constraint.js";
 import { np } from "../jax.js";
 import { ref } from "../memory.js";
+import { allOver } from "../over-axes.js";
 import { stickBreakingTransform } from "../transforms/index.js";
 
 // Sums of single-precision numbers that were divided by their sum miss 1 by some 1e-7 times the root of their count.
@@ -14,7 +15,7 @@ export const simplex: Constraint = {
   eventDims: 1,
   check(value) {
     const off = np.absolute(np.subtract(np.sum(ref(value), -1), 1));
-    return np.logicalAnd(np.all(np.greaterEqual(value, 0), -1), np.lessEqual(off, tolerance));
+    return np.logicalAnd(allOver(np.greaterEqual(value, 0), [-1]), np.lessEqual(off, tolerance));
   },
   transform: stickBreakingTransform,
 };

@@ -2,6 +2,7 @@ import { positiveVector, simplex } from "../constraints/index.js";
 import { lax, nn, np, type JaxArray } from "../jax.js";
 import { lgamma } from "../math/index.js";
 import { shapeOf } from "../memory.js";
+import { anyOver } from "../over-axes.js";
 import { logStandardGamma } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import { floats, floatType } from "./floats.js";
@@ -10,7 +11,7 @@ import { xlogy } from "./xlogy.js";
 
 const logDensity = program((x: JaxArray, a: JaxArray) => {
   // Not NaN, so that it shows in the density.
-  const beyond = np.logicalNot(np.logicalOr(simplex.check(x.ref), np.any(np.isnan(x.ref), -1)));
+  const beyond = np.logicalNot(np.logicalOr(simplex.check(x.ref), anyOver(np.isnan(x.ref), [-1])));
   const safe = np.where(np.expandDims(beyond.ref, -1), 1 / a.shape[a.ndim - 1], x);
   const density = np
     .sum(xlogy(a.ref.sub(1), safe), -1)

@@ -2,6 +2,7 @@ import { NescioError } from "../../errors.js";
 import type { Constraint } from "../constraint.js";
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
 import { ref } from "../memory.js";
+import { allOver, anyOver } from "../over-axes.js";
 import { composeTransforms, isAffine, type Transform } from "../transforms/index.js";
 import { sumLast } from "../transforms/sum-last.js";
 import type { Distribution } from "./distribution.js";
@@ -49,7 +50,7 @@ export function transformedDistribution(
       const y = asArray(value);
       const axes = lastAxes(dims.output);
       // jax-js cannot compile a reduction of booleans over no axes within vmap.
-      const nan = axes.length === 0 ? np.isnan(y.ref) : np.any(np.isnan(y.ref), axes);
+      const nan = anyOver(np.isnan(y.ref), axes);
       const outside = np.logicalNot(np.logicalOr(support.check(y.ref), nan));
       // As in `within`: where there is no density, it is taken of a point that has one.
       const mask = np.expandDims(outside.ref, axes);
@@ -115,7 +116,7 @@ function image(from: Constraint, transform: Transform, eventDims: number): Const
       const back = transform.forward(x.ref);
       const size = np.absolute(y.ref).add(1);
       const near = np.lessEqual(np.absolute(back.sub(y)), size.mul(roundTrip));
-      return np.logicalAnd(from.check(x), eventDims === 0 ? near : np.all(near, lastAxes(eventDims)));
+      return np.logicalAnd(from.check(x), allOver(near, lastAxes(eventDims)));
     },
     transform: from.transform && composeTransforms([from.transform, transform]),
   };
