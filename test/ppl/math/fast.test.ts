@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { jit, np, type JaxArray } from "../../../src/ppl/jax.js";
+import { grad, jit, np, type JaxArray } from "../../../src/ppl/jax.js";
 import { fastExp, fastLog, fastLog1p, logSigmoid, sigmoid, softplus } from "../../../src/ppl/math/index.js";
+import { liveSlots } from "../../helpers/live-arrays.js";
 import { arrayOf, evenly, expectElementwise, types, type Expectation } from "./elementwise.js";
 
 const errors = { float32: 2.5e-7, float64: 1e-15 };
@@ -55,6 +56,19 @@ const expectations: Record<string, Expectation> = {
 describe.each(Object.entries(expectations))("%s", (_, expectation) => {
   test.each(types)("has the value and the derivatives that it should have in %s", (type) => {
     expectElementwise(expectation, type);
+  });
+
+  test("leaves no array behind, eager or compiled", () => {
+    // Eager gradients leave some behind: jax-js loses them in its reciprocal.
+    const slope = jit(grad((x: JaxArray) => np.sum(expectation.f(x))));
+    const once = (): void => {
+      expectation.f(arrayOf([0.5, 2], "float32")).dispose();
+      slope(arrayOf([0.5, 2], "float64")).dispose();
+    };
+    once();
+    const before = liveSlots();
+    for (let i = 0; i < 10; i++) once();
+    expect(liveSlots()).toBe(before);
   });
 
   test("is the same for a number, for integers and in the part of a loop that is not vectorised", () => {

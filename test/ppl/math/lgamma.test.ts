@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { grad, jit, np, type JaxArray } from "../../../src/ppl/jax.js";
 import { digamma, lgamma, logBeta } from "../../../src/ppl/math/index.js";
+import { liveSlots } from "../../helpers/live-arrays.js";
 import { numbers } from "../distributions/values.js";
 import { arrayOf, expectElementwise, types } from "./elementwise.js";
 
@@ -87,4 +88,22 @@ describe.each(types)("log B in %s", (type) => {
       expect(Math.abs(found[i] - row[index]), `at ${row[0]}, ${row[1]}: ${found[i]}`).toBeLessThan(allowed);
     });
   });
+});
+
+test("no array is left behind", () => {
+  const f = (x: JaxArray): JaxArray =>
+    np.sum(
+      lgamma(x.ref)
+        .add(digamma(x.ref))
+        .add(logBeta(x.ref, x.mul(2))),
+    );
+  const slope = jit(grad(f));
+  const once = (): void => {
+    f(arrayOf([0.5, 20], "float32")).dispose();
+    for (const type of types) slope(arrayOf([0.5, 20], type)).dispose();
+  };
+  once();
+  const before = liveSlots();
+  for (let i = 0; i < 5; i++) once();
+  expect(liveSlots()).toBe(before);
 });
