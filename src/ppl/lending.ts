@@ -1,5 +1,5 @@
-import type { ArrayLike, JaxArray } from "./jax.js";
-import { arraysIn, isConcrete, isTracing } from "./memory.js";
+import { np, type ArrayLike, type JaxArray } from "./jax.js";
+import { arraysIn, isConcrete, isTracing, ref } from "./memory.js";
 
 // How often a lent array may be used. Taking the references in advance costs a loop of additions; programs use a value a
 // handful of times.
@@ -20,13 +20,13 @@ export class Lending {
    */
   lend<T extends ArrayLike>(value: T): T {
     if (typeof value === "number") return value;
-    let array = value as JaxArray;
+    let array: JaxArray = value;
     if (isConcrete(array)) {
-      if (this.#tracing) array = array.ref.mul(1);
+      if (this.#tracing) array = recorded(array);
       else if (this.#lent.has(array)) return value;
       else this.#lent.set(array, array.refCount);
     }
-    for (let i = 0; i < uses; i++) void array.ref;
+    for (let i = 0; i < uses; i++) ref(array);
     return array as T;
   }
 
@@ -51,6 +51,12 @@ export class Lending {
     this.#lent.clear();
     return overused;
   }
+}
+
+/** A recorded operation that gives the array itself. */
+function recorded(array: JaxArray): JaxArray {
+  // The product of a truth value and a number is a number.
+  return array.dtype === np.bool ? np.logicalOr(array.ref, false) : array.ref.mul(1);
 }
 
 /**

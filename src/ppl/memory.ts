@@ -5,7 +5,7 @@ import { np, type ArrayLike, type JaxArray } from "./jax.js";
 
 /** One more reference to an array; a number is returned as it is. */
 export function ref<T extends ArrayLike>(value: T): T {
-  return typeof value === "number" ? value : ((value as JaxArray).ref as T);
+  return typeof value === "number" ? value : (value.ref as T);
 }
 
 /** Gives one reference back; nothing happens for a number. */
@@ -28,6 +28,14 @@ export function isTracing(): boolean {
 
 export function shapeOf(value: ArrayLike): number[] {
   return typeof value === "number" ? [] : value.shape;
+}
+
+/** Numbers of an array on the host, as jax-js has them. */
+export type HostData = Float32Array | Float64Array | Int32Array | Uint32Array;
+
+/** The numbers of an array, row-major; a boolean is 0 or 1. Consumes it. */
+export function hostData(array: JaxArray): HostData {
+  return array.dataSync() as HostData;
 }
 
 /** Number of elements of a shape. */

@@ -3,7 +3,7 @@ import { seed as seeded } from "./handlers/seed.js";
 import { substitute, type Values } from "./handlers/substitute.js";
 import { trace } from "./handlers/trace.js";
 import { jit, np, tree, type JaxArray } from "./jax.js";
-import { sizeOf } from "./memory.js";
+import { hostData, sizeOf } from "./memory.js";
 import type { SiteDraws } from "./mcmc/mcmc.js";
 import type { Arrays } from "./optimizers/optimizer.js";
 import { foldIn, key as keyOf, split, type Key } from "./random/index.js";
@@ -45,8 +45,8 @@ export function predictive<A extends readonly unknown[]>(
     const { arrays, rebuild } = splitArguments(args);
     const once = jit(((key: Key, given: Arrays, values: Values, data: JaxArray[]): unknown => {
       const [guideKey, modelKey] = split(key, 2);
-      const latent = guide ? drawGuide(guide, given, guideKey, rebuild<A>(data)) : values;
-      const run = trace(seeded(substitute(model, { ...given, ...latent }), modelKey))(...rebuild<A>(data));
+      const latent = guide ? drawGuide(guide, given, guideKey, rebuild(data)) : values;
+      const run = trace(seeded(substitute(model, { ...given, ...latent }), modelKey))(...rebuild(data));
       const kept = [...run.sites.values()].filter((site) =>
         sites === undefined
           ? site.type === "deterministic" || (site.type === "sample" && !site.observed)
@@ -63,7 +63,7 @@ export function predictive<A extends readonly unknown[]>(
         const run = once(foldIn(base.ref, s), tree.ref(params ?? {}), values, tree.ref(arrays));
         return Object.entries(run).map(([name, value]) => {
           const { shape } = value;
-          return { name, shape, data: value.dataSync() };
+          return { name, shape, data: hostData(value) };
         });
       });
       base.dispose();
@@ -71,7 +71,7 @@ export function predictive<A extends readonly unknown[]>(
         runs[0].map(({ name, shape, data }, i) => {
           const Data = data.constructor as new (length: number) => typeof data;
           const all = new Data(samples * data.length);
-          runs.forEach((run, s) => all.set(run[i].data as never, s * data.length));
+          runs.forEach((run, s) => all.set(run[i].data, s * data.length));
           return [name, np.array(all, { shape: [samples, ...shape] })];
         }),
       );
@@ -98,7 +98,7 @@ function drawGuide<A extends readonly unknown[]>(
 }
 
 function countOf(draws: ReadonlyMap<string, SiteDraws>): number {
-  const [first] = draws.values();
+  const first = draws.values().next().value;
   return first === undefined ? 0 : first.data.length / sizeOf(first.shape);
 }
 

@@ -91,7 +91,7 @@ describe("arrays among other values", () => {
     const keys = [of(a, 1), of(a, 2), of(1, a), of([a, 1]), of({ x: a }), of({ y: a }), of(a, b), of("a", 1)];
     keys.forEach((statics, i) => expect(cache.get(statics, () => i)).toBe(i));
     expect(cache.get(of(b, 1), () => -1)).toBe(0);
-    const [first, { b: second }] = splitArguments([a, { b }]).rebuild<[JaxArray, { b: JaxArray }]>([b, a]);
+    const [first, { b: second }] = splitArguments([a, { b }] as const).rebuild([b, a]);
     expect([first === b, second === a]).toEqual([true, true]);
     expect(cache.clear().length).toBe(keys.length);
     a.dispose();

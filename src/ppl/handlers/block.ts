@@ -16,7 +16,7 @@ export function block<A extends readonly unknown[], R>(
   const hidden = (site: Site): boolean => {
     if (typeof hide === "function") return hide(site);
     if (hide !== undefined && !hide.includes(site.name)) return false;
-    return expose === undefined || !expose.includes(site.name);
+    return !expose?.includes(site.name);
   };
   return handle(
     {

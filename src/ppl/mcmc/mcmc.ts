@@ -27,7 +27,7 @@ export interface McmcResult {
   /** The same draws in the unconstrained space, with what the sampler reports. */
   readonly chains: Chains;
   /** Mean, spread, R̂ and effective sample sizes of every number; `SITE[i,j]` names an entry. */
-  summary(): SummaryRow[];
+  readonly summary: () => SummaryRow[];
 }
 
 /**

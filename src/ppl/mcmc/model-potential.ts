@@ -1,11 +1,12 @@
 import { hostProgram } from "../host/host-program.js";
 import { handle, type Program } from "../runtime/run.js";
+import type { PlateFrame } from "../runtime/site.js";
 import { seed } from "../handlers/seed.js";
 import { trace } from "../handlers/trace.js";
 import { jit, np, valueAndGrad, type JaxArray } from "../jax.js";
 import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.js";
 import { NescioError } from "../../errors.js";
-import { mapArrays } from "../memory.js";
+import { arraysIn, hostData, mapArrays } from "../memory.js";
 import { splitArguments } from "../svi/static-arguments.js";
 import type { Potential } from "./potential.js";
 
@@ -48,15 +49,45 @@ type Sites = ((z: JaxArray, arrays: JaxArray[]) => Record<string, JaxArray>) & {
 /**
  * U(z) = −log p(x(z), data) − log |det ∂x/∂z| over the reals z behind the model's random variables x, compiled. Consumes
  * the arrays among `args`.
- * @throws NescioError `invalid-program` for a model without continuous random variables, or with discrete ones.
+ * @throws NescioError `invalid-program` for a model without continuous random variables, with discrete ones, or with a
+ * subsampled plate; `invalid-option`.
  */
 export function modelPotential<A extends readonly unknown[]>(
   model: Program<A>,
   args: A,
-  { dtype = "float64", start = "uniform" }: ModelPotentialOptions = {},
+  options: ModelPotentialOptions = {},
 ): ModelPotential {
+  const made: { dispose(): void }[] = arraysIn(args);
+  try {
+    return potentialOf(model, args, options, made);
+  } catch (error) {
+    for (const thing of made) thing.dispose();
+    throw error;
+  }
+}
+
+/** Adds to `made` what is to be freed should it throw. */
+function potentialOf<A extends readonly unknown[]>(
+  model: Program<A>,
+  args: A,
+  { dtype = "float64", start = "uniform" }: ModelPotentialOptions,
+  made: { dispose(): void }[],
+): ModelPotential {
+  if (dtype !== "float64" && dtype !== "float32") {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "option dtype",
+      expected: '"float64" or "float32"',
+      found: String(dtype),
+    });
+  }
   const borrow = (): A => mapArrays(args, (array) => array.ref);
-  const latents = latentsOf(model, borrow());
+  const latents = latentsOf(model, borrow(), { start });
+  made.push({
+    dispose: () => {
+      disposeLatents(latents);
+    },
+  });
   const dimension = latents.reduce((sum, { size }) => sum + size, 0);
   if (dimension === 0) throw noLatents();
   const { arrays, rebuild } = splitArguments(args);
@@ -66,7 +97,7 @@ export function modelPotential<A extends readonly unknown[]>(
 
   const energy = (z: JaxArray, given: JaxArray[]): JaxArray => {
     const volume: JaxArray[] = [];
-    const run = trace(place(seed(model, 0), latents, z, volume))(...rebuild<A>(given));
+    const run = trace(place(seed(model, 0), latents, z, volume))(...rebuild(given));
     return volume.reduce((sum, term) => sum.add(term), run.logDensity()).mul(-1);
   };
   // The data are closed over: as arguments of what is differentiated, they would be differentiated too, and thrown away.
@@ -76,7 +107,7 @@ export function modelPotential<A extends readonly unknown[]>(
   const host = hostProgram((z) => slope(z, borrowed()) as JaxArray[], vector(new Float64Array(dimension)));
 
   const sitesOf = (z: JaxArray, given: JaxArray[]): Record<string, JaxArray> => {
-    const run = trace(place(seed(model, 0), latents, z, []))(...rebuild<A>(given));
+    const run = trace(place(seed(model, 0), latents, z, []))(...rebuild(given));
     const kept = [...run.sites.values()].filter(
       (site) => site.type === "deterministic" || (site.type === "sample" && !site.observed),
     );
@@ -103,7 +134,7 @@ export function modelPotential<A extends readonly unknown[]>(
         return energy;
       }
       const [value, slope] = gradient(vector(position), borrowed());
-      into.set(slope.dataSync() as ArrayLike<number>);
+      into.set(hostData(slope));
       return value.item();
     },
     sitesAt(position) {
@@ -115,15 +146,13 @@ export function modelPotential<A extends readonly unknown[]>(
       return new Map(
         Object.entries(values).map(([name, value]) => {
           const { shape } = value;
-          return [name, { shape, data: value.dataSync() }];
+          return [name, { shape, data: hostData(value) }];
         }),
       );
     },
     start(source) {
       const drawn = latentsOf(model, borrow(), { start, seed: source });
-      const position = drawn.flatMap((latent) =>
-        Array.from(latent.start.ref.dataSync() as ArrayLike<number>),
-      );
+      const position = drawn.flatMap((latent) => Array.from(hostData(latent.start.ref)));
       disposeLatents(drawn);
       return Float64Array.from(position);
     },
@@ -155,6 +184,7 @@ function place<A extends readonly unknown[]>(
   return handle(
     {
       process(site, frame) {
+        if (site.type === "plate" && site.plate.subsampleSize !== site.plate.size) throw subsampled(site.plate);
         if (site.type !== "sample" || site.observed || site.value !== undefined) return;
         const latent = latents.find(({ name }) => name === site.name);
         const transform = site.distribution.support.transform;
@@ -176,6 +206,16 @@ function noLatents(): NescioError {
     subject: "the model",
     expected: "at least one random variable to infer",
     found: "none that is not observed",
+  });
+}
+
+function subsampled({ name, size, subsampleSize }: PlateFrame): NescioError {
+  return new NescioError({
+    code: "invalid-program",
+    subject: `plate "${name}"`,
+    expected: "all of its members: chains need the density of all data, not an estimate of it",
+    found: `${subsampleSize} of ${size}`,
+    next: "Leave subsampleSize out, or use svi.",
   });
 }
 

@@ -112,12 +112,9 @@ function checkPriors(name: string, specs: readonly ParameterSpec[], priors: Prio
 }
 
 function checkInput(name: string, network: Network, inputs: number, { shape }: JaxArray): void {
-  const [images, ...rest] = shape;
+  const [, ...rest] = shape;
   const flat = inferShapes(network)[0].length === 1;
-  if (
-    images !== undefined &&
-    (rest.join() === network.input.join() || (flat && rest.join() === String(inputs)))
-  )
+  if (shape.length > 0 && (rest.join() === network.input.join() || (flat && rest.join() === String(inputs))))
     return;
   throw new NescioError({
     code: "invalid-program",

@@ -20,7 +20,7 @@ export class Frame {
   /** Lends an array whose owner outlives the run. */
   lend<T extends ArrayLike>(value: T, name?: string): T {
     const lent = this.#lending.lend(value);
-    if (name !== undefined && typeof lent !== "number") this.#names.set(lent as JaxArray, name);
+    if (name !== undefined && typeof lent !== "number") this.#names.set(lent, name);
     return lent;
   }
 

@@ -2,7 +2,7 @@ import { NescioError } from "../../errors.js";
 import type { Constraint } from "../constraint.js";
 import type { Distribution } from "../distributions/distribution.js";
 import { np, type JaxArray } from "../jax.js";
-import { isConcrete, isTracing, release } from "../memory.js";
+import { hostData, isConcrete, isTracing, release } from "../memory.js";
 import { permutationIndices } from "../random/index.js";
 import { Frame } from "./frame.js";
 import type { Site } from "./site.js";
@@ -68,12 +68,13 @@ export function runningFrame(): Frame | undefined {
 
 /** The handlers of the running program, outermost first, and its frame. */
 export function running(primitive: string, name: string): { handlers: readonly Handler[]; frame: Frame } {
-  if (typeof name !== "string" || name === "") {
+  const given: unknown = name;
+  if (typeof given !== "string" || given === "") {
     throw new NescioError({
       code: "invalid-program",
       subject: `${primitive}(name, …)`,
       expected: "a name, a text that is not empty",
-      found: JSON.stringify(name) ?? "nothing",
+      found: given === "" ? "an empty one" : String(given),
     });
   }
   if (frame === undefined) {
@@ -107,9 +108,7 @@ function fill(site: Site, current: Frame, label: string): void {
   switch (site.type) {
     case "sample": {
       site.distribution.check(site.name);
-      if (site.value === undefined) {
-        site.value = current.own(site.distribution.sample(site.key ?? missingKey(label)), label);
-      }
+      site.value ??= current.own(site.distribution.sample(site.key ?? missingKey(label)), label);
       checkValue(site.distribution, site.value, label, site.observed);
       break;
     }
@@ -169,11 +168,12 @@ function checkValue(distribution: Distribution, value: JaxArray, label: string, 
   if (observed) checkInside(distribution.support, value, label);
 }
 
-function checkInside(constraint: Constraint, value: JaxArray, label: string): void {
+/** Throws unless a value belongs to a set, where its numbers can be looked at. Borrows it. */
+export function checkInside(constraint: Constraint, value: JaxArray, label: string): void {
   if (!isConcrete(value) || isTracing()) return;
   const inside = constraint.check(value.ref);
-  const data = value.ref.dataSync();
-  const flags = inside.dataSync();
+  const data = hostData(value.ref);
+  const flags = hostData(inside);
   const first = flags.indexOf(0);
   if (first === -1) return;
   const width = data.length / flags.length;

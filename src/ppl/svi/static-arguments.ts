@@ -2,17 +2,17 @@ import type { JaxArray } from "../jax.js";
 import { isArray, mapArrays } from "../memory.js";
 
 /** A program's arguments, with the arrays taken out: these may change from call to call, the rest is compiled in. */
-export interface SplitArguments {
+export interface SplitArguments<A> {
   readonly arrays: JaxArray[];
   /** The same arguments with these arrays instead. */
-  rebuild<A extends readonly unknown[]>(arrays: readonly JaxArray[]): A;
+  readonly rebuild: (arrays: readonly JaxArray[]) => A;
   /** Everything that is no array, in order, with the places of the arrays marked: equal lists, equal compiled step. */
   readonly statics: readonly unknown[];
 }
 
 const place = Symbol("array");
 
-export function splitArguments(args: readonly unknown[]): SplitArguments {
+export function splitArguments<A extends readonly unknown[]>(args: A): SplitArguments<A> {
   const arrays: JaxArray[] = [];
   mapArrays(args, (array) => {
     arrays.push(array);
@@ -21,9 +21,9 @@ export function splitArguments(args: readonly unknown[]): SplitArguments {
   return {
     arrays,
     statics: staticsOf(args),
-    rebuild<A extends readonly unknown[]>(others: readonly JaxArray[]): A {
+    rebuild: (others) => {
       let next = 0;
-      return mapArrays(args, () => others[next++]) as unknown as A;
+      return mapArrays(args, () => others[next++]);
     },
   };
 }

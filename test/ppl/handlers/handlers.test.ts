@@ -237,10 +237,9 @@ describe("plate", () => {
 
 describe("what a program is lent", () => {
   test("site values, parameters and arguments may be used often, seldom or never, with or without .ref", () => {
-    const program = (x: JaxArray, unused: JaxArray): JaxArray => {
+    const program = (x: JaxArray, _unused: JaxArray): JaxArray => {
       const z = sample("z", normal(0, 1));
       const w = param("w", 2);
-      void unused;
       sample("never", normal(0, 1));
       return z.ref.mul(z).add(z.ref).mul(x).add(x).mul(w).add(w);
     };

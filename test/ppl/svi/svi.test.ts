@@ -152,7 +152,7 @@ describe("known posteriors", () => {
 describe("states", () => {
   test("an inference leaves nothing behind", async () => {
     for (const loss of [traceElbo({ particles: 2 }), traceMeanFieldElbo()]) {
-      await expectNoLeak(async () => {
+      await expectNoLeak(() => {
         const inference = svi({ model, guide, optimizer: adam(), loss });
         const state = inference.init(0, y());
         const taken = inference.step(state, y());
