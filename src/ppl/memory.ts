@@ -69,3 +69,14 @@ export function arraysIn(value: unknown): JaxArray[] {
   });
   return found;
 }
+
+/** Calls `f`, which is given references to arrays of the caller's; if it throws, those that it left are given back. */
+export function restoring<R>(arrays: readonly JaxArray[], f: () => R): R {
+  const counts = arrays.filter(isConcrete).map((array) => ({ array, before: array.refCount }));
+  try {
+    return f();
+  } catch (error) {
+    for (const { array, before } of counts) while (array.refCount > before) array.dispose();
+    throw error;
+  }
+}

@@ -3,7 +3,7 @@ import { seed as seeded } from "./handlers/seed.js";
 import { substitute, type Values } from "./handlers/substitute.js";
 import { trace } from "./handlers/trace.js";
 import { jit, np, tree, type JaxArray } from "./jax.js";
-import { hostData, sizeOf } from "./memory.js";
+import { arraysIn, hostData, restoring, sizeOf } from "./memory.js";
 import type { SiteDraws } from "./mcmc/mcmc.js";
 import type { Arrays } from "./optimizers/optimizer.js";
 import { foldIn, key as keyOf, split, type Key } from "./random/index.js";
@@ -56,17 +56,23 @@ export function predictive<A extends readonly unknown[]>(
       if (missing !== undefined) throw invalid("sites", "names of the model's sites", `"${missing}"`);
       return Object.fromEntries(kept.map(({ name, value }) => [name, value]));
     }) as never) as unknown as Once;
+    const base = keyOf(seed);
     try {
-      const base = keyOf(seed);
       const runs = Array.from({ length: samples }, (_, s) => {
         const values = draws ? valuesAt(draws, Math.floor((s * available!) / samples)) : {};
-        const run = once(foldIn(base.ref, s), tree.ref(params ?? {}), values, tree.ref(arrays));
-        return Object.entries(run).map(([name, value]) => {
-          const { shape } = value;
-          return { name, shape, data: hostData(value) };
-        });
+        const key = foldIn(base.ref, s);
+        try {
+          const run = restoring([key, ...arraysIn([params, values, arrays])], () =>
+            once(key.ref, tree.ref(params ?? {}), tree.ref(values), tree.ref(arrays)),
+          );
+          return Object.entries(run).map(([name, value]) => {
+            const { shape } = value;
+            return { name, shape, data: hostData(value) };
+          });
+        } finally {
+          for (const array of [key, ...arraysIn(values)]) array.dispose();
+        }
       });
-      base.dispose();
       return Object.fromEntries(
         runs[0].map(({ name, shape, data }, i) => {
           const Data = data.constructor as new (length: number) => typeof data;
@@ -76,7 +82,7 @@ export function predictive<A extends readonly unknown[]>(
         }),
       );
     } finally {
-      for (const array of arrays) array.dispose();
+      for (const array of [base, ...arrays]) array.dispose();
       once.dispose();
     }
   };

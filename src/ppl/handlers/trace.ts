@@ -1,5 +1,6 @@
 import { NescioError } from "../../errors.js";
 import { Trace, type TracedSite } from "../trace.js";
+import type { JaxArray } from "../jax.js";
 import { handle, runningFrame, type Program } from "../runtime/run.js";
 import type { Frame } from "../runtime/frame.js";
 import type { Site } from "../runtime/site.js";
@@ -12,6 +13,7 @@ export function trace<A extends readonly unknown[], R>(program: Program<A, R>): 
   return (...args) => {
     const sites = new Map<string, TracedSite>();
     const outer = runningFrame();
+    const giveBack = (arrays: readonly JaxArray[]): void => outer?.giveBack(arrays);
     let complete = false;
     try {
       const run = handle(
@@ -27,20 +29,23 @@ export function trace<A extends readonly unknown[], R>(program: Program<A, R>): 
         },
         program,
       );
-      const result = new Trace(sites, run(...args), (arrays) => outer?.giveBack(arrays));
+      const result = new Trace(sites, run(...args), giveBack);
       complete = true;
       return result;
     } finally {
-      if (!complete) freeRest(sites);
+      if (!complete) freeRest(sites, giveBack);
     }
   };
 }
 
 /** After an error: it says more than that its program has used up what it did not own. */
-function freeRest(sites: ReadonlyMap<string, TracedSite>): void {
+function freeRest(
+  sites: ReadonlyMap<string, TracedSite>,
+  giveBack: (arrays: readonly JaxArray[]) => void,
+): void {
   for (const [name, site] of sites) {
     try {
-      new Trace(new Map([[name, site]]), undefined).dispose();
+      new Trace(new Map([[name, site]]), undefined, giveBack).dispose();
     } catch (error) {
       if (!(error instanceof ReferenceError)) throw error;
     }

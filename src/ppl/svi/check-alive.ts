@@ -4,7 +4,7 @@ import type { SviState } from "./svi.js";
 
 /** Throws where a step has consumed the state already, or another call one of the arguments. */
 export function checkAlive(state: SviState | undefined, args: readonly unknown[]): void {
-  if (state !== undefined && hasFreed([state.key, state.unconstrained])) {
+  if (state !== undefined && !isAlive(state)) {
     throw freed(
       "svi, state",
       "the state that the last step returned",
@@ -19,6 +19,11 @@ export function checkAlive(state: SviState | undefined, args: readonly unknown[]
       "init, step and evaluate consume their arguments: write x.ref for every use but the last.",
     );
   });
+}
+
+/** Whether the arrays of a state are still there. */
+export function isAlive({ key, unconstrained }: SviState): boolean {
+  return !hasFreed([key, unconstrained]);
 }
 
 function hasFreed(value: unknown): boolean {

@@ -6,7 +6,7 @@ import { trace } from "../handlers/trace.js";
 import { np, type JaxArray } from "../jax.js";
 import { mapArrays } from "../memory.js";
 import type { Arrays } from "../optimizers/optimizer.js";
-import { foldIn, split, type Key } from "../random/index.js";
+import { split, type Key } from "../random/index.js";
 import type { Program } from "../runtime/run.js";
 import { siteLogProb, type Trace } from "../trace.js";
 
@@ -15,8 +15,8 @@ interface Patient<A extends readonly unknown[]> {
   readonly guide: Program<A>;
   /** Constrained parameters that the step started from; borrowed. */
   readonly values: Arrays;
-  /** The step's key; consumed. */
-  readonly key: Key;
+  /** The keys of the step's draws; borrowed. */
+  readonly keys: readonly Key[];
   /** Borrowed. */
   readonly args: A;
   readonly step: number;
@@ -30,20 +30,34 @@ interface Patient<A extends readonly unknown[]> {
  * first thing that is wrong.
  */
 export function diagnose<A extends readonly unknown[]>(patient: Patient<A>): NescioError {
-  const { model, guide, values, key, args, step, loss, outside } = patient;
-  const [guideKey, modelKey] = split(foldIn(key, 0), 2);
+  const { values, keys, step, loss, outside } = patient;
+  for (const [name, value] of Object.entries(values)) {
+    if (isFinite(value)) continue;
+    const remedy = "Lower the learning rate, or clip gradients.";
+    return diverged(step, loss, `parameter "${name}" is not finite`, remedy);
+  }
+  for (const key of keys) {
+    const found = wrongWith(patient, key);
+    if (found !== undefined) return found;
+  }
+  if (outside !== undefined)
+    return diverged(step, loss, `site "${outside}" observes a value outside its support`, advice);
+  return diverged(
+    step,
+    loss,
+    "every site's log-probability is finite by itself, their sum overflows",
+    advice,
+  );
+}
+
+/** What is wrong with the draw that belongs to a key, which is borrowed. */
+function wrongWith<A extends readonly unknown[]>(
+  { model, guide, values, args, step, loss, outside }: Patient<A>,
+  key: Key,
+): NescioError | undefined {
+  const [guideKey, modelKey] = split(key.ref, 2);
   const traces: Trace[] = [];
   try {
-    for (const [name, value] of Object.entries(values)) {
-      if (!isFinite(value)) {
-        return diverged(
-          step,
-          loss,
-          `parameter "${name}" is not finite`,
-          "Lower the learning rate, or clip gradients.",
-        );
-      }
-    }
     const guideTrace = trace(seed(substitute(guide, values), guideKey))(
       ...mapArrays(args, (array) => array.ref),
     );
@@ -58,12 +72,8 @@ export function diagnose<A extends readonly unknown[]>(patient: Patient<A>): Nes
     ] as const) {
       for (const site of sites.values()) {
         if (!isFinite(site.value)) {
-          return diverged(
-            step,
-            loss,
-            `the value of site "${site.name}" in the ${program} is not finite`,
-            advice,
-          );
+          const what = `the value of ${site.type === "sample" ? "site" : site.type} "${site.name}" in the ${program} is not finite`;
+          return diverged(step, loss, what, advice);
         }
         if (site.type !== "sample") continue;
         const logProb = siteLogProb(site).item();
@@ -72,6 +82,7 @@ export function diagnose<A extends readonly unknown[]>(patient: Patient<A>): Nes
         return diverged(step, loss, what, advice);
       }
     }
+    return undefined;
   } catch (error) {
     // A parameter outside its constraint, a value outside the support: the program says so by itself.
     if (error instanceof NescioError) {
@@ -90,14 +101,6 @@ export function diagnose<A extends readonly unknown[]>(patient: Patient<A>): Nes
     guideKey.dispose();
     modelKey.dispose();
   }
-  if (outside !== undefined)
-    return diverged(step, loss, `site "${outside}" observes a value outside its support`, advice);
-  return diverged(
-    step,
-    loss,
-    "every site's log-probability is finite by itself, their sum overflows",
-    advice,
-  );
 }
 
 const advice =

@@ -5,7 +5,7 @@ import { lax, np, vmap, type JaxArray } from "../jax.js";
 import { checkOption } from "../optimizers/optimizer.js";
 import { foldIn, split, type Key } from "../random/index.js";
 import type { Program } from "../runtime/run.js";
-import { siteLogProb, type Trace } from "../trace.js";
+import type { Trace } from "../trace.js";
 
 /** One evaluation of a loss. `model` and `guide` have their parameters put in. */
 export interface LossInput<A extends readonly unknown[]> {
@@ -27,6 +27,8 @@ export interface LossOutput {
 /** What variational inference minimises; it runs within a compiled step. */
 export interface Loss {
   readonly name: string;
+  /** The keys of the draws that it averages, for finding out why it is no number. Consumes the step's key. */
+  readonly drawKeys: (key: Key) => Key[];
   evaluate<A extends readonly unknown[]>(input: LossInput<A>): LossOutput;
 }
 
@@ -35,22 +37,26 @@ export interface ElboOptions {
   readonly particles?: number | undefined;
 }
 
-/** One draw's share of −ELBO. */
-export type ParticleLoss = (model: Trace, guide: Trace) => Pick<LossOutput, "surrogate" | "value">;
+/** One draw's share of −ELBO, a scalar. */
+export type ParticleLoss = (model: Trace, guide: Trace) => JaxArray;
 
 /**
  * −ELBO = E_q[log q(z) − log p(x, z)] by Monte Carlo: the tutorial's loss. Gradients flow through draws that are
  * reparameterised; for the others they come from the score function (Ranganath, Gerrish & Blei 2014, eq. 3).
  */
 export function traceElbo({ particles = 1 }: ElboOptions = {}): Loss {
-  return averaged("traceElbo", particles, (model, guide) => {
-    const elbo = model.logDensity().sub(guide.logDensity());
-    const scores = guide.latents().filter(({ distribution }) => !distribution.reparameterized);
-    if (scores.length === 0) return { surrogate: elbo.ref.mul(-1), value: elbo.mul(-1) };
-    const score = scores.map(siteLogProb).reduce((sum, term) => sum.add(term));
-    const surrogate = elbo.ref.add(score.mul(lax.stopGradient(elbo.ref)));
-    return { surrogate: surrogate.mul(-1), value: elbo.mul(-1) };
-  });
+  return averaged("traceElbo", particles, (model, guide) => guide.logDensity().sub(model.logDensity()));
+}
+
+/** Adds what a loss owes to draws whose gradients do not reach it by themselves. Borrows `value`. */
+function withScore(value: JaxArray, guide: Trace): JaxArray {
+  const drawn = guide.latents().filter(({ distribution }) => !distribution.reparameterized);
+  if (drawn.length === 0) return value.ref;
+  // How likely the draws were: neither masks nor the scales of subsamples change that.
+  const score = drawn
+    .map(({ distribution, value: draw }) => distribution.logProb(draw.ref).sum())
+    .reduce((sum, term) => sum.add(term));
+  return value.ref.add(score.mul(lax.stopGradient(value.ref)));
 }
 
 /** A loss that averages `particles` draws of the guide. */
@@ -61,8 +67,10 @@ export function averaged(name: string, particles: number, particleLoss: Particle
     "a whole number, at least 1",
     (n) => Number.isSafeInteger(n) && n >= 1,
   );
+  const drawKeys = (key: Key): Key[] => (particles === 1 ? [foldIn(key, 0)] : split(key, particles));
   return {
     name,
+    drawKeys,
     evaluate({ model, guide, key, args }) {
       const once = (own: Key): LossOutput => {
         const [guideKey, modelKey] = split(own, 2);
@@ -76,10 +84,12 @@ export function averaged(name: string, particles: number, particleLoss: Particle
               np.all(distribution.support.check(value.ref)),
             ]),
         );
-        return { ...particleLoss(modelTrace, guideTrace), inSupport };
+        const value = particleLoss(modelTrace, guideTrace);
+        return { surrogate: withScore(value, guideTrace), value, inSupport };
       };
-      if (particles === 1) return once(foldIn(key, 0));
-      const keys = np.stack(split(key, particles));
+      const each = drawKeys(key);
+      if (each.length === 1) return once(each[0]);
+      const keys = np.stack(each);
       const { surrogate, value, inSupport } = (
         vmap(once as never) as unknown as (keys: JaxArray) => LossOutput
       )(keys);

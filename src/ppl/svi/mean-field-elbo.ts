@@ -19,12 +19,16 @@ export function traceMeanFieldElbo({ particles = 1 }: ElboOptions = {}): Loss {
       const p = model.sites.get(q.name);
       terms.push(p?.type === "sample" ? divergence(q, p) : siteLogProb(q));
     }
-    const loss = terms.reduce((sum, term) => sum.add(term), np.array(0));
-    return { surrogate: loss.ref, value: loss };
+    return terms.reduce((sum, term) => sum.add(term), np.array(0));
   });
 }
 
 function divergence(q: TracedSample, p: TracedSample): JaxArray {
   const closed = kl(q.distribution, p.distribution);
-  return closed === undefined ? siteLogProb(q).sub(siteLogProb(p)) : weigh(closed, p);
+  if (closed === undefined) return siteLogProb(q).sub(siteLogProb(p));
+  const divergence = weigh(closed, p);
+  if (q.scale === p.scale && q.mask === undefined && p.mask === undefined) return divergence;
+  // Where guide and model weigh the site differently, w_q log q − w_p log p = w_p (log q − log p) + (w_q − w_p) log q.
+  const surplus = siteLogProb(q).sub(weigh(q.distribution.logProb(q.value.ref), p));
+  return divergence.add(surplus);
 }

@@ -35,16 +35,18 @@ export function prepare<A extends readonly unknown[]>(
     );
     traces.push(modelTrace);
     checkFit(modelTrace, guideTrace);
-    const specs: ParamSpec[] = [];
-    const unconstrained: Record<string, JaxArray> = {};
-    for (const { name, value, constraint } of [...guideTrace.params(), ...modelTrace.params()]) {
-      if (name in unconstrained) continue;
-      const { transform } = constraint;
-      if (transform === undefined) throw noTransform(name, constraint.words);
-      specs.push({ name, transform: (x) => transform.forward(x) });
-      unconstrained[name] = transform.inverse(value.ref);
-    }
-    return { specs, unconstrained };
+    const known = new Set(guideTrace.params().map(({ name }) => name));
+    const params = [...guideTrace.params(), ...modelTrace.params().filter(({ name }) => !known.has(name))];
+    const found = params.map(({ name, value, constraint: { transform, words } }) => {
+      if (transform === undefined) throw noTransform(name, words);
+      return { name, value, transform };
+    });
+    return {
+      specs: found.map(({ name, transform }) => ({ name, transform: (x) => transform.forward(x) })),
+      unconstrained: Object.fromEntries(
+        found.map(({ name, value, transform }) => [name, transform.inverse(value.ref)]),
+      ),
+    };
   } finally {
     for (const made of [...traces, ...arraysIn(args)]) made.dispose();
     guideKey.dispose();
@@ -52,7 +54,7 @@ export function prepare<A extends readonly unknown[]>(
   }
 }
 
-/** Throws unless model and guide have the same random variables. */
+/** Throws unless model and guide have the same random variables, of the same shapes. */
 function checkFit(model: Trace, guide: Trace): void {
   const inGuide = new Set(guide.latents().map(({ name }) => name));
   const inModel = new Set(model.latents().map(({ name }) => name));
@@ -71,6 +73,17 @@ function checkFit(model: Trace, guide: Trace): void {
           ? "a site that the guide draws and the model observes"
           : "a site that only the guide has",
       next: "Sites are told by their names; a draw that only the guide needs is sample(…, { auxiliary: true }).",
+    });
+  }
+  for (const { name, value, distribution } of model.latents()) {
+    const shape = [...distribution.batchShape, ...distribution.eventShape];
+    if (value.shape.join() === shape.join()) continue;
+    throw new NescioError({
+      code: "invalid-program",
+      subject: `site "${name}"`,
+      expected: `the guide to draw it of the model's shape, [${shape.join(", ")}]`,
+      found: `shape [${value.shape.join(", ")}]`,
+      next: "A site in a plate of the model stands in the same plate of the guide, or has its size.",
     });
   }
 }

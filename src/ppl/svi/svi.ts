@@ -1,11 +1,17 @@
 import { NescioError, throwIfAborted } from "../../errors.js";
 import { substitute } from "../handlers/substitute.js";
 import { jit, tree, valueAndGrad, type JaxArray } from "../jax.js";
-import { arraysIn } from "../memory.js";
-import { disposeAll, type Arrays, type Optimizer, type OptimizerState } from "../optimizers/optimizer.js";
+import { arraysIn, restoring } from "../memory.js";
+import {
+  checkOption,
+  disposeAll,
+  type Arrays,
+  type Optimizer,
+  type OptimizerState,
+} from "../optimizers/optimizer.js";
 import { key as keyOf, split, type Key } from "../random/index.js";
 import type { Program } from "../runtime/run.js";
-import { checkAlive } from "./check-alive.js";
+import { checkAlive, isAlive } from "./check-alive.js";
 import { diagnose } from "./diagnose.js";
 import { traceElbo, type Loss, type LossOutput } from "./elbo.js";
 import { prepare, type ParamSpec } from "./prepare.js";
@@ -133,16 +139,18 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
     }) as never) as unknown as Evaluate;
 
   /** Throws if the numbers of a step are not what they should be, having found out why. */
-  const judge = (loss: number, flags: Record<string, boolean>, state: SviState, args: A): void => {
+  const judge = (value: number, flags: Record<string, boolean>, state: SviState, args: A): void => {
     const outside = Object.keys(flags).find((site) => !flags[site]);
-    if (Number.isFinite(loss) && outside === undefined) return;
+    if (Number.isFinite(value) && outside === undefined) return;
     const [now, rest] = split(state.key.ref, 2);
     rest.dispose();
     const values = constrain(tree.ref(state.unconstrained));
+    const keys = loss.drawKeys(now);
     try {
-      throw diagnose({ model, guide, values, key: now, args, step: state.step, loss, outside });
+      throw diagnose({ model, guide, values, keys, args, step: state.step, loss: value, outside });
     } finally {
       disposeAll(values);
+      for (const key of keys) key.dispose();
     }
   };
 
@@ -164,18 +172,19 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
       const { arrays, statics, rebuild } = splitArguments(args);
       const compiled = steps.get(statics, () => compileStep(rebuild));
       const { unconstrained, optimizer: memory, key } = state;
-      // The compiled step gets references of its own: if it fails, the caller still has the state.
-      const [value, flags, params, optimizerState, next] = compiled(
-        ...([tree.ref(unconstrained), tree.ref(memory), key.ref, tree.ref(arrays)] as const),
-      );
-      const updated = { unconstrained: params, optimizer: optimizerState, key: next, step: state.step + 1 };
+      let updated: SviState | undefined;
       try {
+        // The compiled step gets references of its own: if it fails, the caller still has the state.
+        const [value, flags, params, optimizerState, next] = restoring(arraysIn([state, arrays]), () =>
+          compiled(tree.ref(unconstrained), tree.ref(memory), key.ref, tree.ref(arrays)),
+        );
+        updated = { unconstrained: params, optimizer: optimizerState, key: next, step: state.step + 1 };
         const loss = value.item();
         judge(loss, readFlags(flags), state, args);
         disposeState(state);
         return { state: updated, loss };
       } catch (error) {
-        disposeState(updated);
+        if (updated !== undefined) disposeState(updated);
         throw error;
       } finally {
         for (const array of arrays) array.dispose();
@@ -188,31 +197,48 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
       const compiled = evaluations.get(statics, () => compileEvaluation(rebuild));
       const [now, rest] = split(state.key.ref, 2);
       rest.dispose();
-      const [value, flags] = compiled(tree.ref(state.unconstrained), now, tree.ref(arrays));
       try {
+        const [value, flags] = restoring([now, ...arraysIn([state, arrays])], () =>
+          compiled(tree.ref(state.unconstrained), now.ref, tree.ref(arrays)),
+        );
         const loss = value.item();
         judge(loss, readFlags(flags), state, args);
         return loss;
       } finally {
-        for (const array of arrays) array.dispose();
+        for (const array of [now, ...arrays]) array.dispose();
       }
     },
-    params: (state) => constrain(tree.ref(state.unconstrained)),
+    params(state) {
+      checkAlive(state, []);
+      return constrain(tree.ref(state.unconstrained));
+    },
     async run({ steps: count, seed = 0, state: start, batch, signal, onProgress }) {
+      checkOption(
+        "svi.run, option steps",
+        count,
+        "a whole number, at least 0",
+        (n) => Number.isSafeInteger(n) && n >= 0,
+      );
       let state = start ?? self.init(seed, ...batch(0));
-      const losses = new Float64Array(count);
-      let turn = performance.now();
-      for (let i = 0; i < count; i++) {
-        throwIfAborted(signal, "variational inference");
-        const taken = self.step(state, ...batch(state.step));
-        state = taken.state;
-        losses[i] = taken.loss;
-        onProgress?.({ step: i + 1, steps: count, loss: taken.loss });
-        if (performance.now() - turn < 30) continue;
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        turn = performance.now();
+      try {
+        const losses = new Float64Array(count);
+        let turn = performance.now();
+        for (let i = 0; i < count; i++) {
+          throwIfAborted(signal, "variational inference");
+          const taken = self.step(state, ...batch(state.step));
+          state = taken.state;
+          losses[i] = taken.loss;
+          onProgress?.({ step: i + 1, steps: count, loss: taken.loss });
+          if (performance.now() - turn < 30) continue;
+          await new Promise((resolve) => setTimeout(resolve, 0));
+          turn = performance.now();
+        }
+        return { state, losses };
+      } catch (error) {
+        // Nobody else has it any more, unless it was consumed before.
+        if (isAlive(state)) disposeState(state);
+        throw error;
       }
-      return { state, losses };
     },
     dispose() {
       for (const compiled of [...steps.clear(), ...evaluations.clear()]) compiled.dispose();

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { boolean } from "../../../src/ppl/constraints/index.js";
+import { normal } from "../../../src/ppl/distributions/normal.js";
+import { np, type JaxArray } from "../../../src/ppl/jax.js";
+import { adam } from "../../../src/ppl/optimizers/index.js";
+import { predictive } from "../../../src/ppl/predictive.js";
+import { param } from "../../../src/ppl/primitives/param.js";
+import { sample } from "../../../src/ppl/primitives/sample.js";
+import { disposeState, svi, type Svi } from "../../../src/ppl/svi/svi.js";
+import { expectNescioError } from "../../helpers/errors.js";
+import { liveSlots } from "../../helpers/live-arrays.js";
+
+const y = (): JaxArray => np.array([1, 2]);
+const guide = (_y: JaxArray): void => void sample("z", normal(param("loc", 0), 1));
+
+/** An inference whose model throws from its second run on. */
+function failing(): Svi<[JaxArray]> {
+  let runs = 0;
+  const model = (values: JaxArray): void => {
+    const z = sample("z", normal(0, 1));
+    sample("y", normal(z, 1), { obs: values });
+    if (runs++ > 0) throw new RangeError("of the program's own");
+  };
+  return svi({ model, guide, optimizer: adam() });
+}
+
+describe("what throws leaves nothing behind", () => {
+  test.each<[string, () => unknown]>([
+    [
+      "a model, while a step is compiled",
+      () => {
+        const inference = failing();
+        const state = inference.init(0, y());
+        try {
+          return inference.step(state, y());
+        } finally {
+          disposeState(state);
+          inference.dispose();
+        }
+      },
+    ],
+    [
+      "a model, while an evaluation is compiled",
+      () => {
+        const inference = failing();
+        const state = inference.init(0, y());
+        try {
+          return inference.evaluate(state, y());
+        } finally {
+          disposeState(state);
+          inference.dispose();
+        }
+      },
+    ],
+    ["a run", () => failing().run({ steps: 3, batch: () => [y()] })],
+    [
+      "a parameter that no gradient can move",
+      () => {
+        const discrete = (values: JaxArray): void => {
+          guide(values);
+          param("count", np.array([1]), { constraint: boolean });
+        };
+        const inference = svi({ model: guide, guide: discrete, optimizer: adam() });
+        return inference.init(0, y());
+      },
+    ],
+    [
+      "a prediction",
+      () =>
+        predictive({
+          model: (values: JaxArray) => {
+            sample("z", normal(values, 1));
+            throw new RangeError("of the program's own");
+          },
+        })(1, y()),
+    ],
+    ["a prediction of a site that is not there", () => predictive({ model: guide, sites: ["no"] })(1, y())],
+  ])("%s", async (_, attempt) => {
+    const run = (): Promise<unknown> => new Promise((resolve) => resolve(attempt()));
+    await expect(run()).rejects.toThrow();
+    const live = liveSlots();
+    await expect(run()).rejects.toThrow();
+    expect(liveSlots()).toBe(live);
+  });
+});
+
+test("parameters of a state that a step has consumed", async () => {
+  const model = (_y: JaxArray): void => void sample("z", normal(0, 1));
+  const inference = svi({ model, guide, optimizer: adam() });
+  const state = inference.init(0, y());
+  const taken = inference.step(state, y());
+  await expectNescioError(() => inference.params(state), "invalid-program", "svi, state", "consumed");
+  disposeState(taken.state);
+  inference.dispose();
+});
+
+test.each([-1, 1.5, NaN])("a run of %s steps", async (steps) => {
+  const model = (_y: JaxArray): void => void sample("z", normal(0, 1));
+  const inference = svi({ model, guide, optimizer: adam() });
+  await expectNescioError(
+    () => inference.run({ steps, batch: () => [y()] }),
+    "invalid-option",
+    "option steps",
+    String(steps),
+  );
+  inference.dispose();
+});
