@@ -6,8 +6,8 @@ import { trace } from "./handlers/trace.js";
 import { np, type JaxArray } from "./jax.js";
 import { sizeOf } from "./memory.js";
 import { foldIn, key as keyOf, uniform } from "./random/index.js";
-import type { Program } from "./runtime/run.js";
-import type { TracedSample } from "./trace.js";
+import { checkInside, type Program } from "./runtime/run.js";
+import type { Trace, TracedSample } from "./trace.js";
 import type { Transform } from "./transforms/transform.js";
 
 /** A continuous random variable of a model, and the space of reals behind it. */
@@ -34,7 +34,8 @@ export type Start = "uniform" | "zero" | "prior" | Readonly<Record<string, JaxAr
 /**
  * The random variables of a model that were neither observed nor substituted, from one run of it, hidden from all
  * handlers around.
- * @throws NescioError `invalid-program` naming a site that is discrete, or drawn in a subsampled plate.
+ * @throws NescioError `invalid-program` naming a site that is discrete, drawn in a subsampled plate, or given a start outside
+ * its support; `invalid-option` for a start that names no random variable.
  */
 export function latentsOf<A extends readonly unknown[]>(
   model: Program<A>,
@@ -42,9 +43,35 @@ export function latentsOf<A extends readonly unknown[]>(
   { start = "uniform", seed: source = 0 }: { start?: Start; seed?: number } = {},
 ): Latent[] {
   const run = block(trace(seed(model, source)))(...args);
-  const latents = run.latents().map((site) => latentOf(site, start, source));
-  run.dispose();
-  return latents;
+  const latents: Latent[] = [];
+  try {
+    checkStart(start, run);
+    for (const site of run.latents()) latents.push(latentOf(site, start, source));
+    return latents;
+  } catch (error) {
+    disposeLatents(latents);
+    throw error;
+  } finally {
+    run.dispose();
+  }
+}
+
+function checkStart(start: Start, run: Trace): void {
+  const words = ["uniform", "zero", "prior"];
+  const names = run.latents().map(({ name }) => name);
+  const unknown =
+    typeof start === "string"
+      ? words.includes(start)
+        ? undefined
+        : start
+      : Object.keys(start).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "option start",
+    expected: `one of ${words.join(", ")}, or values of ${names.join(", ")}`,
+    found: `"${unknown}"`,
+  });
 }
 
 function latentOf(site: TracedSample, start: Start, source: number): Latent {
@@ -71,6 +98,7 @@ function latentOf(site: TracedSample, start: Start, source: number): Latent {
   }
   const shape = value.shape;
   const unconstrainedShape = transform.inverseShape(shape);
+  const at = startOf(site, transform, unconstrainedShape, start, source);
   return {
     name,
     prior: distribution.ref(),
@@ -78,15 +106,14 @@ function latentOf(site: TracedSample, start: Start, source: number): Latent {
     shape,
     unconstrainedShape,
     size: sizeOf(unconstrainedShape),
-    start: startOf(name, transform, unconstrainedShape, value, start, source),
+    start: at,
   };
 }
 
 function startOf(
-  name: string,
+  { name, value: drawn, distribution }: TracedSample,
   transform: Transform,
   shape: readonly number[],
-  drawn: JaxArray,
   start: Start,
   source: number,
 ): JaxArray {
@@ -102,6 +129,7 @@ function startOf(
         found: `shape [${given.shape.join(", ")}]`,
       });
     }
+    checkInside(distribution.support, given, `start of site "${name}"`);
     return transform.inverse(given.ref);
   }
   return uniform(foldIn(keyOf(source), `start of ${name}`), [...shape])

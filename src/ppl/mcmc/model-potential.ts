@@ -73,12 +73,12 @@ function potentialOf<A extends readonly unknown[]>(
   { dtype = "float64", start = "uniform" }: ModelPotentialOptions,
   made: { dispose(): void }[],
 ): ModelPotential {
-  if (dtype !== "float64" && dtype !== "float32") {
+  if (!["float64", "float32"].includes(dtype)) {
     throw new NescioError({
       code: "invalid-option",
       subject: "option dtype",
       expected: '"float64" or "float32"',
-      found: String(dtype),
+      found: dtype,
     });
   }
   const borrow = (): A => mapArrays(args, (array) => array.ref);
@@ -184,7 +184,8 @@ function place<A extends readonly unknown[]>(
   return handle(
     {
       process(site, frame) {
-        if (site.type === "plate" && site.plate.subsampleSize !== site.plate.size) throw subsampled(site.plate);
+        if (site.type === "plate" && site.plate.subsampleSize !== site.plate.size)
+          throw subsampled(site.plate);
         if (site.type !== "sample" || site.observed || site.value !== undefined) return;
         const latent = latents.find(({ name }) => name === site.name);
         const transform = site.distribution.support.transform;

@@ -1,0 +1,13 @@
+import { test } from "vitest";
+import { normal } from "../../../src/ppl/distributions/normal.js";
+import { mask } from "../../../src/ppl/handlers/mask.js";
+import { np } from "../../../src/ppl/jax.js";
+import { sample } from "../../../src/ppl/primitives/sample.js";
+import { expectNescioError } from "../../helpers/errors.js";
+
+test("a mask of numbers is refused", async () => {
+  const which = np.array([1, 0]);
+  const model = (): unknown => sample("z", normal(0, 1));
+  await expectNescioError(() => mask(model, which), "invalid-program", "mask", "float32");
+  which.dispose();
+});
