@@ -45,6 +45,7 @@ export class DrawsPosterior implements Posterior {
 /**
  * The posterior of a network from the draws of MCMC.
  * @param module The name that `randomModule` was given.
+ * @throws NescioError `invalid-model` naming a site that is missing or of another shape.
  */
 export function drawsPosterior(
   network: Network,
@@ -55,6 +56,13 @@ export function drawsPosterior(
     const site = sites.get(moduleSite(module, name));
     if (site === undefined)
       throw invalid(`module "${module}"`, `draws of ${moduleSite(module, name)}`, "none");
+    if (site.shape.join() !== shape.join()) {
+      throw invalid(
+        `site "${moduleSite(module, name)}"`,
+        `draws of shape ${shape.join("×")}`,
+        `draws of shape ${site.shape.join("×")}`,
+      );
+    }
     return { name, shape, data: site.data, size: sizeOf(shape) };
   });
   const count = parameters[0].data.length / parameters[0].size;
