@@ -3,6 +3,7 @@ import type { Distribution } from "./distributions/distribution.js";
 import { np, type ArrayLike, type JaxArray } from "./jax.js";
 import { isArray, ref } from "./memory.js";
 import type { PlateFrame } from "./runtime/site.js";
+import { sumLast } from "./transforms/sum-last.js";
 
 interface TracedFields {
   readonly name: string;
@@ -105,6 +106,6 @@ export function weigh(
   { mask, scale }: { readonly mask: JaxArray | undefined; readonly scale: ArrayLike },
 ): JaxArray {
   const masked = mask === undefined ? terms : np.where(mask.ref, terms, 0);
-  const sum = masked.sum();
+  const sum = sumLast(masked, masked.ndim);
   return scale === 1 ? sum : sum.mul(ref(scale));
 }
