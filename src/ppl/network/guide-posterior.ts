@@ -54,7 +54,7 @@ export interface GuidePosteriorOptions<A extends readonly unknown[]> {
 
 /**
  * The posterior of a network from a guide and its parameters. Where the guide gives every weight a Gaussian of its own, fixed by the
- * parameters alone, this is a `MeanFieldPosterior`, which the fused kernels run and model files hold; otherwise networks
+ * parameters alone, and draws no counts, this is a `MeanFieldPosterior`, which the fused kernels run and model files hold; otherwise networks
  * are drawn from the guide one by one.
  * @throws NescioError `invalid-program` where the guide does not draw all of the network's parameters.
  */
@@ -64,10 +64,14 @@ export function guidePosterior<A extends readonly unknown[]>(
   const { network, module, guide, params } = options;
   const args = options.args ?? ([] as unknown as A);
   const specs = parameterSpecs(network);
+  // Two runs tell by their numbers whether Gaussians depend on other draws, unless these are counts, which may well be the same.
+  const counts = new Set<string>();
   /** What `read` makes of the site of each parameter in one run of the guide. */
   const run = <T>(seed: number, read: (site: TracedSample) => T): Map<string, T> => {
     const taken = trace(seeded(substitute(guide, params), seed))(...mapArrays(args, (array) => array.ref));
     try {
+      for (const { name, distribution } of taken.latents())
+        if (distribution.support.discrete) counts.add(name);
       return new Map(
         specs.map(({ name, shape }) => {
           const site = taken.sites.get(moduleSite(module, name));
@@ -94,10 +98,8 @@ export function guidePosterior<A extends readonly unknown[]>(
   };
   let kept = false;
   try {
-    const tensors = fixedGaussians(
-      run(0, (site) => gaussianTensor(site)),
-      run(1, (site) => gaussianTensor(site)),
-    );
+    const [one, other] = [0, 1].map((seed) => run(seed, gaussianTensor));
+    const tensors = counts.size > 0 ? undefined : fixedGaussians(one, other);
     if (tensors !== undefined) return new MeanFieldPosterior(network, tensors);
     kept = true;
     const draw = (seed: number): Weights =>
