@@ -60,7 +60,7 @@ export { applyNetwork, type JaxWeights } from "../engine/jax/apply-network.js";
 // Inference by gradients
 export * from "./guides/index.js";
 export * from "./optimizers/index.js";
-export { traceElbo, type ElboOptions, type Loss } from "./svi/elbo.js";
+export { traceElbo, type ElboOptions, type Loss, type LossInput, type LossOutput } from "./svi/elbo.js";
 export { traceMeanFieldElbo } from "./svi/mean-field-elbo.js";
 export {
   disposeState,
@@ -75,7 +75,13 @@ export type { Start } from "./latents.js";
 
 // Inference by Markov chains
 export { mcmc, type McmcResult, type ModelMcmcOptions, type SiteDraws } from "./mcmc/mcmc.js";
-export { modelPotential, type ModelPotential } from "./mcmc/model-potential.js";
+export {
+  modelPotential,
+  type LatentPlace,
+  type ModelPotential,
+  type ModelPotentialOptions,
+  type SiteValue,
+} from "./mcmc/model-potential.js";
 export * from "./mcmc/index.js";
 
 // Prediction

@@ -54,7 +54,10 @@ export function predictive<A extends readonly unknown[]>(
       );
       const missing = sites?.find((name) => !run.sites.has(name));
       if (missing !== undefined) throw invalid("sites", "names of the model's sites", `"${missing}"`);
-      return Object.fromEntries(kept.map(({ name, value }) => [name, value]));
+      const result = Object.fromEntries(kept.map(({ name, value }) => [name, value.ref]));
+      // Tracers go away by themselves; arrays that the model made or captured do not.
+      run.dispose();
+      return result;
     }) as never) as unknown as Once;
     const base = keyOf(seed);
     try {
@@ -100,7 +103,9 @@ function drawGuide<A extends readonly unknown[]>(
   args: A,
 ): Values {
   const run = trace(seeded(substitute(guide, params), key))(...args);
-  return Object.fromEntries(run.latents().map(({ name, value }) => [name, value]));
+  const values = Object.fromEntries(run.latents().map(({ name, value }) => [name, value.ref]));
+  run.dispose();
+  return values;
 }
 
 function countOf(draws: ReadonlyMap<string, SiteDraws>): number {

@@ -98,7 +98,10 @@ function potentialOf<A extends readonly unknown[]>(
   const energy = (z: JaxArray, given: JaxArray[]): JaxArray => {
     const volume: JaxArray[] = [];
     const run = trace(place(seed(model, 0), latents, z, volume))(...rebuild(given));
-    return volume.reduce((sum, term) => sum.add(term), run.logDensity()).mul(-1);
+    const density = volume.reduce((sum, term) => sum.add(term), run.logDensity());
+    // Tracers go away by themselves; arrays that the model made or captured do not.
+    run.dispose();
+    return density.mul(-1);
   };
   // The data are closed over: as arguments of what is differentiated, they would be differentiated too, and thrown away.
   const slope = (z: JaxArray, given: JaxArray[]): unknown =>
@@ -111,7 +114,9 @@ function potentialOf<A extends readonly unknown[]>(
     const kept = [...run.sites.values()].filter(
       (site) => site.type === "deterministic" || (site.type === "sample" && !site.observed),
     );
-    return Object.fromEntries(kept.map(({ name, value }) => [name, value]));
+    const values = Object.fromEntries(kept.map(({ name, value }) => [name, value.ref]));
+    run.dispose();
+    return values;
   };
   const sites = jit(sitesOf as never) as unknown as Sites;
   const shapes: { readonly name: string; readonly shape: readonly number[] }[] = [];

@@ -85,7 +85,11 @@ export function averaged(name: string, particles: number, particleLoss: Particle
             ]),
         );
         const value = particleLoss(modelTrace, guideTrace);
-        return { surrogate: withScore(value, guideTrace), value, inSupport };
+        const surrogate = withScore(value, guideTrace);
+        // Tracers go away by themselves; arrays that the programs made or captured do not.
+        modelTrace.dispose();
+        guideTrace.dispose();
+        return { surrogate, value, inSupport };
       };
       const each = drawKeys(key);
       if (each.length === 1) return once(each[0]);

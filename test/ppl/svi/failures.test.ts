@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { boolean } from "../../../src/ppl/constraints/index.js";
 import { normal } from "../../../src/ppl/distributions/normal.js";
-import { np, type JaxArray } from "../../../src/ppl/jax.js";
+import { np, tree, type JaxArray } from "../../../src/ppl/jax.js";
+import { mcmc } from "../../../src/ppl/mcmc/mcmc.js";
 import { adam } from "../../../src/ppl/optimizers/index.js";
 import { predictive } from "../../../src/ppl/predictive.js";
 import { param } from "../../../src/ppl/primitives/param.js";
@@ -104,4 +105,21 @@ test.each([-1, 1.5, NaN])("a run of %s steps", async (steps) => {
     String(steps),
   );
   inference.dispose();
+});
+
+test("a captured array that is a parameter of a distribution has no more references than before", async () => {
+  const x = np.array([1, 2, 3]);
+  const model = (): void => void sample("z", normal(x.ref, 1));
+  const inference = svi({
+    model,
+    guide: () => void sample("z", normal(x.ref.add(param("loc", 0)), 1)),
+    optimizer: adam(),
+  });
+  const { state } = inference.step(inference.init(0));
+  disposeState(state);
+  inference.dispose();
+  tree.dispose(predictive({ model, samples: 2 })(1));
+  await mcmc({ model, chains: 1, warmup: 5, samples: 5 });
+  expect(x.refCount).toBe(1);
+  x.dispose();
 });
