@@ -1,13 +1,14 @@
 import { NescioError } from "../errors.js";
 import { seed as seeded } from "./handlers/seed.js";
 import { substitute, type Values } from "./handlers/substitute.js";
+import { withParams } from "./handlers/with-params.js";
 import { trace } from "./handlers/trace.js";
 import { jit, np, tree, type JaxArray } from "./jax.js";
 import { arraysIn, hostData, restoring, sizeOf } from "./memory.js";
 import type { SiteDraws } from "./mcmc/mcmc.js";
 import type { Arrays } from "./optimizers/optimizer.js";
 import { foldIn, key as keyOf, split, type Key } from "./random/index.js";
-import type { Program } from "./runtime/run.js";
+import { isolated, type Program } from "./runtime/run.js";
 import { splitArguments } from "./svi/static-arguments.js";
 
 export interface PredictiveOptions<A extends readonly unknown[]> {
@@ -41,7 +42,9 @@ export function predictive<A extends readonly unknown[]>(
     const limit = available === undefined ? "" : `, at most the ${available} draws there are`;
     throw invalid("samples", `a whole number, at least 1${limit}`, String(samples));
   }
-  return (seed, ...args) => {
+  return (seed, ...args) => isolated(() => predict(seed, args));
+
+  function predict(seed: number, args: A): Record<string, JaxArray> {
     const { arrays, rebuild } = splitArguments(args);
     const once = jit(((key: Key, given: Arrays, values: Values, data: JaxArray[]): unknown => {
       const [guideKey, modelKey] = split(key, 2);
@@ -88,7 +91,7 @@ export function predictive<A extends readonly unknown[]>(
       for (const array of [base, ...arrays]) array.dispose();
       once.dispose();
     }
-  };
+  }
 }
 
 type Once = ((key: Key, params: Arrays, values: Values, data: JaxArray[]) => Record<string, JaxArray>) & {
@@ -102,7 +105,7 @@ function drawGuide<A extends readonly unknown[]>(
   key: Key,
   args: A,
 ): Values {
-  const run = trace(seeded(substitute(guide, params), key))(...args);
+  const run = trace(seeded(withParams(guide, params), key))(...args);
   const values = Object.fromEntries(run.latents().map(({ name, value }) => [name, value.ref]));
   run.dispose();
   return values;

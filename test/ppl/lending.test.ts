@@ -87,13 +87,18 @@ describe("arrays among other values", () => {
   test("arguments are told apart by what is no array", () => {
     const [a, b] = [np.array([1]), np.array([2])];
     const of = (...args: unknown[]) => splitArguments(args).statics;
-    const cache = new StaticCache<number>();
+    const disposed: number[] = [];
+    const compile = (i: number) => ({ i, dispose: () => void disposed.push(i) });
+    const cache = new StaticCache<ReturnType<typeof compile>>();
     const keys = [of(a, 1), of(a, 2), of(1, a), of([a, 1]), of({ x: a }), of({ y: a }), of(a, b), of("a", 1)];
-    keys.forEach((statics, i) => expect(cache.get(statics, () => i)).toBe(i));
-    expect(cache.get(of(b, 1), () => -1)).toBe(0);
+    keys.forEach((statics, i) => expect(cache.get(statics, () => compile(i)).i).toBe(i));
+    expect(cache.get(of(b, 1), () => compile(-1)).i).toBe(0);
     const [first, { b: second }] = splitArguments([a, { b }] as const).rebuild([b, a]);
     expect([first === b, second === a]).toEqual([true, true]);
-    expect(cache.clear().length).toBe(keys.length);
+    for (let i = 0; i < 40; i++) cache.get(of(`text ${i}`), () => compile(100 + i));
+    expect(cache.clear().length).toBe(32);
+    expect(disposed).toEqual([0, 1, 2, 3, 4, 5, 6, 7, ...Array.from({ length: 8 }, (_, i) => 100 + i)]);
+    expect(() => of(new Float32Array(2))).toThrow("a Float32Array, whose numbers would be compiled in");
     a.dispose();
     b.dispose();
   });

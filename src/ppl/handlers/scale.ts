@@ -18,6 +18,14 @@ export function scale<A extends readonly unknown[], R>(
       found: String(factor),
     });
   }
+  if (typeof factor !== "number" && factor.shape.length > 0) {
+    throw new NescioError({
+      code: "invalid-program",
+      subject: "scale(program, factor)",
+      expected: "a number or a scalar array",
+      found: `shape [${factor.shape.join(", ")}]`,
+    });
+  }
   return handle(
     {
       process(site, frame) {

@@ -1,5 +1,5 @@
 import { hostProgram } from "../host/host-program.js";
-import { handle, type Program } from "../runtime/run.js";
+import { handle, isolated, type Program } from "../runtime/run.js";
 import type { PlateFrame } from "../runtime/site.js";
 import { seed } from "../handlers/seed.js";
 import { trace } from "../handlers/trace.js";
@@ -59,7 +59,7 @@ export function modelPotential<A extends readonly unknown[]>(
 ): ModelPotential {
   const made: { dispose(): void }[] = arraysIn(args);
   try {
-    return potentialOf(model, args, options, made);
+    return isolated(() => potentialOf(model, args, options, made));
   } catch (error) {
     for (const thing of made) thing.dispose();
     throw error;

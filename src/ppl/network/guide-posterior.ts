@@ -14,7 +14,7 @@ import { parameterSpecs, type Network } from "../../network/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import { gaussianOf } from "../distributions/gaussian-of.js";
 import { seed as seeded } from "../handlers/seed.js";
-import { substitute } from "../handlers/substitute.js";
+import { withParams } from "../handlers/with-params.js";
 import { trace } from "../handlers/trace.js";
 import { np, type JaxArray } from "../jax.js";
 import { mapArrays } from "../memory.js";
@@ -68,7 +68,7 @@ export function guidePosterior<A extends readonly unknown[]>(
   const counts = new Set<string>();
   /** What `read` makes of the site of each parameter in one run of the guide. */
   const run = <T>(seed: number, read: (site: TracedSample) => T): Map<string, T> => {
-    const taken = trace(seeded(substitute(guide, params), seed))(...mapArrays(args, (array) => array.ref));
+    const taken = trace(seeded(withParams(guide, params), seed))(...mapArrays(args, (array) => array.ref));
     try {
       for (const { name, distribution } of taken.latents())
         if (distribution.support.discrete) counts.add(name);

@@ -52,6 +52,21 @@ export function handle<A extends readonly unknown[], R>(
   };
 }
 
+/**
+ * Runs what is a world of its own, an inference within a program: its programs see none of the handlers around, and free
+ * what they own themselves.
+ */
+export function isolated<T>(f: () => T): T {
+  const [around, outer] = [stack.splice(0), frame];
+  frame = undefined;
+  try {
+    return f();
+  } finally {
+    stack.splice(0, stack.length, ...around);
+    frame = outer;
+  }
+}
+
 /** An error on the way out says more than what is wrong with the memory because of it. */
 function closeFrame(current: Frame, failed: boolean): void {
   try {

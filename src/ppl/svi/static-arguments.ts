@@ -1,3 +1,4 @@
+import { NescioError } from "../../errors.js";
 import type { JaxArray } from "../jax.js";
 import { isArray, mapArrays } from "../memory.js";
 
@@ -34,11 +35,23 @@ function staticsOf(value: unknown): unknown[] {
   if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
     return ["{", ...Object.entries(value).flatMap(([key, item]) => [key, ...staticsOf(item)]), "}"];
   }
+  if (ArrayBuffer.isView(value)) {
+    throw new NescioError({
+      code: "invalid-program",
+      subject: "an argument of a program",
+      expected: "arrays of jax-js, numbers, texts, or lists and plain objects of these",
+      found: `a ${value.constructor.name}, whose numbers would be compiled in`,
+      next: "Pass np.array(…).",
+    });
+  }
   return [value];
 }
 
-/** Compiled functions by what their arguments hold besides arrays. */
-export class StaticCache<F> {
+// Compiled functions kept for different arguments: enough for any program that means it.
+const MOST_COMPILED = 32;
+
+/** Compiled functions by what their arguments hold besides arrays: the last ones that were made. */
+export class StaticCache<F extends { dispose(): void }> {
   readonly #entries: { statics: readonly unknown[]; compiled: F }[] = [];
 
   get(statics: readonly unknown[], compile: () => F): F {
@@ -49,6 +62,7 @@ export class StaticCache<F> {
     if (found !== undefined) return found.compiled;
     const compiled = compile();
     this.#entries.push({ statics, compiled });
+    if (this.#entries.length > MOST_COMPILED) this.#entries.shift()!.compiled.dispose();
     return compiled;
   }
 

@@ -10,7 +10,7 @@ import {
   type OptimizerState,
 } from "../optimizers/optimizer.js";
 import { key as keyOf, split, type Key } from "../random/index.js";
-import type { Program } from "../runtime/run.js";
+import { isolated, type Program } from "../runtime/run.js";
 import { checkAlive, isAlive } from "./check-alive.js";
 import { diagnose } from "./diagnose.js";
 import { traceElbo, type Loss, type LossOutput } from "./elbo.js";
@@ -154,7 +154,7 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
     }
   };
 
-  const self: Svi<A> = {
+  const inner: Omit<Svi<A>, "run" | "dispose" | "params"> = {
     init(seed, ...args) {
       checkAlive(undefined, args);
       const prepared = prepare(model, guide, keyOf(seed), args);
@@ -208,6 +208,12 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
         for (const array of [now, ...arrays]) array.dispose();
       }
     },
+  };
+
+  const self: Svi<A> = {
+    init: (...args) => isolated(() => inner.init(...args)),
+    step: (...args) => isolated(() => inner.step(...args)),
+    evaluate: (...args) => isolated(() => inner.evaluate(...args)),
     params(state) {
       checkAlive(state, []);
       return constrain(tree.ref(state.unconstrained));

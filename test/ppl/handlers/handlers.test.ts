@@ -177,6 +177,9 @@ describe("scale and mask", () => {
     expect(density(scale(scale(observed, weight), 0.5))).toBeCloseTo(y[0] + y[1] + 0.75, 4);
     weight.dispose();
     expect(() => scale(observed, 0)).toThrow("expected a finite number above 0, got 0");
+    const weights = np.array([1, 2]);
+    expect(() => scale(observed, weights)).toThrow("expected a number or a scalar array, got shape [2]");
+    weights.dispose();
   });
 
   test("mask leaves entries out, and nests", () => {

@@ -8,6 +8,7 @@ import { beta } from "../../../src/ppl/distributions/beta.js";
 import { np, type JaxArray } from "../../../src/ppl/jax.js";
 import { mcmc, type McmcResult } from "../../../src/ppl/mcmc/mcmc.js";
 import { deterministic } from "../../../src/ppl/primitives/deterministic.js";
+import { param } from "../../../src/ppl/primitives/param.js";
 import { plate } from "../../../src/ppl/primitives/plate.js";
 import { sample } from "../../../src/ppl/primitives/sample.js";
 import { predictive } from "../../../src/ppl/predictive.js";
@@ -176,12 +177,17 @@ describe("predictive", () => {
       Object.values(arrays).forEach((array) => array.dispose());
   });
 
+  const unfitted = (): void => {
+    sample("slope", normal(param("m", 0), 1));
+  };
+
   test.each([
     ["too many samples", { samples: 0 }, "at least 1"],
     ["a site that is not there", { sites: ["nothing"] }, '"nothing"'],
+    ["a guide without its parameters", { guide: unfitted }, 'param "m"'],
     ["draws and a guide", { draws: new Map(), guide: () => undefined }, "one of the two"],
   ])("refuses %s", async (_, options, part) => {
     const run = () => predictive({ model: regression, ...options })(0, np.array([1]));
-    await expectNescioError(run, "invalid-option", part);
+    await expectNescioError(run, part.startsWith("param") ? "invalid-program" : "invalid-option", part);
   });
 });

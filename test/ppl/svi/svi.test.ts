@@ -8,6 +8,8 @@ import { adam, clippedAdam, sgd, type Arrays } from "../../../src/ppl/optimizers
 import { disposeAll } from "../../../src/ppl/optimizers/optimizer.js";
 import { param } from "../../../src/ppl/primitives/param.js";
 import { plate } from "../../../src/ppl/primitives/plate.js";
+import { seed } from "../../../src/ppl/handlers/seed.js";
+import { trace } from "../../../src/ppl/handlers/trace.js";
 import { sample } from "../../../src/ppl/primitives/sample.js";
 import { traceElbo } from "../../../src/ppl/svi/elbo.js";
 import { traceMeanFieldElbo } from "../../../src/ppl/svi/mean-field-elbo.js";
@@ -237,6 +239,25 @@ describe("states", () => {
     );
     expect(seen).toEqual([1, 2, 3]);
     inference.dispose();
+  });
+});
+
+describe("within a program", () => {
+  test("an inference is a world of its own", async () => {
+    const outer = (): JaxArray => {
+      sample("y", normal(0, 1));
+      const inference = svi({ model, guide, optimizer: adam() });
+      const { state } = inference.step(inference.init(0, y()), y());
+      disposeState(state);
+      inference.dispose();
+      return sample("z", normal(0, 1));
+    };
+    await expectNoLeak(() => {
+      const run = trace(seed(outer, 1))();
+      expect([...run.sites.keys()]).toEqual(["y", "z"]);
+      run.dispose();
+      run.result.dispose();
+    });
   });
 });
 
