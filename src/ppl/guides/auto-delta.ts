@@ -14,7 +14,9 @@ export function autoDelta<A extends readonly unknown[]>(
 ): Program<A, void> {
   return autoGuide(model, options, (latents, prefix) => {
     for (const { name, prior, transform, start } of latents) {
-      const value = param(`${prefix}.${name}`, () => transform.forward(start.ref), { constraint: prior.support });
+      const value = param(`${prefix}.${name}`, () => transform.forward(start.ref), {
+        constraint: prior.support,
+      });
       sample(name, delta(value, 0, prior.eventShape.length));
     }
   });

@@ -30,5 +30,10 @@ export function autoGuide<A extends readonly unknown[]>(
 }
 
 export function checkScale(guide: string, initScale: number): void {
-  checkOption(`${guide}.initScale`, initScale, "a finite number above 0", (value) => value > 0 && value < Infinity);
+  checkOption(
+    `${guide}.initScale`,
+    initScale,
+    "a finite number above 0",
+    (value) => value > 0 && value < Infinity,
+  );
 }

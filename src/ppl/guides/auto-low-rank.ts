@@ -23,7 +23,12 @@ export function autoLowRank<A extends readonly unknown[]>(
 ): Program<A, void> {
   checkScale("autoLowRank", initScale);
   if (rank !== undefined) {
-    checkOption("autoLowRank.rank", rank, "a whole number, at least 1", (n) => Number.isSafeInteger(n) && n >= 1);
+    checkOption(
+      "autoLowRank.rank",
+      rank,
+      "a whole number, at least 1",
+      (n) => Number.isSafeInteger(n) && n >= 1,
+    );
   }
   return autoGuide(model, options, (latents, prefix) => {
     const size = totalSize(latents);

@@ -18,7 +18,9 @@ export function autoMultivariateNormal<A extends readonly unknown[]>(
   return autoGuide(model, options, (latents, prefix) => {
     const size = totalSize(latents);
     const loc = param(`${prefix}.loc`, () => jointStart(latents));
-    const scaleTril = param(`${prefix}.scaleTril`, () => np.eye(size).mul(initScale), { constraint: lowerCholesky });
+    const scaleTril = param(`${prefix}.scaleTril`, () => np.eye(size).mul(initScale), {
+      constraint: lowerCholesky,
+    });
     sampleJointly(latents, prefix, multivariateNormal(loc, scaleTril));
   });
 }
