@@ -22,7 +22,7 @@ import {
 } from "nescio/ppl";
 import { softplus, svi, traceElbo, type DrawnNetwork, type JaxArray } from "nescio/ppl";
 
-const [name = "mnist", images = "60000", epochs = "5", hidden = "1024", seed = "0"] = process.argv.slice(2);
+const [name = "mnist", images = "60000", epochs = "5", hidden = "1024", seed = "15"] = process.argv.slice(2);
 
 // net = NN(28*28, 1024, 10)
 const net = parseNetwork({

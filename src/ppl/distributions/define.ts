@@ -57,8 +57,7 @@ export function defineDistribution<const N extends Names>(
       lending(values, consumed, (lent, given) =>
         f(Object.fromEntries(parameters.map((parameter, i) => [parameter, lent[i]])) as Params<N>, given),
       );
-    const full = (value: ArrayLike): JaxArray =>
-      np.broadcastTo(value, [...batchShape, ...eventShape]);
+    const full = (value: ArrayLike): JaxArray => np.broadcastTo(value, [...batchShape, ...eventShape]);
     return {
       name,
       params,
