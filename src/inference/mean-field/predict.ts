@@ -1,7 +1,7 @@
 import type { Dataset } from "../../data/dataset.js";
 import { Arena } from "../../engine/arena.js";
+import { stepChain, type DenseStep } from "../../engine/chain.js";
 import { CONTROL_BYTES, writeControl } from "../../engine/control.js";
-import { denseChain } from "../../engine/dense-chain.js";
 import { defaultThreads, Executor } from "../../engine/executor.js";
 import type { KernelVariant } from "../../engine/kernels.js";
 import type { Phase, Task } from "../../engine/program.js";
@@ -43,7 +43,7 @@ export async function predictMeanField(
 ): Promise<Predictive> {
   const { samples = 100, seed = defaultSeed, signal, onProgress } = options;
   checkPrediction(posterior.network, dataset, samples, seed);
-  const chain = denseChain(posterior.network);
+  const chain = stepChain(posterior.network).steps as DenseStep[];
   const size = chain[0].inputs;
   const first = chain[0].outputs;
   const classes = chain.at(-1)!.outputs;
@@ -104,7 +104,11 @@ export async function predictMeanField(
       const active = Math.ceil(count / 8);
       executor.u8(pixels, count * size).set(dataset.pixels.subarray(from * size, (from + count) * size));
       writeControl(executor.buffer, control, { start: 0, count, seed });
-      const gather: Task = { kernel: "gatherPixels", units: active, args: [pixels, order, size, x, squares] };
+      const gather: Task = {
+        kernel: "gatherPixels",
+        units: active,
+        args: [pixels, order, 1, size, size, 0, size + 1, x, squares],
+      };
       const { loc, scale } = parameters[0];
       const moments: Task = {
         kernel: "moments",
