@@ -16,10 +16,10 @@ export function weightRows(g: Window): i32 {
 }
 
 /**
- * One panel: z = w ∗ x and its activation into `out`, its squares into `squares` (0: none). `tile`: 128 bytes.
- * Serves dense layers too, as a window of one pixel.
+ * One panel: z = w ∗ x and its activation into `out`. `tile`: 128 bytes. Serves dense layers too, as a window of one
+ * pixel.
  */
-export function convolve(g: Window, w: usize, x: usize, out: usize, squares: usize, tile: usize): void {
+export function convolve(g: Window, w: usize, x: usize, out: usize, tile: usize): void {
   const length = g.kernel * g.channels;
   const pitch = <usize>g.fromPitch << 5;
   const floor = splat(g.relu ? 0 : -Infinity);
@@ -33,9 +33,7 @@ export function convolve(g: Window, w: usize, x: usize, out: usize, squares: usi
       for (let j = 0; j < g.width; j++) {
         quadTimesRows(w, <usize>length << 4, from, pitch, g.kernel, length, bias, tile);
         for (let r: usize = 0; r < rows; r += 16) {
-          const h = f32x4.pmax(v128.load(tile + r), floor);
-          v128.store(out + offset + r, h);
-          if (squares) v128.store(squares + offset + r, f32x4.mul(h, h));
+          v128.store(out + offset + r, f32x4.pmax(v128.load(tile + r), floor));
         }
         from += <usize>(g.stride * g.channels) << 5;
         offset += <usize>g.outputs << 5;
@@ -53,7 +51,7 @@ export function convolveDrawn(
   if (panel >= activePanels(c)) return;
   const g = changetype<Window>(window);
   const to = out + (<usize>panel * <usize>g.rows << 5);
-  convolve(g, w, x + (<usize>panel * <usize>g.fromRows << 5), to, 0, scratch);
+  convolve(g, w, x + (<usize>panel * <usize>g.fromRows << 5), to, scratch);
   writeOnes(to, g.rows - 1, panel * 8, c.count);
 }
 

@@ -33,6 +33,15 @@ export function storedInput({ input, border }: Chain): Stored {
   return stored(input, border);
 }
 
+/** What `gatherPixels` is told of the images: rows, values in a row, and where they lie. */
+export function gatherShape(chain: Chain): number[] {
+  const { pitch, first, rows } = storedInput(chain);
+  const { height, width, channels } = chain.input;
+  // Without a border an image is one row.
+  const shape = chain.border === 0 ? [1, volumeSize(chain.input)] : [height, width * channels];
+  return [...shape, pitch, first, rows];
+}
+
 /** Where what a step makes lies. */
 export function storedTarget({ target, border }: Step): Stored {
   return stored(target, border);
@@ -66,4 +75,9 @@ function windowOf(step: Step): { kernel: number; stride: number; padding: number
     case "dropout":
       return { kernel: 1, stride: 1, padding: 0 };
   }
+}
+
+/** A dropout rate as the kernels take it: in units of 2⁻²⁴, and what the values that stay grow by. */
+export function dropoutRate(rate: number): [threshold: number, scale: number] {
+  return [Math.min(Math.round(rate * 2 ** 24), 2 ** 24 - 1), 1 / (1 - rate)];
 }

@@ -1,6 +1,6 @@
 import { volumeSize } from "../../engine/chain.js";
 import type { Call, Phase, Program, Task } from "../../engine/program.js";
-import { storedInput } from "../../engine/window.js";
+import { dropoutRate, gatherShape } from "../../engine/window.js";
 import type { MeanFieldSettings } from "./options.js";
 import { isLayer, type LayerMemory, type StepMemory, type TrainingMemory } from "./training-memory.js";
 
@@ -25,7 +25,8 @@ export interface StepPrograms {
  * weights are the larger part, take a phase each, over all panels.
  */
 export function stepPrograms(memory: TrainingMemory, settings: MeanFieldSettings): StepPrograms {
-  const { nll, kl, losses, panels, span, quadBytes, steps, layers } = memory;
+  const { chain, pixels, order, x, squares, nll, kl, losses, panels, span, quadBytes, steps, layers } =
+    memory;
   const local = settings.estimator === "local";
   const flags = [local ? 1 : 0, settings.kl === "closed-form" ? 1 : 0];
   const { loc, scale } = settings.prior;
@@ -37,7 +38,8 @@ export function stepPrograms(memory: TrainingMemory, settings: MeanFieldSettings
   const firstLayer = steps.findIndex(isLayer);
 
   const gather: Task = {
-    ...gatherPixels(memory),
+    kernel: "gatherPixels",
+    args: [pixels, order, ...gatherShape(chain), x, squares],
     units: panels,
     then: pictures.map((step, s) => forward(step, s, local)),
   };
@@ -127,14 +129,6 @@ function scratchBytes({ quadBytes, steps, layers }: TrainingMemory): number {
   );
 }
 
-function gatherPixels({ chain, pixels, order, x, squares }: TrainingMemory): Call {
-  const { pitch, first, rows } = storedInput(chain);
-  const { height, width, channels } = chain.input;
-  // Without a border an image is one row.
-  const shape = chain.border === 0 ? [1, volumeSize(chain.input)] : [height, width * channels];
-  return { kernel: "gatherPixels", args: [pixels, order, ...shape, pitch, first, rows, x, squares] };
-}
-
 /** A step that goes over the images by panels. */
 function forward(memory: StepMemory, index: number, local: boolean): Call {
   const { step, window, from, fromSquares, out, outSquares, ratio } = memory;
@@ -155,7 +149,10 @@ function forward(memory: StepMemory, index: number, local: boolean): Call {
     case "avgPool2d":
       return { kernel: "poolForward", args: [isMax(step.kind), window, from, out, outSquares] };
     case "dropout":
-      return { kernel: "dropoutForward", args: [window, index, ...rates(step.rate), from, out, outSquares] };
+      return {
+        kernel: "dropoutForward",
+        args: [window, index, ...dropoutRate(step.rate), from, out, outSquares],
+      };
     case "dense":
       throw new Error("dense layers have phases of their own");
   }
@@ -186,7 +183,7 @@ function backwardStep(memory: StepMemory, index: number, previous: StepMemory, q
       return {
         kernel: "dropoutBackward",
         args: [
-          ...[window, index, ...rates(step.rate), out, dz, relu, ratio],
+          ...[window, index, ...dropoutRate(step.rate), out, dz, relu, ratio],
           ...[previous.dz, previous.dzQuads, previous.dv, previous.dvQuads, quadBytes],
         ],
       };
@@ -267,9 +264,4 @@ function parameters(layer: LayerMemory, prior: readonly number[]): number[] {
 
 function isMax(kind: "maxPool2d" | "avgPool2d"): number {
   return kind === "maxPool2d" ? 1 : 0;
-}
-
-/** A dropout rate as the kernels take it: in units of 2⁻²⁴, and what the values that stay grow by. */
-function rates(rate: number): [number, number] {
-  return [Math.min(Math.round(rate * 2 ** 24), 2 ** 24 - 1), 1 / (1 - rate)];
 }
