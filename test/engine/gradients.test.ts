@@ -157,6 +157,17 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
     await compare({ network, inputs, settings: { estimator, seed: 2 }, klWeight: 0.1 });
   });
 
+  test("of several largest values under a window one gets the gradient", async () => {
+    // Images of one shade: everything under a window is equal, and so is whatever it passes its gradient to.
+    const network = parseNetwork({
+      input: [6, 6, 1],
+      layers: [conv(5, 3), relu, maxPool(2), flatten, dense(3)],
+    });
+    const shades = randomInputs(9, 36, 3);
+    const inputs = { ...shades, pixels: shades.pixels.map((_, at, all) => all[at - (at % 36)]) };
+    await compare({ network, inputs, settings: { estimator: "weights", seed: 2 }, klWeight: 0.1 });
+  });
+
   async function compare(problem: StepProblem): Promise<void> {
     const { inputs, klWeight } = problem;
     const network = networkOf(problem);
