@@ -20,7 +20,7 @@ function transposeWeights(w: usize, inputs1: i32, k: i32, quadCount: i32, to: us
 
 /**
  * dx = Wᵀ·dz, through the relu that made x. With `dv` (local reparameterisation):
- * dx = μᵀ·dm + 2x·(σ²)ᵀ·dv, and the earlier layer's dv = dx·ratio.
+ * dx = μᵀ·dm + 2x·(σ²)ᵀ·dv, and dv = dx·ratio for an earlier layer with weights. The quads are for a dense one.
  */
 export function backwardDense(
   unit: i32, scratch: usize, control: usize,
@@ -56,15 +56,15 @@ export function backwardDense(
         g = v128.load(tile + i);
         if (dv) g = fma(f32x4.add(value, value), v128.load(tileV + i), g);
         if (relu) g = v128.and(g, f32x4.gt(value, splat(0)));
-        if (dv) gv = f32x4.mul(g, v128.load(ratios + i));
+        if (ratio) gv = f32x4.mul(g, v128.load(ratios + i));
       }
       v128.store(tile + i, g);
       v128.store(tileV + i, gv);
     }
-    panelToQuads(p, tile, 1, dxQuads + <usize>unit * quadBytes, quadBytes);
+    if (dxQuads) panelToQuads(p, tile, 1, dxQuads + <usize>unit * quadBytes, quadBytes);
     if (dx) memory.copy(dx + (<usize>p * inputQuads + <usize>unit) * 128, tile, 128);
-    if (dv) {
-      panelToQuads(p, tileV, 1, dxvQuads + <usize>unit * quadBytes, quadBytes);
+    if (ratio) {
+      if (dxvQuads) panelToQuads(p, tileV, 1, dxvQuads + <usize>unit * quadBytes, quadBytes);
       if (dxv) memory.copy(dxv + (<usize>p * inputQuads + <usize>unit) * 128, tileV, 128);
     }
   }

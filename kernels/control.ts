@@ -30,6 +30,8 @@ export const PURPOSE_WEIGHTS: u32 = 1;
 export const PURPOSE_ACTIVATIONS: u32 = 2;
 export const PURPOSE_PREDICT_ACTIVATIONS: u32 = 3;
 export const PURPOSE_PREDICT_WEIGHTS: u32 = 4;
+export const PURPOSE_DROPOUT: u32 = 5;
+export const PURPOSE_PREDICT_DROPOUT: u32 = 6;
 
 /** Panels of 8 images that the batch fills, the last one perhaps in part. */
 // @ts-ignore: decorator

@@ -2,34 +2,42 @@ import { Control } from "./control";
 import { splat } from "./simd";
 
 /**
- * Unit = one panel: reads 8 images of the batch from `pixels` (uint8 [count][size]) in the order given by
- * `order`, scales them by 1/255 and writes them as a panel, the row of ones included; `squares` (0: none)
- * receives x². Places past the end of the batch are zero, their ones too, so that they add nothing anywhere.
+ * Unit = one panel: reads 8 images of the batch from `pixels` (uint8 [count][height][length]) in the order given by
+ * `order`, scales them by 1/255 and writes them as a panel of `rows` features, the row of ones included: rows of
+ * pixels lie `pitch` features apart from the feature `first` on, because a convolution may want a border around
+ * them. `squares` (0: none) receives x². Places past the end of the batch are zero, their ones too, so that they add
+ * nothing anywhere.
  */
 export function gatherPixels(
   panel: i32, _scratch: usize, control: usize,
-  pixels: usize, order: usize, size: i32, x: usize, squares: usize,
+  pixels: usize, order: usize, height: i32, length: i32, pitch: i32, first: i32, rows: i32, x: usize, squares: usize,
 ): void {
   const c = changetype<Control>(control);
-  const bytes = <usize>(size + 1) * 32;
+  const size = height * length;
+  const bytes = <usize>rows * 32;
   const to = x + <usize>panel * bytes;
   const scale: f32 = 1.0 / 255.0;
   for (let lane = 0; lane < 8; lane++) {
     const place = panel * 8 + lane;
-    let at = to + (<usize>lane << 2);
-    if (place < c.count) {
-      const image = pixels + <usize>load<u32>(order + (<usize>(c.start + place) << 2)) * <usize>size;
-      for (let i = 0; i < size; i++) {
-        store<f32>(at, <f32>load<u8>(image + i) * scale);
-        at += 32;
-      }
-      store<f32>(at, 1.0);
-    } else {
-      for (let i = 0; i <= size; i++) {
-        store<f32>(at, 0.0);
-        at += 32;
+    const full = place < c.count;
+    let image: usize = 0;
+    if (full) image = pixels + <usize>load<u32>(order + (<usize>(c.start + place) << 2)) * <usize>size;
+    for (let row = 0; row < height; row++) {
+      let at = to + (<usize>(first + row * pitch) << 5) + (<usize>lane << 2);
+      if (full) {
+        for (let i = 0; i < length; i++) {
+          store<f32>(at, <f32>load<u8>(image + i) * scale);
+          at += 32;
+        }
+        image += length;
+      } else {
+        for (let i = 0; i < length; i++) {
+          store<f32>(at, 0.0);
+          at += 32;
+        }
       }
     }
+    store<f32>(to + (<usize>(rows - 1) << 5) + (<usize>lane << 2), full ? 1.0 : 0.0);
   }
   if (squares) {
     const square = squares + <usize>panel * bytes;

@@ -36,7 +36,7 @@ export function panelToQuads(panel: i32, from: usize, quadCount: i32, quads: usi
   }
 }
 
-/** Lays the panel's gradient out in quads too, and with local reparameterisation that of the variances. */
+/** Lays the panel's gradient out in quads too where a dense layer wants them, and with local reparameterisation that of the variances. */
 // @ts-ignore: decorator
 @inline
 function handBack(
@@ -44,10 +44,10 @@ function handBack(
 ): void {
   const quadCount = (outputs + 3) >> 2;
   const offset = <usize>panel * <usize>quadCount * 128;
-  panelToQuads(panel, dz + offset, quadCount, dzQuads, quadBytes);
+  if (dzQuads) panelToQuads(panel, dz + offset, quadCount, dzQuads, quadBytes);
   if (!dv) return;
   timesRatio(dz + offset, ratio + <usize>panel * <usize>(outputs + 1) * 32, dv + offset, outputs);
-  panelToQuads(panel, dv + offset, quadCount, dvQuads, quadBytes);
+  if (dvQuads) panelToQuads(panel, dv + offset, quadCount, dvQuads, quadBytes);
 }
 
 /** Softmax cross-entropy. `labels` is uint8 by image; `nll` receives one f64 a panel. */

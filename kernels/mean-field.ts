@@ -156,6 +156,26 @@ function refresh(
   store<f64>(kl + (<usize>(unit * 2 + (step & 1)) << 3), total);
 }
 
+/** Adam for the unit's quads from gradients gw and gv, each `gradientBytes` a quad, and their next draw. */
+// @ts-ignore: decorator
+@inline
+function descend(
+  local: bool, closed: bool, unit: i32, scratch: usize, c: Control, gw: usize, gv: usize,
+  params: usize, bytes: usize, inputs1: i32, outputs: i32,
+  priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
+): void {
+  const quadCount = (outputs + 3) >> 2;
+  const gradientBytes = <usize>inputs1 * 16;
+  for (let q = unit * 2; q < min(unit * 2 + 2, quadCount); q++) {
+    const g = <usize>(q & 1) * gradientBytes;
+    step(local, closed, params + <usize>q * gradientBytes, bytes, inputs1, gw + g, gv + g, priorLoc, priorPrecision, c);
+  }
+  refresh(
+    local, closed, unit, scratch, c.seed, c.step + 1,
+    params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer,
+  );
+}
+
 // @ts-ignore: decorator
 @inline
 function update(
@@ -166,7 +186,6 @@ function update(
 ): void {
   const c = changetype<Control>(control);
   const panels = activePanels(c);
-  const quadCount = (outputs + 3) >> 2;
   const stride = <usize>inputs1 * 32;
   const gradientBytes = <usize>inputs1 * 16;
   const dz0 = dz + <usize>unit * 2 * quadBytes;
@@ -182,12 +201,44 @@ function update(
       gradientTile(squares + row, stride, panels, dv0, dv0 + quadBytes, gv + to, gv + gradientBytes + to, rows);
     }
   }
-  for (let q = unit * 2; q < min(unit * 2 + 2, quadCount); q++) {
-    const g = <usize>(q & 1) * gradientBytes;
-    step(local, closed, params + <usize>q * gradientBytes, bytes, inputs1, gw + g, gv + g, priorLoc, priorPrecision, c);
+  descend(
+    local, closed, unit, scratch, c, gw, gv,
+    params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer,
+  );
+}
+
+/** Adds up the slots of a convolution's gradient for a unit's two quads, the first slot first. */
+// @ts-ignore: decorator
+@inline
+function sumSlots(gradients: usize, slotBytes: usize, slots: i32, bytes: usize, to: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    let at = gradients + i;
+    let sum = v128.load(at);
+    for (let s = 1; s < slots; s++) {
+      at += slotBytes;
+      sum = f32x4.add(sum, v128.load(at));
+    }
+    v128.store(to + i, sum);
   }
-  refresh(
-    local, closed, unit, scratch, c.seed, c.step + 1,
+}
+
+// @ts-ignore: decorator
+@inline
+function updateShared(
+  local: bool, closed: bool, unit: i32, scratch: usize, control: usize,
+  gradients: usize, gradientsV: usize, slotBytes: usize, span: i32,
+  params: usize, bytes: usize, inputs1: i32, outputs: i32,
+  priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
+): void {
+  const c = changetype<Control>(control);
+  const slots = (activePanels(c) + span - 1) / span;
+  const pairBytes = <usize>inputs1 * 32;
+  const gw = scratch;
+  const gv = scratch + pairBytes;
+  sumSlots(gradients + <usize>unit * pairBytes, slotBytes, slots, pairBytes, gw);
+  if (local) sumSlots(gradientsV + <usize>unit * pairBytes, slotBytes, slots, pairBytes, gv);
+  descend(
+    local, closed, unit, scratch, c, gw, gv,
     params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer,
   );
 }
@@ -221,6 +272,22 @@ export function meanFieldUpdate(
   } else {
     if (closed) update(false, true, unit, scratch, control, x, squares, dz, dv, quadBytes, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
     else update(false, false, unit, scratch, control, x, squares, dz, dv, quadBytes, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+  }
+}
+
+/** The same for a convolution, whose gradients lie in slots (kernels/convolution-backward.ts). */
+export function meanFieldUpdateShared(
+  unit: i32, scratch: usize, control: usize, local: i32, closed: i32,
+  gradients: usize, gradientsV: usize, slotBytes: usize, span: i32,
+  params: usize, bytes: usize, inputs1: i32, outputs: i32,
+  priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
+): void {
+  if (local) {
+    if (closed) updateShared(true, true, unit, scratch, control, gradients, gradientsV, slotBytes, span, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    else updateShared(true, false, unit, scratch, control, gradients, gradientsV, slotBytes, span, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+  } else {
+    if (closed) updateShared(false, true, unit, scratch, control, gradients, gradientsV, slotBytes, span, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    else updateShared(false, false, unit, scratch, control, gradients, gradientsV, slotBytes, span, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
   }
 }
 

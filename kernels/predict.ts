@@ -68,7 +68,7 @@ function sampleActivations(state: usize, normals: usize, mean: usize, sd: usize,
 /** Log-softmax of a panel's final outputs, scattered to [images][samples][outputs]. */
 // @ts-ignore: decorator
 @inline
-function storeLogProbs(z: usize, outputs: i32, image: i32, count: i32, sample: i32, samples: i32, logProbs: usize): void {
+export function storeLogProbs(z: usize, outputs: i32, image: i32, count: i32, sample: i32, samples: i32, logProbs: usize): void {
   for (let half = 0; half < 2; half++) {
     const at = z + <usize>half * 16;
     let top = v128.load(at);

@@ -22,11 +22,14 @@ export { noise, type NoiseOptions } from "./data/noise.js";
 
 // Network
 export {
+  convNetwork,
   denseNetwork,
   inferShapes,
   outputCount,
   parameterSpecs,
   parseNetwork,
+  type ConvLayer,
+  type ConvNetworkOptions,
   type DenseLayer,
   type Layer,
   type Network,

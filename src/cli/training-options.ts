@@ -13,6 +13,9 @@ import {
 export interface TrainingOptions {
   readonly preset: PresetName;
   readonly hidden?: readonly number[];
+  readonly channels?: readonly number[];
+  readonly kernel?: number;
+  readonly dropout?: number;
   readonly network?: string;
   readonly epochs?: number;
   readonly batchSize?: number;
@@ -78,14 +81,32 @@ export function addTrainingOptions(command: Command): Command {
     ),
   );
   add(
-    new Option("--hidden <sizes>", "hidden layers, e.g. 1024 or 512,256 (default: 1024)").argParser(
-      parseHidden,
+    new Option(
+      "--hidden <sizes>",
+      "hidden layers, e.g. 1024 or 512,256 (default: 1024, or 128 with --channels)",
+    ).argParser(parseHidden),
+  );
+  add(
+    new Option(
+      "--channels <sizes>",
+      "convolutions before them, each with relu and max pooling by 2, e.g. 16,32 (default: none)",
+    ).argParser(parseHidden),
+  );
+  add(
+    new Option("--kernel <n>", "pixels along a side of their kernels (default: 5)").argParser(
+      parsePositiveInteger,
     ),
   );
   add(
-    new Option("--network <file>", "a network as JSON, instead of --hidden")
+    new Option(
+      "--dropout <rate>",
+      "with --channels: dropout before each dense layer (default: none)",
+    ).argParser(parseShare),
+  );
+  add(
+    new Option("--network <file>", "a network as JSON, instead of the four above")
       .argParser(parseNonEmpty)
-      .conflicts("hidden"),
+      .conflicts(["hidden", "channels", "kernel", "dropout"]),
   );
   return command;
 }

@@ -1,12 +1,19 @@
 import { CONTROL_BYTES } from "./control.js";
 import type { Kernels } from "./kernels.js";
 
-/** One kernel over a number of independent units of work. */
-export interface Task {
+/** A kernel with what it takes after (unit, scratch, control). */
+export interface Call {
   readonly kernel: string;
-  readonly units: number;
-  /** What the kernel takes after (unit, scratch, control). */
   readonly args: readonly number[];
+}
+
+/** One kernel over a number of independent units of work. */
+export interface Task extends Call {
+  readonly units: number;
+  /** Kernels that follow on the same unit while its numbers are in the nearest caches. Default: none. */
+  readonly then?: readonly Call[];
+  /** Consecutive units that one thread computes in order, because they add to the same place. Default 1. */
+  readonly span?: number;
 }
 
 /** Tasks whose units may run in any order and at the same time. */
@@ -55,13 +62,18 @@ export function runProgram(crew: Crew, program: Program, control: number, steps:
         const counter = TICKETS + index;
         let done = 0; // Units of the phase's earlier tasks.
         let ticket = threads === 1 ? 0 : Atomics.add(sync, counter, 1);
-        for (const { kernel, units, args } of phase) {
+        for (const { kernel, units, args, then = [], span = 1 } of phase) {
           const run = kernels[kernel];
-          while (ticket < done + units) {
-            run(ticket - done, scratch, control, ...args);
+          const spans = Math.ceil(units / span);
+          while (ticket < done + spans) {
+            const first = (ticket - done) * span;
+            for (let unit = first; unit < Math.min(first + span, units); unit++) {
+              run(unit, scratch, control, ...args);
+              for (const next of then) kernels[next.kernel](unit, scratch, control, ...next.args);
+            }
             ticket = threads === 1 ? ticket + 1 : Atomics.add(sync, counter, 1);
           }
-          done += units;
+          done += spans;
         }
         if (threads > 1) waitForAll(sync, counter, threads);
       });

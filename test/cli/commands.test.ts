@@ -100,8 +100,31 @@ describe("nescio train", () => {
     expect([...(await loadModel(out)).tensors.keys()]).toContain("second.bias");
   });
 
+  test("builds convolutions, whose model file predicts as any other's", async () => {
+    const out = join(await temporaryFolder(), "conv.nescio");
+    const shape = ["--channels", "4,6", "--kernel", "3", "--hidden", "12", "--dropout", "0.1"];
+    const run = ["train", "--dataset", "glyphs", "--out", out, ...shape, "--limit", "200", "--epochs", "1"];
+    const { code, stdout, stderr } = await runCli([...run, "--threads", "1", "--json"]);
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ network: "784-4c3-6c3-12-10" });
+    const { network, tensors } = await loadModel(out);
+    expect(network.layers[0]).toEqual({
+      ...{ type: "conv2d", name: "conv1", outputs: 4, kernel: 3, stride: 1, padding: 0 },
+    });
+    expect(tensors.get("conv2.weight")!.shape).toEqual([6, 4, 3, 3]);
+    const image = join(await temporaryFolder(), "seven.png");
+    await glyphPng(7, image);
+    const answer = await runCli(["predict", image, "--model", out, "--threads", "1"]);
+    expect(answer.code, answer.stderr).toBe(0);
+  });
+
   test.each([
     [["--network", "nowhere.json"], 4, "network file nowhere.json"],
+    [["--kernel", "3"], 2, "option --kernel: expected --channels beside it"],
+    [["--dropout", "0.5"], 2, "option --dropout: expected --channels beside it"],
+    [["--channels", "4", "--dropout", "1"], 3, "rate"],
+    [["--channels", "4,4,4,4", "--kernel", "5"], 3, "an image of at least 5×5"],
+    [["--channels", "4", "--network", "some.json"], 2, "--network"],
     [["--rule", "quantile:2:0.5"], 2, "quantile"],
     [["--epochs", "0"], 2, "positive integer"],
     [["--dataset", "nothing-like-it"], 4, "nothing-like-it"],
@@ -112,7 +135,7 @@ describe("nescio train", () => {
   ])("%j ends with exit code %i", async (options, expected, words) => {
     const folder = await temporaryFolder();
     const out = join(folder, "model.nescio");
-    const base = options[0] === "--network" ? [] : tiny;
+    const base = options.includes("--network") ? [] : tiny;
     const run = ["train", "--dataset", "glyphs", "--out", out, ...base, ...options];
     const { code, stderr } = await runCli(run);
     expect(code, stderr).toBe(expected);

@@ -40,9 +40,13 @@ async function start(threads: number, variant?: KernelVariant) {
   executor.u8(pixels, IMAGES * SIZE).forEach((_, i, all) => (all[i] = (i * 37) % 256));
   executor.u32(order, IMAGES).forEach((_, i, all) => (all[i] = IMAGES - 1 - i));
   executor.u32(control, 2)[1] = IMAGES;
-  const gather: Task = { kernel: "gatherPixels", units: IMAGES / 8, args: [pixels, order, SIZE, panels, 0] };
+  const shape = [1, SIZE, SIZE, 0, SIZE + 1];
+  const gather: Task = {
+    ...{ kernel: "gatherPixels", units: IMAGES / 8 },
+    args: [pixels, order, ...shape, panels, 0],
+  };
   /** A unit that reads far outside the memory: WebAssembly traps. */
-  const trap: Task = { ...gather, units: 1, args: [0xffff_0000, order, SIZE, panels, 0] };
+  const trap: Task = { ...gather, units: 1, args: [0xffff_0000, order, ...shape, panels, 0] };
   const result = (): Float32Array => executor.f32(panels, (IMAGES / 8) * (SIZE + 1) * 8).slice();
   return { executor, control, gather, trap, result };
 }

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { MeanFieldSettings } from "../../src/inference/mean-field/options.js";
 import { Random } from "../../src/math/random.js";
-import { oracle } from "../helpers/jax-elbo.js";
-import { activationNoise } from "../helpers/activation-noise.js";
+import { inferShapes, parseNetwork, type Network } from "../../src/network/network.js";
+import { activationNoise, convolutionNoise } from "../helpers/activation-noise.js";
 import { distance } from "../helpers/distance.js";
+import { dropoutMask } from "../helpers/dropout-mask.js";
+import { oracle } from "../helpers/jax-elbo.js";
 import { variants } from "../helpers/raw-kernels.js";
-import { gradientsOf, randomInputs, type StepProblem } from "../helpers/training-problem.js";
+import { gradientsOf, networkOf, randomInputs, type StepProblem } from "../helpers/training-problem.js";
 
 const shapes = [
   { sizes: [6, 3], count: 5 },
@@ -15,6 +17,85 @@ const shapes = [
 ];
 const estimators = ["weights", "local"] as const;
 const kls = ["monte-carlo", "closed-form"] as const;
+
+const flatten = { type: "flatten" };
+const relu = { type: "relu" };
+const dense = (outputs: number, name = "out") => ({ type: "dense", name, outputs });
+const conv = (outputs: number, kernel: number, more: object = {}, name = "conv1") => ({
+  ...{ type: "conv2d", name, outputs, kernel },
+  ...more,
+});
+const maxPool = (size: number, stride = size) => ({ type: "maxPool2d", size, stride });
+const avgPool = (size: number, stride = size) => ({ type: "avgPool2d", size, stride });
+const dropout = (rate: number) => ({ type: "dropout", rate });
+
+// Odd sizes, channels and outputs that are no quads, strides that leave pixels out, batches that leave lanes empty.
+const pictures: [string, number[], object[], number][] = [
+  ["one convolution", [5, 6, 1], [conv(3, 3), relu, flatten, dense(4)], 9],
+  [
+    "LeNet",
+    [14, 14, 1],
+    [
+      ...[conv(6, 5), relu, maxPool(2), conv(9, 3, {}, "conv2"), relu, maxPool(2)],
+      ...[flatten, dense(12, "fc1"), relu, dense(5)],
+    ],
+    19,
+  ],
+  [
+    "padding and strides",
+    [9, 7, 3],
+    [
+      ...[conv(5, 5, { padding: 2, stride: 2 }), relu, conv(7, 3, { padding: 1 }, "conv2"), relu],
+      ...[conv(4, 3, { stride: 3, padding: 2 }, "conv3"), flatten, dense(3)],
+    ],
+    11,
+  ],
+  [
+    "a stride over the kernel, even kernels",
+    [11, 12, 2],
+    [conv(8, 2, { padding: 1 }), conv(5, 2, { stride: 3, padding: 1 }, "conv2"), relu, flatten, dense(3)],
+    8,
+  ],
+  [
+    "pools that overlap and leave pixels out",
+    [13, 12, 2],
+    [
+      ...[
+        conv(5, 3, { padding: 1 }),
+        relu,
+        maxPool(3, 2),
+        conv(6, 3, { padding: 1 }, "conv2"),
+        avgPool(2, 1),
+      ],
+      ...[relu, maxPool(2, 3), flatten, dense(3)],
+    ],
+    10,
+  ],
+  [
+    "pools of pixels, linear pools",
+    [12, 12, 1],
+    [avgPool(2), conv(6, 3), maxPool(2), conv(5, 2, {}, "conv2"), avgPool(1), flatten, dense(3)],
+    13,
+  ],
+  [
+    "dropout everywhere",
+    [8, 9, 2],
+    [
+      ...[dropout(0.2), conv(6, 3, { padding: 1 }), relu, dropout(0.3), conv(7, 3, { padding: 1 }, "conv2")],
+      ...[maxPool(2), dropout(0.1), relu, flatten, dropout(0.25), dense(11, "fc1"), relu, dropout(0.5)],
+      ...[dense(9, "fc2"), dropout(0.4), dense(4)],
+    ],
+    21,
+  ],
+  [
+    "no dense layer at all",
+    [10, 8, 1],
+    [conv(5, 3), relu, conv(4, 3, { padding: 1 }, "conv2"), avgPool(6), flatten],
+    12,
+  ],
+  ["a convolution as the last layer", [6, 6, 2], [conv(5, 3), relu, conv(3, 4, {}, "conv2"), flatten], 9],
+  ["a wide image", [3, 150, 1], [conv(9, 3, { padding: 1 }), relu, avgPool(3), flatten, dense(3)], 9],
+];
 const cases = variants.flatMap((variant) =>
   estimators.flatMap((estimator) =>
     kls.flatMap((kl) => shapes.map((shape) => ({ variant, estimator, kl, ...shape }))),
@@ -53,8 +134,43 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
     await compare({ sizes: [6, 9, 3], inputs, settings, klWeight: 1 });
   });
 
+  const pictureCases = estimators.flatMap((estimator) =>
+    kls.flatMap((kl) =>
+      pictures.map(([name, input, layers, count]) => ({ estimator, kl, name, input, layers, count })),
+    ),
+  );
+  test.each(pictureCases)("$estimator $kl, $name", async ({ estimator, kl, input, layers, count }) => {
+    const network = parseNetwork({ input, layers });
+    const size = input.reduce((a, b) => a * b, 1);
+    const inputs = randomInputs(count, size, inferShapes(network).at(-1)![0]);
+    const settings: Partial<MeanFieldSettings> = { estimator, kl, prior: { loc: 0.1, scale: 0.7 }, seed: 5 };
+    for (const variant of variants) await compare({ network, inputs, settings, klWeight: 0.3, variant });
+  });
+
+  test.each(estimators)("many panels to a slot, %s", async (estimator) => {
+    const network = parseNetwork({
+      input: [5, 5, 1],
+      layers: [conv(5, 3), relu, maxPool(2, 1), conv(3, 2, {}, "conv2"), flatten, dense(3)],
+    });
+    // 71 panels in slots of three.
+    const inputs = randomInputs(563, 25, 3);
+    await compare({ network, inputs, settings: { estimator, seed: 2 }, klWeight: 0.1 });
+  });
+
+  test("of several largest values under a window one gets the gradient", async () => {
+    // Images of one shade: everything under a window is equal, and so is whatever it passes its gradient to.
+    const network = parseNetwork({
+      input: [6, 6, 1],
+      layers: [conv(5, 3), relu, maxPool(2), flatten, dense(3)],
+    });
+    const shades = randomInputs(9, 36, 3);
+    const inputs = { ...shades, pixels: shades.pixels.map((_, at, all) => all[at - (at % 36)]) };
+    await compare({ network, inputs, settings: { estimator: "weights", seed: 2 }, klWeight: 0.1 });
+  });
+
   async function compare(problem: StepProblem): Promise<void> {
-    const { sizes, inputs, klWeight } = problem;
+    const { inputs, klWeight } = problem;
+    const network = networkOf(problem);
     const settings = {
       estimator: "weights" as const,
       kl: "monte-carlo" as const,
@@ -64,15 +180,9 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
       ...problem.settings,
     };
     const actual = await gradientsOf(problem);
-    const layers = await Promise.all(
-      actual.layers.map(async (layer, l) => ({
-        ...layer,
-        inputs: sizes[l],
-        outputs: sizes[l + 1],
-        zeta: await activationNoise(settings.seed, l, inputs.count, sizes[l + 1]),
-      })),
-    );
-    const expected = oracle(layers, inputs, settings, klWeight);
+    const { zetas, masks } = await noiseOf(network, settings.seed, inputs.count);
+    const layers = actual.layers.map((layer, l) => ({ ...layer, zeta: zetas[l] }));
+    const expected = oracle(network, layers, inputs, settings, klWeight, masks);
     expect(Math.abs(actual.nll / expected.nll - 1)).toBeLessThan(1e-5);
     expect(Math.abs(actual.kl / expected.kl - 1)).toBeLessThan(1e-5);
     actual.layers.forEach((layer, l) => {
@@ -83,5 +193,28 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
         }
       }
     });
+  }
+
+  /** ζ of each layer with weights, and dropout's masks by place among all layers. */
+  async function noiseOf(
+    network: Network,
+    seed: number,
+    count: number,
+  ): Promise<{ zetas: Float32Array[]; masks: Map<number, Float32Array> }> {
+    const shapes = inferShapes(network);
+    const zetas: Float32Array[] = [];
+    const masks = new Map<number, Float32Array>();
+    let place = 0;
+    for (const [index, layer] of network.layers.entries()) {
+      const size = shapes[index].reduce((a, b) => a * b, 1);
+      if (layer.type === "dense") zetas.push(await activationNoise(seed, zetas.length, count, layer.outputs));
+      if (layer.type === "conv2d") {
+        const positions = size / layer.outputs;
+        zetas.push(await convolutionNoise(seed, zetas.length, count, positions, layer.outputs));
+      }
+      if (layer.type === "dropout") masks.set(index, await dropoutMask(seed, place, layer.rate, count, size));
+      if (layer.type !== "relu" && layer.type !== "flatten") place++;
+    }
+    return { zetas, masks };
   }
 });

@@ -2,7 +2,7 @@ import { Random } from "../../src/math/random.js";
 import { meanFieldSettings, type MeanFieldSettings } from "../../src/inference/mean-field/options.js";
 import { MeanFieldSession } from "../../src/inference/mean-field/session.js";
 import type { TrainingInputs } from "../../src/inference/mean-field/training-inputs.js";
-import { parseNetwork, type Network } from "../../src/network/network.js";
+import { isWeighted, parseNetwork, type Network } from "../../src/network/network.js";
 import type { KernelVariant } from "../../src/engine/kernels.js";
 
 /** A network of dense layers with the given sizes, relu between them. */
@@ -30,13 +30,13 @@ export function randomInputs(count: number, size: number, classes: number, seed 
   };
 }
 
-/** One value for each weight `[outputs, inputs]` and bias `[outputs]` of a layer. */
+/** One value for each weight and bias of a layer, as `parameterSpecs` shapes them. */
 export interface LayerValues {
   readonly weight: Float32Array;
   readonly bias: Float32Array;
 }
 
-/** One layer's numbers as the engine has them: weights `[outputs, inputs]`, biases `[outputs]`. */
+/** One layer's numbers as the engine has them. */
 export type LayerArrays = Readonly<
   Record<"mu" | "rho" | "eps" | "drawn" | "gradMu" | "gradRho", LayerValues>
 >;
@@ -49,7 +49,10 @@ export interface StepResult {
 }
 
 export interface StepProblem {
-  readonly sizes: readonly number[];
+  /** Sizes of a network of dense layers … */
+  readonly sizes?: readonly number[];
+  /** … or any network. */
+  readonly network?: Network;
   readonly inputs: TrainingInputs;
   readonly settings: Partial<MeanFieldSettings>;
   readonly klWeight: number;
@@ -58,25 +61,31 @@ export interface StepProblem {
   readonly nudge?: (layer: number, mu: LayerValues, rho: LayerValues) => void;
 }
 
+/** The network that a problem is about. */
+export function networkOf({ network, sizes }: StepProblem): Network {
+  return network ?? chainNetwork(sizes!);
+}
+
 /**
  * Runs one step on the whole of `inputs` as a batch with learning rate 0 and β₁ = 0, after which Adam's first
  * moments are the gradients themselves and the parameters are untouched.
  */
 export async function gradientsOf(problem: StepProblem): Promise<StepResult> {
-  const { sizes, inputs, klWeight } = problem;
+  const { inputs, klWeight } = problem;
+  const network = networkOf(problem);
   const settings = meanFieldSettings("tutorial", {
     initial: { locScale: 0.5, rhoMean: -1, rhoScale: 0.5 },
     ...problem.settings,
     beta1: 0,
     batchSize: inputs.count,
   });
-  const session = await MeanFieldSession.start(chainNetwork(sizes), inputs, settings, {
+  const session = await MeanFieldSession.start(network, inputs, settings, {
     threads: 1,
     ...(problem.variant ? { variant: problem.variant } : {}),
   });
   try {
     session.initialise();
-    const layerIndices = sizes.slice(1).map((_, l) => l);
+    const layerIndices = network.layers.filter(isWeighted).map((_, l) => l);
     if (problem.nudge) {
       for (const l of layerIndices) {
         const mu = session.layerArray(l, 0);

@@ -6,7 +6,14 @@ import { meanField, presets, type MeanFieldSettings } from "../../inference/mean
 import { inverseSoftplus } from "../../math/softplus.js";
 import { createModel } from "../../model/create-model.js";
 import type { Model } from "../../model/model.js";
-import { denseNetwork, parameterSpecs, parseNetwork, type Network } from "../../network/network.js";
+import {
+  convNetwork,
+  denseNetwork,
+  isWeighted,
+  parameterSpecs,
+  parseNetwork,
+  type Network,
+} from "../../network/network.js";
 import { loadDataset } from "../../node/datasets.js";
 import { saveModel } from "../../node/model-files.js";
 import { prepareOutput } from "../../node/output.js";
@@ -75,10 +82,26 @@ export async function trainModel(
   return createModel(result, { dataset, preset: options.preset, rule });
 }
 
-/** The fully connected network of `--hidden` for a data set's images and classes. */
+/** The network of `--hidden` and `--channels` for a data set's images and classes. */
 export function networkFor(options: TrainingOptions, dataset: Dataset): Network {
-  const { height, width, channels, classes } = dataset;
-  return denseNetwork([height, width, channels], options.hidden ?? [1024], classes.length);
+  const { height, width, channels: colours, classes } = dataset;
+  const { channels, kernel, hidden, dropout } = options;
+  const input = [height, width, colours] as const;
+  if (channels !== undefined) {
+    const shape = { channels, kernel: kernel ?? 5, hidden: hidden ?? [128], dropout };
+    return convNetwork(input, shape, classes.length);
+  }
+  const stray = Object.entries({ kernel, dropout }).find(([, value]) => value !== undefined);
+  if (stray !== undefined) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: `option --${stray[0]}`,
+      expected: "--channels beside it",
+      found: "none",
+      next: "Say --channels 16,32 for convolutions, or leave it out.",
+    });
+  }
+  return denseNetwork(input, hidden ?? [1024], classes.length);
 }
 
 /** The network of `--network`, if one is named. */
@@ -137,12 +160,13 @@ function settingsFrom(options: TrainingOptions & { seed?: number }): Partial<Mea
   return Object.fromEntries(given);
 }
 
-/** "784-1024-10". */
+/** "784-1024-10"; a convolution by its channels and its kernel's side, "784-16c5-32c5-128-10". */
 export function networkName(network: Network): string {
   const inputs = network.input.reduce((a, b) => a * b, 1);
-  return [inputs, ...network.layers.flatMap((layer) => (layer.type === "dense" ? [layer.outputs] : []))].join(
-    "-",
-  );
+  const layers = network.layers.filter(isWeighted).map((layer) => {
+    return layer.type === "dense" ? `${layer.outputs}` : `${layer.outputs}c${layer.kernel}`;
+  });
+  return [inputs, ...layers].join("-");
 }
 
 /** Weights and biases of a network. */

@@ -27,6 +27,7 @@ Examples:
   nescio train --dataset mnist --out mnist.nescio
   nescio train --preset tutorial --seed 7
   nescio train --dataset ./photos --hidden 512,256 --epochs 20
+  nescio train --channels 16,32 --kernel 5 --dropout 0.25
   nescio train --dataset train-images-idx3-ubyte.gz --network network.json
 
 A network file looks like

@@ -1,17 +1,18 @@
 import { Arena } from "../../engine/arena.js";
+import { stepChain } from "../../engine/chain.js";
 import { CONTROL_BYTES, writeControl } from "../../engine/control.js";
-import { denseChain } from "../../engine/dense-chain.js";
 import { Executor } from "../../engine/executor.js";
 import type { KernelVariant } from "../../engine/kernels.js";
-import { fromQuads, quadLength, toQuads } from "../../engine/quads.js";
+import { packLayer, quadLength, unpackLayer, type LayerTensors } from "../../engine/quads.js";
 import { Random } from "../../math/random.js";
 import { softplus } from "../../math/softplus.js";
 import type { Network } from "../../network/network.js";
 import type { GaussianTensor } from "../posterior.js";
+import { WINDOW_BYTES } from "../../engine/window.js";
 import type { MeanFieldSettings } from "./options.js";
 import { stepPrograms, type StepPrograms } from "./step-programs.js";
 import type { TrainingInputs } from "./training-inputs.js";
-import { reserveTraining, type TrainingMemory } from "./training-memory.js";
+import { reserveTraining, writeWindows, type TrainingMemory } from "./training-memory.js";
 
 // Streams of the host's generator.
 const INITIAL = 1;
@@ -54,10 +55,11 @@ export class MeanFieldSession {
     options: { threads?: number | undefined; variant?: KernelVariant | undefined } = {},
   ): Promise<MeanFieldSession> {
     const arena = new Arena();
-    const memory = reserveTraining(arena, denseChain(network), inputs, settings);
+    const memory = reserveTraining(arena, stepChain(network), inputs, settings);
     const programs = stepPrograms(memory, settings);
     const executor = await Executor.start(arena, { ...options, scratchBytes: programs.scratchBytes });
     const { count, pixels, labels, targets } = inputs;
+    writeWindows(memory, (address) => executor.u32(address, WINDOW_BYTES / 4));
     executor.u8(memory.pixels, pixels.length).set(pixels);
     if (labels) executor.u8(memory.target, count).set(labels);
     else executor.f32(memory.target, targets!.length).set(targets!);
@@ -75,7 +77,7 @@ export class MeanFieldSession {
   /** Sets the parameters to where the settings say that training starts. */
   initialise(): void {
     const { initial, seed } = this.settings;
-    this.memory.layers.forEach(({ inputs, outputs }, l) => {
+    this.memory.layers.forEach(({ step: { inputs, outputs } }, l) => {
       const random = new Random(seed, INITIAL, l);
       const he = initial.locScale === "he";
       const weightScale = initial.locScale === "he" ? Math.sqrt(2 / inputs) : initial.locScale;
@@ -94,24 +96,24 @@ export class MeanFieldSession {
     });
   }
 
-  /** Replaces a layer's μ and ρ (σ = softplus(ρ)); weights `[outputs, inputs]`. */
+  /** Replaces a layer's μ and ρ (σ = softplus(ρ)); weights as `parameterSpecs` shapes them. */
   setLayer(
     index: number,
     values: Record<"weightLoc" | "biasLoc" | "weightRho" | "biasRho", Float32Array>,
   ): void {
-    const { inputs, outputs, params, bytes } = this.memory.layers[index];
-    const length = quadLength(inputs, outputs);
+    const { step, params, bytes } = this.memory.layers[index];
+    const length = quadLength(step.inputs, step.outputs);
     const mu = this.executor.f32(params, length);
     const rho = this.executor.f32(params + bytes, length);
-    toQuads(values.weightLoc, values.biasLoc, inputs, outputs, mu);
-    toQuads(values.weightRho, values.biasRho, inputs, outputs, rho);
+    packLayer(step, { weight: values.weightLoc, bias: values.biasLoc }, mu);
+    packLayer(step, { weight: values.weightRho, bias: values.biasRho }, rho);
   }
 
-  /** One of a layer's ten arrays (kernels/mean-field.ts) as weight `[outputs, inputs]` and bias. */
-  layerArray(index: number, array: number): { weight: Float32Array; bias: Float32Array } {
-    const { inputs, outputs, params, bytes } = this.memory.layers[index];
-    const quads = this.executor.f32(params + array * bytes, quadLength(inputs, outputs));
-    return fromQuads(quads, inputs, outputs);
+  /** One of a layer's ten arrays (kernels/mean-field.ts) as weight and bias, as `parameterSpecs` shapes them. */
+  layerArray(index: number, array: number): LayerTensors {
+    const { step, params, bytes } = this.memory.layers[index];
+    const quads = this.executor.f32(params + array * bytes, quadLength(step.inputs, step.outputs));
+    return unpackLayer(step, quads);
   }
 
   /** Sets the order in which the epoch visits the images. */
@@ -135,7 +137,9 @@ export class MeanFieldSession {
 
   /** The kernels of each phase of a step, in order: what `runPhase` counts by. */
   get phases(): readonly (readonly string[])[] {
-    return this.programs.step.map((phase) => [...new Set(phase.map(({ kernel }) => kernel))]);
+    return this.programs.step.map((phase) => [
+      ...new Set(phase.flatMap(({ kernel, then = [] }) => [kernel, ...then.map((call) => call.kernel)])),
+    ]);
   }
 
   /** Computes one phase of a step by itself, so that it can be timed; all of them in order are the step. */
@@ -147,14 +151,18 @@ export class MeanFieldSession {
   /** The posterior as it stands: one Gaussian tensor for each parameter of the network. */
   tensors(): Map<string, GaussianTensor> {
     const tensors = new Map<string, GaussianTensor>();
-    this.memory.layers.forEach(({ name, inputs, outputs }, l) => {
+    this.memory.layers.forEach(({ step }, l) => {
+      const { name, inputs, outputs } = step;
       const loc = this.layerArray(l, 0);
       const rho = this.layerArray(l, 1);
       // A scale that underflows would no longer be a distribution; the smallest normal f32 stands for it.
       const scaleOf = (values: Float32Array): Float32Array =>
         values.map((value) => Math.max(softplus(value), 1.2e-38));
       tensors.set(`${name}.weight`, {
-        shape: [outputs, inputs],
+        shape:
+          step.kind === "dense"
+            ? [outputs, inputs]
+            : [outputs, step.source.channels, step.kernel, step.kernel],
         loc: loc.weight,
         scale: scaleOf(rho.weight),
       });

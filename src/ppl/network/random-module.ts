@@ -1,4 +1,4 @@
-import { walkNetwork } from "../../engine/jax/apply-network.js";
+import { applyWeights, walkNetwork } from "../../engine/jax/apply-network.js";
 import { NescioError } from "../../errors.js";
 import { inferShapes, parameterSpecs, type Network, type ParameterSpec } from "../../network/network.js";
 import { gaussianOf } from "../distributions/gaussian-of.js";
@@ -63,11 +63,11 @@ export function randomModule(
         if (estimator === "local" && weight.proposal !== undefined && bias.proposal !== undefined) {
           const w = gaussian(moduleSite(name, `${layer.name}.weight`), weight.proposal);
           const b = gaussian(moduleSite(name, `${layer.name}.bias`), bias.proposal);
-          const mean = np.matmul(h.ref, w.loc.transpose()).add(b.loc);
-          const variance = np.matmul(np.square(h), np.square(w.scale).transpose()).add(np.square(b.scale));
-          return mean.add(np.sqrt(variance).mul(noise(layer.name, [x.shape[0], layer.outputs])));
+          const mean = applyWeights(layer, h.ref, w.loc, b.loc);
+          const variance = applyWeights(layer, np.square(h), np.square(w.scale), np.square(b.scale));
+          return mean.add(np.sqrt(variance).mul(noise(layer.name, mean.shape)));
         }
-        return np.matmul(h, weight.value.transpose()).add(bias.value);
+        return applyWeights(layer, h, weight.value, bias.value);
       });
     };
   };

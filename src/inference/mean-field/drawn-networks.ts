@@ -1,0 +1,101 @@
+import { isWeightedStep, volumeSize, type Chain, type Step } from "../../engine/chain.js";
+import type { Phase, Task } from "../../engine/program.js";
+import {
+  dropoutRate,
+  gatherShape,
+  storedInput,
+  storedTarget,
+  windowRecord,
+  WINDOW_BYTES,
+} from "../../engine/window.js";
+import type { GaussianTensor } from "../posterior.js";
+import {
+  DrawnWeights,
+  reserveGaussian,
+  writeGaussian,
+  type PredictionMemory,
+  type PredictionPlan,
+} from "./prediction-plan.js";
+
+/** The kernels' record of a step (kernels/predict-images.ts). */
+const RECORD_BYTES = 32;
+const kinds = { conv2d: 0, dense: 0, maxPool2d: 1, avgPool2d: 2, dropout: 3 } as const;
+
+/** Units of work that a round is cut into where there are few images, so that threads share its samples. */
+const UNITS = 64;
+/** Multiplications in a round, about: some tenths of a second, so that a request to stop is heard. */
+const ROUND_WORK = 1e10;
+
+/** For networks with convolutions, pools or dropout: every sample's weights are drawn. */
+export function drawnNetworks(
+  chain: Chain,
+  tensors: ReadonlyMap<string, GaussianTensor>,
+  { arena, pixels, order, logProbs, panels, samples }: PredictionMemory,
+): PredictionPlan {
+  const { steps } = chain;
+  const input = storedInput(chain);
+  const x = arena.reserve(panels * input.rows * 32);
+  const weighted = steps.filter(isWeightedStep);
+  const parameters = weighted.map((step) => reserveGaussian(arena, step));
+  const work = weighted.reduce((sum, step) => sum + multiplications(step), 0);
+  const most = Math.min(samples, Math.max(1, Math.floor(ROUND_WORK / (panels * 8 * work))));
+  const drawn = new DrawnWeights(arena, weighted, parameters, 0, most);
+  const windows = arena.reserve(steps.length * WINDOW_BYTES);
+  const records = arena.reserve(steps.length * RECORD_BYTES);
+  // A thread's own: what a kernel needs while it works, then each step's output. Borders stay zero, as nobody
+  // writes there.
+  const widest = Math.max(...weighted.map(({ inputs }) => inputs)) + 1;
+  const buffers = Math.ceil((64 + Math.max(2048, (widest + 1) * 16)) / 64) * 64;
+  const offsets: number[] = [];
+  let bufferBytes = 0;
+  for (const step of steps) {
+    offsets.push(bufferBytes);
+    // Tiles may write past a ragged edge.
+    bufferBytes += Math.ceil((storedTarget(step).rows * 32 + 128) / 64) * 64;
+  }
+  return {
+    groupSamples: drawn.samples,
+    scratchBytes: buffers + bufferBytes,
+    work,
+    write: (executor) => {
+      weighted.forEach((step, l) => writeGaussian(executor, parameters[l], step, tensors));
+      steps.forEach((step, s) => {
+        const window = windows + s * WINDOW_BYTES;
+        executor.u32(window, WINDOW_BYTES / 4).set(windowRecord(step));
+        const weights = isWeightedStep(step) ? drawn.addresses[weighted.indexOf(step)] : 0;
+        const [threshold, scale] = dropoutRate(step.kind === "dropout" ? step.rate : 0);
+        const record = records + s * RECORD_BYTES;
+        executor.u32(record, 6).set([kinds[step.kind], window, weights, offsets[s], s, threshold]);
+        executor.f32(record + 24, 1).set([scale]);
+      });
+    },
+    program: (round): Phase[] => {
+      const { from, count, sample, group } = round;
+      const active = Math.ceil(count / 8);
+      const quarters = Math.ceil(active / 4);
+      const unitSamples = Math.ceil(group / Math.ceil(UNITS / quarters));
+      // Where all samples fit, their weights stay from chunk to chunk.
+      const draw = drawn.samples < samples || from === 0 ? drawn.tasks(round) : [];
+      const gather: Task = {
+        kernel: "gatherPixels",
+        units: active,
+        args: [pixels, order, ...gatherShape(chain), x, 0],
+      };
+      const run: Task = {
+        kernel: "sampleImages",
+        units: quarters * Math.ceil(group / unitSamples),
+        args: [
+          ...[x, input.rows, records, steps.length, drawn.bytes, buffers, volumeSize(steps.at(-1)!.target)],
+          ...[sample, group, unitSamples, samples, count, from, logProbs],
+        ],
+      };
+      return [[...(sample === 0 ? [gather] : []), ...draw], [run]];
+    },
+  };
+}
+
+/** Of a step with weights, for one image. */
+function multiplications(step: Step): number {
+  if (!isWeightedStep(step)) return 0;
+  return step.inputs * volumeSize(step.target);
+}
