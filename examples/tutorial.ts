@@ -5,7 +5,8 @@
 //
 // Node 22.18 and later run TypeScript as it is; before that, `npx tsx examples/tutorial.ts` does. MNIST comes from
 // NESCIO_DATA, the cache or a mirror, and takes some minutes; DATASET "glyphs" needs nothing from outside.
-// `nescio demo --preset tutorial` does the same with kernels made for it, several times faster.
+// `nescio demo --preset tutorial` does the same with kernels made for it, several times faster. The first gradients are huge
+// and set Adam's step sizes, so that losses differ by some percent between seeds; with this one they are the original's.
 import { NescioError, parseNetwork, parseRule, Random, runStudy, type ParameterSpec } from "nescio";
 import { loadDataset } from "nescio/node";
 import {
