@@ -7,6 +7,7 @@ import { jit, np, valueAndGrad, type JaxArray } from "../jax.js";
 import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.js";
 import { NescioError } from "../../errors.js";
 import { arraysIn, hostData, mapArrays } from "../memory.js";
+import { part } from "../part.js";
 import { splitArguments } from "../svi/static-arguments.js";
 import type { Potential } from "./potential.js";
 
@@ -196,7 +197,7 @@ function place<A extends readonly unknown[]>(
         const transform = site.distribution.support.transform;
         if (latent === undefined || transform === undefined) throw changed(site.name);
         const offset = offsets.get(site.name)!;
-        const x = z.ref.slice([offset, offset + latent.size]).reshape([...latent.unconstrainedShape]);
+        const x = part(z.ref, offset, latent.size).reshape([...latent.unconstrainedShape]);
         const y = transform.forward(x.ref);
         volume.push(transform.logDetJacobian(x, y.ref).sum());
         site.value = frame.own(y, `site "${site.name}"`);
