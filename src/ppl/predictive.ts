@@ -9,7 +9,7 @@ import type { SiteDraws } from "./mcmc/mcmc.js";
 import type { Arrays } from "./optimizers/optimizer.js";
 import { foldIn, key as keyOf, split, type Key } from "./random/index.js";
 import { isolated, type Program } from "./runtime/run.js";
-import { splitArguments } from "./svi/static-arguments.js";
+import { splitArguments } from "./static-arguments.js";
 
 export interface PredictiveOptions<A extends readonly unknown[]> {
   /** Leave observations out of its arguments to have them drawn. */

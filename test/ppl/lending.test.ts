@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { jit, np, type JaxArray } from "../../src/ppl/jax.js";
 import { Lending, lending } from "../../src/ppl/lending.js";
 import { arraysIn, isArray, isConcrete, isTracing, mapArrays } from "../../src/ppl/memory.js";
-import { splitArguments, StaticCache } from "../../src/ppl/svi/static-arguments.js";
+import { splitArguments, StaticCache } from "../../src/ppl/static-arguments.js";
 import { liveSlots } from "../helpers/live-arrays.js";
 
 let live = 0;

@@ -1,5 +1,5 @@
 import { latentsOf, type Latent, type Start } from "../latents.js";
-import { checkOption } from "../optimizers/optimizer.js";
+import { checkOption } from "../check-option.js";
 import type { Program } from "../runtime/run.js";
 
 export interface AutoGuideOptions {

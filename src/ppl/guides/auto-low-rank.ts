@@ -1,7 +1,7 @@
 import { positiveVector } from "../constraints/index.js";
 import { lowRankMultivariateNormal } from "../distributions/low-rank-multivariate-normal.js";
 import { np } from "../jax.js";
-import { checkOption } from "../optimizers/optimizer.js";
+import { checkOption } from "../check-option.js";
 import { param } from "../primitives/param.js";
 import { standardNormal } from "../random/index.js";
 import type { Program } from "../runtime/run.js";

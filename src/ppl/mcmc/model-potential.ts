@@ -8,7 +8,7 @@ import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.j
 import { NescioError } from "../../errors.js";
 import { arraysIn, hostData, mapArrays } from "../memory.js";
 import { part } from "../part.js";
-import { splitArguments } from "../svi/static-arguments.js";
+import { splitArguments } from "../static-arguments.js";
 import type { Potential } from "./potential.js";
 
 /** A random variable's place in the vector that a sampler moves. */

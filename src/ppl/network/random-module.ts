@@ -22,7 +22,7 @@ export interface RandomModuleOptions {
    * Default `"weights"`.
    */
   readonly estimator?: "weights" | "local" | undefined;
-  /** The standard normals ζ of the local estimator, `[images, outputs]`, by layer; for comparisons. Default: drawn. */
+  /** The standard normals ζ of the local estimator, of the shape of a layer's output; for comparisons. Default: drawn. */
   readonly noise?: ((layer: string, shape: readonly number[]) => JaxArray) | undefined;
 }
 
@@ -37,6 +37,7 @@ export function moduleSite(module: string, parameter: string): string {
 /**
  * Turns a network's weights into random variables (Pyro's `random_module`). Calling the result within a program draws
  * the network: one site `NAME.PARAMETER` for each parameter; what comes back maps images `[images, …]` to outputs.
+ * Dropout layers pass everything on: the noise here is that of the weights.
  * @param priors Borrowed: they stay yours, as the program runs many times.
  */
 export function randomModule(

@@ -1,7 +1,7 @@
 import { np, type JaxArray } from "../jax.js";
 import { fastExp } from "../math/index.js";
+import { checkOption } from "../check-option.js";
 import {
-  checkOption,
   checkRate,
   disposeAll,
   mapEntries,

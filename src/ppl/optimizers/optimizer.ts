@@ -1,4 +1,4 @@
-import { NescioError } from "../../errors.js";
+import { checkOption } from "../check-option.js";
 import type { JaxArray } from "../jax.js";
 
 /** Arrays by name: parameters, or gradients of them. */
@@ -25,17 +25,6 @@ export function mapEntries(arrays: Arrays, f: (array: JaxArray, name: string) =>
 
 export function disposeAll(arrays: Arrays): void {
   for (const array of Object.values(arrays)) array.dispose();
-}
-
-/** Throws unless the number is in its range; `words` follow "expected". */
-export function checkOption(
-  subject: string,
-  value: unknown,
-  words: string,
-  holds: (value: number) => boolean,
-): void {
-  if (typeof value === "number" && holds(value)) return;
-  throw new NescioError({ code: "invalid-option", subject, expected: words, found: String(value) });
 }
 
 export function checkRate(subject: string, rate: LearningRate): void {

@@ -1,12 +1,6 @@
 import { np, type JaxArray } from "../jax.js";
-import {
-  checkOption,
-  checkRate,
-  disposeAll,
-  mapEntries,
-  type LearningRate,
-  type Optimizer,
-} from "./optimizer.js";
+import { checkOption } from "../check-option.js";
+import { checkRate, disposeAll, mapEntries, type LearningRate, type Optimizer } from "./optimizer.js";
 
 export interface SgdOptions {
   /** Default 0.01. */

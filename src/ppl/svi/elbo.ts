@@ -2,7 +2,7 @@ import { replay } from "../handlers/replay.js";
 import { seed } from "../handlers/seed.js";
 import { trace } from "../handlers/trace.js";
 import { lax, np, vmap, type JaxArray } from "../jax.js";
-import { checkOption } from "../optimizers/optimizer.js";
+import { checkOption } from "../check-option.js";
 import { foldIn, split, type Key } from "../random/index.js";
 import type { Program } from "../runtime/run.js";
 import type { Trace } from "../trace.js";

@@ -2,20 +2,15 @@ import { NescioError, throwIfAborted } from "../../errors.js";
 import { substitute } from "../handlers/substitute.js";
 import { jit, tree, valueAndGrad, type JaxArray } from "../jax.js";
 import { arraysIn, restoring } from "../memory.js";
-import {
-  checkOption,
-  disposeAll,
-  type Arrays,
-  type Optimizer,
-  type OptimizerState,
-} from "../optimizers/optimizer.js";
+import { checkOption } from "../check-option.js";
+import { disposeAll, type Arrays, type Optimizer, type OptimizerState } from "../optimizers/optimizer.js";
 import { key as keyOf, split, type Key } from "../random/index.js";
 import { isolated, type Program } from "../runtime/run.js";
 import { checkAlive, isAlive } from "./check-alive.js";
 import { diagnose } from "./diagnose.js";
 import { traceElbo, type Loss, type LossOutput } from "./elbo.js";
 import { prepare, type ParamSpec } from "./prepare.js";
-import { splitArguments, StaticCache } from "./static-arguments.js";
+import { splitArguments, StaticCache } from "../static-arguments.js";
 
 export interface SviOptions<A extends readonly unknown[]> {
   readonly model: Program<A>;

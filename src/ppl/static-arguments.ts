@@ -1,6 +1,6 @@
-import { NescioError } from "../../errors.js";
-import type { JaxArray } from "../jax.js";
-import { isArray, mapArrays } from "../memory.js";
+import { NescioError } from "../errors.js";
+import type { JaxArray } from "./jax.js";
+import { isArray, mapArrays } from "./memory.js";
 
 /** A program's arguments, with the arrays taken out: these may change from call to call, the rest is compiled in. */
 export interface SplitArguments<A> {
