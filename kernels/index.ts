@@ -11,7 +11,7 @@ export { poolBackward, poolForward } from "./pool";
 export { dropoutBackward, dropoutForward } from "./dropout";
 export { meanFieldRefresh, meanFieldUpdate, meanFieldUpdateShared, account } from "./mean-field";
 export { moments, drawWeights, sampleNetworks } from "./predict";
-export { sampleImages } from "./predict-images";
+export { activateImages, sampleImages } from "./predict-images";
 export { matmul } from "./tile";
 export { seedStream, fillBits, fillNormals } from "./random";
 export { applyElementary, peak } from "./probe";

@@ -31,6 +31,30 @@ class StepRecord {
 
 const RECORD_BYTES: usize = 32;
 
+/** One panel of images, at `from`, through all steps; returns where the last one's outputs lie. */
+// @ts-ignore: decorator
+@inline
+function runSteps(
+  scratch: usize, c: Control, from: usize, steps: usize, stepCount: i32, weightOffset: usize, activations: usize,
+  sample: i32, panel: i32,
+): usize {
+  for (let l = 0; l < stepCount; l++) {
+    const step = changetype<StepRecord>(steps + <usize>l * RECORD_BYTES);
+    const g = changetype<Window>(<usize>step.window);
+    const out = activations + step.out;
+    if (step.kind == PRODUCT) {
+      convolve(g, <usize>step.weights + weightOffset, from, out, scratch);
+    } else if (step.kind == MAX_POOL || step.kind == AVG_POOL) {
+      poolPanel(step.kind == MAX_POOL, g, from, out);
+    } else {
+      seedStream(scratch, c.seed, PURPOSE_PREDICT_DROPOUT + (<u32>step.place << 4), sample, panel);
+      dropPanel(g, scratch, step.threshold, step.scale, from, out, 0);
+    }
+    from = out;
+  }
+  return from;
+}
+
 /**
  * Unit = four panels of images and `unitSamples` samples: their networks, one after the other. `x` has the images as
  * panels of `xRows` features, `steps` the records, `buffers` the distance of the activations from scratch;
@@ -50,22 +74,26 @@ export function sampleImages(
   for (let s = part * unitSamples; s < min((part + 1) * unitSamples, groupSamples); s++) {
     const sample = firstSample + s;
     for (let p = firstPanel; p < min(firstPanel + 4, panels); p++) {
-      let from = x + (<usize>p * <usize>xRows << 5);
-      for (let l = 0; l < stepCount; l++) {
-        const step = changetype<StepRecord>(steps + <usize>l * RECORD_BYTES);
-        const g = changetype<Window>(<usize>step.window);
-        const out = activations + step.out;
-        if (step.kind == PRODUCT) {
-          convolve(g, <usize>step.weights + <usize>s * weightBytes, from, out, scratch);
-        } else if (step.kind == MAX_POOL || step.kind == AVG_POOL) {
-          poolPanel(step.kind == MAX_POOL, g, from, out);
-        } else {
-          seedStream(scratch, c.seed, PURPOSE_PREDICT_DROPOUT + (<u32>step.place << 4), sample, (firstImage >> 3) + p);
-          dropPanel(g, scratch, step.threshold, step.scale, from, out, 0);
-        }
-        from = out;
-      }
+      const from = runSteps(
+        scratch, c, x + (<usize>p * <usize>xRows << 5), steps, stepCount, <usize>s * weightBytes, activations,
+        sample, (firstImage >> 3) + p,
+      );
       storeLogProbs(from, outputs, p * 8, count, sample, samples, logProbs);
     }
   }
+}
+
+/**
+ * Unit = one panel: one network's outputs as they are, before any softmax, `outputs` rows from `out` on; `outBytes` are
+ * between two panels of results. The steps have no dropout. The rest as in `sampleImages`.
+ */
+export function activateImages(
+  panel: i32, scratch: usize, control: usize,
+  x: usize, xRows: i32, steps: usize, stepCount: i32, buffers: usize, outputs: i32, out: usize, outBytes: usize,
+): void {
+  const from = runSteps(
+    scratch, changetype<Control>(control), x + (<usize>panel * <usize>xRows << 5), steps, stepCount, 0,
+    scratch + buffers, 0, panel,
+  );
+  memory.copy(out + <usize>panel * outBytes, from, <usize>outputs << 5);
 }

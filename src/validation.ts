@@ -1,5 +1,8 @@
 import type * as z from "zod";
 
+/** Anything that JSON can hold. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
 /** The facts of what a schema did not accept, ready for a `NescioError`. */
 export interface IssueFacts {
   /** Where in the value, `layers.1.outputs`; empty: the value as a whole. */

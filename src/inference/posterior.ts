@@ -40,3 +40,14 @@ export interface GaussianTensor {
   /** Standard deviations, each > 0. */
   readonly scale: Float32Array;
 }
+
+/**
+ * A tensor as a model file keeps it. "F16" is held in single precision here; its values must be ones that half
+ * precision has, so that nothing changes on the way through a file.
+ */
+export interface StoredTensor {
+  readonly dtype: "F32" | "F16" | "I8" | "U8" | "U32";
+  readonly shape: readonly number[];
+  /** Float32Array for "F32" and "F16", otherwise the array of that name. */
+  readonly data: Float32Array | Int8Array | Uint8Array | Uint32Array;
+}
