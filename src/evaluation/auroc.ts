@@ -1,4 +1,4 @@
-import { NescioError } from "../errors.js";
+import { checkScores } from "./scores.js";
 
 /**
  * Area under the ROC curve: the probability that a random positive scores above a random negative, a tie counting
@@ -23,15 +23,6 @@ export function auroc(positives: ArrayLike<number>, negatives: ArrayLike<number>
 }
 
 function sorted(scores: ArrayLike<number>, subject: string): Float64Array {
-  const copy = Float64Array.from(scores);
-  const bad = copy.findIndex(Number.isNaN);
-  if (copy.length === 0 || bad >= 0) {
-    throw new NescioError({
-      code: "invalid-data",
-      subject: `scores of the ${subject}`,
-      expected: "at least one number, none of them NaN",
-      found: bad >= 0 ? `NaN at index ${bad}` : "none",
-    });
-  }
-  return copy.sort();
+  checkScores(scores, subject);
+  return Float64Array.from(scores).sort();
 }

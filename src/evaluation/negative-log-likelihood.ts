@@ -3,28 +3,40 @@ import { checkPredictive } from "../predictive/summaries.js";
 import { checkLabels } from "./labels.js";
 
 /**
- * Mean over the images of −log(mean probability of the label over the samples), in nats; 0 is perfect,
- * log(classes) is a uniform guess, Infinity where every sample calls a label impossible.
+ * For each image −log(mean probability of the label over the samples), in nats; 0 is perfect, log(classes) is a
+ * uniform guess, Infinity where every sample calls the label impossible.
  *
  * Taken from log-probabilities, not from mean probabilities: a mean below 10⁻⁴⁵ is 0 as a 32-bit float, and
  * one such image would make the whole figure infinite.
  *
  * @param labels - One per image, each below `predictive.classes`.
  */
-export function negativeLogLikelihood(predictive: Predictive, labels: ArrayLike<number>): number {
+export function negativeLogLikelihoods(predictive: Predictive, labels: ArrayLike<number>): Float64Array {
   checkPredictive(predictive);
   const { images, samples, classes, logProbs } = predictive;
   checkLabels(labels, images, classes);
-  let total = 0;
-  for (let image = 0; image < images; image++) {
+  return Float64Array.from({ length: images }, (_, image) => {
     const first = image * samples * classes + labels[image];
     let max = -Infinity;
     for (let s = 0; s < samples; s++) max = Math.max(max, logProbs[first + s * classes]);
     if (max === -Infinity) return Infinity;
     let sum = 0;
     for (let s = 0; s < samples; s++) sum += Math.exp(logProbs[first + s * classes] - max);
-    total -= max + Math.log(sum / samples);
-  }
+    return -(max + Math.log(sum / samples));
+  });
+}
+
+/**
+ * Mean of {@link negativeLogLikelihoods} over the images.
+ *
+ * @param labels - One per image, each below `predictive.classes`.
+ */
+export function negativeLogLikelihood(predictive: Predictive, labels: ArrayLike<number>): number {
+  return meanNegativeLogLikelihood(negativeLogLikelihoods(predictive, labels));
+}
+
+/** The mean of values from {@link negativeLogLikelihoods}. */
+export function meanNegativeLogLikelihood(values: Float64Array): number {
   // Rounding in the log-probabilities may leave a certain and right predictive a hair below 0.
-  return Math.max(0, total / images);
+  return Math.max(0, values.reduce((sum, value) => sum + value, 0) / values.length);
 }

@@ -1,4 +1,4 @@
-import { normalQuantile } from "./normal-quantile.js";
+import { normalQuantile } from "../../../math/normal-quantile.js";
 import { pooled } from "./quantity.js";
 
 /** How many of the ascending values are below `x`, or, where `orEqual`, not above it. */
