@@ -30,10 +30,8 @@ for (const name of ["glyphs", "glyphs-letters", "noise"]) {
   // Predictive: what 100 sampled networks say about every image. Decision: an answer, or "I don't know".
   const predictive = await posterior.predict(asked, { samples: 100, seed: 1 });
   const decisions = decide(predictive, rule);
-  const answered = decisions.filter(({ kind }) => kind !== "refuse").length;
-  const right = decisions.filter(
-    ({ kind, best }, i) => kind !== "refuse" && best === asked.labels?.[i],
-  ).length;
+  const answered = decisions.filter(({ refused }) => !refused).length;
+  const right = decisions.filter(({ refused, best }, i) => !refused && best === asked.labels?.[i]).length;
   const rightly = name === "glyphs" ? `, ${right} of them rightly` : "";
   console.log(`${name}: ${answered} of ${asked.count} answered${rightly}; "I don't know" for the others`);
 }

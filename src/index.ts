@@ -64,8 +64,20 @@ export {
 
 // Rule and decision
 export { presetRules } from "./decision/preset-rules.js";
-export type { Decision, QuantileRule, Rule } from "./decision/rule.js";
-export { checkRule, decide, defaultRule, formatRule, parseRule } from "./decision/quantile-rule.js";
+export type {
+  Calibration,
+  Decision,
+  Measure,
+  QuantileRule,
+  Rule,
+  SetRule,
+  ThresholdRule,
+} from "./decision/rule.js";
+export { decide } from "./decision/decide.js";
+export { explainDecision } from "./decision/explain.js";
+export { defaultRule } from "./decision/quantile-rule.js";
+export { checkRule } from "./decision/rule-schema.js";
+export { formatRule, parseRule } from "./decision/rule-text.js";
 
 // Evaluation
 export type {

@@ -1,4 +1,5 @@
-import { decide, defaultRule } from "../decision/quantile-rule.js";
+import { decide } from "../decision/decide.js";
+import { defaultRule } from "../decision/quantile-rule.js";
 import { predictMeanField } from "../inference/mean-field/predict.js";
 import type { Predictive } from "../predictive/predictive.js";
 import type { CrewChoice, Entrant } from "./entrant.js";

@@ -1,5 +1,44 @@
+/** What a rule's threshold was calibrated to: what was asked, on which images, and what was found there. */
+export interface Calibration {
+  /** At most this share of wrong answers, with this confidence; or at most this share of genuine images refused. */
+  readonly asked:
+    { readonly maxError: number; readonly confidence: number } | { readonly maxRefusal: number };
+  /** The data set that the calibration images are of, and how many of them chose the threshold. */
+  readonly dataset: string;
+  readonly images: number;
+  /** Networks drawn for each of them, and the seed: the threshold belongs to these. */
+  readonly samples: number;
+  readonly seed: number;
+  /** Share of them that the rule answers. */
+  readonly answered: number;
+  /** Share of the answered that is wrong. */
+  readonly error: number;
+  /** What the share of wrong answers stays under with the confidence asked for. */
+  readonly errorBound?: number | undefined;
+}
+
+/** Conformal prediction sets: how they are made, and what they promise. */
+export interface SetRule {
+  readonly method: "lac" | "aps" | "raps";
+  /** The set holds the true class of at least this share of genuine images. */
+  readonly coverage: number;
+  /** A class is in the set when its nonconformity is at most this. */
+  readonly threshold: number;
+  /** How many images the threshold comes from. */
+  readonly images: number;
+}
+
+interface RuleExtras {
+  /** An image whose familiarity p-value is at most this is unfamiliar; in (0, 1). Default: nobody asks. */
+  readonly familiarity?: number | undefined;
+  /** Where the threshold was not chosen by hand. */
+  readonly calibration?: Calibration | undefined;
+  /** Prediction sets to give beside the decision. */
+  readonly sets?: SetRule | undefined;
+}
+
 /** Answer every class whose q-quantile of probability over the sampled networks is over a threshold. */
-export interface QuantileRule {
+export interface QuantileRule extends RuleExtras {
   readonly kind: "quantile";
   /** Quantile in [0, 1], linear interpolation as NumPy's `percentile`. */
   readonly q: number;
@@ -7,18 +46,43 @@ export interface QuantileRule {
   readonly threshold: number;
 }
 
-export type Rule = QuantileRule;
+/** What a threshold rule looks at; `max-probability` is that of the mean over the sampled networks. */
+export type Measure = "max-probability" | "entropy" | "mutual-information";
+
+/**
+ * Answer the class of the highest mean probability where that probability is at least the threshold, in [0, 1]; or
+ * where the entropy of the mean, or the mutual information of label and network, is at most the threshold, in nats.
+ */
+export interface ThresholdRule extends RuleExtras {
+  readonly kind: Measure;
+  readonly threshold: number;
+}
+
+export type Rule = QuantileRule | ThresholdRule;
 
 /** What a rule makes of one image. */
 export interface Decision {
-  /** `answer`: one class; `ambiguous`: several; `refuse`: "I don't know". */
-  readonly kind: "answer" | "ambiguous" | "refuse";
-  /** Classes over the threshold, the highest first; empty when refused. */
+  /**
+   * `answer`: one class; `ambiguous`: between several; `uncertain`: the sampled networks disagree, or see nothing that
+   * they know; `unfamiliar`: nothing like it in training.
+   */
+  readonly kind: "answer" | "ambiguous" | "uncertain" | "unfamiliar";
+  /**
+   * Whether this is an "I don't know". The quantile rule's `ambiguous` is none: it names every class over the
+   * threshold, and the tutorial counts the highest as its answer.
+   */
+  readonly refused: boolean;
+  /** The classes that are answered, or in question where it is ambiguous; the most probable first. */
   readonly labels: readonly number[];
-  /** The class with the highest quantile, whether answered or not. */
+  /** The most probable class, whether answered or not. */
   readonly best: number;
-  /** The quantile of each class's probability. */
-  readonly quantiles: Float32Array;
-  /** The value the rule compares with its threshold: the quantile of `best`. */
+  /** Probability of each class: the rule's quantile over the sampled networks, or their mean. */
+  readonly probabilities: Float32Array;
+  /**
+   * How far this is to be trusted, higher for more. A quantile rule without familiarity: the quantile of `best`. Else
+   * the least margin over the rule's conditions: over 1 where the image is answered, under 1 where it is refused.
+   */
   readonly score: number;
+  /** The familiarity p-value, where there is one. */
+  readonly familiarity?: number | undefined;
 }

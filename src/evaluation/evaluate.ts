@@ -1,4 +1,4 @@
-import { decide } from "../decision/quantile-rule.js";
+import { decide } from "../decision/decide.js";
 import type { Decision, Rule } from "../decision/rule.js";
 import { NescioError } from "../errors.js";
 import type { Predictive } from "../predictive/predictive.js";
@@ -14,6 +14,8 @@ export interface EvaluatedSet {
   /** Name of the data set. */
   readonly dataset: string;
   readonly predictive: Predictive;
+  /** One familiarity p-value for each image; needed where the rule asks for familiarity. */
+  readonly pValues?: ArrayLike<number> | undefined;
 }
 
 export interface EvaluationInput {
@@ -45,9 +47,9 @@ export function evaluatePredictives(input: EvaluationInput): EvaluationResult {
   const { rule, seed, inDistribution, outOfDistribution, training, prediction } = input;
   const { predictive, labels } = inDistribution;
   for (const other of outOfDistribution) checkAlike(inDistribution, other);
-  const decisions = decide(predictive, rule);
+  const decisions = decide(predictive, rule, inDistribution.pValues);
   const scores = decisions.map(({ score }) => score);
-  const others = outOfDistribution.map((other) => decide(other.predictive, rule));
+  const others = outOfDistribution.map((other) => decide(other.predictive, rule, other.pValues));
   const evaluation: Evaluation = {
     seed,
     samples: predictive.samples,
@@ -61,7 +63,7 @@ export function evaluatePredictives(input: EvaluationInput): EvaluationResult {
     outOfDistribution: outOfDistribution.map(({ dataset }, i) => ({
       dataset,
       images: others[i].length,
-      refused: share(others[i], "refuse"),
+      refused: share(others[i], isRefused),
       auroc: auroc(
         scores,
         others[i].map(({ score }) => score),
@@ -82,9 +84,9 @@ function figures(
   let forcedRight = 0;
   let accepted = 0;
   let acceptedRight = 0;
-  decisions.forEach(({ kind, best }, image) => {
+  decisions.forEach(({ refused, best }, image) => {
     if (forced[image] === labels[image]) forcedRight++;
-    if (kind === "refuse") return;
+    if (refused) return;
     accepted++;
     if (best === labels[image]) acceptedRight++;
   });
@@ -92,14 +94,16 @@ function figures(
     forcedAccuracy: forcedRight / predictive.images,
     nll: negativeLogLikelihood(predictive, labels),
     ece: expectedCalibrationError(meanProbs(predictive), labels, predictive.classes),
-    refused: share(decisions, "refuse"),
-    ambiguous: share(decisions, "ambiguous"),
+    refused: share(decisions, isRefused),
+    ambiguous: share(decisions, ({ kind }) => kind === "ambiguous"),
     accuracyOnAccepted: accepted === 0 ? null : acceptedRight / accepted,
   };
 }
 
-function share(decisions: readonly Decision[], kind: Decision["kind"]): number {
-  return decisions.filter((decision) => decision.kind === kind).length / decisions.length;
+const isRefused = ({ refused }: Decision): boolean => refused;
+
+function share(decisions: readonly Decision[], condition: (decision: Decision) => boolean): number {
+  return decisions.filter(condition).length / decisions.length;
 }
 
 function checkAlike(reference: EvaluatedSet, other: EvaluatedSet): void {

@@ -21,11 +21,11 @@ export interface InDistribution {
   readonly nll: number;
   /** Expected calibration error of the mean probability, 15 bins of equal width. */
   readonly ece: number;
-  /** Share refused. */
+  /** Share refused, for whatever reason. */
   readonly refused: number;
-  /** Share with more than one class over the threshold. */
+  /** Share ambiguous: with more than one class over the threshold, or refused between two (see `Decision`). */
   readonly ambiguous: number;
-  /** Share right, by the class of highest quantile, among the images not refused; null when all are refused. */
+  /** Share right, by the most probable class under the rule, among the images not refused; null when all are refused. */
   readonly accuracyOnAccepted: number | null;
 }
 
@@ -33,7 +33,7 @@ export interface OutOfDistribution {
   readonly dataset: string;
   readonly images: number;
   readonly refused: number;
-  /** Area under the ROC curve of in-distribution against this set, by the score that the rule thresholds. */
+  /** Area under the ROC curve of in-distribution against this set, by the score of the decisions. */
   readonly auroc: number;
 }
 

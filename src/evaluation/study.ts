@@ -8,9 +8,19 @@ import type { Predictive } from "../predictive/predictive.js";
 import { evaluatePredictives, type EvaluationResult } from "./evaluate.js";
 import type { TrainingRecord } from "./evaluation.js";
 
+/** What a study needs of a model's familiarity: a p-value for each image. */
+export interface FamiliarityScorer {
+  score(
+    dataset: Dataset,
+    options?: Pick<PredictOptions, "threads" | "signal">,
+  ): Promise<{ readonly pValues: ArrayLike<number> }>;
+}
+
 export interface StudyOptions extends Omit<PredictOptions, "onProgress"> {
   /** Default: the tutorial's, quantile 0.5 over 0.2. */
   readonly rule?: Rule | undefined;
+  /** Scores the images where the rule asks for familiarity. */
+  readonly familiarity?: FamiliarityScorer | undefined;
   /** Shown with the figures. */
   readonly training?: TrainingRecord | undefined;
   /** Called with the images done of the data set named, and in all. */
@@ -27,10 +37,11 @@ export interface Study extends EvaluationResult {
 
 /**
  * The study of one posterior: how right it is on images like those it was trained on, and what it makes of images
- * that it should refuse. `prediction.seconds` is the time to sample and to decide, all data sets together.
+ * that it should refuse. `prediction.seconds` is the time to sample, to score and to decide, all data sets together.
  *
  * @param inDistribution Labelled images that training has not seen.
- * @throws NescioError `invalid-data` without labels or with images of another size; `aborted` by the signal.
+ * @throws NescioError `invalid-data` without labels or with images of another size; `invalid-option`
+ * where the rule asks for familiarity and there is none; `aborted` by the signal.
  */
 export async function runStudy(
   posterior: Posterior,
@@ -38,7 +49,7 @@ export async function runStudy(
   outOfDistribution: readonly Dataset[],
   options: StudyOptions = {},
 ): Promise<Study> {
-  const { rule = defaultRule, training, onProgress, ...predictOptions } = options;
+  const { rule = defaultRule, familiarity, training, onProgress, ...predictOptions } = options;
   const { labels } = inDistribution;
   if (labels === undefined) {
     throw new NescioError({
@@ -53,6 +64,7 @@ export async function runStudy(
   const total = sets.reduce((sum, { count }) => sum + count, 0);
   const began = performance.now();
   const predictives: Predictive[] = [];
+  const pValues: (ArrayLike<number> | undefined)[] = [];
   let before = 0;
   for (const set of sets) {
     const first = before;
@@ -62,14 +74,21 @@ export async function runStudy(
         onProgress: (done) => onProgress?.(set.name, first + done, total),
       }),
     );
+    const { threads, signal } = options;
+    const scores = rule.familiarity === undefined ? undefined : familiarity?.score(set, { threads, signal });
+    pValues.push((await scores)?.pValues);
     before += set.count;
   }
   const [predictive, ...others] = predictives;
   const result = evaluatePredictives({
     rule,
     seed: options.seed ?? defaultSeed,
-    inDistribution: { dataset: inDistribution.name, predictive, labels },
-    outOfDistribution: outOfDistribution.map(({ name }, i) => ({ dataset: name, predictive: others[i] })),
+    inDistribution: { dataset: inDistribution.name, predictive, labels, pValues: pValues[0] },
+    outOfDistribution: outOfDistribution.map(({ name }, i) => ({
+      dataset: name,
+      predictive: others[i],
+      pValues: pValues[i + 1],
+    })),
     training,
     prediction: { seconds: 0, images: total },
   });

@@ -1,7 +1,9 @@
+import type { Rule } from "../decision/rule.js";
 import type { Evaluation } from "../evaluation/evaluation.js";
 import { mostRows } from "./class-rows.js";
 import { picture, type JudgedGallery, type PictureOptions } from "./gallery.js";
 import { html, type Html } from "./html.js";
+import { conditionOf, lineOf, lookedAt, type Looked } from "./rule-words.js";
 import { count, kindOf, percent, percentInWords } from "./words.js";
 
 /** The picture to explain with: a right answer that was not too easy, else whatever comes first. */
@@ -22,6 +24,57 @@ function example(galleries: readonly JudgedGallery[], options: PictureOptions): 
   </figure>`;
 }
 
+/** What the second column is. */
+function besideMedian(looked: Looked): string {
+  return looked === "mean"
+    ? "Beside it, the mean, which this model's rule is about."
+    : `Beside it, under “q ${looked}”, what this model's rule looks at: ${percent(looked, 0)} of the networks give the class less than that.`;
+}
+
+/** When a class is answered, and how the pictures show it. */
+function thresholdTerm(rule: Rule): Html {
+  const line = lineOf(rule);
+  const colours = html`<b class="good">blue</b> when it is the true class, <b class="bad">orange</b> when it
+    is not. All others are grey.`;
+  if (line === undefined) {
+    return html`<div>
+      <dt>Threshold</dt>
+      <dd>The most probable class is answered where ${conditionOf(rule)}. It is then coloured: ${colours}</dd>
+    </div>`;
+  }
+  const threshold = percent(line, line < 0.01 || line > 0.99 ? 2 : 0);
+  const what =
+    rule.kind !== "quantile" ? "mean" : rule.q === 0.5 ? "median" : `${percent(rule.q, 0)} quantile`;
+  return html`<div>
+    <dt>Threshold</dt>
+    <dd>
+      The dashed line, at ${threshold}. A class whose ${what} is over it is answered and coloured: ${colours}
+    </dd>
+  </div>`;
+}
+
+/** The ways of not answering. */
+function refusalTerms(rule: Rule): Html {
+  const undecided =
+    rule.kind === "quantile"
+      ? "No class is over the threshold: the model says “I don't know”. With two or more over it, the answer is ambiguous – “4 or 9?” – and counts as right when the higher one is true."
+      : "The threshold is missed: the model says “I don't know”. Ambiguous: its networks agree that the image is between two classes. Otherwise the networks disagree.";
+  return html`<div>
+      <dt>Undecided</dt>
+      <dd>${undecided}</dd>
+    </div>
+    ${
+      rule.familiarity !== undefined &&
+      html`<div>
+        <dt>Unfamiliar</dt>
+        <dd>
+          The image looks like nothing in the training data. Of genuine images, at most
+          ${percent(rule.familiarity)} are turned away for this.
+        </dd>
+      </div>`
+    }`;
+}
+
 /** How to read the pictures, beside one of them. Nothing where there are no pictures. */
 export function explanationSection(
   evaluation: Evaluation,
@@ -31,8 +84,7 @@ export function explanationSection(
   const figure = example(galleries, options);
   if (figure === undefined) return undefined;
   const { samples, rule } = evaluation;
-  const threshold = percent(rule.threshold, rule.threshold < 0.01 ? 2 : 0);
-  const share = percent(rule.q, 0);
+  const looked = lookedAt(rule);
   const many = options.classes.length > mostRows;
   return html`<section aria-labelledby="reading-title">
     <h2 id="reading-title">How to read the pictures</h2>
@@ -61,32 +113,31 @@ export function explanationSection(
           <dt>Median</dt>
           <dd>
             The percentage at the right: half of the networks give the class more, half give it less.
-            ${rule.q !== 0.5 && `Beside it, under “q ${rule.q}”, what this model's rule looks at: ${share} of the networks give the class less than that.`}
-            The short upright line marks ${rule.q === 0.5 ? "it" : "the latter"} in the row.
+            ${looked !== 0.5 && besideMedian(looked)} The short upright line marks
+            ${looked === 0.5 ? "it" : "the latter"} in the row.
           </dd>
         </div>
-        <div>
-          <dt>Threshold</dt>
-          <dd>
-            The dashed line, at ${threshold}. A class whose ${rule.q === 0.5 ? "median" : `${share} quantile`}
-            is over it is answered and coloured: <b class="good">blue</b> when it is the true class,
-            <b class="bad">orange</b> when it is not. All others are grey.
-          </dd>
-        </div>
-        <div>
-          <dt>Undecided</dt>
-          <dd>
-            No class is over the threshold: the model says “I don't know”. With two or more over it, the
-            answer is ambiguous – “4 or 9?” – and counts as right when the higher one is true.
-          </dd>
-        </div>
+        ${thresholdTerm(rule)} ${refusalTerms(rule)}
       </dl>
     </div>
   </section>`;
 }
 
+/** Where the threshold comes from. */
+function promise({ calibration }: Rule): string {
+  if (calibration === undefined) {
+    return "The threshold was chosen, not derived from an error rate one may count on.";
+  }
+  const { asked, images, dataset } = calibration;
+  const contract =
+    "maxError" in asked
+      ? `at most ${percentInWords(asked.maxError)} errors among the answered, with ${percentInWords(asked.confidence)} confidence`
+      : `at most ${percentInWords(asked.maxRefusal)} of genuine images refused`;
+  return `The threshold was calibrated to a contract (${contract}) on ${count(images)} images of ${dataset}, and holds for images like these only.`;
+}
+
 /** What the figures do not say. */
-export function limitsSection({ outOfDistribution: others, inDistribution: own }: Evaluation): Html {
+export function limitsSection({ outOfDistribution: others, inDistribution: own, rule }: Evaluation): Html {
   const worst = others.reduce<(typeof others)[number] | undefined>(
     (a, b) => (a === undefined || b.refused < a.refused ? b : a),
     undefined,
@@ -101,9 +152,9 @@ export function limitsSection({ outOfDistribution: others, inDistribution: own }
     <h2 id="limits-title">What it cannot promise</h2>
     <p class="prose">
       The figures hold for images like these. Another kind of image, another camera or another pen may be
-      answered confidently and wrongly: networks drawn from one model can agree on a mistake. ${measured} The
-      threshold was chosen, not derived from an error rate one may count on, and ${own.dataset} is one sample
-      of ${count(own.images)} ${own.images === 1 ? "image" : "images"}: the shares carry its chance error.
+      answered confidently and wrongly: networks drawn from one model can agree on a mistake. ${measured}
+      ${promise(rule)} And ${own.dataset} is one sample of ${count(own.images)}
+      ${own.images === 1 ? "image" : "images"}: the shares carry its chance error.
     </p>
   </section>`;
 }

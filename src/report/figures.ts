@@ -2,6 +2,7 @@ import type { Evaluation } from "../evaluation/evaluation.js";
 import { html, type Html } from "./html.js";
 import { lossChart } from "./loss-chart.js";
 import type { ReportData } from "./report-data.js";
+import { conditionOf } from "./rule-words.js";
 import { sharesChart } from "./shares-chart.js";
 import { count, countOf, duration, figure, percent } from "./words.js";
 
@@ -62,11 +63,19 @@ function table({ inDistribution: own, outOfDistribution: others }: Evaluation): 
   </div>`;
 }
 
+/** Which images count as ambiguous under the evaluation's rule. */
+function ambiguousMeans({ rule }: Evaluation): string {
+  return rule.kind === "quantile"
+    ? "more than one class over the threshold"
+    : "refused, with two classes in question";
+}
+
 /** The remaining figures on the test set, each with what it means. */
-function details({ inDistribution: own }: Evaluation): Html {
+function details(evaluation: Evaluation): Html {
+  const { inDistribution: own } = evaluation;
   const facts: readonly [string, string, string][] = [
     ["Right if forced to answer", percent(own.forcedAccuracy, 2), "every image gets the most likely class"],
-    ["Ambiguous", percent(own.ambiguous), "more than one class over the threshold"],
+    ["Ambiguous", percent(own.ambiguous), ambiguousMeans(evaluation)],
     ["Negative log-likelihood", figure(own.nll), "surprise at the true class, in nats; 0 is best"],
     ["Calibration error", figure(own.ece), "average gap between confidence and accuracy; 0 is best"],
   ];
@@ -108,10 +117,9 @@ export function evaluationSection(evaluation: Evaluation): Html {
 /** How the figures were made: model, rule, sampling, training and the command. */
 export function originSection({ evaluation, network, command }: ReportData): Html {
   const { training, rule, samples, seed, prediction } = evaluation;
-  const quantile = rule.q === 0.5 ? "median" : `${percent(rule.q, 0)} quantile`;
   const facts: readonly [string, string][] = [
     ["Network", network],
-    ["Rule", `answer where the ${quantile} of the probability is over ${rule.threshold}`],
+    ["Rule", `answer where ${conditionOf(rule)}`],
     ["Sampled networks", count(samples)],
     ["Seed", String(seed)],
     ["Prediction", `${countOf(prediction.images, "image")} in ${duration(prediction.seconds)}`],

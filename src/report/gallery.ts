@@ -1,11 +1,12 @@
 import type { Rule } from "../decision/rule.js";
+import { lineOf } from "./rule-words.js";
 import { logProbAxis, type LogProbAxis } from "./axis.js";
 import { histogramChart } from "./histogram-chart.js";
 import { html, type Html } from "./html.js";
 import { pngDataUri } from "./image.js";
 import type { Gallery, GalleryItem } from "./report-data.js";
 import { judge, type Outcome, type Tone, type Verdict } from "./verdict.js";
-import { countOf, headingOf, list, percent } from "./words.js";
+import { countOf, figure, headingOf, list, percent } from "./words.js";
 
 /** A gallery in the order it is shown. */
 export interface JudgedGallery {
@@ -32,7 +33,7 @@ export function judgeGallery(gallery: Gallery, classes: readonly string[], rule:
   const values = function* () {
     for (const { logProbs } of gallery.items) yield* logProbs;
   };
-  return { gallery, axis: logProbAxis(values(), rule.threshold), items: judge(gallery, classes) };
+  return { gallery, axis: logProbAxis(values(), lineOf(rule) ?? 0), items: judge(gallery, classes) };
 }
 
 function tagsOf({ outcome, ambiguous }: Verdict): Tag[] {
@@ -54,11 +55,12 @@ export function picture(
   const { width, height, channels, dataset } = gallery;
   const truth = item.label === undefined ? undefined : classes[item.label];
   const alt = `Image ${item.index} of ${dataset}${truth === undefined ? "" : `, labelled ${truth}`}`;
-  const { best, score, kind } = item.decision;
+  const { best, probabilities, kind, refused, familiarity } = item.decision;
   const facts = [
     verdict.ambiguous ? "Ambiguous" : "",
     truth === undefined ? "" : `Label ${truth}`,
-    kind === "refuse" ? `Closest: ${classes[best]} at ${percent(Math.min(1, score), 0)}` : "",
+    kind === "unfamiliar" ? `Unfamiliar, p-value ${figure(familiarity ?? 0)}` : "",
+    refused ? `Closest: ${classes[best]} at ${percent(Math.min(1, probabilities[best]), 0)}` : "",
     `Image ${item.index}`,
   ].filter((fact) => fact !== "");
   return html`<div class="item">

@@ -5,6 +5,7 @@ import { colours, drawChart } from "./chart.js";
 import { classRows, type ClassRow } from "./class-rows.js";
 import type { Html } from "./html.js";
 import type { GalleryItem } from "./report-data.js";
+import { lineOf, lookedAt } from "./rule-words.js";
 import { list, percent } from "./words.js";
 
 export interface HistogramChartOptions {
@@ -62,7 +63,7 @@ function describe(rows: readonly DrawnRow[], classes: readonly string[]): string
   const notable = rows.filter(({ median, answered }) => answered || median >= 0.01);
   const said = notable.map(
     ({ label, median, answered }) =>
-      `${classes[label]} ${percent(median, 0)}${answered ? " (over the threshold)" : ""}`,
+      `${classes[label]} ${percent(median, 0)}${answered ? " (answered)" : ""}`,
   );
   if (notable.length < classes.length) said.push(`${notable.length > 0 ? "the others" : "all"} under 1 %`);
   return `Histograms of the sampled log-probabilities by class. Median probability: ${list(said)}.`;
@@ -118,7 +119,8 @@ function names(rows: readonly DrawnRow[], axis: LogProbAxis): Plot.Markish[] {
 }
 
 /** The threshold as a dashed line, where the axis reaches it. */
-function thresholdLine(threshold: number, axis: LogProbAxis): Plot.Markish[] {
+function thresholdLine(threshold: number | undefined, axis: LogProbAxis): Plot.Markish[] {
+  if (threshold === undefined) return [];
   const line = Math.log(threshold);
   if (line < axis.low) return [];
   const wholePercent = Math.abs(threshold * 100 - Math.round(threshold * 100)) < 1e-9;
@@ -136,13 +138,13 @@ function thresholdLine(threshold: number, axis: LogProbAxis): Plot.Markish[] {
   ];
 }
 
-/** A tick at the rule's quantile of each class that lies on the axis, and an arrow where samples lie beyond its end. */
+/** A tick at what the rule looks at of each class, where it lies on the axis, and an arrow where samples lie beyond its end. */
 function ticks(rows: readonly DrawnRow[], axis: LogProbAxis): Plot.Markish[] {
-  const onAxis = rows.filter((row) => row.logQuantile >= axis.low);
+  const onAxis = rows.filter((row) => row.logValue >= axis.low);
   const cut = rows.filter((row) => row.histogram.below > 0);
   return [
     Plot.ruleX(onAxis, {
-      x: "logQuantile",
+      x: "logValue",
       y1: (row: DrawnRow) => row.position + 0.1,
       y2: (row: DrawnRow) => row.position + 1,
       stroke: colours.ink,
@@ -154,19 +156,20 @@ function ticks(rows: readonly DrawnRow[], axis: LogProbAxis): Plot.Markish[] {
 
 /**
  * The tutorial's picture of one image: for each class a histogram of the log-probabilities that the sampled
- * networks gave it, with the median probability (and the rule's quantile, where it is another) at its right, a
- * tick at the rule's quantile and the threshold as a dashed line. Each row is scaled to its own tallest bar.
+ * networks gave it, with the median probability (and what the rule looks at, where it is another) at its right,
+ * a tick at the latter and the threshold as a dashed line. Each row is scaled to its own tallest bar.
  */
 export function histogramChart(item: GalleryItem, options: HistogramChartOptions): Html {
   const { classes, axis, rule, alien } = options;
-  const columns = rule.q === 0.5 ? 1 : 2;
+  const looked = lookedAt(rule);
+  const columns = looked === 0.5 ? 1 : 2;
   const marginRight = columnWidth * columns;
   const letters = Math.max(
     6,
     ...classes.map((name, label) => shorten(name).length + (label === item.label ? 5 : 0)),
   );
   const bins = Math.floor((width - 6 - letterWidth * letters - marginRight) / binWidth);
-  const rows = classRows(item, classes.length, axis, bins, rule.q).map((row, position): DrawnRow => {
+  const rows = classRows(item, classes.length, axis, bins, looked).map((row, position): DrawnRow => {
     const wrong = alien || (item.label !== undefined && !row.isTrue);
     const colour = !row.answered ? colours.other : wrong ? colours.bad : colours.good;
     return { ...row, name: shorten(classes[row.label]), position, colour };
@@ -194,11 +197,13 @@ export function histogramChart(item: GalleryItem, options: HistogramChartOptions
         labelArrow: "none",
       }),
       ...shapes(groups),
-      ...thresholdLine(rule.threshold, axis),
+      ...thresholdLine(lineOf(rule), axis),
       ...ticks(rows, axis),
       ...names(rows, axis),
       ...column(0, "median", groups, (row) => row.median),
-      ...(columns === 2 ? column(1, `q ${rule.q}`, groups, (row) => row.quantile) : []),
+      ...(columns === 2
+        ? column(1, looked === "mean" ? looked : `q ${looked}`, groups, (row) => row.value)
+        : []),
     ],
   };
   return drawChart(chart, describe(rows, classes));

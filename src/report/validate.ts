@@ -1,3 +1,4 @@
+import { checkRule } from "../decision/rule-schema.js";
 import { invalidReport as wrong } from "./words.js";
 import type { Gallery, GalleryItem, ReportData } from "./report-data.js";
 
@@ -40,17 +41,17 @@ function checkItem(item: GalleryItem, gallery: Gallery, classes: number): void {
   }
   const bad = logProbs.findIndex((value) => !(value <= rounding));
   if (bad >= 0) throw wrong(where, "log-probabilities of 0 or less", `${logProbs[bad]} at ${bad}`);
-  if (decision.quantiles.length !== classes) {
-    throw wrong(where, `${classes} quantiles`, `${decision.quantiles.length}`);
+  if (decision.probabilities.length !== classes) {
+    throw wrong(where, `${classes} probabilities`, `${decision.probabilities.length}`);
   }
-  decision.quantiles.forEach((value, i) => {
+  decision.probabilities.forEach((value, i) => {
     if (!(value >= 0 && value <= 1 + rounding)) {
-      throw wrong(`${where}, quantile of class ${i}`, "a probability", String(value));
+      throw wrong(`${where}, probability of class ${i}`, "a probability", String(value));
     }
   });
   checkClass(`${where}, best class`, decision.best, classes);
   for (const label of decision.labels) checkClass(`${where}, answered class`, label, classes);
-  const fits = { refuse: "0", answer: "1", ambiguous: "2 or more" }[decision.kind];
+  const fits = { uncertain: "0", unfamiliar: "0", answer: "1", ambiguous: "2 or more" }[decision.kind];
   const answered = decision.labels.length;
   if (answered !== Number(fits) && !(decision.kind === "ambiguous" && answered > 1)) {
     throw wrong(where, `${fits} answered classes for "${decision.kind}"`, `${answered}`);
@@ -64,8 +65,7 @@ export function checkReportData(data: ReportData): void {
   const { evaluation } = data;
   const own = evaluation.inDistribution;
   checkCount("samples", evaluation.samples);
-  checkShare("rule, q", evaluation.rule.q);
-  checkShare("rule, threshold", evaluation.rule.threshold);
+  checkRule(evaluation.rule);
   checkCount(own.dataset + ", images", own.images);
   for (const key of ["forcedAccuracy", "ece", "refused", "ambiguous"] as const) {
     checkShare(`${own.dataset}, ${key}`, own[key]);

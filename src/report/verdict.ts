@@ -17,13 +17,13 @@ export interface Verdict {
 }
 
 /**
- * What to make of a decision. An image of the kind the model knows is correct when the class of the highest
- * quantile is its label; an alien image should be refused, whatever label it carries.
+ * What to make of a decision. An image of the kind the model knows is correct when the most probable class
+ * is its label; an alien image should be refused, whatever label it carries.
  */
 export function verdictOf(item: GalleryItem, gallery: Gallery, classes: readonly string[]): Verdict {
-  const { kind, labels, best } = item.decision;
+  const { kind, refused, labels, best } = item.decision;
   const ambiguous = kind === "ambiguous";
-  if (kind === "refuse") {
+  if (refused) {
     const tone = gallery.inDistribution ? "neutral" : "good";
     return { outcome: "undecided", tone, ambiguous, says: "I don't know" };
   }

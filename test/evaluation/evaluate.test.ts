@@ -69,11 +69,11 @@ describe("evaluatePredictives", () => {
       "answer",
       "answer",
       "ambiguous",
-      "refuse",
+      "uncertain",
     ]);
     expect(decisions.outOfDistribution.map((set) => set.map(({ kind }) => kind))).toEqual([
-      ["refuse", "answer"],
-      ["refuse", "refuse"],
+      ["uncertain", "answer"],
+      ["uncertain", "uncertain"],
     ]);
   });
 

@@ -1,4 +1,5 @@
-import { decide, defaultRule } from "../../src/decision/quantile-rule.js";
+import { decide } from "../../src/decision/decide.js";
+import { defaultRule } from "../../src/decision/quantile-rule.js";
 import type { Rule } from "../../src/decision/rule.js";
 import { Random } from "../../src/math/random.js";
 import type { Gallery, GalleryItem, ReportData } from "../../src/report/report-data.js";
@@ -70,7 +71,9 @@ export function fakeReport(options: FakeOptions = {}): ReportData {
       const lead = scale * (known ? (unsure ? 0.3 : 9) : kind === "noise" ? 0 : 6 * random.uniform());
       const follow = between ? lead - 0.6 * scale : 0;
       const logProbs = fakeLogProbs(random, samples, classes.length, { lead, follow, spread, best });
-      const [decision] = decide({ images: 1, samples, classes: classes.length, logProbs }, rule);
+      const predictive = { images: 1, samples, classes: classes.length, logProbs };
+      const pValues = rule.familiarity === undefined ? undefined : [random.uniform()];
+      const [decision] = decide(predictive, rule, pValues);
       const label = mislabelled ? (best + 1) % classes.length : best;
       return {
         index: 7 * i + stream,

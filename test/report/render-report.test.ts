@@ -243,9 +243,9 @@ describe("data that do not fit", () => {
     ["a label outside", withItem({ label: 10 }), "expected a class from 0 to 9, got 10"],
     ["a best class outside", withItem({ decision: { ...item.decision, best: -1 } }), "best class"],
     [
-      "quantiles of other classes",
-      withItem({ decision: { ...item.decision, quantiles: new Float32Array(9) } }),
-      "expected 10 quantiles, got 9",
+      "probabilities of other classes",
+      withItem({ decision: { ...item.decision, probabilities: new Float32Array(9) } }),
+      "expected 10 probabilities, got 9",
     ],
     [
       "an answer without a class",

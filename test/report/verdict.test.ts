@@ -6,12 +6,13 @@ import { judge, verdictOf } from "../../src/report/verdict.js";
 const classes = ["a", "b", "c", "d", "e", "f"];
 
 function item(index: number, labels: number[], label?: number): GalleryItem {
-  const kind = (["refuse", "answer"] as const)[labels.length] ?? "ambiguous";
+  const kind = (["uncertain", "answer"] as const)[labels.length] ?? "ambiguous";
   const decision: Decision = {
     kind,
+    refused: kind === "uncertain",
     labels,
     best: labels[0] ?? 0,
-    quantiles: new Float32Array(6),
+    probabilities: new Float32Array(6),
     score: 0,
   };
   const known = label === undefined ? {} : { label };

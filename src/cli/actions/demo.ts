@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Dataset } from "../../data/dataset.js";
 import { findRegistryEntry } from "../../data/registry.js";
-import { parseRule } from "../../decision/quantile-rule.js";
+import { parseRule } from "../../decision/rule-text.js";
 import { NescioError } from "../../errors.js";
 import { dataFolders, findDataFile } from "../../node/data-folders.js";
 import { loadDataset } from "../../node/datasets.js";

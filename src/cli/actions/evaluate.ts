@@ -1,6 +1,6 @@
 import type { Dataset } from "../../data/dataset.js";
 import { findRegistryEntry } from "../../data/registry.js";
-import { parseRule } from "../../decision/quantile-rule.js";
+import { parseRule } from "../../decision/rule-text.js";
 import { NescioError } from "../../errors.js";
 import { runStudy, type Study } from "../../evaluation/study.js";
 import { posteriorOf } from "../../model/create-model.js";

@@ -1,4 +1,4 @@
-import { formatRule } from "../../decision/quantile-rule.js";
+import { formatRule } from "../../decision/rule-text.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { writeFileAtomic } from "../../node/atomic-file.js";
 import { formatCount, formatDuration, formatShare } from "../format.js";

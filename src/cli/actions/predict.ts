@@ -1,6 +1,7 @@
 import { createDataset } from "../../data/dataset.js";
-import { decide, formatRule, parseRule } from "../../decision/quantile-rule.js";
-import type { Decision } from "../../decision/rule.js";
+import { decide } from "../../decision/decide.js";
+import { explainDecision } from "../../decision/explain.js";
+import { formatRule, parseRule } from "../../decision/rule-text.js";
 import { posteriorOf } from "../../model/create-model.js";
 import { imageToInput } from "../../node/decode-image.js";
 import { loadModel } from "../../node/model-files.js";
@@ -44,13 +45,14 @@ export async function predict({ options, ui, signal }: Context, files: string[])
     return {
       file,
       kind: decision.kind,
+      refused: decision.refused,
       answer: decision.kind === "answer" ? classes[decision.labels[0]] : null,
       candidates: decision.labels.map((label) => classes[label]),
-      why: reason(decision, classes, rule.q, rule.threshold),
+      why: explainDecision(decision, rule, classes),
       score: decision.score,
       probabilities: classes.map((name, c) => ({
         class: name,
-        quantile: decision.quantiles[c],
+        ...(rule.kind === "quantile" ? { quantile: decision.probabilities[c] } : {}),
         mean: means[c],
       })),
     };
@@ -59,45 +61,31 @@ export async function predict({ options, ui, signal }: Context, files: string[])
   for (const file of files) answers.push(await ask(file));
   ui.result({ model: options.model, rule, samples, seed, images: answers }, () => {
     const { bold, green, yellow, dim } = ui.colors;
-    const blocks = answers.map(({ file, kind, answer, candidates, why, probabilities }) => {
-      const says =
-        kind === "answer"
-          ? green(bold(answer))
-          : yellow(bold(kind === "ambiguous" ? candidates.join(" or ") + "?" : "I don't know"));
+    const blocks = answers.map(({ file, refused, candidates, why, probabilities }) => {
+      const says = refused
+        ? yellow(bold("I don't know"))
+        : candidates.length === 1
+          ? green(bold(candidates[0]))
+          : yellow(bold(`${candidates.join(" or ")}?`));
       const table = formatTable(
         [
           { title: "CLASS" },
           ...probabilities.map(({ class: name }) => ({ title: name, align: "right" as const })),
         ],
         [
-          [`q${rule.q}`, ...probabilities.map(({ quantile }) => quantile.toFixed(3))],
+          ...(rule.kind === "quantile"
+            ? [[`q${rule.q}`, ...probabilities.map(({ quantile = NaN }) => quantile.toFixed(3))]]
+            : []),
           ["mean", ...probabilities.map(({ mean }) => mean.toFixed(3))],
         ],
         dim,
       );
       return `${file}: ${says}  ${why}\n${table}`;
     });
-    const rows = `q${rule.q}: the quantile ${rule.q} of a class's probability over ${samples} sampled networks`;
+    const rows =
+      rule.kind === "quantile"
+        ? `q${rule.q}: the quantile ${rule.q} of a class's probability over ${samples} sampled networks`
+        : `mean: of a class's probability over ${samples} sampled networks`;
     return `${blocks.join("\n\n")}\n\n${dim(`${rows}; rule ${formatRule(rule)}`)}`;
   });
-}
-
-/** Why the rule came out as it did, in words. */
-function reason(
-  { kind, labels, best, quantiles }: Decision,
-  classes: readonly string[],
-  q: number,
-  threshold: number,
-): string {
-  const networks = `${+((1 - q) * 100).toFixed(1)} % of the sampled networks`;
-  // Rounded down, so that "at least" stays true.
-  const value = (Math.floor(quantiles[best] * 1000) / 1000).toFixed(3);
-  switch (kind) {
-    case "answer":
-      return `${networks} give it at least ${value}; the rule asks for more than ${threshold}`;
-    case "ambiguous":
-      return `${networks} give each of ${labels.map((label) => classes[label]).join(", ")} more than ${threshold}`;
-    case "refuse":
-      return `no class gets more than ${threshold} from ${networks}; ${classes[best]} comes nearest with ${value}`;
-  }
 }

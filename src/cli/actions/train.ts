@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import type { Dataset } from "../../data/dataset.js";
-import { parseRule } from "../../decision/quantile-rule.js";
+import { parseRule } from "../../decision/rule-text.js";
 import { NescioError } from "../../errors.js";
 import { meanField, presets, type MeanFieldSettings } from "../../inference/mean-field/index.js";
 import { inverseSoftplus } from "../../math/softplus.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createDataset, type Dataset } from "../../../src/data/dataset.js";
-import { decide } from "../../../src/decision/quantile-rule.js";
+import { decide } from "../../../src/decision/decide.js";
 import { MeanFieldPosterior } from "../../../src/inference/mean-field/posterior.js";
 import type { Posterior } from "../../../src/inference/posterior.js";
 import { Random } from "../../../src/math/random.js";

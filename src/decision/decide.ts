@@ -1,0 +1,69 @@
+import { NescioError } from "../errors.js";
+import type { Predictive } from "../predictive/predictive.js";
+import { checkPredictive } from "../predictive/summaries.js";
+import { margin } from "./margin.js";
+import { decideByQuantile } from "./quantile-rule.js";
+import { checkRule } from "./rule-schema.js";
+import type { Decision, Rule } from "./rule.js";
+import { decideByThreshold } from "./threshold-rule.js";
+
+/**
+ * Decides on every image.
+ *
+ * - `quantile`: a class is answered when the q-quantile of its probability over the samples is strictly greater than
+ *   the threshold. No such class: `uncertain`; several: `ambiguous`, which is not a refusal here.
+ * - `max-probability`, `entropy`, `mutual-information`: the class of the highest mean probability is answered where
+ *   the measure meets the threshold. Otherwise it is refused: `ambiguous` where each network hesitates between the
+ *   same two classes (mutual information at most half of the entropy, 80 % of the mean probability on the two), else
+ *   `uncertain`.
+ * - with `familiarity`: an image whose p-value is at most that is `unfamiliar`, whatever else could be said.
+ *
+ * Among equal probabilities the lower class comes first.
+ *
+ * @param pValues One for each image, from 0 to 1, of `Familiarity.score`; kept with the decisions. Needed where the
+ * rule asks for familiarity.
+ * @throws NescioError `invalid-data` for a malformed predictive or p-values, `invalid-option` for a malformed rule or
+ * missing p-values.
+ */
+export function decide(predictive: Predictive, rule: Rule, pValues?: ArrayLike<number>): Decision[] {
+  checkPredictive(predictive);
+  const checked = checkRule(rule);
+  if (pValues !== undefined) checkPValues(pValues, predictive.images);
+  else if (checked.familiarity !== undefined) throw missing();
+  const decisions =
+    checked.kind === "quantile"
+      ? decideByQuantile(predictive, checked)
+      : decideByThreshold(predictive, checked);
+  if (pValues === undefined) return decisions;
+  return decisions.map((decision, image) => withFamiliarity(decision, checked, pValues[image]));
+}
+
+function withFamiliarity(decision: Decision, rule: Rule, pValue: number): Decision {
+  const { familiarity: alpha, kind, threshold } = rule;
+  if (alpha === undefined) return { ...decision, familiarity: pValue };
+  // A quantile is compared with its threshold strictly, so that 0 is never over it.
+  const quantile = decision.score === 0 ? 0 : margin(decision.score, Math.fround(threshold));
+  const score = Math.min(kind === "quantile" ? quantile : decision.score, margin(pValue, alpha));
+  if (pValue > alpha) return { ...decision, score, familiarity: pValue };
+  return { ...decision, kind: "unfamiliar", refused: true, labels: [], score, familiarity: pValue };
+}
+
+function checkPValues(pValues: ArrayLike<number>, images: number): void {
+  const wrong = (expected: string, found: string): never => {
+    throw new NescioError({ code: "invalid-data", subject: "familiarity p-values", expected, found });
+  };
+  if (pValues.length !== images) wrong(`one for each of the ${images} images`, String(pValues.length));
+  for (let i = 0; i < images; i++) {
+    if (!(pValues[i] >= 0 && pValues[i] <= 1)) wrong("values from 0 to 1", `${pValues[i]} for image ${i}`);
+  }
+}
+
+function missing(): NescioError {
+  return new NescioError({
+    code: "invalid-option",
+    subject: "rule",
+    expected: "familiarity p-values, which it asks for",
+    found: "none",
+    next: "Score the images with the model's familiarity, or take +familiarity out of the rule.",
+  });
+}

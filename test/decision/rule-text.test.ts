@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { defaultRule } from "../../src/decision/quantile-rule.js";
+import { checkRule } from "../../src/decision/rule-schema.js";
+import { formatRule, parseRule } from "../../src/decision/rule-text.js";
+import type { Rule } from "../../src/decision/rule.js";
+import { NescioError } from "../../src/errors.js";
+
+fc.configureGlobal({ seed: 20_191 });
+
+const rule = (q: number, threshold: number): Rule => ({ kind: "quantile", q, threshold });
+
+describe("parseRule and formatRule", () => {
+  it.each([
+    ["quantile:0.5:0.2", defaultRule],
+    ["quantile:0.1:0.5", rule(0.1, 0.5)],
+    [" quantile:1:0 ", rule(1, 0)],
+    ["quantile:.5:1e-3", rule(0.5, 0.001)],
+    ["max-probability:0.9", { kind: "max-probability", threshold: 0.9 }],
+    ["Entropy:0.3", { kind: "entropy", threshold: 0.3 }],
+    ["entropy:2.5+familiarity:.01", { kind: "entropy", threshold: 2.5, familiarity: 0.01 }],
+    ["mutual-information:5e-2", { kind: "mutual-information", threshold: 0.05 }],
+    ["quantile:0.5:0.2+familiarity:0.01", { ...rule(0.5, 0.2), familiarity: 0.01 }],
+  ])("reads %s", (text, expected) => {
+    expect(parseRule(text)).toEqual(expected);
+  });
+
+  it("reads what it wrote", () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true, noDefaultInfinity: true }).map((x) => x + 0);
+    fc.assert(
+      fc.property(
+        share,
+        share,
+        fc.double({ min: 1e-9, max: 0.999, noNaN: true }),
+        (q, threshold, familiarity) => {
+          for (const plain of [
+            rule(q, threshold),
+            ...(["max-probability", "entropy", "mutual-information"] as const).map((kind) => ({
+              kind,
+              threshold,
+            })),
+          ]) {
+            expect(parseRule(formatRule(plain))).toEqual(plain);
+            expect(parseRule(formatRule({ ...plain, familiarity }))).toEqual({ ...plain, familiarity });
+          }
+        },
+      ),
+    );
+  });
+
+  it.each([
+    "",
+    "median",
+    "quantile",
+    "quantile:0.5",
+    "quantile:0.5:0.2:1",
+    "quantile:1.1:0.2",
+    "quantile:0.5:20",
+    "quantile:-0.1:0.2",
+    "quantile:NaN:0.2",
+    "quantile::",
+    "quantile:0x1:0.2",
+    "quantile:0.5 0.2",
+    "max-probability",
+    "max-probability:0.5:0.9",
+    "max-probability:1.5",
+    "entropy:-1",
+    "entropy:1e999",
+    "entropy:0.3+familiarity",
+    "entropy:0.3+familiarity:0",
+    "entropy:0.3+familiarity:1",
+    "familiarity:0.01",
+    "entropy:0.3+familiarity:0.01+familiarity:0.01",
+  ])("refuses %j", (text) => {
+    const attempt = (): Rule => parseRule(text);
+    expect(attempt).toThrow(NescioError);
+    expect(attempt).toThrow(/rule: expected "quantile:Q:T".* For example quantile:0.5:0.2/);
+  });
+
+  it.each([
+    undefined,
+    {},
+    { kind: "conformal" },
+    rule(NaN, 0.2),
+    rule(0.5, -1),
+    { ...defaultRule, threshhold: 1 },
+    { kind: "entropy", q: 0.5, threshold: 0.2 },
+    { kind: "entropy", threshold: Infinity },
+    { ...defaultRule, familiarity: 0 },
+    { ...defaultRule, calibration: {} },
+    { ...defaultRule, sets: { method: "lac", coverage: 1, threshold: 0.5, images: 10 } },
+  ])("checkRule refuses %j", (value) => {
+    expect(() => checkRule(value)).toThrow(NescioError);
+  });
+});
