@@ -6,7 +6,7 @@ import { fma, splat } from "./simd";
 /** Adam's next first moment of a gradient `g` (Kingma and Ba 2015, algorithm 1). */
 // @ts-ignore: decorator
 @inline
-function first(m: usize, g: v128, decay: v128, rest: v128): v128 {
+export function first(m: usize, g: v128, decay: v128, rest: v128): v128 {
   const next = fma(v128.load(m), decay, f32x4.mul(g, rest));
   v128.store(m, next);
   return next;
@@ -15,7 +15,7 @@ function first(m: usize, g: v128, decay: v128, rest: v128): v128 {
 /** Updates Adam's second moment and returns the step's denominator. */
 // @ts-ignore: decorator
 @inline
-function below(v: usize, g: v128, decay: v128, rest: v128, correction: v128, epsilon: v128): v128 {
+export function below(v: usize, g: v128, decay: v128, rest: v128, correction: v128, epsilon: v128): v128 {
   const next = fma(v128.load(v), decay, f32x4.mul(f32x4.mul(g, g), rest));
   v128.store(v, next);
   return fma(f32x4.sqrt(next), correction, epsilon);

@@ -145,7 +145,7 @@ function update(
 /** Adds up the slots of a convolution's gradient for a unit's two quads, the first slot first. */
 // @ts-ignore: decorator
 @inline
-function sumSlots(gradients: usize, slotBytes: usize, slots: i32, bytes: usize, to: usize): void {
+export function sumSlots(gradients: usize, slotBytes: usize, slots: i32, bytes: usize, to: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
     let at = gradients + i;
     let sum = v128.load(at);

@@ -4,7 +4,8 @@ import { Random } from "../math/random.js";
 import { firstIssue } from "../validation.js";
 import { affineAbout, warp, type Displacement, type ImageShape } from "./warp.js";
 
-const schema = z.strictObject({
+/** The shape of an augmentation in JSON. */
+export const augmentationSchema = z.strictObject({
   /** Most pixels that an image is moved, in either direction and along either axis; uniform. */
   shift: z.number().min(0).max(1000).default(0),
   /** Most degrees that it is turned, in either direction; uniform. */
@@ -18,11 +19,11 @@ const schema = z.strictObject({
 });
 
 /** How training images vary from epoch to epoch; see the schema's comments for each field. */
-export type Augmentation = Readonly<z.infer<typeof schema>>;
+export type Augmentation = Readonly<z.infer<typeof augmentationSchema>>;
 
 /** Fills in what is not given: 0, no change. Throws `invalid-option` naming the field that does not fit. */
 export function augmentation(value: unknown): Augmentation {
-  const parsed = schema.safeParse(value);
+  const parsed = augmentationSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { path, expected, found } = firstIssue(parsed.error, value);
   throw new NescioError({ code: "invalid-option", subject: `augmentation, ${path}`, expected, found });

@@ -24,8 +24,10 @@ const MOST_THREADS = 64;
 const SLICE_MS = 40;
 
 export interface ExecutorOptions {
-  /** 1 computes on the calling thread; more starts as many workers. Default: what the host offers, at most 8. */
+  /** 1 computes on the calling thread (but see `background`); more starts as many workers. Default: what the host offers, at most 8. */
   readonly threads?: number | undefined;
+  /** Whether a single thread is a worker too, so that the calling thread stays free and several executors can run side by side. */
+  readonly background?: boolean | undefined;
   /** Scratch bytes that every thread needs. */
   readonly scratchBytes: number;
   /** Default: the fastest that the host has. */
@@ -83,7 +85,7 @@ export class Executor {
     const memory = makeMemory(arena.pages);
     const module = await kernelModule(variant);
     const sync = new Int32Array(memory.buffer, SYNC_ADDRESS, SYNC_WORDS);
-    if (threads === 1) {
+    if (threads === 1 && options.background !== true) {
       const kernels = await instantiateKernels(module, memory);
       const crew = { kernels, sync, threads, scratch: scratch[0] };
       return new Executor(memory.buffer, threads, variant, crew, []);

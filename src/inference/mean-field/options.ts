@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { augmentationSchema } from "../../data/augment.js";
 import { NescioError } from "../../errors.js";
 import { defaultSeed } from "../../math/random.js";
 import { firstIssue } from "../../validation.js";
@@ -27,9 +28,10 @@ const schema = z.strictObject({
   /**
    * How the expected log-likelihood is estimated: `weights` draws one network for the batch (Blundell et al. 2015);
    * `local` draws every image's pre-activations (local reparameterisation; Kingma, Salimans and Welling 2015),
-   * with less variance for twice the products.
+   * with less variance for twice the products; `delta` has no distribution at all but one number for each weight,
+   * and −log prior takes the place of the KL: the maximum a posteriori.
    */
-  estimator: z.enum(["weights", "local"]),
+  estimator: z.enum(["weights", "local", "delta"]),
   /** KL(posterior ‖ prior): `monte-carlo` (log q − log p at one draw, as Pyro's Trace_ELBO) or `closed-form`. */
   kl: z.enum(["monte-carlo", "closed-form"]),
   /** `full` counts the whole KL at every batch, as the tutorial does; `batch` weights it by batch size / images. */
@@ -54,6 +56,8 @@ const schema = z.strictObject({
     z.literal("categorical"),
     z.strictObject({ family: z.literal("gaussian"), scale: positive }),
   ]),
+  /** How training images vary from epoch to epoch (data/augment.ts). */
+  augmentation: z.union([z.literal("none"), augmentationSchema]),
   /** Unsigned 32-bit. */
   seed: z.int().min(0).max(0xffff_ffff),
 });
@@ -85,6 +89,7 @@ export const presets: Readonly<Record<PresetName, MeanFieldSettings>> = {
     prior: { loc: 0, scale: 1 },
     initial: { locScale: 1, rhoMean: 0, rhoScale: 1 },
     likelihood: "categorical",
+    augmentation: "none",
     seed: defaultSeed,
   },
   default: {
@@ -103,6 +108,7 @@ export const presets: Readonly<Record<PresetName, MeanFieldSettings>> = {
     // softplus(-2.97) = 0.05
     initial: { locScale: "he", rhoMean: -2.97, rhoScale: 0 },
     likelihood: "categorical",
+    augmentation: "none",
     seed: defaultSeed,
   },
 };

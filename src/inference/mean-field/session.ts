@@ -1,11 +1,11 @@
 import { Arena } from "../../engine/arena.js";
-import { stepChain } from "../../engine/chain.js";
+import { stepChain, volumeSize } from "../../engine/chain.js";
 import { CONTROL_BYTES, writeControl } from "../../engine/control.js";
-import { Executor } from "../../engine/executor.js";
+import { Executor, type ExecutorOptions } from "../../engine/executor.js";
 import type { KernelVariant } from "../../engine/kernels.js";
 import { packLayer, quadLength, unpackLayer, type LayerTensors } from "../../engine/quads.js";
 import { Random } from "../../math/random.js";
-import { softplus } from "../../math/softplus.js";
+import { inverseSoftplus, softplus } from "../../math/softplus.js";
 import type { Network } from "../../network/network.js";
 import type { GaussianTensor } from "../posterior.js";
 import { WINDOW_BYTES } from "../../engine/window.js";
@@ -16,6 +16,9 @@ import { reserveTraining, writeWindows, type TrainingMemory } from "./training-m
 
 // Streams of the host's generator.
 const INITIAL = 1;
+
+/** Arrays of a layer that are training's state. */
+const STATE_ARRAYS = 6;
 
 /** What one step needs to know beyond the settings. */
 export interface StepControl {
@@ -52,7 +55,7 @@ export class MeanFieldSession {
     network: Network,
     inputs: TrainingInputs,
     settings: MeanFieldSettings,
-    options: { threads?: number | undefined; variant?: KernelVariant | undefined } = {},
+    options: Pick<ExecutorOptions, "threads" | "variant" | "background"> = {},
   ): Promise<MeanFieldSession> {
     const arena = new Arena();
     const memory = reserveTraining(arena, stepChain(network), inputs, settings);
@@ -119,6 +122,51 @@ export class MeanFieldSession {
   /** Sets the order in which the epoch visits the images. */
   setOrder(order: Uint32Array): void {
     this.executor.u32(this.memory.order, this.count).set(order);
+  }
+
+  /** Replaces the pixels of one image. */
+  setImage(index: number, fill: (pixels: Uint8Array) => void): void {
+    const size = volumeSize(this.memory.chain.input);
+    fill(this.executor.u8(this.memory.pixels + index * size, size));
+  }
+
+  /**
+   * All that training changes: of each layer μ, ρ and Adam's moments (kernels/mean-field.ts, 0 to 5), as they lie in
+   * memory. With the number of the next step it is all that is needed to go on.
+   */
+  state(): Float32Array[] {
+    return this.memory.layers.map(({ step, params, bytes }) => {
+      const length = quadLength(step.inputs, step.outputs);
+      const values = new Float32Array(length * STATE_ARRAYS);
+      for (let a = 0; a < STATE_ARRAYS; a++) {
+        values.set(this.executor.f32(params + a * bytes, length), a * length);
+      }
+      return values;
+    });
+  }
+
+  /** Takes up what `state` gave, of a session of the same network. */
+  restore(state: readonly Float32Array[]): void {
+    this.memory.layers.forEach(({ step, params, bytes }, l) => {
+      const length = quadLength(step.inputs, step.outputs);
+      for (let a = 0; a < STATE_ARRAYS; a++) {
+        this.executor.f32(params + a * bytes, length).set(state[l].subarray(a * length, (a + 1) * length));
+      }
+    });
+  }
+
+  /** Sets the means to these tensors' and the scales to theirs. */
+  setTensors(tensors: ReadonlyMap<string, GaussianTensor>): void {
+    this.memory.layers.forEach(({ step: { name } }, l) => {
+      const weight = tensors.get(`${name}.weight`)!;
+      const bias = tensors.get(`${name}.bias`)!;
+      this.setLayer(l, {
+        weightLoc: weight.loc,
+        biasLoc: bias.loc,
+        weightRho: weight.scale.map(inverseSoftplus),
+        biasRho: bias.scale.map(inverseSoftplus),
+      });
+    });
   }
 
   /** Draws the first step's weights from the parameters as they are. */

@@ -75,8 +75,10 @@ export function stepPrograms(memory: TrainingMemory, settings: MeanFieldSettings
 
   const klUnits = layers.reduce((sum, { units }) => sum + units, 0);
   const account: Task = { kernel: "account", units: 1, args: [nll, kl, klUnits, losses] };
+  const point = settings.estimator === "delta";
   const update = layers
     .map((layer): Task => {
+      if (point) return pointUpdate(layer, span, quadBytes, prior);
       const own = parameters(layer, prior);
       if (layer.step.kind === "conv2d") {
         const { gradients, gradientsV, slotBytes, units } = layer;
@@ -90,6 +92,7 @@ export function stepPrograms(memory: TrainingMemory, settings: MeanFieldSettings
     // Small layers last: they fill in while the large one's last units finish.
     .sort((a, b) => b.units - a.units);
   const refresh = layers.map((layer): Task => {
+    if (point) return { kernel: "pointRefresh", units: layer.units, args: pointParameters(layer, prior) };
     return {
       kernel: "meanFieldRefresh",
       units: layer.units,
@@ -260,6 +263,22 @@ function backwardDense(layer: LayerMemory, previous: StepMemory, quadBytes: numb
 function parameters(layer: LayerMemory, prior: readonly number[]): number[] {
   const { params, bytes, step, kl, index } = layer;
   return [params, bytes, step.inputs + 1, step.outputs, ...prior, kl, index];
+}
+
+/** Adam on a layer's weights themselves. */
+function pointUpdate(layer: LayerMemory, span: number, quadBytes: number, prior: readonly number[]): Task {
+  const { step, from, dzQuads, gradients, slotBytes, units } = layer;
+  const own = pointParameters(layer, prior);
+  return step.kind === "conv2d"
+    ? { kernel: "pointUpdateShared", units, args: [gradients, slotBytes, span, ...own] }
+    : { kernel: "pointUpdate", units, args: [from, dzQuads, quadBytes, ...own] };
+}
+
+function pointParameters(
+  { params, bytes, step, kl }: LayerMemory,
+  [loc, precision]: readonly number[],
+): number[] {
+  return [params, bytes, step.inputs + 1, step.outputs, loc, precision, kl];
 }
 
 function isMax(kind: "maxPool2d" | "avgPool2d"): number {
