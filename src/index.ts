@@ -19,6 +19,7 @@ export {
 export { encodeIdxImages, encodeIdxLabels, idxDataset, parseIdxImages, parseIdxLabels } from "./data/idx.js";
 export { glyphs, type GlyphsOptions } from "./data/glyphs.js";
 export { noise, type NoiseOptions } from "./data/noise.js";
+export { corrupt, corruptions, type Corruption, type CorruptionName } from "./data/corruptions.js";
 
 // Network
 export {
@@ -92,10 +93,43 @@ export {
   type EvaluationInput,
   type EvaluationResult,
 } from "./evaluation/evaluate.js";
-export { runStudy, type Study, type StudyOptions } from "./evaluation/study.js";
+export {
+  runStudies,
+  runStudy,
+  type FamiliarityScorer,
+  type StudiesOptions,
+  type Study,
+  type StudyOptions,
+} from "./evaluation/study.js";
+export {
+  corruptionSweep,
+  type CorruptionCurve,
+  type CorruptionPoint,
+  type CorruptionSweepOptions,
+} from "./evaluation/corruption-sweep.js";
+export { compareEvaluations, type ComparedFigure } from "./evaluation/comparison.js";
 export { auroc } from "./evaluation/auroc.js";
+export { aurocInterval } from "./evaluation/auroc-interval.js";
+export { averagePrecision } from "./evaluation/average-precision.js";
+export { bootstrap, type BootstrapOptions, type Interval } from "./evaluation/bootstrap.js";
+export { brierScore } from "./evaluation/brier.js";
 export { expectedCalibrationError } from "./evaluation/calibration-error.js";
+export { falsePositiveRate } from "./evaluation/false-positive-rate.js";
 export { negativeLogLikelihood } from "./evaluation/negative-log-likelihood.js";
+export { type Reasons } from "./evaluation/reasons.js";
+export {
+  reliabilityDiagram,
+  type ReliabilityBin,
+  type ReliabilityOptions,
+} from "./evaluation/reliability.js";
+export {
+  coverageAtRisk,
+  rankErrors,
+  riskAreas,
+  riskCoverageCurve,
+  type RiskAreas,
+  type RiskCoveragePoint,
+} from "./evaluation/risk-coverage.js";
 
 // Model file
 export type { Json, Model, ModelTraining } from "./model/model.js";

@@ -2,12 +2,9 @@ import { decide } from "../decision/decide.js";
 import type { Decision, Rule } from "../decision/rule.js";
 import { NescioError } from "../errors.js";
 import type { Predictive } from "../predictive/predictive.js";
-import { forcedLabels, meanProbs } from "../predictive/summaries.js";
-import { auroc } from "./auroc.js";
-import { expectedCalibrationError } from "./calibration-error.js";
-import type { Evaluation, InDistribution, TrainingRecord } from "./evaluation.js";
-import { checkLabels } from "./labels.js";
-import { negativeLogLikelihood } from "./negative-log-likelihood.js";
+import type { Evaluation, TrainingRecord } from "./evaluation.js";
+import { otherFigures } from "./other-figures.js";
+import { ownFigures } from "./own-figures.js";
 
 /** What a model said about one data set. */
 export interface EvaluatedSet {
@@ -16,6 +13,8 @@ export interface EvaluatedSet {
   readonly predictive: Predictive;
   /** One familiarity p-value for each image; needed where the rule asks for familiarity. */
   readonly pValues?: ArrayLike<number> | undefined;
+  /** What the rule made of each image, where that is known already. Default: it is asked. */
+  readonly decisions?: readonly Decision[] | undefined;
 }
 
 export interface EvaluationInput {
@@ -47,9 +46,9 @@ export function evaluatePredictives(input: EvaluationInput): EvaluationResult {
   const { rule, seed, inDistribution, outOfDistribution, training, prediction } = input;
   const { predictive, labels } = inDistribution;
   for (const other of outOfDistribution) checkAlike(inDistribution, other);
-  const decisions = decide(predictive, rule, inDistribution.pValues);
+  const decisions = decisionsOf(inDistribution, rule);
   const scores = decisions.map(({ score }) => score);
-  const others = outOfDistribution.map((other) => decide(other.predictive, rule, other.pValues));
+  const others = outOfDistribution.map((other) => decisionsOf(other, rule));
   const evaluation: Evaluation = {
     seed,
     samples: predictive.samples,
@@ -58,52 +57,29 @@ export function evaluatePredictives(input: EvaluationInput): EvaluationResult {
     inDistribution: {
       dataset: inDistribution.dataset,
       images: predictive.images,
-      ...figures(predictive, labels, decisions),
+      ...ownFigures(predictive, labels, decisions, seed),
     },
     outOfDistribution: outOfDistribution.map(({ dataset }, i) => ({
       dataset,
-      images: others[i].length,
-      refused: share(others[i], isRefused),
-      auroc: auroc(
-        scores,
-        others[i].map(({ score }) => score),
-      ),
+      ...otherFigures(scores, others[i], seed),
     })),
     prediction,
   };
   return { evaluation, decisions: { inDistribution: decisions, outOfDistribution: others } };
 }
 
-function figures(
-  predictive: Predictive,
-  labels: ArrayLike<number>,
-  decisions: readonly Decision[],
-): Omit<InDistribution, "dataset" | "images"> {
-  checkLabels(labels, predictive.images, predictive.classes);
-  const forced = forcedLabels(predictive);
-  let forcedRight = 0;
-  let accepted = 0;
-  let acceptedRight = 0;
-  decisions.forEach(({ refused, best }, image) => {
-    if (forced[image] === labels[image]) forcedRight++;
-    if (refused) return;
-    accepted++;
-    if (best === labels[image]) acceptedRight++;
+function decisionsOf(
+  { dataset, predictive, pValues, decisions }: EvaluatedSet,
+  rule: Rule,
+): readonly Decision[] {
+  if (decisions === undefined) return decide(predictive, rule, pValues);
+  if (decisions.length === predictive.images) return decisions;
+  throw new NescioError({
+    code: "invalid-data",
+    subject: `decisions on "${dataset}"`,
+    expected: `one for each of the ${predictive.images} images`,
+    found: String(decisions.length),
   });
-  return {
-    forcedAccuracy: forcedRight / predictive.images,
-    nll: negativeLogLikelihood(predictive, labels),
-    ece: expectedCalibrationError(meanProbs(predictive), labels, predictive.classes),
-    refused: share(decisions, isRefused),
-    ambiguous: share(decisions, ({ kind }) => kind === "ambiguous"),
-    accuracyOnAccepted: accepted === 0 ? null : acceptedRight / accepted,
-  };
-}
-
-const isRefused = ({ refused }: Decision): boolean => refused;
-
-function share(decisions: readonly Decision[], condition: (decision: Decision) => boolean): number {
-  return decisions.filter(condition).length / decisions.length;
 }
 
 function checkAlike(reference: EvaluatedSet, other: EvaluatedSet): void {

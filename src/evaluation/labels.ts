@@ -1,3 +1,4 @@
+import type { Dataset } from "../data/dataset.js";
 import { NescioError } from "../errors.js";
 
 /** Throws `invalid-data` unless there is one label for each image, each an integer from 0 below `classes`. */
@@ -11,4 +12,16 @@ export function checkLabels(labels: ArrayLike<number>, images: number, classes: 
       wrong(`integers from 0 to ${classes - 1} (${classes} classes)`, `${labels[i]} for image ${i}`);
     }
   }
+}
+
+/** A data set's labels; throws `invalid-data` where it has none. */
+export function labelsOf(dataset: Dataset): Uint8Array {
+  if (dataset.labels !== undefined) return dataset.labels;
+  throw new NescioError({
+    code: "invalid-data",
+    subject: `data set "${dataset.name}"`,
+    expected: "labels to compare answers with",
+    found: "none",
+    next: "Evaluate on a labelled data set; unlabelled images belong to the out-of-distribution sets.",
+  });
 }

@@ -1,25 +1,20 @@
 import type { Dataset } from "../data/dataset.js";
+import { decide } from "../decision/decide.js";
 import { defaultRule } from "../decision/quantile-rule.js";
 import type { Rule } from "../decision/rule.js";
-import { NescioError } from "../errors.js";
+import type { Familiarity, FamiliarityScores } from "../familiarity/familiarity.js";
 import { defaultSeed } from "../math/random.js";
 import type { Posterior, PredictOptions } from "../inference/posterior.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { evaluatePredictives, type EvaluationResult } from "./evaluate.js";
 import type { TrainingRecord } from "./evaluation.js";
+import { labelsOf } from "./labels.js";
 
 /** What a study needs of a model's familiarity: a p-value for each image. */
-export interface FamiliarityScorer {
-  score(
-    dataset: Dataset,
-    options?: Pick<PredictOptions, "threads" | "signal">,
-  ): Promise<{ readonly pValues: ArrayLike<number> }>;
-}
+export type FamiliarityScorer = Pick<Familiarity, "score">;
 
-export interface StudyOptions extends Omit<PredictOptions, "onProgress"> {
-  /** Default: the tutorial's, quantile 0.5 over 0.2. */
-  readonly rule?: Rule | undefined;
-  /** Scores the images where the rule asks for familiarity. */
+interface CommonOptions extends Omit<PredictOptions, "onProgress"> {
+  /** Scores the images where a rule asks for familiarity. */
   readonly familiarity?: FamiliarityScorer | undefined;
   /** Shown with the figures. */
   readonly training?: TrainingRecord | undefined;
@@ -27,12 +22,27 @@ export interface StudyOptions extends Omit<PredictOptions, "onProgress"> {
   readonly onProgress?: (dataset: string, done: number, total: number) => void;
 }
 
+export interface StudyOptions extends CommonOptions {
+  /** Default: the tutorial's, quantile 0.5 over 0.2. */
+  readonly rule?: Rule | undefined;
+}
+
+export interface StudiesOptions extends CommonOptions {
+  /** At least one, for there to be a study. */
+  readonly rules: readonly Rule[];
+}
+
+/** One thing for the images of the model's own kind and for each of the other sets. */
+export interface PerSet<T> {
+  readonly inDistribution: T;
+  readonly outOfDistribution: readonly T[];
+}
+
 /** The study's figures, with the decision and the predictive behind each image. */
 export interface Study extends EvaluationResult {
-  readonly predictives: {
-    readonly inDistribution: Predictive;
-    readonly outOfDistribution: readonly Predictive[];
-  };
+  readonly predictives: PerSet<Predictive>;
+  /** Where the rule asks for it. */
+  readonly familiarity?: PerSet<FamiliarityScores>;
 }
 
 /**
@@ -47,24 +57,33 @@ export async function runStudy(
   posterior: Posterior,
   inDistribution: Dataset,
   outOfDistribution: readonly Dataset[],
-  options: StudyOptions = {},
+  { rule = defaultRule, ...options }: StudyOptions = {},
 ): Promise<Study> {
-  const { rule = defaultRule, familiarity, training, onProgress, ...predictOptions } = options;
-  const { labels } = inDistribution;
-  if (labels === undefined) {
-    throw new NescioError({
-      code: "invalid-data",
-      subject: `data set "${inDistribution.name}"`,
-      expected: "labels to compare answers with",
-      found: "none",
-      next: "Evaluate on a labelled data set; unlabelled images belong to the out-of-distribution sets.",
-    });
-  }
+  const [study] = await runStudies(posterior, inDistribution, outOfDistribution, {
+    ...options,
+    rules: [rule],
+  });
+  return study;
+}
+
+/**
+ * Studies of one posterior under several rules, one each, in their order. The images are predicted once;
+ * `prediction.seconds` has that time and the rule's own. As {@link runStudy} for all else.
+ */
+export async function runStudies(
+  posterior: Posterior,
+  inDistribution: Dataset,
+  outOfDistribution: readonly Dataset[],
+  { rules, familiarity, training, onProgress, ...predictOptions }: StudiesOptions,
+): Promise<Study[]> {
+  const labels = labelsOf(inDistribution);
+  const { threads, signal, seed = defaultSeed } = predictOptions;
   const sets = [inDistribution, ...outOfDistribution];
   const total = sets.reduce((sum, { count }) => sum + count, 0);
+  const scorer = rules.some((rule) => rule.familiarity !== undefined) ? familiarity : undefined;
   const began = performance.now();
   const predictives: Predictive[] = [];
-  const pValues: (ArrayLike<number> | undefined)[] = [];
+  const scores: FamiliarityScores[] = [];
   let before = 0;
   for (const set of sets) {
     const first = before;
@@ -74,28 +93,37 @@ export async function runStudy(
         onProgress: (done) => onProgress?.(set.name, first + done, total),
       }),
     );
-    const { threads, signal } = options;
-    const scores = rule.familiarity === undefined ? undefined : familiarity?.score(set, { threads, signal });
-    pValues.push((await scores)?.pValues);
+    if (scorer !== undefined) scores.push(await scorer.score(set, { threads, signal }));
     before += set.count;
   }
-  const [predictive, ...others] = predictives;
-  const result = evaluatePredictives({
-    rule,
-    seed: options.seed ?? defaultSeed,
-    inDistribution: { dataset: inDistribution.name, predictive, labels, pValues: pValues[0] },
-    outOfDistribution: outOfDistribution.map(({ name }, i) => ({
+  const predicted = performance.now() - began;
+  return rules.map((rule): Study => {
+    const start = performance.now();
+    const asked = rule.familiarity === undefined ? [] : scores;
+    const decided = sets.map(({ name }, i) => ({
       dataset: name,
-      predictive: others[i],
-      pValues: pValues[i + 1],
-    })),
-    training,
-    prediction: { seconds: 0, images: total },
+      predictive: predictives[i],
+      decisions: decide(predictives[i], rule, asked.at(i)?.pValues),
+    }));
+    // Without the figures: resampling for their intervals is no part of what an answer costs.
+    const seconds = (predicted + performance.now() - start) / 1000;
+    const [own, ...others] = decided;
+    const result = evaluatePredictives({
+      rule,
+      seed,
+      inDistribution: { ...own, labels },
+      outOfDistribution: others,
+      training,
+      prediction: { seconds, images: total },
+    });
+    return {
+      ...result,
+      predictives: perSet(predictives),
+      ...(asked.length === 0 ? {} : { familiarity: perSet(asked) }),
+    };
   });
-  const seconds = (performance.now() - began) / 1000;
-  return {
-    evaluation: { ...result.evaluation, prediction: { ...result.evaluation.prediction, seconds } },
-    decisions: result.decisions,
-    predictives: { inDistribution: predictive, outOfDistribution: others },
-  };
+}
+
+function perSet<T>([inDistribution, ...outOfDistribution]: readonly T[]): PerSet<T> {
+  return { inDistribution, outOfDistribution };
 }

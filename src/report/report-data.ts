@@ -12,6 +12,8 @@ export interface GalleryItem {
   /** Log-probabilities `[samples, classes]`. */
   readonly logProbs: Float32Array;
   readonly decision: Decision;
+  /** The nearest training images, nearest first, where the model's familiarity knows them. */
+  readonly neighbours?: readonly Neighbour[];
 }
 
 /** A set of images shown together, e.g. 100 test images. */
@@ -25,6 +27,24 @@ export interface Gallery {
   readonly items: readonly GalleryItem[];
 }
 
+/** The scores of a data set's decisions. */
+export interface ScoresOfSet {
+  readonly dataset: string;
+  /** Whether the images are of the kind the model was trained on. */
+  readonly inDistribution: boolean;
+  /** At least one, each 0 or more. */
+  readonly scores: readonly number[];
+}
+
+/** A training image beside one that is told to be like it, or like nothing. */
+export interface Neighbour {
+  /** Index in the training data. */
+  readonly index: number;
+  readonly label?: number;
+  /** As the gallery's images; where the training images were at hand. */
+  readonly pixels?: Uint8Array;
+}
+
 /** All that a report shows. */
 export interface ReportData {
   readonly title: string;
@@ -35,4 +55,6 @@ export interface ReportData {
   readonly command?: string;
   readonly evaluation: Evaluation;
   readonly galleries: readonly Gallery[];
+  /** For the chart of scores; none is drawn without. */
+  readonly scores?: readonly ScoresOfSet[];
 }

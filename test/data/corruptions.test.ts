@@ -67,7 +67,7 @@ describe("corrupt", () => {
     );
     const set = images(size, size, ...Array.from({ length: 20 }, () => square));
     const { pixels } = corrupt(set, "scale", 0.5);
-    const before = square.reduce((sum, value) => sum + value, 0);
+    const before = square.reduce<number>((sum, value) => sum + value, 0);
     const ratios = Array.from({ length: 20 }, (_, i) => {
       const one = pixels.subarray(i * size * size, (i + 1) * size * size);
       return one.reduce((sum, value) => sum + value, 0) / before;

@@ -1,6 +1,7 @@
 import { decide } from "../../src/decision/decide.js";
 import { defaultRule } from "../../src/decision/quantile-rule.js";
 import type { Rule } from "../../src/decision/rule.js";
+import type { OutOfDistribution } from "../../src/evaluation/evaluation.js";
 import { Random } from "../../src/math/random.js";
 import type { Gallery, GalleryItem, ReportData } from "../../src/report/report-data.js";
 
@@ -52,6 +53,32 @@ function fakeLogProbs(
     outputs.forEach((output, c) => (logProbs[s * classes + c] = output - total));
   }
   return logProbs;
+}
+
+/** Figures on images of an unknown kind. */
+export function fakeOther(
+  dataset: string,
+  images: number,
+  refused: number,
+  auroc: number,
+): OutOfDistribution {
+  const below = (value: number): [number, number] => [value - 0.01, Math.min(1, value + 0.01)];
+  return {
+    dataset,
+    images,
+    refused,
+    auroc,
+    aupr: { in: auroc, out: auroc },
+    fpr95: 1 - refused,
+    reasons: { ambiguous: 0, uncertain: refused, unfamiliar: 0 },
+    intervals: {
+      refused: below(refused),
+      auroc: below(auroc),
+      auprIn: below(auroc),
+      auprOut: below(auroc),
+      fpr95: [0, 1],
+    },
+  };
 }
 
 /** Plausible report data of a network that was never trained: the same options give the same data. */
@@ -112,11 +139,38 @@ export function fakeReport(options: FakeOptions = {}): ReportData {
         refused: 0.0293,
         ambiguous: 0.0117,
         accuracyOnAccepted: 0.99396,
+        brier: 0.0241,
+        eceEqualMass: 0.0039,
+        aurc: 0.000412,
+        eAurc: 0.000291,
+        augrc: 0.000388,
+        coverageAtRisk: [
+          { risk: 0.001, coverage: 0.9012 },
+          { risk: 0.005, coverage: 0.9688 },
+          { risk: 0.01, coverage: 0.9894 },
+        ],
+        reasons: { ambiguous: 0, uncertain: 0.0293, unfamiliar: 0 },
+        reliability: [
+          { confidence: 0.45, accuracy: 0.5, count: 60 },
+          { confidence: 0.72, accuracy: 0.66, count: 240 },
+          { confidence: 0.99, accuracy: 0.995, count: 9700 },
+        ],
+        riskCoverage: Array.from({ length: 100 }, (_, i) => ({
+          coverage: (i + 1) / 100,
+          risk: 0.0154 * ((i + 1) / 100) ** 12,
+        })),
+        intervals: {
+          forcedAccuracy: [0.9821, 0.987],
+          nll: [0.0512, 0.0655],
+          brier: [0.0219, 0.0265],
+          refused: [0.0261, 0.0327],
+          accuracyOnAccepted: [0.9923, 0.9955],
+          aurc: [0.0003, 0.0006],
+          eAurc: [0.0002, 0.0004],
+          augrc: [0.0003, 0.0005],
+        },
       },
-      outOfDistribution: [
-        { dataset: "noise", images: 1000, refused: 1, auroc: 0.9997 },
-        { dataset: "notmnist", images: 10_000, refused: 0.8104, auroc: 0.9571 },
-      ],
+      outOfDistribution: [fakeOther("noise", 1000, 1, 0.9997), fakeOther("notmnist", 10_000, 0.8104, 0.9571)],
       prediction: { seconds: 2.31, images: 10_000 },
     },
     galleries: [

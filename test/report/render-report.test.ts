@@ -2,7 +2,7 @@ import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import type { ReportData } from "../../src/report/index.js";
 import { renderReport } from "../../src/report/index.js";
-import { fakeReport } from "../helpers/fake-report.js";
+import { fakeOther, fakeReport } from "../helpers/fake-report.js";
 
 const parse = (data: ReportData): Document => parseHTML(renderReport(data)).document;
 const texts = (from: ParentNode, selector: string): string[] =>
@@ -265,7 +265,7 @@ describe("data that do not fit", () => {
     ],
     [
       "an AUROC that is no number",
-      withEvaluation({ outOfDistribution: [{ dataset: "x", images: 1, refused: 0, auroc: NaN }] }),
+      withEvaluation({ outOfDistribution: [fakeOther("x", 1, 0, NaN)] }),
       "x, auroc: expected a share between 0 and 1, got NaN",
     ],
     [

@@ -1,0 +1,52 @@
+import { createDataset, type Dataset } from "../../src/data/dataset.js";
+import type { FamiliarityScorer } from "../../src/evaluation/study.js";
+import type { Posterior } from "../../src/inference/posterior.js";
+import { denseNetwork } from "../../src/network/network.js";
+
+/** Grey images of 4 × 4 pixels, the label their shade: dark or bright. */
+export function shades(name: string, ...values: number[]): Dataset {
+  return createDataset({
+    name,
+    count: values.length,
+    height: 4,
+    width: 4,
+    channels: 1,
+    pixels: Uint8Array.from(values.flatMap((value) => Array.from({ length: 16 }, () => value))),
+    labels: Uint8Array.from(values, (value) => Number(value >= 128)),
+    classes: ["dark", "bright"],
+  });
+}
+
+/** Says "bright" with the mean shade as its probability, every sample alike; counts the images it was asked for. */
+export function fakePosterior(): Posterior & { asked: number } {
+  const network = denseNetwork([4, 4, 1], [], 2);
+  return {
+    kind: "fake",
+    network,
+    asked: 0,
+    draw: () => new Map(),
+    predict(dataset, { samples = 3, onProgress } = {}) {
+      this.asked += dataset.count;
+      const logProbs = new Float32Array(dataset.count * samples * 2);
+      for (let image = 0; image < dataset.count; image++) {
+        const pixels = dataset.pixels.subarray(16 * image, 16 * (image + 1));
+        const bright = pixels.reduce((sum, value) => sum + value, 0) / (16 * 255);
+        for (let s = 0; s < samples; s++) {
+          logProbs.set([Math.log(1 - bright), Math.log(bright)], (image * samples + s) * 2);
+        }
+      }
+      onProgress?.(dataset.count, dataset.count);
+      return Promise.resolve({ images: dataset.count, samples, classes: 2, logProbs });
+    },
+  };
+}
+
+/** Calls middling shades unfamiliar. */
+export const fakeFamiliarity: FamiliarityScorer = {
+  score(dataset) {
+    const pValues = Float32Array.from({ length: dataset.count }, (_, image) =>
+      Math.abs(dataset.pixels[16 * image] - 127.5) > 60 ? 0.5 : 0.01,
+    );
+    return Promise.resolve({ scores: pValues, pValues });
+  },
+};
