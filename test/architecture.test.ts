@@ -21,6 +21,7 @@ const order = [
     "predictive",
     "inference",
     "ppl",
+    "familiarity",
     "decision",
   ],
   ...["evaluation", "model", "report", "index", "node", "bench", "cli"],

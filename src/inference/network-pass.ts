@@ -6,8 +6,8 @@ import type { Executor } from "../engine/executor.js";
 import type { Program, Task } from "../engine/program.js";
 import { packLayer, quadLength } from "../engine/quads.js";
 import { gatherShape, storedInput, storedTarget, windowRecord, WINDOW_BYTES } from "../engine/window.js";
-import { NescioError } from "../errors.js";
-import { parameterSpecs, type Network } from "../network/network.js";
+import type { Network } from "../network/network.js";
+import { checkWeights } from "./check-weights.js";
 import type { Weights } from "./posterior.js";
 
 /** The kernels' record of a step (kernels/predict-images.ts). */
@@ -148,18 +148,4 @@ export class NetworkPass {
 
 function multiplications(step: WeightedStep): number {
   return step.inputs * volumeSize(step.target);
-}
-
-function checkWeights(network: Network, weights: Weights): void {
-  for (const { name, shape } of parameterSpecs(network)) {
-    const tensor = weights.get(name);
-    const size = shape.reduce((a, b) => a * b, 1);
-    if (tensor?.shape.join() === shape.join() && tensor.data.length === size) continue;
-    throw new NescioError({
-      code: "invalid-model",
-      subject: `tensor "${name}"`,
-      expected: `shape ${shape.join("×")}`,
-      found: tensor === undefined ? "no such tensor" : `shape ${tensor.shape.join("×")}`,
-    });
-  }
 }

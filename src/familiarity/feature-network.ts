@@ -1,0 +1,25 @@
+import { inferShapes, parseNetwork, type Layer, type Network } from "../network/network.js";
+
+/** Positions that are left of an image's height and width, about: windows of pixels are averaged down to them. */
+const POSITIONS = 4;
+
+/**
+ * The network of the first layers of a classifier, whose outputs are what familiarity looks at: up to the last
+ * convolution and the relu behind it, averaged down to about 4×4 positions; without convolutions, up to the first dense
+ * layer and the relu behind it. Dropout is left out. Layers keep their names, so that the classifier's weights serve.
+ */
+export function featureNetwork(network: Network): Network {
+  const layers = network.layers;
+  const shapes = inferShapes(network);
+  const conv = layers.findLastIndex(({ type }) => type === "conv2d");
+  const last = conv >= 0 ? conv : layers.findIndex(({ type }) => type === "dense");
+  const end = layers.at(last + 1)?.type === "relu" ? last + 2 : last + 1;
+  const kept: Layer[] = layers.slice(0, end).filter(({ type }) => type !== "dropout");
+  if (conv >= 0) {
+    const [height, width] = shapes[last];
+    const size = Math.max(1, Math.floor(Math.min(height, width) / POSITIONS));
+    if (size > 1) kept.push({ type: "avgPool2d", size, stride: size });
+    kept.push({ type: "flatten" });
+  }
+  return parseNetwork({ input: network.input, layers: kept });
+}

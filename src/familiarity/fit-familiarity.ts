@@ -1,0 +1,153 @@
+import { selectImages, type Dataset } from "../data/dataset.js";
+import { defaultThreads } from "../engine/executor.js";
+import { NescioError } from "../errors.js";
+import { checkWeights } from "../inference/check-weights.js";
+import type { Weights } from "../inference/posterior.js";
+import { checkPrediction } from "../inference/prediction.js";
+import { roundToHalf } from "../math/half.js";
+import { outputCount, parameterSpecs, type Network } from "../network/network.js";
+import { chooseImages } from "./choose-images.js";
+import type { Familiarity, ScoreOptions } from "./familiarity.js";
+import { featureNetwork } from "./feature-network.js";
+import { fitGaussians } from "./fit-gaussians.js";
+import { GaussianFamiliarity, residual } from "./gaussian.js";
+import { NeighbourFamiliarity } from "./neighbours.js";
+import { familiaritySettings, type FamiliarityOptions } from "./options.js";
+import { fitProjection } from "./projection.js";
+import { quantize } from "./quantize.js";
+import { Scorer, type FeatureMap } from "./scorer.js";
+
+/**
+ * Learns how a network's training images look, and calibrates it on images that the network has not seen: a genuine
+ * image then has a p-value of at most α with a probability of at most α, whatever the network. The defaults were chosen
+ * by held-out digits and generated outliers (letters, noise, mixed and deformed digits).
+ *
+ * Features are outputs of the network's last convolution (`featureNetwork`), in every centre, with weights rounded to
+ * half precision, as they are stored. `onProgress` counts the images of all passes.
+ *
+ * @param centres Weights of one or more networks: `centresOf(posterior)`.
+ * @param training Labels are needed for "gaussian"; for "neighbours" they see to it that all classes are kept alike.
+ * @param heldOut Genuine images that took no part in training. With n of them no p-value is below 1 / (n + 1).
+ * @throws NescioError `invalid-option`, `invalid-data`, `invalid-model`, `aborted`.
+ */
+export async function fitFamiliarity(
+  network: Network,
+  centres: readonly Weights[],
+  training: Dataset,
+  heldOut: Dataset,
+  options: FamiliarityOptions = {},
+): Promise<Familiarity> {
+  const { kind, neighbours, bankSize, dimensions, seed } = familiaritySettings(options);
+  const features = featureNetwork(network);
+  checkPrediction(features, training, 1, seed);
+  checkPrediction(features, heldOut, 1, seed);
+  checkCentres(features, centres);
+  const indices = chooseImages(training, bankSize, seed);
+  const images = selectImages(training, indices);
+  const { labels } = images;
+  if (kind === "gaussian" && labels === undefined) {
+    throw noFit(training, "labels, for a Gaussian of each class", "none", 'Use the kind "neighbours".');
+  }
+  const least = Math.max(2, neighbours);
+  if (images.count < least) throw noFit(training, `at least ${least} images`, `${images.count}`);
+
+  const passes = 2 * images.count + heldOut.count;
+  const stage = (before: number): ScoreOptions => ({
+    threads: options.threads ?? defaultThreads(),
+    signal: options.signal,
+    onProgress: (done) => options.onProgress?.(before + done, passes),
+  });
+  const members = centres.map((weights) => halfWeights(features, weights));
+  const length = members.length * outputCount(features);
+  const size = Math.min(dimensions, length);
+  const projection = await fitProjection(features, members, images, size, seed, stage(0));
+  const map: FeatureMap = { network: features, members, projection };
+  const { components, variance } = await componentsOf(map, images, length - size, stage(images.count));
+
+  let make: (calibration: Float32Array) => Familiarity;
+  if (kind === "gaussian") {
+    const gaussians = fitGaussians(components, labels!, size, variance);
+    make = (calibration) => new GaussianFamiliarity(map, gaussians, calibration);
+  } else {
+    const bank = { components: quantize(components, size), indices, neighbours };
+    make = (calibration) => new NeighbourFamiliarity(map, bank, calibration);
+  }
+  const { scores } = await make(new Float32Array()).score(heldOut, stage(2 * images.count));
+  const bad = scores.findIndex((score) => !Number.isFinite(score));
+  if (bad < 0) return make(scores.sort());
+  throw new NescioError({
+    code: "invalid-model",
+    subject: "familiarity",
+    expected: "features that are finite numbers",
+    found: `a score of ${scores[bad]} for image ${bad} of "${heldOut.name}"`,
+    next: "Weights of this size overflow; train again with a smaller learning rate.",
+  });
+}
+
+/** All images' components, and the variance of a feature outside of them. */
+async function componentsOf(
+  map: FeatureMap,
+  images: Dataset,
+  outsideDimensions: number,
+  options: ScoreOptions,
+): Promise<{ components: Float32Array; variance: number }> {
+  const dimensions = map.projection.axes.columns;
+  const components = new Float32Array(images.count * dimensions);
+  let inside = 0;
+  let outside = 0;
+  await new Scorer(map, new Float32Array()).run(images, options, (chunk) => {
+    for (let image = 0; image < chunk.count; image++) {
+      const from = (image >> 3) * (dimensions + 1) * 8 + (image & 7);
+      const to = (chunk.from + image) * dimensions;
+      for (let d = 0; d < dimensions; d++) components[to + d] = chunk.components[from + d * 8];
+      const rest = residual(chunk, image, dimensions);
+      outside += rest;
+      inside += chunk.energy[image] - rest;
+    }
+  });
+  // Where the components hold (nearly) all there is: not less than a small part of what one of them has.
+  const least = Math.max((1e-4 * inside) / dimensions, 1e-12);
+  const variance = Math.max(outside / Math.max(1, outsideDimensions), least) / images.count;
+  return { components, variance };
+}
+
+function checkCentres(network: Network, centres: readonly Weights[]): void {
+  if (centres.length === 0) {
+    throw new NescioError({
+      code: "invalid-model",
+      subject: "familiarity",
+      expected: "the weights of at least one network",
+      found: "none",
+    });
+  }
+  centres.forEach((weights, member) => {
+    checkWeights(network, weights, `centre ${member}`);
+  });
+}
+
+/** The weights that the network needs, as half precision has them. */
+function halfWeights(network: Network, weights: Weights): Weights {
+  return new Map(
+    parameterSpecs(network).map(({ name, shape }) => {
+      const data = weights.get(name)!.data.map(roundToHalf);
+      const bad = data.findIndex((value) => !Number.isFinite(value));
+      if (bad < 0) return [name, { shape, data }];
+      throw new NescioError({
+        code: "invalid-model",
+        subject: `tensor "${name}"`,
+        expected: "finite values that half precision can hold (below 65,520)",
+        found: `${weights.get(name)!.data[bad]} at index ${bad}`,
+      });
+    }),
+  );
+}
+
+function noFit(training: Dataset, expected: string, found: string, next?: string): NescioError {
+  return new NescioError({
+    code: "invalid-data",
+    subject: `data set "${training.name}", for familiarity`,
+    expected,
+    found,
+    next,
+  });
+}

@@ -1,0 +1,34 @@
+import * as z from "zod";
+import { NescioError } from "../errors.js";
+import { defaultSeed } from "../math/random.js";
+import { firstIssue } from "../validation.js";
+import type { ScoreOptions } from "./familiarity.js";
+
+const schema = z.object({
+  /** How familiarity is told: see `NeighbourFamiliarity` and `GaussianFamiliarity`. */
+  kind: z.enum(["neighbours", "gaussian"]).default("neighbours"),
+  /** The distance to which neighbour counts. */
+  neighbours: z.int().min(1).max(100).default(3),
+  /** Training images that are kept, or that the Gaussians are fitted to; all where there are fewer. */
+  bankSize: z.int().min(2).max(100_000).default(10_000),
+  /** Principal components of the features; as many as there are features where there are fewer. */
+  dimensions: z.int().min(1).max(1024).default(64),
+  /** Which training images are kept. */
+  seed: z.int().min(0).max(0xffff_ffff).default(defaultSeed),
+});
+
+/** What decides how familiarity is fitted; see the schema's comments for each field. */
+export type FamiliaritySettings = Readonly<z.infer<typeof schema>>;
+
+/** Settings that differ from the defaults, and how to run. */
+export type FamiliarityOptions = ScoreOptions & {
+  readonly [Key in keyof FamiliaritySettings]?: FamiliaritySettings[Key] | undefined;
+};
+
+/** The settings, filled in. Throws `invalid-option` naming the one that does not fit. */
+export function familiaritySettings(options: FamiliarityOptions): FamiliaritySettings {
+  const parsed = schema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const { path, expected, found } = firstIssue(parsed.error, options);
+  throw new NescioError({ code: "invalid-option", subject: `familiarity, ${path}`, expected, found });
+}

@@ -1,0 +1,44 @@
+/** The greatest finite number of half precision (IEEE 754 binary16). */
+export const mostHalf = 65_504;
+/** The least above 0, a subnormal one: 2⁻²⁴. */
+export const leastHalf = 2 ** -24;
+
+const single = new Float32Array(1);
+const word = new Uint32Array(single.buffer);
+
+/**
+ * The number of half precision nearest to `value` (rounded to single precision first), as its 16 bits; of two as near, the
+ * one whose last bit is 0. From 65,520 on it is an infinity.
+ */
+export function halfBits(value: number): number {
+  single[0] = value;
+  const sign = (word[0] >>> 16) & 0x8000;
+  const magnitude = Math.abs(single[0]);
+  if (Number.isNaN(magnitude)) return sign | 0x7e00;
+  if (magnitude >= 65_520) return sign | 0x7c00;
+  // Below 2⁻¹⁴ the steps are as wide as at 2⁻¹⁴. Where rounding reaches the next power of two, the sum carries into the exponent.
+  const exponent = Math.max(-14, ((word[0] >>> 23) & 0xff) - 127);
+  const steps = roundToEven(magnitude * 2 ** (10 - exponent));
+  return sign | (((exponent + 14) << 10) + steps);
+}
+
+/** The number that 16 bits of half precision mean. */
+export function fromHalfBits(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >>> 10) & 0x1f;
+  const mantissa = bits & 0x3ff;
+  if (exponent === 0x1f) return mantissa === 0 ? sign * Infinity : NaN;
+  if (exponent === 0) return sign * mantissa * 2 ** -24;
+  return sign * (1024 + mantissa) * 2 ** (exponent - 25);
+}
+
+/** The number of half precision nearest to `value`. */
+export function roundToHalf(value: number): number {
+  return fromHalfBits(halfBits(value));
+}
+
+function roundToEven(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
+}

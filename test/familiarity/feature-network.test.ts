@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { featureNetwork } from "../../src/familiarity/feature-network.js";
+import { convNetwork, denseNetwork, outputCount, parseNetwork } from "../../src/network/network.js";
+
+const types = (network: { layers: readonly { type: string }[] }): string[] =>
+  network.layers.map(({ type }) => type);
+
+test("up to the last convolution, averaged down to 4×4", () => {
+  const features = featureNetwork(
+    convNetwork([28, 28, 1], { channels: [16, 32], kernel: 5, hidden: [128], dropout: 0.3 }, 10),
+  );
+  expect(types(features)).toEqual(["conv2d", "relu", "maxPool2d", "conv2d", "relu", "avgPool2d", "flatten"]);
+  expect(features.layers[5]).toEqual({ type: "avgPool2d", size: 2, stride: 2 });
+  expect(outputCount(features)).toBe(512);
+});
+
+test("dropout goes, small images are not averaged, the shorter side counts", () => {
+  const input: [number, number, number] = [9, 20, 1];
+  const features = featureNetwork(
+    parseNetwork({
+      input,
+      layers: [
+        { type: "dropout", rate: 0.1 },
+        { type: "conv2d", name: "a", outputs: 2, kernel: 3 },
+        { type: "flatten" },
+        { type: "dense", name: "b", outputs: 3 },
+      ],
+    }),
+  );
+  expect(types(features)).toEqual(["conv2d", "flatten"]);
+  expect(outputCount(features)).toBe(7 * 18 * 2);
+});
+
+test("without convolutions, up to the first dense layer and its relu", () => {
+  expect(types(featureNetwork(denseNetwork([8, 8, 1], [30, 20], 10)))).toEqual(["flatten", "dense", "relu"]);
+  const flat = featureNetwork(denseNetwork([8, 8, 1], [], 10));
+  expect(types(flat)).toEqual(["flatten", "dense"]);
+  expect(outputCount(flat)).toBe(10);
+});

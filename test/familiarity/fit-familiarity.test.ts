@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import { createDataset, firstImages, selectImages } from "../../src/data/dataset.js";
+import { glyphs } from "../../src/data/glyphs.js";
+import { conformalPValues } from "../../src/familiarity/conformal.js";
+import { fitFamiliarity } from "../../src/familiarity/index.js";
+import { Random } from "../../src/math/random.js";
+import { loadDataset } from "../../src/node/index.js";
+import { expectNescioError } from "../helpers/errors.js";
+import { realData } from "../helpers/shared-data.js";
+import { conv, dense, heldOut, randomWeights, training } from "./problem.js";
+
+const centres = [randomWeights(conv, 1)];
+
+describe("the promise: at most a share α of genuine images has p ≤ α", () => {
+  test.each(["neighbours", "gaussian"] as const)("over many splits of genuine scores, %s", async (kind) => {
+    const genuine = glyphs({ kind: "digits", count: 1200, seed: 7 });
+    const options = { kind, bankSize: 500, dimensions: 10 };
+    const { scores } = await (await fitFamiliarity(conv, centres, training, heldOut, options)).score(genuine);
+    const random = new Random(5);
+    for (const alpha of [0.01, 0.05, 0.2]) {
+      let refused = 0;
+      for (let split = 0; split < 60; split++) {
+        const order = random.permutation(1200);
+        const half = Float32Array.from(order.subarray(0, 600), (i) => scores[i]).sort();
+        const rest = Float32Array.from(order.subarray(600), (i) => scores[i]);
+        refused += conformalPValues(rest, half).filter((p) => p <= alpha).length / 600;
+      }
+      // One split's share has this variance, at most; splits of the same 1,200 scores are independent of each other.
+      const tolerance = 4 * Math.sqrt((2 * alpha * (1 - alpha)) / 600 / 60);
+      expect(refused / 60).toBeLessThan(alpha + tolerance);
+      expect(refused / 60).toBeGreaterThan(alpha - 2 / 601 - tolerance);
+    }
+  });
+
+  test.skipIf(realData === undefined)("of real digits", async () => {
+    const all = await loadDataset("mnist", { split: "train", dataDir: realData! });
+    const range = (from: number, count: number): Uint32Array =>
+      Uint32Array.from({ length: count }, (_, i) => from + i);
+    const bank = selectImages(all, range(0, 3000));
+    const calibration = selectImages(all, range(50_000, 2000));
+    const fresh = selectImages(all, range(52_000, 4000));
+    const options = { dimensions: 24, threads: 1 };
+    const familiarity = await fitFamiliarity(conv, centres, bank, calibration, options);
+    const { pValues } = await familiarity.score(fresh, { threads: 1 });
+    for (const alpha of [0.01, 0.05]) {
+      const share = pValues.filter((p) => p <= alpha).length / 4000;
+      const deviation = Math.sqrt(alpha * (1 - alpha) * (1 / 4000 + 1 / 2000));
+      expect(Math.abs(share - alpha)).toBeLessThan(4 * deviation);
+    }
+  });
+});
+
+describe("fitting", () => {
+  test("counts the images of all passes", async () => {
+    const seen: number[] = [];
+    await fitFamiliarity(conv, centres, training, heldOut, {
+      bankSize: 600,
+      onProgress: (done, total) => {
+        expect(total).toBe(1600);
+        seen.push(done);
+      },
+    });
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen.at(-1)).toBe(1600);
+  });
+
+  test("takes no more dimensions than there are features", async () => {
+    const weights = [randomWeights(dense, 1)];
+    const familiarity = await fitFamiliarity(dense, weights, training, heldOut, { dimensions: 100 });
+    const { pValues } = await familiarity.score(heldOut);
+    expect(pValues.reduce((sum, p) => sum + p, 0) / 400).toBeCloseTo(0.5, 2);
+  });
+
+  test("images whose features are all zero are as any others", async () => {
+    const black = createDataset({ ...firstImages(heldOut, 2), pixels: new Uint8Array(2 * 784) });
+    const weights = new Map(randomWeights(conv, 1));
+    for (const name of ["conv1.bias", "conv2.bias"]) {
+      const { shape, data } = weights.get(name)!;
+      weights.set(name, { shape, data: data.map(() => 0) });
+    }
+    const familiarity = await fitFamiliarity(conv, [weights], training, heldOut);
+    const { scores, pValues } = await familiarity.score(black);
+    expect(scores.every(Number.isFinite)).toBe(true);
+    expect(pValues[0]).toBeCloseTo(1 / 401, 8);
+  });
+
+  test("what cannot be", async () => {
+    const fit = (
+      options: object,
+      data = training,
+      weights: Parameters<typeof fitFamiliarity>[1] = centres,
+    ): Promise<unknown> => fitFamiliarity(conv, weights, data, heldOut, options);
+    await expectNescioError(
+      () => fit({ kind: "nearest" }),
+      "invalid-option",
+      "familiarity, kind",
+      '"nearest"',
+    );
+    await expectNescioError(() => fit({ neighbours: 0 }), "invalid-option", "familiarity, neighbours");
+    await expectNescioError(() => fit({ bankSize: 1 }), "invalid-option", "familiarity, bankSize");
+    await expectNescioError(() => fit({ dimensions: 1.5 }), "invalid-option", "whole number");
+    await expectNescioError(() => fit({ seed: -1 }), "invalid-option", "familiarity, seed");
+    await expectNescioError(() => fit({}, firstImages(training, 2)), "invalid-data", "at least 3 images");
+    const { labels: _, ...bare } = training;
+    const unlabelled = createDataset(bare);
+    await expectNescioError(() => fit({ kind: "gaussian" }, unlabelled), "invalid-data", "labels");
+    await expectNescioError(() => fit({}, training, []), "invalid-model", "at least one network");
+    const other = [...centres, randomWeights(dense, 1)];
+    await expectNescioError(
+      () => fit({}, training, other),
+      "invalid-model",
+      'centre 1, tensor "conv1.weight"',
+      "no such tensor",
+    );
+    const huge = new Map(centres[0]);
+    const { shape, data } = huge.get("conv1.bias")!;
+    huge.set("conv1.bias", { shape, data: data.map(() => 1e6) });
+    await expectNescioError(() => fit({}, training, [huge]), "invalid-model", "half precision", "1000000");
+    await expectNescioError(() => fit({ signal: AbortSignal.abort() }), "aborted");
+  });
+});

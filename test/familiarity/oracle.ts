@@ -1,0 +1,46 @@
+import type { Dataset } from "../../src/data/dataset.js";
+import { dequantize, type QuantizedMatrix } from "../../src/familiarity/quantize.js";
+import type { FeatureMap } from "../../src/familiarity/scorer.js";
+import { activations } from "../../src/inference/activations.js";
+import type { Weights } from "../../src/inference/posterior.js";
+import { outputCount, type Network } from "../../src/network/network.js";
+
+// The definitions, in double precision, image by image.
+
+/** Each member's features at unit length, then all of them at unit length. */
+export async function unitFeatures(
+  network: Network,
+  members: readonly Weights[],
+  images: Dataset,
+): Promise<Float64Array[]> {
+  const size = outputCount(network);
+  const all = await Promise.all(members.map((weights) => activations(network, weights, images)));
+  return Array.from({ length: images.count }, (_, image) => {
+    const parts = all.map((values) => {
+      const row = Float64Array.from(values.subarray(image * size, (image + 1) * size));
+      const norm = Math.hypot(...row) * Math.sqrt(members.length);
+      return row.map((value) => (norm > 0 ? value / norm : 0));
+    });
+    return Float64Array.from(parts.flatMap((part) => [...part]));
+  });
+}
+
+export function rowsOf(matrix: QuantizedMatrix): Float64Array[] {
+  const values = dequantize(matrix);
+  return Array.from({ length: values.length / matrix.columns }, (_, row) =>
+    Float64Array.from(values.subarray(row * matrix.columns, (row + 1) * matrix.columns)),
+  );
+}
+
+/** Every image's components, and the squared distance of its features from their mean. */
+export async function componentsOf(
+  { network, members, projection: { axes, mean } }: FeatureMap,
+  images: Dataset,
+): Promise<{ z: Float64Array; energy: number }[]> {
+  const rows = rowsOf(axes);
+  return (await unitFeatures(network, members, images)).map((u) => {
+    const z = new Float64Array(axes.columns);
+    rows.forEach((row, i) => row.forEach((value, d) => (z[d] += value * (u[i] - mean[i]))));
+    return { z, energy: u.reduce((sum, value, i) => sum + (value - mean[i]) ** 2, 0) };
+  });
+}
