@@ -63,6 +63,18 @@ export {
   predictiveEntropy,
 } from "./predictive/summaries.js";
 
+// Familiarity
+export {
+  decodeFamiliarity,
+  encodeFamiliarity,
+  fitFamiliarity,
+  type Familiarity,
+  type FamiliarityOptions,
+  type FamiliarityScores,
+  type FamiliaritySettings,
+  type ScoreOptions,
+} from "./familiarity/index.js";
+
 // Rule and decision
 export { presetRules } from "./decision/preset-rules.js";
 export type {
@@ -74,11 +86,22 @@ export type {
   SetRule,
   ThresholdRule,
 } from "./decision/rule.js";
+export { confidenceScores, type ConfidenceScores } from "./decision/confidence-scores.js";
+export { coverageThreshold, type CoverageThreshold } from "./decision/coverage-threshold.js";
 export { decide } from "./decision/decide.js";
 export { explainDecision } from "./decision/explain.js";
+export { calibrateSets, predictionSets } from "./decision/prediction-sets.js";
 export { defaultRule } from "./decision/quantile-rule.js";
 export { checkRule } from "./decision/rule-schema.js";
 export { formatRule, parseRule } from "./decision/rule-text.js";
+export {
+  imagesNeeded,
+  selectiveRisk,
+  type RiskContract,
+  type SelectiveRisk,
+  type SelectiveRiskResult,
+} from "./decision/selective-risk.js";
+export { thresholdFor } from "./decision/threshold-rule.js";
 
 // Evaluation
 export type {
@@ -138,6 +161,7 @@ export { decodeModel, encodeModel } from "./model/model-file.js";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./model/safetensors.js";
 
 // Numerics
+export { binomialUpperBound } from "./math/binomial-bound.js";
 export { quantile } from "./math/quantile.js";
 export { defaultSeed, Random } from "./math/random.js";
 

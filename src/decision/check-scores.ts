@@ -1,0 +1,28 @@
+import { NescioError } from "../errors.js";
+
+/** Throws `invalid-data` unless there is at least one score, none of them NaN or +∞. */
+export function checkScores(scores: ArrayLike<number>): void {
+  const wrong = (found: string): never => {
+    throw new NescioError({
+      code: "invalid-data",
+      subject: "scores",
+      expected: "at least one number, or −∞ for what is always refused",
+      found,
+    });
+  };
+  if (scores.length === 0) wrong("none");
+  for (let i = 0; i < scores.length; i++) {
+    if (!(scores[i] < Infinity)) wrong(`${scores[i]} at index ${i}`);
+  }
+}
+
+/** Throws `invalid-option` unless `value` lies between 0 and 1. */
+export function checkOpenShare(subject: string, value: number): void {
+  if (value > 0 && value < 1) return;
+  throw new NescioError({
+    code: "invalid-option",
+    subject,
+    expected: "a number between 0 and 1",
+    found: String(value),
+  });
+}

@@ -1,0 +1,48 @@
+import { NescioError } from "../errors.js";
+import type { Predictive } from "../predictive/predictive.js";
+import { checkPredictive } from "../predictive/summaries.js";
+import { measuresOf } from "./measures.js";
+import type { Measure } from "./rule.js";
+import { riskOf } from "./threshold-rule.js";
+
+/** What a threshold is chosen on: one entry for each image. */
+export interface ConfidenceScores {
+  /**
+   * Higher is more confident: the negative of what the rule wants low (1 − max probability, entropy, mutual
+   * information); −∞ where the image is refused whatever the threshold.
+   */
+  readonly scores: Float64Array;
+  /** The most probable class. */
+  readonly best: Uint8Array;
+}
+
+/**
+ * The scores by which a threshold rule ranks the images of a predictive; unfamiliar ones (a p-value of at most
+ * `familiarity`) come last. Throws `invalid-data` for a malformed predictive or p-values of another number.
+ */
+export function confidenceScores(
+  predictive: Predictive,
+  measure: Measure,
+  unfamiliar?: { readonly pValues: ArrayLike<number>; readonly familiarity: number },
+): ConfidenceScores {
+  checkPredictive(predictive);
+  const { images, classes } = predictive;
+  if (unfamiliar !== undefined && unfamiliar.pValues.length !== images) {
+    throw new NescioError({
+      code: "invalid-data",
+      subject: "familiarity p-values",
+      expected: `one for each of the ${images} images`,
+      found: String(unfamiliar.pValues.length),
+    });
+  }
+  const means = new Float64Array(classes);
+  const scores = new Float64Array(images);
+  const best = new Uint8Array(images);
+  for (let image = 0; image < images; image++) {
+    const measures = measuresOf(predictive, image, means);
+    best[image] = measures.best;
+    const strange = unfamiliar !== undefined && unfamiliar.pValues[image] <= unfamiliar.familiarity;
+    scores[image] = strange ? -Infinity : -riskOf(measures, measure);
+  }
+  return { scores, best };
+}

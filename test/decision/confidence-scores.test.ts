@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { confidenceScores } from "../../src/decision/confidence-scores.js";
+import { decide } from "../../src/decision/decide.js";
+import type { Measure, Rule } from "../../src/decision/rule.js";
+import { thresholdFor } from "../../src/decision/threshold-rule.js";
+import { Random } from "../../src/math/random.js";
+import { expectNescioError } from "../helpers/errors.js";
+import { predictiveOf } from "../predictive/predictives.js";
+
+const random = new Random(21);
+const predictive = predictiveOf(
+  Array.from({ length: 50 }, () => {
+    const outputs = Array.from({ length: 3 }, () => 4 * random.normal());
+    return Array.from({ length: 4 }, () => {
+      const raised = outputs.map((output) => Math.exp(output + random.normal()));
+      const total = raised.reduce((a, b) => a + b);
+      return raised.map((value) => value / total);
+    });
+  }),
+);
+const pValues = Array.from({ length: 50 }, () => random.uniform());
+
+it.each<Measure>(["max-probability", "entropy", "mutual-information"])(
+  "a %s threshold at any image's score answers that image and what scores higher, no other",
+  (kind) => {
+    const familiarity = 0.2;
+    const { scores, best } = confidenceScores(predictive, kind, { pValues, familiarity });
+    expect(scores.filter((score) => score === -Infinity)).toHaveLength(
+      pValues.filter((p) => p <= familiarity).length,
+    );
+    for (const score of scores) {
+      if (score === -Infinity) continue;
+      const rule: Rule = { kind, threshold: thresholdFor(kind, -score), familiarity };
+      decide(predictive, rule, pValues).forEach((decision, image) => {
+        expect(decision.refused).toBe(scores[image] < score);
+        expect(decision.best).toBe(best[image]);
+      });
+    }
+  },
+);
+
+it("refuses p-values of another number", async () => {
+  const few = { pValues: [0.5], familiarity: 0.1 };
+  await expectNescioError(
+    () => confidenceScores(predictive, "entropy", few),
+    "invalid-data",
+    "each of the 50",
+  );
+});
