@@ -51,8 +51,8 @@ export function corruptionSection(curves: readonly CorruptionCurve[]): Html {
       When images get worse <small>${countOf(curves[0].images, "image")} each</small>
     </h2>
     <p class="prose">
-      A model that knows its limits refuses more as images are spoilt, and stays right where it still answers: the
-      blue line should stay up while the grey one falls and the orange one rises.
+      A model that knows its limits refuses more as images are spoilt, and stays right where it still answers:
+      the blue line should stay up while the grey one falls and the orange one rises.
     </p>
     <div class="charts">
       ${curves.map(

@@ -1,14 +1,29 @@
 import { imageSize, type Dataset } from "../data/dataset.js";
 import type { Decision } from "../decision/rule.js";
+import type { FamiliarityScores } from "../familiarity/familiarity.js";
 import type { Predictive } from "../predictive/predictive.js";
-import type { Gallery } from "./report-data.js";
+import type { Gallery, Neighbour } from "./report-data.js";
 
-/** The first `count` images of a data set (default 100, or all there are) with all that was said about them. */
+export interface GalleryOptions {
+  /** Whether the images are of the kind the model was trained on. */
+  readonly inDistribution: boolean;
+  /** Default 100, or all there are. */
+  readonly count?: number;
+  /** Where given, images that are called unfamiliar are shown with the nearest training images. */
+  readonly familiarity?: Pick<FamiliarityScores, "nearest"> | undefined;
+  /** The training images; without them neighbours are known by their numbers only. */
+  readonly training?: Dataset | undefined;
+}
+
+/** Neighbours shown of one image. */
+const mostNeighbours = 5;
+
+/** The first images of a data set with all that was said about them. */
 export function galleryOf(
   dataset: Dataset,
   predictive: Predictive,
   decisions: readonly Decision[],
-  options: { readonly inDistribution: boolean; readonly count?: number },
+  options: GalleryOptions,
 ): Gallery {
   const { inDistribution, count = 100 } = options;
   const { height, width, channels, labels, pixels } = dataset;
@@ -21,6 +36,24 @@ export function galleryOf(
     ...(inDistribution && labels ? { label: labels[index] } : {}),
     logProbs: predictive.logProbs.slice(index * perImage, (index + 1) * perImage),
     decision: decisions[index],
+    ...(decisions[index].kind === "unfamiliar" ? { neighbours: neighboursOf(index, size, options) } : {}),
   }));
   return { dataset: dataset.name, inDistribution, height, width, channels, items };
+}
+
+function neighboursOf(image: number, size: number, { familiarity, training }: GalleryOptions): Neighbour[] {
+  const nearest = familiarity?.nearest;
+  if (nearest === undefined) return [];
+  const { indices, each } = nearest;
+  return Array.from(
+    indices.subarray(image * each, image * each + Math.min(each, mostNeighbours)),
+    (index): Neighbour => {
+      if (training === undefined || index >= training.count || imageSize(training) !== size) return { index };
+      return {
+        index,
+        pixels: training.pixels.slice(index * size, (index + 1) * size),
+        ...(training.labels === undefined ? {} : { label: training.labels[index] }),
+      };
+    },
+  );
 }

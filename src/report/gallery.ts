@@ -6,7 +6,7 @@ import { html, type Html } from "./html.js";
 import { pngDataUri } from "./image.js";
 import type { Gallery, GalleryItem } from "./report-data.js";
 import { judge, type Outcome, type Tone, type Verdict } from "./verdict.js";
-import { countOf, figure, headingOf, list, percent } from "./words.js";
+import { countOf, figure, headingOf, list, percent, refusalKinds } from "./words.js";
 
 /** A gallery in the order it is shown. */
 export interface JudgedGallery {
@@ -16,13 +16,15 @@ export interface JudgedGallery {
 }
 
 /** What an item can be filtered by. */
-type Tag = Outcome | "ambiguous";
+type Tag = Outcome | "ambiguous" | "uncertain" | "unfamiliar";
 
 const outcomeNames: Record<Tag, string> = {
   incorrect: "Incorrect",
   answered: "Answered",
   undecided: "Undecided",
-  ambiguous: "Ambiguous",
+  unfamiliar: refusalKinds.unfamiliar.name,
+  uncertain: refusalKinds.uncertain.name,
+  ambiguous: refusalKinds.ambiguous.name,
   correct: "Correct",
 };
 
@@ -36,8 +38,37 @@ export function judgeGallery(gallery: Gallery, classes: readonly string[], rule:
   return { gallery, axis: logProbAxis(values(), lineOf(rule) ?? 0), items: judge(gallery, classes) };
 }
 
-function tagsOf({ outcome, ambiguous }: Verdict): Tag[] {
+function tagsOf({ outcome, ambiguous, refusal }: Verdict): Tag[] {
+  if (refusal !== undefined) return [outcome, refusal];
   return ambiguous ? [outcome, "ambiguous"] : [outcome];
+}
+
+/** The word on a card: what came of the image, or why it was refused. */
+function chipOf({ tone, outcome, refusal }: Verdict): Html {
+  return html`<span class="chip ${tone}">${marks[tone]} ${outcomeNames[refusal ?? outcome]}</span>`;
+}
+
+/** The training images nearest to one: as pictures where they are known, else by their numbers. */
+function neighbourRow(
+  { neighbours = [] }: GalleryItem,
+  gallery: Gallery,
+  classes: readonly string[],
+): Html | false {
+  if (neighbours.length === 0) return false;
+  const { width, height, channels } = gallery;
+  const named = neighbours.map(({ index, label, pixels }) => {
+    const name = `training image ${index}${label === undefined ? "" : `, labelled ${classes[label]}`}`;
+    return pixels === undefined
+      ? html`<span>${index}${label !== undefined && ` (${classes[label]})`}</span> `
+      : html`<img
+          src="${pngDataUri(pixels, width, height, channels)}"
+          width="${width}"
+          height="${height}"
+          alt="${name}"
+          title="${name}"
+        /> `;
+  });
+  return html`<p class="neighbours">Nearest in training: ${named}</p>`;
 }
 
 export interface PictureOptions {
@@ -57,9 +88,9 @@ export function picture(
   const alt = `Image ${item.index} of ${dataset}${truth === undefined ? "" : `, labelled ${truth}`}`;
   const { best, probabilities, kind, refused, familiarity } = item.decision;
   const facts = [
-    verdict.ambiguous ? "Ambiguous" : "",
+    verdict.ambiguous && verdict.refusal === undefined ? "Ambiguous" : "",
     truth === undefined ? "" : `Label ${truth}`,
-    kind === "unfamiliar" ? `Unfamiliar, p-value ${figure(familiarity ?? 0)}` : "",
+    kind === "unfamiliar" ? `Familiarity p-value ${figure(familiarity ?? 0)}` : "",
     refused ? `Closest: ${classes[best]} at ${percent(Math.min(1, probabilities[best]), 0)}` : "",
     `Image ${item.index}`,
   ].filter((fact) => fact !== "");
@@ -71,33 +102,38 @@ export function picture(
         alt="${alt}"
       />
       <div>
-        <p>
-          <span class="chip ${verdict.tone}">${marks[verdict.tone]} ${outcomeNames[verdict.outcome]}</span>
-        </p>
+        <p>${chipOf(verdict)}</p>
         <p class="says">${verdict.says}</p>
         <p class="facts">${facts.map((fact) => html`<span>${fact}</span> `)}</p>
+        ${neighbourRow(item, gallery, classes)}
       </div>
     </div>
     ${histogramChart(item, { classes, axis, rule, alien: !gallery.inDistribution })}`;
 }
 
-/** How many items bear each tag, in the order of the tags' names; those without any left out. */
+/**
+ * How many items bear each tag, in the order of the tags' names. Left out: those without any, and a kind of refusal
+ * that says no more than "undecided".
+ */
 function countTags(items: JudgedGallery["items"]): { tag: Tag; images: number }[] {
+  const images = (tag: Tag): number => items.filter(({ verdict }) => tagsOf(verdict).includes(tag)).length;
+  const undecided = images("undecided");
   return (Object.keys(outcomeNames) as Tag[])
-    .map((tag) => ({ tag, images: items.filter(({ verdict }) => tagsOf(verdict).includes(tag)).length }))
-    .filter(({ images }) => images > 0);
+    .map((tag) => ({ tag, images: images(tag) }))
+    .filter(({ tag, images: some }) => some > 0 && (tag !== "uncertain" || some !== undecided));
 }
 
 function summary({ gallery, items }: JudgedGallery): string {
   const counts = countTags(items);
-  const said = counts
-    .filter(({ tag }) => tag !== "ambiguous")
-    .map(({ tag, images }) => `${images}\u00a0${outcomeNames[tag].toLowerCase()}`);
-  const ambiguous = counts.find(({ tag }) => tag === "ambiguous")?.images;
+  const say = (tags: readonly Tag[]): string[] =>
+    counts
+      .filter(({ tag }) => tags.includes(tag))
+      .map(({ tag, images }) => `${images}\u00a0${outcomeNames[tag].toLowerCase()}`);
+  const kinds = say(["unfamiliar", "uncertain", "ambiguous"]);
   const kind = gallery.inDistribution
     ? "Images of the kind the model was trained on"
     : "Images the model knows nothing of: “I don't know” is the right answer to each";
-  return `${kind}. ${list(said)}${ambiguous === undefined ? "" : `; ambiguous answers: ${ambiguous}`}.`;
+  return `${kind}. ${list(say(["incorrect", "answered", "undecided", "correct"]))}${kinds.length === 0 ? "" : `; ${list(kinds)}`}.`;
 }
 
 /** One gallery: heading, summary and a card for each image. `position` numbers the galleries of the page. */

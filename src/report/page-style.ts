@@ -66,6 +66,19 @@ pre { margin: 0; padding: .8rem 1rem; border-radius: 6px; background: var(--soft
 .chart { display: block; width: 100%; height: auto; font-size: 11px; font-family: inherit; color: var(--ink); }
 .chart text { white-space: pre; }
 figure .chart { max-width: 30rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 1.5rem 2rem; }
+.charts.wide { grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem 3rem; }
+.charts > figure, #scores { margin: 0; min-width: 0; }
+.charts figcaption, #scores figcaption { line-height: 1.45; max-width: 62ch; }
+.charts figcaption strong, #scores figcaption strong { color: var(--ink); font-weight: 600; }
+#scores { margin-top: 2rem; } #scores .chart { max-width: 48rem; }
+.legend span { margin-right: 1.2em; white-space: nowrap; }
+.range { display: block; font-size: .6875rem; font-weight: 400; line-height: 1.3; color: var(--muted); }
+dl.tiles .range { display: inline; font-size: .75rem; margin-left: .35em; }
+.reasons { max-width: 44rem; } .reasons th small { font-size: .6875rem; }
+.neighbours { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem; margin-top: .35rem !important; color: var(--muted); font-size: .75rem; }
+.item .neighbours img { width: 1.75rem; border-radius: 2px; }
+dialog .item .neighbours img { width: 3.5rem; margin: 0; }
 .cards { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
 .card { position: relative; margin: 0; padding: .9rem .9rem .5rem; border: 1px solid var(--line); border-radius: 8px; background: var(--panel); min-width: 0; }
 .example { max-width: 26rem; }
@@ -135,6 +148,7 @@ footer { padding-block: 1.5rem 3rem; color: var(--muted); font-size: .8125rem; b
   .enlarge, .script-only, dialog { display: none !important; }
   .cards { grid-template-columns: repeat(3, 1fr); gap: .5rem; }
   .card, figure, table, dl > div, pre { break-inside: avoid; }
+  .charts.wide { grid-template-columns: repeat(2, 1fr); }
   h2 { break-after: avoid; }
   .chip { border: 1px solid currentColor; }
 }

@@ -1,10 +1,12 @@
 import { explanationSection, limitsSection } from "./explanation.js";
+import { corruptionSection } from "./corruption-chart.js";
 import { evaluationSection, originSection } from "./figures.js";
 import { filterBar, gallerySection, judgeGallery } from "./gallery.js";
 import { Html, html } from "./html.js";
 import { pageScript } from "./page-script.js";
 import { pageStyle } from "./page-style.js";
 import type { ReportData } from "./report-data.js";
+import { trustSection } from "./trust.js";
 import { checkReportData } from "./validate.js";
 import { headline } from "./words.js";
 
@@ -20,6 +22,7 @@ const policy =
 export function renderReport(data: ReportData): string {
   checkReportData(data);
   const { evaluation, classes, title } = data;
+  const { corruptions } = evaluation;
   const options = { classes, rule: evaluation.rule };
   const galleries = data.galleries
     .filter(({ items }) => items.length > 0)
@@ -43,9 +46,10 @@ export function renderReport(data: ReportData): string {
         </div>
         <main>
           <h1>${headline(evaluation)}</h1>
-          ${evaluationSection(evaluation)} ${originSection(data)}
-          ${explanationSection(evaluation, galleries, options)} ${limitsSection(evaluation)}
-          ${galleries.length > 0 && filterBar(galleries)}
+          ${evaluationSection(evaluation)} ${trustSection(data)}
+          ${corruptions !== undefined && corruptions.length > 0 && corruptionSection(corruptions)}
+          ${originSection(data)} ${explanationSection(evaluation, galleries, options)}
+          ${limitsSection(evaluation)} ${galleries.length > 0 && filterBar(galleries)}
           ${galleries.map((gallery, i) => gallerySection(gallery, i, options))}
         </main>
         <footer>

@@ -7,8 +7,7 @@ import { percent } from "./words.js";
 
 /** Share wrong against share answered, as the threshold moves; a dot where the rule puts it. */
 export function riskCoverageChart({ riskCoverage, refused, accuracyOnAccepted }: InDistribution): Html {
-  const here =
-    accuracyOnAccepted === null ? [] : [{ coverage: 1 - refused, risk: 1 - accuracyOnAccepted }];
+  const here = accuracyOnAccepted === null ? [] : [{ coverage: 1 - refused, risk: 1 - accuracyOnAccepted }];
   const highest = Math.max(...riskCoverage.map(({ risk }) => risk), ...here.map(({ risk }) => risk));
   const { ticks, digits } = ticksUpTo(highest > 0 ? highest : 0.01);
   const last = riskCoverage[riskCoverage.length - 1];

@@ -52,7 +52,13 @@ export function scoresChart(sets: readonly ScoresOfSet[], rule: Rule): Html {
       y2: row + 1 - (0.68 * Math.sqrt(value)) / most,
     })).filter(({ y1, y2 }) => y1 !== y2);
     const name = headingOf(dataset);
-    return { row, name, bars, over: over / scores.length, colour: inDistribution ? colours.good : colours.bad };
+    return {
+      row,
+      name,
+      bars,
+      over: over / scores.length,
+      colour: inDistribution ? colours.good : colours.bad,
+    };
   });
   const said = rows.map(({ name, over }) => `${name}: ${percent(over)} over the threshold`);
   return drawChart(

@@ -1,8 +1,16 @@
 import * as Plot from "@observablehq/plot";
 import type { Evaluation } from "../evaluation/evaluation.js";
+import type { Reasons } from "../evaluation/reasons.js";
 import { colours, drawChart } from "./chart.js";
 import type { Html } from "./html.js";
 import { headingOf, list, percent } from "./words.js";
+
+/** How strong the colour of each kind of refusal is. */
+const strengths: readonly [keyof Reasons, number][] = [
+  ["ambiguous", 0.35],
+  ["uncertain", 0.65],
+  ["unfamiliar", 1],
+];
 
 interface BarOfSet {
   readonly position: number;
@@ -10,6 +18,7 @@ interface BarOfSet {
   readonly right: number;
   readonly wrong: number;
   readonly refused: number;
+  readonly reasons: Reasons;
 }
 
 interface Part {
@@ -17,14 +26,24 @@ interface Part {
   readonly from: number;
   readonly to: number;
   readonly colour: string;
+  readonly opacity: number;
 }
 
-/** For each data set one bar: how much was answered rightly, how much wrongly, how much was refused. */
-function partsOf({ position, right, wrong }: BarOfSet): Part[] {
-  const edges = [0, right, right + wrong, 1];
-  return [colours.good, colours.bad, colours.other]
-    .map((colour, i) => ({ position, from: edges[i], to: edges[i + 1], colour }))
-    .filter(({ from, to }) => to > from);
+/** For each data set one bar: how much was answered rightly, how much wrongly, how much was refused, and why. */
+function partsOf({ position, right, wrong, reasons }: BarOfSet): Part[] {
+  const shares: [number, string, number][] = [
+    [right, colours.good, 1],
+    [wrong, colours.bad, 1],
+    ...strengths.map(([reason, opacity]): [number, string, number] => [
+      reasons[reason],
+      colours.other,
+      opacity,
+    ]),
+  ];
+  let from = 0;
+  return shares
+    .map(([share, colour, opacity]) => ({ position, from, to: (from += share), colour, opacity }))
+    .filter(({ from: low, to }) => to > low);
 }
 
 const middle = ({ position }: BarOfSet) => position + 0.22;
@@ -34,13 +53,21 @@ export function sharesChart({ inDistribution: own, outOfDistribution: others }: 
   const answered = 1 - own.refused;
   const right = answered * (own.accuracyOnAccepted ?? 0);
   const sets: BarOfSet[] = [
-    { position: 0, name: headingOf(own.dataset), right, wrong: answered - right, refused: own.refused },
+    {
+      position: 0,
+      name: headingOf(own.dataset),
+      right,
+      wrong: answered - right,
+      refused: own.refused,
+      reasons: own.reasons,
+    },
     ...others.map((other, i) => ({
       position: i + 1,
       name: headingOf(other.dataset),
       right: 0,
       wrong: 1 - other.refused,
       refused: other.refused,
+      reasons: other.reasons,
     })),
   ];
   const parts = sets.flatMap(partsOf);
@@ -63,6 +90,7 @@ export function sharesChart({ inDistribution: own, outOfDistribution: others }: 
           y1: ({ position }: Part) => position + 0.44,
           y2: ({ position }: Part) => position + 0.86,
           fill: "colour",
+          fillOpacity: { value: "opacity", scale: null },
         }),
         Plot.text(sets, {
           x: 0,

@@ -1,21 +1,10 @@
-import { checkRule } from "../decision/rule-schema.js";
+import { checkCount } from "./checks.js";
+import { checkEvaluation } from "./validate-evaluation.js";
 import { invalidReport as wrong } from "./words.js";
 import type { Gallery, GalleryItem, ReportData } from "./report-data.js";
 
 /** A log-softmax in single precision may end this far over 0. */
 const rounding = 1e-3;
-
-function checkShare(subject: string, value: number): void {
-  if (!(value >= 0 && value <= 1)) throw wrong(subject, "a share between 0 and 1", String(value));
-}
-
-function checkAmount(subject: string, value: number): void {
-  if (!(value >= 0 && value < Infinity)) throw wrong(subject, "a finite number, 0 or more", String(value));
-}
-
-function checkCount(subject: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) throw wrong(subject, "a positive integer", String(value));
-}
 
 function checkClass(subject: string, value: number, classes: number): void {
   if (!Number.isInteger(value) || value < 0 || value >= classes) {
@@ -49,6 +38,13 @@ function checkItem(item: GalleryItem, gallery: Gallery, classes: number): void {
       throw wrong(`${where}, probability of class ${i}`, "a probability", String(value));
     }
   });
+  for (const { index, label, pixels } of item.neighbours ?? []) {
+    const neighbour = `${where}, training image ${index}`;
+    if (label !== undefined) checkClass(`${neighbour}, label`, label, classes);
+    if (pixels !== undefined && pixels.length !== size) {
+      throw wrong(neighbour, `${size} pixels`, `${pixels.length}`);
+    }
+  }
   checkClass(`${where}, best class`, decision.best, classes);
   for (const label of decision.labels) checkClass(`${where}, answered class`, label, classes);
   const fits = { uncertain: "0", unfamiliar: "0", answer: "1", ambiguous: "2 or more" }[decision.kind];
@@ -58,37 +54,18 @@ function checkItem(item: GalleryItem, gallery: Gallery, classes: number): void {
   }
 }
 
+function checkScores(dataset: string, scores: readonly number[]): void {
+  if (scores.length === 0) throw wrong(`scores of ${dataset}`, "at least one", "none");
+  const bad = scores.find((score) => !(score >= 0));
+  if (bad !== undefined) throw wrong(`scores of ${dataset}`, "numbers of 0 or more", String(bad));
+}
+
 /** Checks all that the report relies on; throws `invalid-data` naming the first thing that does not fit. */
 export function checkReportData(data: ReportData): void {
   const classes = data.classes.length;
   if (classes === 0) throw wrong("classes", "at least one class", "none");
-  const { evaluation } = data;
-  const own = evaluation.inDistribution;
-  checkCount("samples", evaluation.samples);
-  checkRule(evaluation.rule);
-  checkCount(own.dataset + ", images", own.images);
-  for (const key of ["forcedAccuracy", "ece", "refused", "ambiguous"] as const) {
-    checkShare(`${own.dataset}, ${key}`, own[key]);
-  }
-  if (own.accuracyOnAccepted !== null)
-    checkShare(`${own.dataset}, accuracyOnAccepted`, own.accuracyOnAccepted);
-  checkAmount(`${own.dataset}, nll`, own.nll);
-  for (const other of evaluation.outOfDistribution) {
-    checkCount(`${other.dataset}, images`, other.images);
-    checkShare(`${other.dataset}, refused`, other.refused);
-    checkShare(`${other.dataset}, auroc`, other.auroc);
-  }
-  checkAmount("prediction, seconds", evaluation.prediction.seconds);
-  if (evaluation.training !== undefined) {
-    const { lossPerImageByEpoch, seconds, msPerStep } = evaluation.training;
-    checkAmount("training, seconds", seconds);
-    checkAmount("training, msPerStep", msPerStep);
-    lossPerImageByEpoch.forEach((loss, epoch) => {
-      if (!Number.isFinite(loss)) {
-        throw wrong(`training, loss of epoch ${epoch + 1}`, "a finite number", String(loss));
-      }
-    });
-  }
+  checkEvaluation(data.evaluation);
+  for (const { dataset, scores } of data.scores ?? []) checkScores(dataset, scores);
   for (const gallery of data.galleries) {
     for (const key of ["height", "width", "channels"] as const) {
       checkCount(`gallery ${gallery.dataset}, ${key}`, gallery[key]);

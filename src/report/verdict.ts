@@ -12,7 +12,9 @@ export interface Verdict {
   readonly tone: Tone;
   /** Whether several classes were answered. */
   readonly ambiguous: boolean;
-  /** The answer in words: "4", "4 or 9?", "I don't know". */
+  /** Why it was refused, where it was. */
+  readonly refusal?: "ambiguous" | "uncertain" | "unfamiliar";
+  /** The answer in words: "4", "4 or 9?", "I don't know", "I don't know – 4 or 9?". */
   readonly says: string;
 }
 
@@ -23,14 +25,14 @@ export interface Verdict {
 export function verdictOf(item: GalleryItem, gallery: Gallery, classes: readonly string[]): Verdict {
   const { kind, refused, labels, best } = item.decision;
   const ambiguous = kind === "ambiguous";
-  if (refused) {
-    const tone = gallery.inDistribution ? "neutral" : "good";
-    return { outcome: "undecided", tone, ambiguous, says: "I don't know" };
-  }
   const names = labels.map((label) => classes[label]);
-  const says = ambiguous
-    ? `${list(names.length > 4 ? [...names.slice(0, 4), "…"] : names, "or")}?`
-    : names.join("");
+  const question = `${list(names.length > 4 ? [...names.slice(0, 4), "…"] : names, "or")}?`;
+  if (refused && kind !== "answer") {
+    const tone = gallery.inDistribution ? "neutral" : "good";
+    const says = { ambiguous: ` – ${question}`, uncertain: "", unfamiliar: " – nothing like it" }[kind];
+    return { outcome: "undecided", tone, ambiguous, refusal: kind, says: `I don't know${says}` };
+  }
+  const says = ambiguous ? question : names.join("");
   if (!gallery.inDistribution) return { outcome: "answered", tone: "bad", ambiguous, says };
   if (item.label === undefined) return { outcome: "answered", tone: "neutral", ambiguous, says };
   return item.label === best

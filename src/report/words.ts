@@ -1,4 +1,5 @@
 import { NescioError } from "../errors.js";
+import type { Interval } from "../evaluation/bootstrap.js";
 import type { Evaluation } from "../evaluation/evaluation.js";
 
 const nbsp = "\u00a0";
@@ -64,6 +65,17 @@ export function figure(value: number, digits = 3): string {
   return value.toLocaleString("en-GB", { maximumSignificantDigits: digits });
 }
 
+/** An interval of shares: "97.1–98.3 %". */
+export function percentInterval([low, high]: Interval, digits = 1): string {
+  const bare = (share: number): string => percent(share, digits).replace(`${nbsp}%`, "");
+  return `${bare(low)}–${percent(high, digits)}`;
+}
+
+/** An interval of measured numbers: "0.0512–0.0655". */
+export function figureInterval([low, high]: Interval, digits = 3): string {
+  return `${figure(low, digits)}–${figure(high, digits)}`;
+}
+
 /** "12.3 s", "1 min 45 s" */
 export function duration(seconds: number): string {
   if (seconds < 99.95) return `${figure(seconds)}${nbsp}s`;
@@ -88,6 +100,13 @@ export function headline(evaluation: Evaluation): string {
   const shares = others.map(({ dataset, refused }) => `${percentInWords(refused)} of ${kindOf(dataset)}`);
   return `${first} Says “I don't know” to ${list(shares)}.`;
 }
+
+/** What refusals are called, and what they mean. */
+export const refusalKinds = {
+  ambiguous: { name: "Ambiguous", meaning: "between two classes" },
+  uncertain: { name: "Uncertain", meaning: "the sampled networks disagree" },
+  unfamiliar: { name: "Unfamiliar", meaning: "nothing like it in training" },
+} as const;
 
 /** The error for report data that cannot be shown. */
 export function invalidReport(subject: string, expected: string, found: string): NescioError {

@@ -39,9 +39,9 @@ describe("renderReport", () => {
   it("has the evaluation as a table with headed columns and rows", () => {
     expect(rows(page)).toEqual([
       ["Data set", "“I don't know”", "Answered", "Right of these", "AUROC"],
-      ["mnist10,000 images, known kind", "2.9 %", "97.1 %", "99.40 %", "–"],
-      ["noise1,000 images, unknown kind", "100 %", "0 %", "–", ">0.999"],
-      ["notmnist10,000 images, unknown kind", "81.0 %", "19.0 %", "–", "0.957"],
+      ["mnist10,000 images, known kind", "2.9 % 2.6–3.3 %", "97.1 %", "99.40 % 99.23–99.55 %", "–"],
+      ["noise1,000 images, unknown kind", "100 % 99.0–100 %", "0 %", "–", ">0.999 0.990–1.000"],
+      ["notmnist10,000 images, unknown kind", "81.0 % 80.0–82.0 %", "19.0 %", "–", "0.957 0.947–0.967"],
     ]);
     expect(page.querySelectorAll("th:not([scope])")).toHaveLength(0);
   });
@@ -66,7 +66,7 @@ describe("renderReport", () => {
       expect(card.querySelector("svg")?.getAttribute("role")).toBe("img");
     }
     expect(new Set(texts(page, ".chip"))).toEqual(
-      new Set(["✓ Correct", "✕ Incorrect", "✓ Undecided", "– Undecided", "✕ Answered"]),
+      new Set(["✓ Correct", "✕ Incorrect", "✓ Uncertain", "– Uncertain", "✕ Answered"]),
     );
   });
 
@@ -192,9 +192,15 @@ describe("data that lack something", () => {
   });
 
   it("has no accuracy where all was refused", () => {
-    const inDistribution = { ...standard.evaluation.inDistribution, refused: 1, accuracyOnAccepted: null };
+    const { intervals, ...own } = standard.evaluation.inDistribution;
+    const inDistribution = {
+      ...own,
+      refused: 1,
+      accuracyOnAccepted: null,
+      intervals: { ...intervals, refused: [0.9996, 1], accuracyOnAccepted: null } as const,
+    };
     const page = parse(withEvaluation({ inDistribution }));
-    expect(rows(page)[1].slice(1)).toEqual(["100 %", "0 %", "–", "–"]);
+    expect(rows(page)[1].slice(1)).toEqual(["100 % >99.9–100 %", "0 %", "–", "–"]);
     expect(texts(page, "h1")[0]).toMatch(/^Says “I don't know” to every one of the MNIST digits\./);
   });
 

@@ -41,6 +41,23 @@ describe("verdictOf", () => {
       tone,
       says,
       ambiguous: labels.length > 1,
+      ...(outcome === "undecided" ? { refusal: "uncertain" } : {}),
+    });
+  });
+
+  it.each([
+    ["uncertain", [], "I don't know"],
+    ["ambiguous", [4, 2], "I don't know – e or c?"],
+    ["unfamiliar", [], "I don't know – nothing like it"],
+  ] as const)("refusing as %s says so", (kind, labels, says) => {
+    const { decision, ...rest } = item(0, [...labels], 1);
+    const subject = { ...rest, decision: { ...decision, kind, refused: true } };
+    expect(verdictOf(subject, gallery(true, [subject]), classes)).toEqual({
+      outcome: "undecided",
+      tone: "neutral",
+      ambiguous: kind === "ambiguous",
+      refusal: kind,
+      says,
     });
   });
 });
