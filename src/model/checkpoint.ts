@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { NescioError } from "../errors.js";
+import type { Checkpoint } from "../inference/mean-field/course.js";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
+import { parseStrictJson } from "./strict-json.js";
+
+const schema = z.strictObject({
+  version: z.literal(1),
+  /** What is trained, and how: a checkpoint is of use to the same training only. */
+  key: z.string(),
+  epochs: z.int().min(1),
+  lossPerImageByEpoch: z.array(z.number()),
+  validationByEpoch: z.array(z.number()),
+  seconds: z.number().min(0),
+  layers: z.int().min(1).max(64),
+  best: z.boolean(),
+});
+
+/** The bytes of a checkpoint: safetensors, with what is no tensor as JSON in its metadata. */
+export function encodeCheckpoint(checkpoint: Checkpoint, key: string): Uint8Array<ArrayBuffer> {
+  const { state, best, ...facts } = checkpoint;
+  const named = (name: string, arrays: readonly Float32Array[]) =>
+    arrays.map((data, layer) => [`${name}.${layer}`, { dtype: "F32", shape: [data.length], data }] as const);
+  const head = { version: 1, key, ...facts, layers: state.length, best: best !== undefined };
+  return encodeSafetensors({
+    tensors: new Map([...named("state", state), ...named("best", best ?? [])]),
+    metadata: new Map([["checkpoint", JSON.stringify(head)]]),
+  });
+}
+
+/**
+ * Reads what `encodeCheckpoint` wrote.
+ *
+ * @param key What is about to be trained.
+ * @param name How errors call the file.
+ * @throws NescioError `invalid-model` for a damaged file, `invalid-option` for a checkpoint of another training.
+ */
+export function decodeCheckpoint(bytes: Uint8Array, key: string, name: string): Checkpoint {
+  const { tensors, metadata } = decodeSafetensors(bytes, name);
+  const invalid = (expected: string, found: string): NescioError =>
+    new NescioError({
+      code: "invalid-model",
+      subject: name,
+      expected,
+      found,
+      next: "Remove it and train from the start.",
+    });
+  const head = schema.safeParse(parseStrictJson(metadata.get("checkpoint") ?? "null"));
+  if (!head.success) throw invalid("a checkpoint of training", "another file");
+  const { key: other, layers, best, epochs, lossPerImageByEpoch, validationByEpoch, seconds } = head.data;
+  if (other !== key) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: name,
+      expected: "a checkpoint of this training (network, data and settings)",
+      found: "one of another",
+      next: "Go on with the options it was started with, or remove it and train from the start.",
+    });
+  }
+  const read = (part: string): Float32Array[] =>
+    Array.from({ length: layers }, (_, layer) => {
+      const tensor = tensors.get(`${part}.${layer}`);
+      if (tensor?.dtype !== "F32") throw invalid(`tensor "${part}.${layer}"`, "none such");
+      return tensor.data as Float32Array;
+    });
+  return {
+    ...{ epochs, lossPerImageByEpoch, validationByEpoch, seconds, state: read("state") },
+    best: best ? read("best") : undefined,
+  };
+}
