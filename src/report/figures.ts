@@ -138,7 +138,12 @@ function details(evaluation: Evaluation): Html {
       figureInterval(intervals.eAurc),
       "what of it a better order of the images would save",
     ],
-    ["AUGRC", figure(own.augrc), figureInterval(intervals.augrc), "answered wrongly at a random threshold"],
+    [
+      "AUGRC",
+      figure(own.augrc),
+      figureInterval(intervals.augrc),
+      "share of all images answered wrongly, averaged likewise",
+    ],
     ...own.coverageAtRisk.map(
       ({ risk, coverage }) =>
         [

@@ -69,7 +69,8 @@ figure .chart { max-width: 30rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 1.5rem 2rem; }
 .charts.wide { grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem 3rem; }
 .charts > figure, #scores { margin: 0; min-width: 0; }
-.charts figcaption, #scores figcaption { line-height: 1.45; max-width: 62ch; }
+.charts.wide > figure { display: flex; flex-direction: column; } .charts.wide .chart { margin-top: auto; }
+.charts figcaption, #scores figcaption { padding-block: .5rem .75rem; line-height: 1.45; max-width: 62ch; }
 .charts figcaption strong, #scores figcaption strong { color: var(--ink); font-weight: 600; }
 #scores { margin-top: 2rem; } #scores .chart { max-width: 48rem; }
 .legend span { margin-right: 1.2em; white-space: nowrap; }

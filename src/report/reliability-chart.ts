@@ -19,7 +19,7 @@ export function reliabilityChart(bins: readonly ReliabilityBin[]): Html {
       width: 400,
       height: 300,
       marginLeft: 48,
-      marginRight: 16,
+      marginRight: 24,
       marginTop: 28,
       marginBottom: 40,
       x: { domain: [0, 1] },

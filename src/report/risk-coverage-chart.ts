@@ -19,7 +19,7 @@ export function riskCoverageChart({ riskCoverage, refused, accuracyOnAccepted }:
       width: 400,
       height: 300,
       marginLeft: 52,
-      marginRight: 20,
+      marginRight: 24,
       marginTop: 28,
       marginBottom: 40,
       x: { domain: [0, 1] },

@@ -81,6 +81,64 @@ export function fakeOther(
   };
 }
 
+/**
+ * The same with all that a report may show: a rule that asks for familiarity, unfamiliar images with their neighbours
+ * (the first without pictures), scores and corruptions.
+ */
+export function fakeFullReport(options: FakeOptions = {}): ReportData {
+  const rule = { kind: "max-probability", threshold: 0.9, familiarity: 0.01 } as const;
+  const data = fakeReport({ ...options, rule: { kind: "max-probability", threshold: 0.9 } });
+  const random = new Random(9);
+  const galleries = data.galleries.map((gallery) => ({
+    ...gallery,
+    items: gallery.items.map((item, i): GalleryItem => {
+      if (i % 4 !== 1) return item;
+      const { decision } = item;
+      const neighbours = Array.from({ length: 5 }, (_, k) => ({
+        index: 100 * i + k,
+        ...(i === 1 ? {} : { label: k, pixels: fakePixels(random, "known") }),
+      }));
+      const unfamiliar = { kind: "unfamiliar", refused: true, labels: [], familiarity: 0.0005 } as const;
+      return { ...item, neighbours, decision: { ...decision, ...unfamiliar, score: 0.05 } };
+    }),
+  }));
+  const scores = (dataset: string, inDistribution: boolean, centre: number) => ({
+    dataset,
+    inDistribution,
+    scores: Array.from({ length: 500 }, () => Math.exp(centre + random.normal())),
+  });
+  const points = Array.from({ length: 6 }, (_, k) => ({
+    strength: 15 * k,
+    forcedAccuracy: 0.99 - 0.03 * k * k,
+    refused: 0.03 + 0.03 * k * k,
+    reasons: { ambiguous: 0.01, uncertain: 0.01, unfamiliar: 0.01 },
+    accuracyOnAccepted: k === 5 ? null : 0.999 - 0.01 * k,
+  }));
+  const { inDistribution, outOfDistribution, ...rest } = data.evaluation;
+  return {
+    ...data,
+    galleries,
+    scores: [scores("mnist", true, 3), scores("noise", false, -3), scores("notmnist", false, -1)],
+    evaluation: {
+      ...rest,
+      rule,
+      inDistribution: {
+        ...inDistribution,
+        reasons: { ambiguous: 0.0052, uncertain: 0.0141, unfamiliar: 0.01 },
+      },
+      outOfDistribution: outOfDistribution.map((other) => ({
+        ...other,
+        reasons: { ambiguous: 0, uncertain: 0.2 * other.refused, unfamiliar: 0.8 * other.refused },
+      })),
+      corruptions: [
+        { corruption: "rotation", unit: "°", images: 1000, points },
+        { corruption: "blur", unit: "pixels", images: 1000, points },
+        { corruption: "noise", unit: "", images: 1000, points },
+      ],
+    },
+  };
+}
+
 /** Plausible report data of a network that was never trained: the same options give the same data. */
 export function fakeReport(options: FakeOptions = {}): ReportData {
   const { images = 12, samples = 100, rule = defaultRule, scale = 1, seed = 1 } = options;

@@ -2,7 +2,7 @@ import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import type { ReportData } from "../../src/report/index.js";
 import { renderReport } from "../../src/report/index.js";
-import { fakeOther, fakeReport } from "../helpers/fake-report.js";
+import { fakeFullReport, fakeOther, fakeReport } from "../helpers/fake-report.js";
 
 const parse = (data: ReportData): Document => parseHTML(renderReport(data)).document;
 const texts = (from: ParentNode, selector: string): string[] =>
@@ -109,6 +109,57 @@ describe("renderReport", () => {
     expect(
       texts(page, "[data-gallery='0'] svg text").filter((text) => text.startsWith("true ")),
     ).toHaveLength(12);
+  });
+});
+
+describe("a report with everything", () => {
+  const full = fakeFullReport();
+  const page = parse(full);
+
+  it("draws reliability, risk and coverage, scores and corruptions, all without NaN", () => {
+    const labels = ["#reliability svg", "#risk-coverage svg", "#scores svg"].map((selector) =>
+      page.querySelector(selector)?.getAttribute("aria-label")?.replaceAll("\u00a0", " "),
+    );
+    expect(labels[0]).toMatch(/^Reliability by confidence: 50 % right at a confidence of 45 % \(60 images\)/);
+    expect(labels[1]).toContain(
+      "1.54 % wrong where all is answered. The rule answers 97.1 %, 0.60 % of it wrongly.",
+    );
+    expect(labels[2]).toMatch(
+      /^Scores by data set\. MNIST digits: 100 % over the threshold, White noise: 0 % /,
+    );
+    const charts = [...page.querySelectorAll("#corruptions-title ~ .charts svg")];
+    expect(charts.map((chart) => chart.getAttribute("aria-label")?.replaceAll("\u00a0", " "))[0]).toBe(
+      "rotation: right if forced from 99.0 % down to 24.0 %, refused from 3.0 % to 78.0 % at strength 75.",
+    );
+    expect(charts).toHaveLength(3);
+    expect(page.body.innerHTML).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it("has no such charts without such data", () => {
+    const bareCharts = parse(standard);
+    expect(bareCharts.querySelectorAll("#scores, #corruptions-title, .reasons")).toHaveLength(0);
+    expect(bareCharts.querySelectorAll("#reliability, #risk-coverage")).toHaveLength(2);
+  });
+
+  it("says why images were refused", () => {
+    const reasons = [...page.querySelectorAll("table.reasons tbody tr")].map((row) => texts(row, "th, td"));
+    expect(reasons).toEqual([
+      ["mnist", "0.5 %", "1.4 %", "1.0 %"],
+      ["noise", "0 %", "20.0 %", "80.0 %"],
+      ["notmnist", "0 %", "16.2 %", "64.8 %"],
+    ]);
+    expect(texts(page, ".says")).toContain("I don't know – nothing like it");
+    expect(texts(page, "button[data-outcome='unfamiliar'] span")).toEqual(["9"]);
+  });
+
+  it("shows the nearest training images: as pictures, or by number where there are none", () => {
+    const rows = [...page.querySelectorAll(".gallery .neighbours")];
+    expect(rows).toHaveLength(9);
+    const pictures = rows.filter((row) => row.querySelectorAll("img").length === 5);
+    expect(pictures).toHaveLength(6);
+    expect(pictures[0].querySelector("img")?.getAttribute("alt")).toMatch(/^training image \d+, labelled 0$/);
+    const numbers = rows.find((row) => row.querySelector("img") === null)!;
+    expect(numbers.textContent.replace(/\s+/g, " ").trim()).toBe("Nearest in training: 100 101 102 103 104");
   });
 });
 
@@ -234,6 +285,7 @@ describe("data that do not fit", () => {
     ...standard,
     galleries: [{ ...gallery, items: [{ ...item, ...change }] }],
   });
+  const fullScores = { dataset: "x", inDistribution: true };
   const spoiled = (value: number) => {
     const logProbs = item.logProbs.slice();
     logProbs[7] = value;
@@ -273,6 +325,44 @@ describe("data that do not fit", () => {
       "an AUROC that is no number",
       withEvaluation({ outOfDistribution: [fakeOther("x", 1, 0, NaN)] }),
       "x, auroc: expected a share between 0 and 1, got NaN",
+    ],
+    ["scores that are no numbers", { ...bare, scores: [{ ...fullScores, scores: [1, NaN] }] }, "got NaN"],
+    ["no score", { ...bare, scores: [{ ...fullScores, scores: [] }] }, "expected at least one, got none"],
+    [
+      "another training image's pixels",
+      withItem({ neighbours: [{ index: 5, pixels: new Uint8Array(3) }] }),
+      "training image 5: expected 784 pixels, got 3",
+    ],
+    [
+      "an interval the wrong way round",
+      withEvaluation({
+        outOfDistribution: [
+          { ...fakeOther("x", 1, 0, 1), intervals: { ...fakeOther("x", 1, 0, 1).intervals, auroc: [1, 0] } },
+        ],
+      }),
+      "x, interval of auroc: expected an interval from low to high, got 1 to 0",
+    ],
+    [
+      "a corruption's share over 1",
+      withEvaluation({
+        corruptions: [
+          {
+            corruption: "blur",
+            unit: "pixels",
+            images: 1,
+            points: [
+              {
+                strength: 1,
+                forcedAccuracy: 2,
+                refused: 0,
+                reasons: { ambiguous: 0, uncertain: 0, unfamiliar: 0 },
+                accuracyOnAccepted: 1,
+              },
+            ],
+          },
+        ],
+      }),
+      "corruption blur, strength 1: expected a share between 0 and 1, got 2",
     ],
     [
       "a loss that is no number",
