@@ -12,7 +12,7 @@ const PRODUCT: i32 = 0;
 const MAX_POOL: i32 = 1;
 const AVG_POOL: i32 = 2;
 
-/** A step of the network, written by the host (src/inference/mean-field/drawn-networks.ts). */
+/** A step of the network, written by the host (src/inference/drawn-networks.ts). */
 @unmanaged
 class StepRecord {
   /** 0 a convolution or dense layer, 1 and 2 pools of maxima and means, 3 dropout. */

@@ -1,12 +1,23 @@
 import type { Dataset } from "../data/dataset.js";
 import { presetRules } from "../decision/preset-rules.js";
 import type { Rule } from "../decision/rule.js";
-import { MeanFieldPosterior } from "../inference/mean-field/posterior.js";
+import type { Familiarity } from "../familiarity/familiarity.js";
 import type { PresetName } from "../inference/mean-field/options.js";
-import type { MeanFieldResult } from "../inference/mean-field/train.js";
-import type { Posterior } from "../inference/posterior.js";
+import type { Json } from "../validation.js";
 import { version } from "../version.js";
-import type { Json, Model } from "./model.js";
+import type { Model, ModelPosterior } from "./model.js";
+
+/** What training of any kind leaves behind: a posterior, and the facts of how it came about. */
+export interface TrainingOutcome {
+  readonly posterior: ModelPosterior;
+  /** All options of inference, filled in. */
+  readonly settings: { readonly epochs: number; readonly seed: number };
+  /** Loss per image by epoch; for several members one after the other, or of whichever the caller finds telling. */
+  readonly lossPerImageByEpoch: readonly number[];
+  readonly seconds: number;
+  readonly msPerStep: number;
+  readonly threads: number;
+}
 
 /** What a model file says beyond the posterior itself. */
 export interface ModelFacts {
@@ -16,21 +27,29 @@ export interface ModelFacts {
   readonly preset: PresetName;
   /** The rule to decide by where none is asked for. Default: the preset's (`presetRules`). */
   readonly rule?: Rule | undefined;
+  /** Networks to sample where nobody says how many. Default: 100, of which nothing is stored. */
+  readonly samples?: number | undefined;
+  readonly familiarity?: Familiarity | undefined;
+  /** How many of the data set's first images were trained on. Default: all. */
+  readonly images?: number | undefined;
+  /** How many of its last images were kept out of training. Default: none. */
+  readonly heldOut?: number | undefined;
 }
 
 /** A model, ready to be saved, from the result of training. */
 export function createModel(
-  result: MeanFieldResult,
-  { dataset, preset, rule = presetRules[preset] }: ModelFacts,
+  result: TrainingOutcome,
+  { dataset, preset, rule = presetRules[preset], samples, familiarity, images, heldOut }: ModelFacts,
 ): Model {
   const { posterior, settings, lossPerImageByEpoch, seconds, msPerStep, threads } = result;
   return {
-    kind: "mean-field",
     network: posterior.network,
-    tensors: posterior.tensors,
+    posterior,
     classes: dataset.classes,
     inputScale: "1/255",
     rule,
+    ...(samples === undefined ? {} : { samples }),
+    ...(familiarity === undefined ? {} : { familiarity }),
     training: {
       preset,
       dataset: dataset.name,
@@ -42,12 +61,14 @@ export function createModel(
       options: settings as Json,
       seed: settings.seed,
       data: [{ name: dataset.name, sources: dataset.sources ?? [] }],
+      ...(images === undefined ? {} : { images }),
+      ...(heldOut === undefined ? {} : { heldOut }),
       version,
     },
   };
 }
 
 /** The distribution over networks that a model holds: draw from it, or let it predict. */
-export function posteriorOf(model: Model): Posterior {
-  return new MeanFieldPosterior(model.network, model.tensors);
+export function posteriorOf(model: Model): ModelPosterior {
+  return model.posterior;
 }

@@ -1,14 +1,25 @@
 import * as z from "zod";
-import { ruleSchema } from "../decision/quantile-rule.js";
+import { ruleSchema } from "../decision/rule-schema.js";
 import { NescioError } from "../errors.js";
-import type { GaussianTensor, Tensor } from "../inference/posterior.js";
-import { outputCount, parameterSpecs, parseNetwork, type Network } from "../network/network.js";
+import { decodeFamiliarity, encodeFamiliarity } from "../familiarity/index.js";
+import type { StoredTensor } from "../inference/posterior.js";
+import { outputCount, parseNetwork, type Network } from "../network/network.js";
+import type { Json } from "../validation.js";
 import type { Model } from "./model.js";
+import {
+  decodePosterior,
+  encodePosterior,
+  posteriorSchema,
+  type PosteriorHead,
+  type Precision,
+} from "./posterior-format.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 import { parseStrictJson } from "./strict-json.js";
+import { TensorReader } from "./tensor-reader.js";
 
 /** Changes whenever an older reader would misread, or refuse, what a newer writer writes. */
-const formatVersion = 1;
+const formatVersion = 2;
+const readable = [1, formatVersion];
 
 const positive = z.int().min(1);
 const duration = z.number().min(0);
@@ -23,6 +34,8 @@ const trainingSchema = z.strictObject({
   threads: positive,
   options: z.json(),
   seed: z.int().min(0).max(0xffff_ffff),
+  images: positive.optional(),
+  heldOut: z.int().min(0).optional(),
   data: z.array(
     z.strictObject({
       name: z.string(),
@@ -34,51 +47,83 @@ const trainingSchema = z.strictObject({
   version: z.string().min(1),
 });
 
-const headSchema = z.strictObject({
-  version: z.literal(formatVersion),
-  kind: z.literal("mean-field"),
+const common = {
   network: z.unknown(),
   classes: z.array(z.string().min(1)).min(1).max(256),
   inputScale: z.literal("1/255"),
   rule: ruleSchema,
   training: trainingSchema.optional(),
+};
+
+const headSchema = z.strictObject({
+  version: z.literal(formatVersion),
+  posterior: posteriorSchema,
+  samples: z.int().min(1).max(100_000).optional(),
+  /** Its tensors bear the prefix `familiarity/`. */
+  familiarity: z.json().optional(),
+  ...common,
 });
 
-type Head = Omit<Model, "tensors">;
+/** Version 1 knew mean-field posteriors only; its tensors are those of version 2. */
+const firstSchema = z
+  .strictObject({ version: z.literal(1), kind: z.literal("mean-field"), ...common })
+  .transform(({ kind, ...rest }) => ({
+    ...rest,
+    posterior: { kind },
+    samples: undefined,
+    familiarity: undefined,
+  }));
+
+/** The metadata, checked. */
+type Head = Omit<Model, "posterior" | "familiarity"> & {
+  readonly posterior: PosteriorHead;
+  readonly familiarity?: Json | undefined;
+};
+
+const familiarityPrefix = "familiarity/";
 
 function invalid(subject: string, expected: string, found: string, next?: string): NescioError {
   const facts = { code: "invalid-model", subject, expected, found } as const;
   return new NescioError(next === undefined ? facts : { ...facts, next });
 }
 
+export interface EncodeOptions {
+  /**
+   * `half` stores means, weights and scales in 16 bits: half the size, at 11 significant bits. Scales stay above 0. Default
+   * `single`.
+   */
+  readonly precision?: Precision | undefined;
+}
+
 /**
- * The bytes of a model file: safetensors with `NAME.loc` and `NAME.scale` for each parameter, and the rest of the
- * model as JSON under `nescio` in its metadata. The same model gives the same bytes.
+ * The bytes of a model file: safetensors with the posterior's tensors — `NAME.loc` and `NAME.scale` for each parameter of a
+ * mean-field posterior, `NAME` of a point or dropout, `0/NAME.loc`, … of a mixture's members — and the rest of the model as
+ * JSON under `nescio` in its metadata. The same model gives the same bytes.
  *
- * Throws `invalid-model` for whatever `decodeModel` would refuse.
+ * Throws `invalid-model` for whatever `decodeModel` would refuse, and in half precision for values beyond ±65,504.
  */
-export function encodeModel(model: Model): Uint8Array<ArrayBuffer> {
-  const { tensors, ...rest } = model;
+export function encodeModel(model: Model, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
+  const { posterior, familiarity, ...rest } = model;
   const name = "model";
-  const head = parseHead({ version: formatVersion, ...rest }, name);
-  for (const parameter of tensors.keys()) {
-    if (!parameterSpecs(head.network).some((spec) => spec.name === parameter)) throw extra(name, parameter);
-  }
-  const flat = new Map<string, Tensor>();
-  for (const [parameter, { shape, loc, scale }] of checkTensors(head.network, tensors, name)) {
-    flat.set(`${parameter}.loc`, { shape, data: loc });
-    flat.set(`${parameter}.scale`, { shape, data: scale });
-  }
+  const encoded = encodePosterior(posterior, options.precision ?? "single");
+  const known = familiarity === undefined ? undefined : encodeFamiliarity(familiarity);
+  const tensors = new Map<string, StoredTensor>(encoded.tensors);
+  for (const [key, tensor] of known?.tensors ?? []) tensors.set(familiarityPrefix + key, tensor);
+  const head = parseHead(
+    { version: formatVersion, ...rest, posterior: encoded.head, familiarity: known?.head },
+    name,
+  );
+  readParts(head, new TensorReader(name, tensors));
   const metadata = new Map([
     ["format", "nescio"],
     ["nescio", JSON.stringify({ version: formatVersion, ...head })],
   ]);
-  return encodeSafetensors({ tensors: flat, metadata });
+  return encodeSafetensors({ tensors, metadata });
 }
 
 /**
- * Reads what `encodeModel` wrote, bit for bit. Throws `invalid-model` for a file that is damaged, not a model, of
- * another format version, or whose tensors do not fit its network, saying which tensor and why.
+ * Reads what `encodeModel` wrote, bit for bit, and files of format version 1. Throws `invalid-model` for a file that is
+ * damaged, not a model, of another format version, or whose tensors do not fit its network, saying which tensor and why.
  *
  * @param name - How errors call the file, e.g. its path.
  */
@@ -91,24 +136,28 @@ export function decodeModel(bytes: Uint8Array, name: string): Model {
     throw invalid(name, 'the metadata of a model, format "nescio"', found, "Make a model with nescio train.");
   }
   const head = parseHead(parseJson(text, name), name);
-  const unused = new Map(tensors);
-  const take = (key: string): Tensor => {
-    const tensor = tensors.get(key);
-    if (!tensor) throw missing(name, key);
-    unused.delete(key);
-    return tensor;
-  };
-  const posterior = new Map<string, GaussianTensor>();
-  for (const { name: parameter } of parameterSpecs(head.network)) {
-    const loc = take(`${parameter}.loc`);
-    const scale = take(`${parameter}.scale`);
-    if (loc.shape.join() !== scale.shape.join()) {
-      throw invalid(`${name}, tensor "${parameter}.scale"`, `shape ${show(loc.shape)}`, show(scale.shape));
-    }
-    posterior.set(parameter, { shape: loc.shape, loc: loc.data, scale: scale.data });
+  const { posterior, familiarity, ...rest } = head;
+  const parts = readParts({ posterior, familiarity, network: rest.network }, new TensorReader(name, tensors));
+  return Object.freeze({ ...rest, ...parts });
+}
+
+/** What the tensors hold, all of which are used. */
+function readParts(
+  { network, ...heads }: Pick<Head, "network" | "posterior" | "familiarity">,
+  reader: TensorReader,
+): Pick<Model, "posterior" | "familiarity"> {
+  try {
+    const posterior = decodePosterior(heads.posterior, network, reader);
+    const take = (key: string): StoredTensor => reader.take(familiarityPrefix + key);
+    const familiarity =
+      heads.familiarity === undefined ? undefined : decodeFamiliarity(heads.familiarity, take, network);
+    reader.finish();
+    return { posterior, ...(familiarity && { familiarity }) };
+  } catch (error) {
+    // What a posterior or a familiarity asks for itself comes without the file's name.
+    if (!(error instanceof NescioError) || error.subject.startsWith(reader.file)) throw error;
+    throw invalid(`${reader.file}, ${error.subject}`, error.expected, error.found, error.next);
   }
-  for (const key of unused.keys()) throw extra(name, key);
-  return Object.freeze({ ...head, tensors: checkTensors(head.network, posterior, name) });
 }
 
 function parseJson(text: string, name: string): unknown {
@@ -122,27 +171,40 @@ function parseJson(text: string, name: string): unknown {
 function parseHead(value: unknown, name: string): Head {
   const subject = `${name}, metadata`;
   const version = z.looseObject({ version: z.unknown() }).safeParse(value).data?.version;
-  if (version !== formatVersion) {
+  if (!readable.some((known) => known === version)) {
     throw invalid(
       subject,
-      `format version ${formatVersion}`,
+      `format version ${readable.join(" or ")}`,
       version === undefined ? "none" : JSON.stringify(version),
       "Read it with the version of nescio that wrote it, or train the model again.",
     );
   }
-  const { kind, classes, inputScale, rule, training, ...rest } = parseHeadShape(value, subject);
+  const { classes, inputScale, rule, training, posterior, samples, familiarity, ...rest } = parseHeadShape(
+    value,
+    version === 1 ? firstSchema : headSchema,
+    subject,
+  );
   const network = parseModelNetwork(rest.network, subject);
   const outputs = outputCount(network);
   if (classes.length !== outputs) {
     throw invalid(subject, `${outputs} class names, one for each output`, `${classes.length}`);
   }
-  return { kind, network, classes, inputScale, rule, ...(training ? { training } : {}) };
+  return {
+    ...{ network, posterior, classes, inputScale, rule },
+    ...(samples === undefined ? {} : { samples }),
+    ...(familiarity === undefined ? {} : { familiarity }),
+    ...(training === undefined ? {} : { training }),
+  };
 }
 
-function parseHeadShape(value: unknown, subject: string): z.infer<typeof headSchema> {
+function parseHeadShape(
+  value: unknown,
+  schema: typeof headSchema | typeof firstSchema,
+  subject: string,
+): Omit<z.infer<typeof headSchema>, "version"> {
   const expected = "a complete description of the model";
   try {
-    const parsed = headSchema.safeParse(value);
+    const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];
     throw invalid(subject, expected, `${issue.path.join(".")}: ${issue.message}`);
@@ -160,45 +222,4 @@ function parseModelNetwork(value: unknown, subject: string): Network {
     if (!(error instanceof NescioError)) throw error;
     throw invalid(`${subject}, ${error.subject}`, error.expected, error.found);
   }
-}
-
-/** The tensors in the network's order, each of the right shape and with usable numbers. */
-function checkTensors(
-  network: Network,
-  tensors: ReadonlyMap<string, GaussianTensor>,
-  name: string,
-): Map<string, GaussianTensor> {
-  const checked = new Map<string, GaussianTensor>();
-  for (const spec of parameterSpecs(network)) {
-    const tensor = tensors.get(spec.name);
-    if (!tensor) throw missing(name, spec.name);
-    const size = spec.shape.reduce((a, b) => a * b, 1);
-    for (const part of ["loc", "scale"] as const) {
-      const subject = `${name}, tensor "${spec.name}.${part}"`;
-      const values = tensor[part];
-      if (tensor.shape.join() !== spec.shape.join()) {
-        throw invalid(subject, `shape ${show(spec.shape)}, as the network has it`, show(tensor.shape));
-      }
-      if (values.length !== size) throw invalid(subject, `${size} values`, `${values.length}`);
-      const bad = values.findIndex((x) => !Number.isFinite(x) || (part === "scale" && x <= 0));
-      if (bad >= 0) {
-        const expected = part === "scale" ? "finite standard deviations greater than 0" : "finite values";
-        throw invalid(subject, expected, `${values[bad]} at index ${bad}`);
-      }
-    }
-    checked.set(spec.name, tensor);
-  }
-  return checked;
-}
-
-function show(shape: readonly number[]): string {
-  return `[${shape.join(", ")}]`;
-}
-
-function missing(name: string, tensor: string): NescioError {
-  return invalid(`${name}, tensor "${tensor}"`, "to be there, as the network needs it", "no such tensor");
-}
-
-function extra(name: string, tensor: string): NescioError {
-  return invalid(`${name}, tensor "${tensor}"`, "only tensors of the network", "one that it does not have");
 }

@@ -1,11 +1,17 @@
 import type { DatasetSource } from "../data/dataset.js";
 import type { Rule } from "../decision/rule.js";
 import type { TrainingRecord } from "../evaluation/evaluation.js";
-import type { GaussianTensor } from "../inference/posterior.js";
+import type { Familiarity } from "../familiarity/familiarity.js";
+import type { DropoutPosterior } from "../inference/dropout/posterior.js";
+import type { LaplacePosterior } from "../inference/laplace/posterior.js";
+import type { MeanFieldPosterior } from "../inference/mean-field/posterior.js";
+import type { MixturePosterior } from "../inference/mixture/posterior.js";
+import type { PointPosterior } from "../inference/point/posterior.js";
+import type { SwagPosterior } from "../inference/swag/posterior.js";
 import type { Network } from "../network/network.js";
+import type { Json } from "../validation.js";
 
-/** Anything that JSON can hold. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type { Json } from "../validation.js";
 
 /** How a model came about, in enough detail to train it again. */
 export interface ModelTraining extends TrainingRecord {
@@ -15,21 +21,37 @@ export interface ModelTraining extends TrainingRecord {
   readonly seed: number;
   /** The data sets it has seen, with the checksums of their files. */
   readonly data: readonly { readonly name: string; readonly sources: readonly DatasetSource[] }[];
+  /** How many of the data set's first images were trained on. Not there: all. */
+  readonly images?: number | undefined;
+  /** How many of its last images were kept out of training, for calibration. Not there: none. */
+  readonly heldOut?: number | undefined;
   /** Version of the library that trained it. */
   readonly version: string;
 }
 
+/** The posteriors that a model file holds; a mixture's members are of the others. */
+export type ModelPosterior =
+  | MeanFieldPosterior
+  | PointPosterior
+  | DropoutPosterior
+  | SwagPosterior
+  | LaplacePosterior
+  | MixturePosterior;
+
 /** A trained model: a posterior as numbers, and all that is needed to use it on images. */
 export interface Model {
-  readonly kind: "mean-field";
+  /** The posterior's network. */
   readonly network: Network;
-  /** One Gaussian tensor for each of the network's parameters, by its name (`fc1.weight`, …). */
-  readonly tensors: ReadonlyMap<string, GaussianTensor>;
+  readonly posterior: ModelPosterior;
   /** Class names, one for each output of the network. */
   readonly classes: readonly string[];
   /** What pixels (`uint8`) are multiplied by before they enter the network. */
   readonly inputScale: "1/255";
   /** The rule to decide by where none is asked for. */
   readonly rule: Rule;
+  /** Networks to sample where nobody says how many, 1 to 100,000. Not there: 100. */
+  readonly samples?: number | undefined;
+  /** How its training images look, for rules that ask for it. */
+  readonly familiarity?: Familiarity | undefined;
   readonly training?: ModelTraining | undefined;
 }

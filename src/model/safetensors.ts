@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
-import type { Tensor } from "../inference/posterior.js";
+import type { StoredTensor } from "../inference/posterior.js";
+import { fromHalfBits, halfBits } from "../math/half.js";
 import { parseStrictJson } from "./strict-json.js";
 
 // The format, https://github.com/huggingface/safetensors#format: the header's length as unsigned 64-bit
@@ -9,8 +10,7 @@ import { parseStrictJson } from "./strict-json.js";
 
 /** Named tensors with a text metadata map, as one safetensors file holds them. */
 export interface SafetensorsContent {
-  /** In the order of their bytes. */
-  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: ReadonlyMap<string, string>;
 }
 
@@ -18,6 +18,10 @@ const metadataKey = "__metadata__";
 const lengthBytes = 8;
 /** The limit of the reference implementation. */
 const maxHeaderBytes = 100_000_000;
+
+/** Bytes of a number. */
+const widths = { F32: 4, U32: 4, F16: 2, I8: 1, U8: 1 } as const;
+type Dtype = keyof typeof widths;
 
 const offset = z.int().min(0);
 const entrySchema = z.strictObject({
@@ -36,14 +40,19 @@ function valueCount(shape: readonly number[]): number {
 }
 
 /**
- * The bytes of a safetensors file with these tensors, all as F32, in the map's order; the header is padded with
- * spaces so that the tensors start at a multiple of 8. Throws `invalid-model` for a shape that does not fit its values.
+ * The bytes of a safetensors file with these tensors: those of wide numbers first, so that each starts at a multiple of its
+ * numbers' width, otherwise in the map's order. F16 values are rounded to half precision. The header is padded with spaces so
+ * that the tensors start at a multiple of 8.
+ *
+ * Throws `invalid-model` for a shape that does not fit its values, or an array that does not fit its dtype.
  */
 export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Uint8Array<ArrayBuffer> {
   const entries: [name: string, entry: unknown][] = [];
   if (metadata.size > 0) entries.push([metadataKey, Object.fromEntries(metadata)]);
+  const ordered = [...tensors].sort(([, a], [, b]) => widths[b.dtype] - widths[a.dtype]);
+  const parts: Uint8Array[] = [];
   let end = 0;
-  for (const [name, { shape, data }] of tensors) {
+  for (const [name, { dtype, shape, data }] of ordered) {
     if (name === metadataKey) throw invalid(`tensor "${name}"`, "another name", "the key of the metadata");
     if (
       !shape.every((size) => Number.isSafeInteger(size) && size >= 0) ||
@@ -51,9 +60,11 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Ui
     ) {
       throw invalid(`tensor "${name}"`, `a shape of its ${data.length} values`, `[${shape.join(", ")}]`);
     }
+    const bytes = toBytes(name, dtype, data);
     const begin = end;
-    end += data.byteLength;
-    entries.push([name, { dtype: "F32", shape, data_offsets: [begin, end] }]);
+    end += bytes.length;
+    parts.push(bytes);
+    entries.push([name, { dtype, shape, data_offsets: [begin, end] }]);
   }
   // Joined by hand: an object would move names that look like integers to the front.
   const pairs = entries.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
@@ -71,15 +82,43 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Ui
   bytes.fill(0x20, lengthBytes, start);
   bytes.set(header, lengthBytes);
   let at = start;
-  for (const { data } of tensors.values()) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
   }
   return bytes;
 }
 
+function toBytes(name: string, dtype: Dtype, data: StoredTensor["data"]): Uint8Array {
+  const array = { F32: Float32Array, F16: Float32Array, U32: Uint32Array, I8: Int8Array, U8: Uint8Array }[
+    dtype
+  ];
+  if (!(data instanceof array)) {
+    throw invalid(`tensor "${name}"`, `an array of type ${array.name} for ${dtype}`, data.constructor.name);
+  }
+  const stored = dtype === "F16" ? Uint16Array.from(data, halfBits) : data;
+  return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
+}
+
+function fromBytes(dtype: Dtype, bytes: Uint8Array): StoredTensor["data"] {
+  // A copy, which begins where any width may begin. (Not by slice: Node's Buffer shares its memory there.)
+  const { buffer } = new Uint8Array(bytes);
+  switch (dtype) {
+    case "F32":
+      return new Float32Array(buffer);
+    case "F16":
+      return Float32Array.from(new Uint16Array(buffer), fromHalfBits);
+    case "U32":
+      return new Uint32Array(buffer);
+    case "I8":
+      return new Int8Array(buffer);
+    case "U8":
+      return new Uint8Array(buffer);
+  }
+}
+
 /**
- * Reads a safetensors file of F32 tensors, copying them out of `bytes`. Stricter than many readers: every byte
+ * Reads a safetensors file of F32, F16, I8, U8 and U32 tensors, copying them out of `bytes`. Stricter than many readers: every byte
  * of the file must belong to the header or to exactly one tensor. Throws `invalid-model`, naming the tensor.
  *
  * @param name - How errors call the file.
@@ -95,16 +134,14 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsC
     .map(([tensor, value]) => ({ subject: `${name}, tensor "${tensor}"`, tensor, value }))
     .map(({ subject, tensor, value }) => ({ subject, tensor, ...parseEntry(value, subject, data.length) }))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
-  const tensors = new Map<string, Tensor>();
+  const tensors = new Map<string, StoredTensor>();
   let previous = 0;
-  for (const { subject, tensor, shape, begin, end } of entries) {
+  for (const { subject, tensor, dtype, shape, begin, end } of entries) {
     if (begin !== previous) {
       const what = begin < previous ? "an overlap with the tensor before it" : "a gap before it";
       throw invalid(subject, `to begin at byte ${previous} of the data`, `byte ${begin}, ${what}`);
     }
-    const values = new Float32Array((end - begin) / 4);
-    new Uint8Array(values.buffer).set(data.subarray(begin, end));
-    tensors.set(tensor, { shape, data: values });
+    tensors.set(tensor, { dtype, shape, data: fromBytes(dtype, data.subarray(begin, end)) });
     previous = end;
   }
   if (previous !== data.length) {
@@ -168,7 +205,7 @@ function parseEntry(
   value: unknown,
   subject: string,
   dataLength: number,
-): { shape: readonly number[]; begin: number; end: number } {
+): { dtype: Dtype; shape: readonly number[]; begin: number; end: number } {
   const parsed = entrySchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -176,18 +213,23 @@ function parseEntry(
   }
   const { dtype, shape } = parsed.data;
   const [begin, end] = parsed.data.data_offsets;
-  if (dtype !== "F32")
-    throw invalid(subject, "dtype F32", `"${dtype}"`, "Convert the file to 32-bit floats.");
+  if (!isDtype(dtype)) {
+    const known = Object.keys(widths).join(", ");
+    throw invalid(subject, `a dtype of ${known}`, `"${dtype}"`, "Convert the file to one of them.");
+  }
   if (begin > end || end > dataLength) {
     throw invalid(subject, `data_offsets within the ${dataLength} bytes of data`, `[${begin}, ${end}]`);
   }
-  if (begin % 4 !== 0) throw invalid(subject, "to begin at a multiple of 4 bytes", `byte ${begin}`);
-  if (end - begin !== 4 * valueCount(shape)) {
-    throw invalid(
-      subject,
-      `${4 * valueCount(shape)} bytes for the shape [${shape.join(", ")}]`,
-      `${end - begin}`,
-    );
+  const width = widths[dtype];
+  if (begin % width !== 0)
+    throw invalid(subject, `to begin at a multiple of ${width} bytes`, `byte ${begin}`);
+  const bytes = width * valueCount(shape);
+  if (end - begin !== bytes) {
+    throw invalid(subject, `${bytes} bytes for the shape [${shape.join(", ")}]`, `${end - begin}`);
   }
-  return { shape, begin, end };
+  return { dtype, shape, begin, end };
+}
+
+function isDtype(text: string): text is Dtype {
+  return Object.hasOwn(widths, text);
 }

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { NescioError } from "../errors.js";
-import { decodeModel, encodeModel } from "../model/model-file.js";
+import { decodeModel, encodeModel, type EncodeOptions } from "../model/model-file.js";
 import type { Model } from "../model/model.js";
 import { writeFileAtomic } from "./atomic-file.js";
 
@@ -14,9 +14,10 @@ const maxBytes = 2 ** 30;
 export async function saveModel(
   path: string,
   model: Model,
-  options: { readonly signal?: AbortSignal } = {},
+  options: EncodeOptions & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
-  await writeFileAtomic(path, encodeModel(model), options);
+  const { signal } = options;
+  await writeFileAtomic(path, encodeModel(model, options), { signal });
 }
 
 /**

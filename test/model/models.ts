@@ -1,4 +1,5 @@
 import { defaultRule } from "../../src/decision/quantile-rule.js";
+import { MeanFieldPosterior } from "../../src/inference/mean-field/posterior.js";
 import type { GaussianTensor } from "../../src/inference/posterior.js";
 import type { Model } from "../../src/model/model.js";
 import { denseNetwork, parameterSpecs, type Network } from "../../src/network/network.js";
@@ -22,9 +23,11 @@ export function tensorsFor(
 export function smallModel(): Model {
   const network = denseNetwork([2, 2, 1], [3], 2);
   return {
-    kind: "mean-field",
     network,
-    tensors: tensorsFor(network, (i, scale) => (scale ? 0.1 + i : i - 2.5)),
+    posterior: new MeanFieldPosterior(
+      network,
+      tensorsFor(network, (i, scale) => (scale ? 0.1 + i : i - 2.5)),
+    ),
     classes: ["zero", "one"],
     inputScale: "1/255",
     rule: defaultRule,

@@ -48,6 +48,14 @@ export class MeanFieldPosterior implements Posterior {
     return weights;
   }
 
+  centres(): readonly Weights[] {
+    const loc = ([name, tensor]: [string, GaussianTensor]): [string, Tensor] => [
+      name,
+      { shape: tensor.shape, data: tensor.loc },
+    ];
+    return [new Map([...this.tensors].map(loc))];
+  }
+
   predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {
     return predictMeanField(this, dataset, options);
   }

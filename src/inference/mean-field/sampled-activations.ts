@@ -2,13 +2,8 @@ import type { DenseStep } from "../../engine/chain.js";
 import { quadLength } from "../../engine/quads.js";
 import type { Phase, Task } from "../../engine/program.js";
 import type { GaussianTensor } from "../posterior.js";
-import {
-  DrawnWeights,
-  reserveGaussian,
-  writeGaussian,
-  type PredictionMemory,
-  type PredictionPlan,
-} from "./prediction-plan.js";
+import type { PredictionMemory, PredictionPlan } from "../prediction-plan.js";
+import { DrawnWeights, reserveGaussian, writeGaussian } from "./drawn-weights.js";
 
 /** Quads of outputs in one unit of the moments. */
 const GROUP = 16;

@@ -1,5 +1,5 @@
-import { isWeightedStep, volumeSize, type Chain, type Step } from "../../engine/chain.js";
-import type { Phase, Task } from "../../engine/program.js";
+import { isWeightedStep, volumeSize, type Chain, type Step } from "../engine/chain.js";
+import type { Phase, Task } from "../engine/program.js";
 import {
   dropoutRate,
   gatherShape,
@@ -7,15 +7,8 @@ import {
   storedTarget,
   windowRecord,
   WINDOW_BYTES,
-} from "../../engine/window.js";
-import type { GaussianTensor } from "../posterior.js";
-import {
-  DrawnWeights,
-  reserveGaussian,
-  writeGaussian,
-  type PredictionMemory,
-  type PredictionPlan,
-} from "./prediction-plan.js";
+} from "../engine/window.js";
+import type { PredictionMemory, PredictionPlan, WeightSource } from "./prediction-plan.js";
 
 /** The kernels' record of a step (kernels/predict-images.ts). */
 const RECORD_BYTES = 32;
@@ -26,20 +19,19 @@ const UNITS = 64;
 /** Multiplications in a round, about: some tenths of a second, so that a request to stop is heard. */
 const ROUND_WORK = 1e10;
 
-/** For networks with convolutions, pools or dropout: every sample's weights are drawn. */
+/** Networks of any steps, each sample with the weights that `source` has for it. */
 export function drawnNetworks(
   chain: Chain,
-  tensors: ReadonlyMap<string, GaussianTensor>,
+  source: WeightSource,
   { arena, pixels, order, logProbs, panels, samples }: PredictionMemory,
 ): PredictionPlan {
   const { steps } = chain;
   const input = storedInput(chain);
   const x = arena.reserve(panels * input.rows * 32);
   const weighted = steps.filter(isWeightedStep);
-  const parameters = weighted.map((step) => reserveGaussian(arena, step));
   const work = weighted.reduce((sum, step) => sum + multiplications(step), 0);
   const most = Math.min(samples, Math.max(1, Math.floor(ROUND_WORK / (panels * 8 * work))));
-  const drawn = new DrawnWeights(arena, weighted, parameters, 0, most);
+  const weights = source(arena, weighted, most, samples);
   const windows = arena.reserve(steps.length * WINDOW_BYTES);
   const records = arena.reserve(steps.length * RECORD_BYTES);
   // A thread's own: what a kernel needs while it works, then each step's output. Borders stay zero, as nobody
@@ -54,19 +46,25 @@ export function drawnNetworks(
     bufferBytes += Math.ceil((storedTarget(step).rows * 32 + 128) / 64) * 64;
   }
   return {
-    groupSamples: drawn.samples,
+    groupSamples: weights.samples,
     scratchBytes: buffers + bufferBytes,
     work,
     write: (executor) => {
-      weighted.forEach((step, l) => writeGaussian(executor, parameters[l], step, tensors));
+      weights.write(executor);
       steps.forEach((step, s) => {
         const window = windows + s * WINDOW_BYTES;
         executor.u32(window, WINDOW_BYTES / 4).set(windowRecord(step));
-        const weights = isWeightedStep(step) ? drawn.addresses[weighted.indexOf(step)] : 0;
         const [threshold, scale] = dropoutRate(step.kind === "dropout" ? step.rate : 0);
         const record = records + s * RECORD_BYTES;
-        executor.u32(record, 6).set([kinds[step.kind], window, weights, offsets[s], s, threshold]);
+        executor.u32(record, 6).set([kinds[step.kind], window, 0, offsets[s], s, threshold]);
         executor.f32(record + 24, 1).set([scale]);
+      });
+    },
+    prepare: (executor, round) => {
+      weights.prepare(executor, round);
+      weights.addresses(round).forEach((address, l) => {
+        const record = records + steps.indexOf(weighted[l]) * RECORD_BYTES;
+        executor.u32(record + 8, 1).set([address]);
       });
     },
     program: (round): Phase[] => {
@@ -74,8 +72,6 @@ export function drawnNetworks(
       const active = Math.ceil(count / 8);
       const quarters = Math.ceil(active / 4);
       const unitSamples = Math.ceil(group / Math.ceil(UNITS / quarters));
-      // Where all samples fit, their weights stay from chunk to chunk.
-      const draw = drawn.samples < samples || from === 0 ? drawn.tasks(round) : [];
       const gather: Task = {
         kernel: "gatherPixels",
         units: active,
@@ -85,11 +81,11 @@ export function drawnNetworks(
         kernel: "sampleImages",
         units: quarters * Math.ceil(group / unitSamples),
         args: [
-          ...[x, input.rows, records, steps.length, drawn.bytes, buffers, volumeSize(steps.at(-1)!.target)],
+          ...[x, input.rows, records, steps.length, weights.bytes, buffers, volumeSize(steps.at(-1)!.target)],
           ...[sample, group, unitSamples, samples, count, from, logProbs],
         ],
       };
-      return [[...(sample === 0 ? [gather] : []), ...draw], [run]];
+      return [[...(sample === 0 ? [gather] : []), ...weights.tasks(round)], [run]];
     },
   };
 }

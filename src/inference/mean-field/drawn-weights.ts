@@ -1,47 +1,13 @@
 import type { Arena } from "../../engine/arena.js";
 import type { WeightedStep } from "../../engine/chain.js";
 import type { Executor } from "../../engine/executor.js";
-import type { Program, Task } from "../../engine/program.js";
+import type { Task } from "../../engine/program.js";
 import { packLayer, quadLength } from "../../engine/quads.js";
 import type { GaussianTensor } from "../posterior.js";
+import { layoutSample, type Round, type WeightSource } from "../prediction-plan.js";
 
 /** Bytes of drawn weights kept at a time; samples beyond are drawn in further rounds. */
 const DRAWN_BYTES = 32 * 1024 * 1024;
-
-/** Some samples of the images of a chunk. */
-export interface Round {
-  /** First image of the chunk in the data set, and how many. */
-  readonly from: number;
-  readonly count: number;
-  /** First sample, and how many. */
-  readonly sample: number;
-  readonly group: number;
-}
-
-/** Where a prediction's inputs and results lie. */
-export interface PredictionMemory {
-  readonly arena: Arena;
-  /** The chunk's pixels, and their order. */
-  readonly pixels: number;
-  readonly order: number;
-  /** `[images of the chunk, samples, classes]`. */
-  readonly logProbs: number;
-  /** Most panels of eight images in a chunk. */
-  readonly panels: number;
-  readonly samples: number;
-}
-
-/** A way to predict: what lies in the engine's memory, and what runs. */
-export interface PredictionPlan {
-  /** Most samples in a round. */
-  readonly groupSamples: number;
-  readonly scratchBytes: number;
-  /** Multiplications for one image and sample, about. */
-  readonly work: number;
-  /** Fills its memory. */
-  write(executor: Executor): void;
-  program(round: Round): Program;
-}
 
 /** Means and standard deviations of a layer's weights, as quads. */
 export interface GaussianQuads {
@@ -67,7 +33,28 @@ export function writeGaussian(
   packLayer(step, { weight: weight.scale, bias: bias.scale }, executor.f32(scale, length));
 }
 
-/** Room for a round's drawn weights: one sample's layers lie together, one after the other. */
+/** Weights that the engine draws from Gaussians. */
+export function gaussianWeights(tensors: ReadonlyMap<string, GaussianTensor>): WeightSource {
+  return (arena, steps, most, samples) => {
+    const parameters = steps.map((step) => reserveGaussian(arena, step));
+    const drawn = new DrawnWeights(arena, steps, parameters, 0, most);
+    return {
+      samples: drawn.samples,
+      bytes: drawn.bytes,
+      addresses: () => drawn.addresses,
+      write: (executor) => {
+        steps.forEach((step, l) => {
+          writeGaussian(executor, parameters[l], step, tensors);
+        });
+      },
+      prepare: () => undefined,
+      // Where all samples fit, their weights stay from chunk to chunk.
+      tasks: (round) => (drawn.samples < samples || round.from === 0 ? drawn.tasks(round) : []),
+    };
+  };
+}
+
+/** Room for a round's drawn weights. */
 export class DrawnWeights {
   /** From one sample's weights to the next one's. */
   readonly bytes: number;
@@ -87,12 +74,7 @@ export class DrawnWeights {
     private readonly firstIndex: number,
     mostSamples: number,
   ) {
-    const offsets: number[] = [];
-    let bytes = 0;
-    for (const { inputs, outputs } of steps) {
-      offsets.push(bytes);
-      bytes += Math.ceil((quadLength(inputs, outputs) * 4) / 64) * 64;
-    }
+    const { offsets, bytes } = layoutSample(steps);
     this.bytes = bytes;
     this.samples = Math.min(mostSamples, Math.max(1, Math.floor(DRAWN_BYTES / Math.max(1, bytes))));
     const drawn = arena.reserve(this.samples * bytes);

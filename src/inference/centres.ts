@@ -1,0 +1,17 @@
+import { NescioError } from "../errors.js";
+import type { Posterior, Weights } from "./posterior.js";
+
+/**
+ * The mean network of every member of a posterior, in the members' order; one entry where there are no members.
+ * @throws NescioError `unsupported` for a posterior that knows none, such as one of MCMC draws.
+ */
+export function centresOf(posterior: Posterior): readonly Weights[] {
+  if (posterior.centres !== undefined) return posterior.centres();
+  throw new NescioError({
+    code: "unsupported",
+    subject: `posterior of kind "${posterior.kind}"`,
+    expected: "one whose mean network is known",
+    found: "none",
+    next: "Use a mean-field, point, dropout, SWAG or Laplace posterior, or a mixture of them.",
+  });
+}
