@@ -1,6 +1,6 @@
 /**
  * What went wrong, as a word that programs can branch on. `unavailable`: nothing on the network delivers it;
- * `inaccessible`: the system does not let us read or write it.
+ * `inaccessible`: the system does not let us read or write it; `unmet`: all is well, but what was asked for cannot be promised.
  */
 export type ErrorCode =
   | "invalid-option"
@@ -14,6 +14,7 @@ export type ErrorCode =
   | "inaccessible"
   | "unsupported"
   | "diverged"
+  | "unmet"
   | "aborted";
 
 /** The facts of an error: enough for a terminal, an HTTP body or a form to show the same thing. */
@@ -42,6 +43,7 @@ const exitCodes: Record<ErrorCode, number> = {
   inaccessible: 8,
   unsupported: 6,
   diverged: 7,
+  unmet: 9,
   aborted: 130,
 };
 
@@ -57,6 +59,7 @@ const httpStatuses: Record<ErrorCode, number> = {
   inaccessible: 500,
   unsupported: 501,
   diverged: 500,
+  unmet: 422,
   aborted: 499,
 };
 

@@ -23,6 +23,7 @@ test.each([
   ["unsupported", 6, 501],
   ["diverged", 7, 500],
   ["inaccessible", 8, 500],
+  ["unmet", 9, 422],
   ["aborted", 130, 499],
 ] as const)("%s: exit code %i, HTTP status %i", (code, exitCode, httpStatus) => {
   expect(error(code)).toMatchObject({ exitCode, httpStatus });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { benchCommand } from "./commands/bench.js";
+import { calibrateCommand } from "./commands/calibrate.js";
 import { dataCommand } from "./commands/data.js";
 import { demoCommand } from "./commands/demo.js";
 import { evaluateCommand } from "./commands/evaluate.js";
@@ -9,7 +10,10 @@ import { trainCommand } from "./commands/train.js";
 import { runProgram } from "./run-command.js";
 
 /** Every command. What a command needs is imported when it runs, so that `nescio --help` starts at once. */
-const commands = [demoCommand, trainCommand, evaluateCommand, predictCommand, benchCommand, dataCommand];
+const commands = [
+  ...[demoCommand, trainCommand, calibrateCommand, evaluateCommand, predictCommand],
+  ...[benchCommand, dataCommand],
+];
 
 /** The program with all its commands. */
 export function createProgram(): Command {
@@ -29,7 +33,7 @@ Environment:
   NO_COLOR       no colours
 
 Exit codes: 0 done, 2 wrong usage, 3 bad data or model, 4 not found, 5 unavailable, 6 unsupported, 7 diverged,
-8 inaccessible, 70 internal error, 130 interrupted.`,
+8 inaccessible, 9 a promise that cannot be kept, 70 internal error, 130 interrupted.`,
     );
   for (const create of commands) program.addCommand(create());
   return program;

@@ -1,7 +1,10 @@
-import type { Dataset } from "../../data/dataset.js";
+import { firstImages, type Dataset } from "../../data/dataset.js";
 import { findRegistryEntry } from "../../data/registry.js";
+import type { Decision } from "../../decision/rule.js";
 import { parseRule } from "../../decision/rule-text.js";
 import { NescioError } from "../../errors.js";
+import type { TrainingRecord } from "../../evaluation/evaluation.js";
+import { corruptionSweep } from "../../evaluation/corruption-sweep.js";
 import { runStudy, type Study } from "../../evaluation/study.js";
 import { posteriorOf } from "../../model/create-model.js";
 import type { Model } from "../../model/model.js";
@@ -13,14 +16,15 @@ import { prepareOutput } from "../../node/output.js";
 import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import { withDownloadProgress } from "./download-progress.js";
-import { evaluationTable, reportFigures } from "./figures.js";
+import { corruptionTable, evaluationTable, reportFigures } from "./figures.js";
 import { networkName } from "./train.js";
+import { trainingImagesAtHand } from "./training-images.js";
 
 /** What the command takes, beyond what all share. */
 export interface EvaluateOptions {
   dataset?: string;
   ood: string[];
-  samples: number;
+  samples?: number;
   rule?: string;
   report?: string;
 }
@@ -40,7 +44,8 @@ export async function evaluate(context: Context, path: string): Promise<void> {
     ui.notice(`${name} holds the images that the model was trained on: the figures flatter it.`);
   }
   const others = await loadOthers(context, network, options.ood);
-  const study = await studyModel(context, model, own, others, rule ?? model.rule);
+  const plain = await studyModel(context, model, own, others, rule ?? model.rule);
+  const study = options.corruptions === undefined ? plain : await withCorruptions(context, model, plain, own);
   if (options.report !== undefined) await writeReport(context, options.report, model, study, own, others);
   await reportFigures(
     ui,
@@ -48,6 +53,8 @@ export async function evaluate(context: Context, path: string): Promise<void> {
     study.evaluation,
     () => {
       const lines = [evaluationTable(study.evaluation, ui)];
+      const { corruptions } = study.evaluation;
+      if (corruptions !== undefined) lines.push("", corruptionTable(corruptions, ui), "");
       if (options.report !== undefined) lines.push(`wrote ${options.report}`);
       return lines.join("\n");
     },
@@ -126,7 +133,7 @@ function loadFor(
 
 /** Runs the study with a progress bar. */
 export async function studyModel(
-  { options, ui, signal }: CommandContext<{ samples: number }>,
+  { options, ui, signal }: CommandContext<{ samples?: number }>,
   model: Model,
   own: Dataset,
   others: readonly Dataset[],
@@ -135,7 +142,8 @@ export async function studyModel(
   const bar = ui.progress({ title: "predicting", format: formatCount });
   const study = await runStudy(posteriorOf(model), own, others, {
     rule,
-    samples: options.samples,
+    familiarity: model.familiarity,
+    samples: options.samples ?? model.samples,
     seed: options.seed,
     threads: options.threads,
     signal,
@@ -146,40 +154,78 @@ export async function studyModel(
   return study;
 }
 
+/** The study with a sweep of corruptions over its first images. */
+async function withCorruptions(
+  { options, ui, signal }: Context,
+  model: Model,
+  study: Study,
+  own: Dataset,
+): Promise<Study> {
+  const bar = ui.progress({ title: "corrupting", format: formatCount });
+  const corruptions = await corruptionSweep(posteriorOf(model), firstImages(own, options.corruptions!), {
+    rule: study.evaluation.rule,
+    familiarity: model.familiarity,
+    samples: study.evaluation.samples,
+    seed: options.seed,
+    threads: options.threads,
+    signal,
+    onProgress: (name, done, total) => bar.update(done, name, total),
+  });
+  bar.stop();
+  return { ...study, evaluation: { ...study.evaluation, corruptions } };
+}
+
 /** Renders the report with pictures of the first 100 images of up to three sets, and writes it. */
 export async function writeReport(
-  { ui, signal, commandLine }: CommandContext<object>,
+  context: CommandContext<object>,
   path: string,
   model: Model,
   study: Study,
   own: Dataset,
   others: readonly Dataset[],
 ): Promise<void> {
+  const { ui, signal, commandLine } = context;
   const { galleryOf, renderReport } = await import("../../report/index.js");
   ui.notice("drawing the report …");
-  const { decisions, predictives, evaluation } = study;
+  const { decisions, predictives, familiarity, evaluation } = study;
+  const shown = others.slice(0, 2);
+  const nearest = familiarity?.inDistribution.nearest !== undefined;
+  const training = nearest ? await trainingImagesAtHand(context, model) : undefined;
+  const scoresOf = (dataset: string, inDistribution: boolean, of: readonly Decision[]) => ({
+    dataset,
+    inDistribution,
+    scores: of.map(({ score }) => score),
+  });
   const html = renderReport({
     title: `${evaluation.inDistribution.dataset}: what the network knows, and what it does not`,
     classes: model.classes,
     network: networkName(model.network),
     command: commandLine,
     evaluation,
+    scores: [
+      scoresOf(own.name, true, decisions.inDistribution),
+      ...others.map(({ name }, i) => scoresOf(name, false, decisions.outOfDistribution[i])),
+    ],
     galleries: [
-      galleryOf(own, predictives.inDistribution, decisions.inDistribution, { inDistribution: true }),
-      ...others
-        .map((set, i) =>
-          galleryOf(set, predictives.outOfDistribution[i], decisions.outOfDistribution[i], {
-            inDistribution: false,
-          }),
-        )
-        .slice(0, 2),
+      galleryOf(own, predictives.inDistribution, decisions.inDistribution, {
+        inDistribution: true,
+        familiarity: familiarity?.inDistribution,
+        training,
+      }),
+      ...shown.map((set, i) =>
+        galleryOf(set, predictives.outOfDistribution[i], decisions.outOfDistribution[i], {
+          inDistribution: false,
+          familiarity: familiarity?.outOfDistribution[i],
+          training,
+        }),
+      ),
     ],
   });
   await writeFileAtomic(path, html, { signal });
 }
 
 /** The data set whose test split belongs to a model: known only where it was trained on one with a name. */
-function trainedOn({ training }: Model, path: string): string {
+export function trainedOn({ training }: Model, path: string): string {
   const name = training?.dataset;
   if (name !== undefined) {
     const files = training!.data.flatMap(({ sources }) => sources.map(({ file }) => file));
@@ -203,7 +249,7 @@ function trainedOn({ training }: Model, path: string): string {
 }
 
 /** The part of a model's training that an evaluation shows. */
-function trainingRecord(training: NonNullable<Model["training"]>): Study["evaluation"]["training"] & object {
+export function trainingRecord(training: NonNullable<Model["training"]>): TrainingRecord {
   const { preset, dataset, epochs, lossPerImageByEpoch, seconds, msPerStep, threads } = training;
   return { preset, dataset, epochs, lossPerImageByEpoch, seconds, msPerStep, threads };
 }

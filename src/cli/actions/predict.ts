@@ -1,6 +1,8 @@
 import { createDataset } from "../../data/dataset.js";
 import { decide } from "../../decision/decide.js";
 import { explainDecision } from "../../decision/explain.js";
+import { predictionSets } from "../../decision/prediction-sets.js";
+import type { SetRule } from "../../decision/rule.js";
 import { formatRule, parseRule } from "../../decision/rule-text.js";
 import { posteriorOf } from "../../model/create-model.js";
 import { imageToInput } from "../../node/decode-image.js";
@@ -13,7 +15,7 @@ import { formatTable } from "../ui.js";
 export interface PredictOptions {
   model: string;
   invert?: boolean;
-  samples: number;
+  samples?: number;
   rule?: string;
 }
 
@@ -26,22 +28,19 @@ export async function predict({ options, ui, signal }: Context, files: string[])
   const { classes } = model;
   const [height, width, channels] = model.network.input;
   const shape = { height, width, channels };
-  const { samples, seed, threads } = options;
+  const { seed, threads } = options;
+  const samples = options.samples ?? model.samples ?? 100;
   const posterior = posteriorOf(model);
   const ask = async (file: string) => {
     const pixels = await imageToInput(file, { ...shape, invert: options.invert === true });
     // Each by itself, so that what is said of an image does not depend on the others.
-    const predictive = await posterior.predict(
-      createDataset({ name: file, count: 1, ...shape, pixels, classes }),
-      {
-        samples,
-        seed,
-        threads,
-        signal,
-      },
-    );
+    const image = createDataset({ name: file, count: 1, ...shape, pixels, classes });
+    const predictive = await posterior.predict(image, { samples, seed, threads, signal });
     const means = meanProbs(predictive);
-    const [decision] = decide(predictive, rule);
+    const familiar =
+      rule.familiarity === undefined ? undefined : await model.familiarity?.score(image, { threads, signal });
+    const [decision] = decide(predictive, rule, familiar?.pValues);
+    const set = rule.sets && predictionSets(predictive, rule.sets)[0].map((label) => classes[label]);
     return {
       file,
       kind: decision.kind,
@@ -50,6 +49,8 @@ export async function predict({ options, ui, signal }: Context, files: string[])
       candidates: decision.labels.map((label) => classes[label]),
       why: explainDecision(decision, rule, classes),
       score: decision.score,
+      ...(decision.familiarity === undefined ? {} : { familiarity: decision.familiarity }),
+      ...(set === undefined ? {} : { set }),
       probabilities: classes.map((name, c) => ({
         class: name,
         ...(rule.kind === "quantile" ? { quantile: decision.probabilities[c] } : {}),
@@ -61,7 +62,7 @@ export async function predict({ options, ui, signal }: Context, files: string[])
   for (const file of files) answers.push(await ask(file));
   ui.result({ model: options.model, rule, samples, seed, images: answers }, () => {
     const { bold, green, yellow, dim } = ui.colors;
-    const blocks = answers.map(({ file, refused, candidates, why, probabilities }) => {
+    const blocks = answers.map(({ file, refused, candidates, why, set, probabilities }) => {
       const says = refused
         ? yellow(bold("I don't know"))
         : candidates.length === 1
@@ -80,7 +81,7 @@ export async function predict({ options, ui, signal }: Context, files: string[])
         ],
         dim,
       );
-      return `${file}: ${says}  ${why}\n${table}`;
+      return `${file}: ${says}  ${why}\n${set === undefined ? "" : setLine(set, rule.sets!)}${table}`;
     });
     const rows =
       rule.kind === "quantile"
@@ -88,4 +89,10 @@ export async function predict({ options, ui, signal }: Context, files: string[])
         : `mean: of a class's probability over ${samples} sampled networks`;
     return `${blocks.join("\n\n")}\n\n${dim(`${rows}; rule ${formatRule(rule)}`)}`;
   });
+}
+
+/** The prediction set, with what it promises. */
+function setLine(set: readonly string[], { coverage, method }: SetRule): string {
+  const share = `${+(100 * coverage).toFixed(4)} %`;
+  return `set: {${set.join(", ")}} (${method}; such sets hold the true class of ${share} of genuine images)\n`;
 }

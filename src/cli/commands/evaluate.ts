@@ -19,8 +19,13 @@ export function evaluateCommand(): Command {
       parseList,
       ["noise"],
     )
-    .option("--samples <n>", "networks drawn for each image", parsePositiveInteger, 100)
-    .option("--rule <rule>", "rule to decide by, as quantile:Q:T (default: the model's)", parseNonEmpty)
+    .option("--samples <n>", "networks drawn for each image (default: the model's)", parsePositiveInteger)
+    .option(
+      "--rule <rule>",
+      "rule to decide by, as quantile:Q:T, max-probability:T, entropy:T or mutual-information:T, with\n" +
+        "+familiarity:A where the model has it (default: the model's)",
+      parseNonEmpty,
+    )
     .option("--report <file>", "write an HTML report with pictures", parseNonEmpty)
     .addOption(new Option("--json [file]", "print the figures as JSON, or write them to a file"))
     .addHelpText(
@@ -30,6 +35,7 @@ Examples:
   nescio evaluate mnist.nescio
   nescio evaluate mnist.nescio --ood noise,notmnist,kmnist --report report.html
   nescio evaluate mnist.nescio --rule quantile:0.1:0.5 --json figures.json
+  nescio evaluate mnist.nescio --corruptions --report report.html
   nescio evaluate mnist.nescio --dataset ./my-digits --ood ./scans,letters-images-idx3-ubyte.gz`,
     )
     .action(

@@ -10,8 +10,13 @@ export function predictCommand(): Command {
     .argument("<images...>", "image files, of any size")
     .option("--model <file>", "model file", parseNonEmpty, "nescio-demo/model.nescio")
     .option("--invert", "for dark writing on a light ground, such as a scan: MNIST is light on dark")
-    .option("--samples <n>", "networks drawn for each image", parsePositiveInteger, 100)
-    .option("--rule <rule>", "rule to decide by, as quantile:Q:T (default: the model's)", parseNonEmpty)
+    .option("--samples <n>", "networks drawn for each image (default: the model's)", parsePositiveInteger)
+    .option(
+      "--rule <rule>",
+      "rule to decide by, as quantile:Q:T, max-probability:T, entropy:T or mutual-information:T, with\n" +
+        "+familiarity:A where the model has it (default: the model's)",
+      parseNonEmpty,
+    )
     .addHelpText(
       "after",
       `

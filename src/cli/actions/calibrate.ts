@@ -1,0 +1,193 @@
+import type { Dataset } from "../../data/dataset.js";
+import { calibrateRule } from "../../decision/calibrate-rule.js";
+import { checkOpenShare } from "../../decision/check-scores.js";
+import { calibrateSets, predictionSets } from "../../decision/prediction-sets.js";
+import { formatRule } from "../../decision/rule-text.js";
+import type { Calibration, Measure, Rule, SetRule } from "../../decision/rule.js";
+import { NescioError } from "../../errors.js";
+import type { Familiarity } from "../../familiarity/familiarity.js";
+import { heldOutImages } from "../../model/held-out.js";
+import type { Model } from "../../model/model.js";
+import { loadModel, saveModel } from "../../node/model-files.js";
+import { prepareOutput } from "../../node/output.js";
+import type { Predictive } from "../../predictive/predictive.js";
+import type { CommandContext } from "../run-command.js";
+import { fit, loadTrained, precisionOf, predictAll } from "./calibration-data.js";
+import { calibrationTable, type CalibrationOutcome } from "./calibration-table.js";
+
+/** What the command takes, beyond what all share. */
+export interface CalibrateOptions {
+  maxError?: number;
+  confidence: number;
+  maxRefusal?: number;
+  coverage?: number;
+  sets: SetRule["method"];
+  score: Measure;
+  familiarity?: Familiarity["kind"] | "none";
+  alpha: number;
+  dataset?: string;
+  calibrationImages?: number;
+  samples?: number;
+  out?: string;
+}
+
+type Context = CommandContext<CalibrateOptions>;
+
+export async function calibrate(context: Context, path: string): Promise<void> {
+  const { options, ui, signal } = context;
+  checkShares(options);
+  const contract = contractOf(options);
+  const out = options.out ?? path;
+  await prepareOutput(out);
+  const before = await loadModel(path);
+  const kind = options.familiarity ?? (contract === undefined ? "as it is" : "neighbours");
+  const fits = kind === "neighbours" || kind === "gaussian";
+  const images = heldOutImages(before, await loadTrained(context, before, path), {
+    familiarity: fits || (kind === "as it is" && before.rule.familiarity !== undefined),
+    images: options.calibrationImages,
+  });
+  if (fits) checkAlpha(options.alpha, images.familiarity!.count);
+  const samples = options.samples ?? before.samples ?? 100;
+  const familiarity = fits
+    ? await fit(context, before, images, kind)
+    : kind === "none"
+      ? undefined
+      : before.familiarity;
+  const { familiarity: _, ...plain } = before;
+  const model: Model = { ...plain, samples, ...(familiarity === undefined ? {} : { familiarity }) };
+
+  const { thresholds } = images;
+  const predictive = await predictAll(context, model, thresholds, samples);
+  const pValues =
+    kind === "as it is" && before.rule.familiarity === undefined
+      ? undefined
+      : (await familiarity?.score(thresholds, { threads: options.threads, signal }))?.pValues;
+  const alpha = fits ? options.alpha : kind === "none" ? undefined : before.rule.familiarity;
+  const old = samples === (before.samples ?? 100) ? before.rule : withoutPromises(before.rule);
+  const chosen = chooseRule(context, old, { predictive, dataset: thresholds, pValues, alpha }, contract);
+  const rule = withSets(options, chosen, predictive, thresholds);
+  await saveModel(out, { ...model, rule }, { signal, precision: await precisionOf(path) });
+
+  const outcome: CalibrationOutcome = {
+    model: out,
+    rule,
+    trainingImages: images.training.count,
+    familiarityImages: fits ? images.familiarity!.count : 0,
+    calibrationImages: thresholds.count,
+    ...(pValues === undefined || alpha === undefined
+      ? {}
+      : { unfamiliar: pValues.filter((p) => p <= alpha).length / thresholds.count }),
+    ...(rule.sets === undefined || options.coverage === undefined
+      ? {}
+      : { sets: measureSets(predictionSets(predictive, rule.sets), thresholds.labels!) }),
+  };
+  ui.result(outcome, () =>
+    [
+      calibrationTable(outcome, ui),
+      "",
+      `rule ${formatRule(rule)}, ${samples} networks for each image`,
+      `wrote ${out}`,
+    ].join("\n"),
+  );
+}
+
+function checkShares({ maxError, confidence, maxRefusal, coverage, alpha }: CalibrateOptions): void {
+  const given = {
+    "--max-error": maxError,
+    "--confidence": confidence,
+    "--max-refusal": maxRefusal,
+    "--coverage": coverage,
+    "--alpha": alpha,
+  };
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) checkOpenShare(name, value);
+}
+
+function contractOf({
+  maxError,
+  confidence,
+  maxRefusal,
+  coverage,
+}: CalibrateOptions): Calibration["asked"] | undefined {
+  if (maxError !== undefined) return { maxError, confidence };
+  if (maxRefusal !== undefined) return { maxRefusal };
+  if (coverage !== undefined) return undefined;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "calibrate",
+    expected: "something to promise",
+    found: "nothing",
+    next: "Say --max-error 0.005, --max-refusal 0.02, or --coverage 0.99 for prediction sets.",
+  });
+}
+
+/** No image could have a p-value that small. */
+function checkAlpha(alpha: number, images: number): void {
+  if (alpha * (images + 1) >= 1) return;
+  throw new NescioError({
+    code: "unmet",
+    subject: "familiarity",
+    expected: `at least ${Math.ceil(1 / alpha - 1)} images for an alpha of ${alpha}`,
+    found: `${images}, a fifth of those held out`,
+    next: "Hold more images out of training, say a greater --alpha, or --familiarity none.",
+  });
+}
+
+/** The rule of the contract; without one the model's, with what familiarity is to be. */
+function chooseRule(
+  { options }: Context,
+  before: Rule,
+  {
+    predictive,
+    dataset,
+    pValues,
+    alpha,
+  }: {
+    readonly predictive: Predictive;
+    readonly dataset: Dataset;
+    readonly pValues: Float32Array | undefined;
+    readonly alpha: number | undefined;
+  },
+  contract: Calibration["asked"] | undefined,
+): Rule {
+  if (contract !== undefined) {
+    const rule = calibrateRule(predictive, dataset.labels!, {
+      measure: options.score,
+      contract,
+      familiar: alpha === undefined || pValues === undefined ? undefined : { familiarity: alpha, pValues },
+      dataset: dataset.name,
+      seed: options.seed!,
+    });
+    return before.sets === undefined ? rule : { ...rule, sets: before.sets };
+  }
+  if (before.familiarity === alpha) return before;
+  // A calibrated threshold took familiarity into account; with another alpha its promise is void.
+  const { familiarity: _, calibration: __, ...rest } = before;
+  return alpha === undefined ? rest : { ...rest, familiarity: alpha };
+}
+
+/** What was calibrated with another number of networks is calibrated no more. */
+function withoutPromises({ calibration: _, sets: __, ...rest }: Rule): Rule {
+  return rest;
+}
+
+/** The rule with the sets asked for, else with those it had. */
+function withSets(
+  { coverage, sets: method }: CalibrateOptions,
+  rule: Rule,
+  predictive: Predictive,
+  dataset: Dataset,
+): Rule {
+  if (coverage === undefined) return rule;
+  return { ...rule, sets: calibrateSets(predictive, dataset.labels!, { method, coverage }) };
+}
+
+function measureSets(sets: readonly number[][], labels: Uint8Array): CalibrationOutcome["sets"] {
+  const share = (condition: (set: number[], image: number) => boolean): number =>
+    sets.filter(condition).length / sets.length;
+  return {
+    covered: share((set, image) => set.includes(labels[image])),
+    meanSize: sets.reduce((sum, { length }) => sum + length, 0) / sets.length,
+    single: share(({ length }) => length === 1),
+    empty: share(({ length }) => length === 0),
+  };
+}

@@ -1,0 +1,85 @@
+import { Command, Option } from "commander";
+import type { CalibrateOptions } from "../actions/calibrate.js";
+import { addCommonOptions, parseNonEmpty, parsePositiveInteger, parseShare } from "../options.js";
+import { action } from "../run-command.js";
+
+/** `nescio calibrate`: a rule that keeps a promise. */
+export function calibrateCommand(): Command {
+  const command = new Command("calibrate")
+    .description(
+      "find the rule that keeps a promise, on images held out of training, and store it in the model",
+    )
+    .argument("<model>", "model file")
+    .addOption(
+      new Option("--max-error <share>", "greatest share of wrong answers among the answered, e.g. 0.005")
+        .argParser(parseShare)
+        .conflicts("maxRefusal"),
+    )
+    .option("--confidence <share>", "with --max-error: how sure that is to be", parseShare, 0.99)
+    .option(
+      "--max-refusal <share>",
+      "greatest share of genuine images refused, for all reasons together",
+      parseShare,
+    )
+    .option(
+      "--coverage <share>",
+      "prediction sets that hold the true class this often, e.g. 0.99",
+      parseShare,
+    )
+    .addOption(
+      new Option("--sets <method>", "how prediction sets are made")
+        .choices(["lac", "aps", "raps"])
+        .default("lac"),
+    )
+    .addOption(
+      new Option("--score <name>", "what the threshold is on")
+        .choices(["max-probability", "entropy", "mutual-information"])
+        .default("max-probability"),
+    )
+    .addOption(
+      new Option(
+        "--familiarity <kind>",
+        "refuse what looks like nothing in training, by nearest neighbours or Gaussians of features\n" +
+          "(default: neighbours; the model's own where only sets are asked for)",
+      ).choices(["neighbours", "gaussian", "none"]),
+    )
+    .option(
+      "--alpha <share>",
+      "share of genuine images that may be turned away as unfamiliar",
+      parseShare,
+      0.01,
+    )
+    .option(
+      "--dataset <name|path>",
+      "the data set that it was trained on, whose last images were held out (default: as the model says)",
+      parseNonEmpty,
+    )
+    .option(
+      "--calibration-images <n>",
+      "use only the last n of the images held out (default: all)",
+      parsePositiveInteger,
+    )
+    .option("--samples <n>", "networks drawn for each image (default: the model's)", parsePositiveInteger)
+    .option("--out <file>", "write the calibrated model here (default: over the model)", parseNonEmpty)
+    .addHelpText(
+      "after",
+      `
+The first fifth of the images held out, at most 2000, calibrates familiarity; the others choose the threshold. The
+threshold is found by selection with guaranteed risk (Geifman & El-Yaniv 2017), or as the quantile that refuses no more
+than --max-refusal; the sets are conformal. All of it holds for images like those it was trained on.
+
+Where a promise cannot be kept, nothing is written, the exit code is 9, and the message says what could be promised.
+
+Examples:
+  nescio calibrate mnist.nescio --max-error 0.002 --confidence 0.99
+  nescio calibrate mnist.nescio --max-refusal 0.02 --score entropy --out strict.nescio
+  nescio calibrate mnist.nescio --coverage 0.99 --sets raps`,
+    )
+    .action(
+      action<CalibrateOptions>(async (context, model: string) =>
+        (await import("../actions/calibrate.js")).calibrate(context, model),
+      ),
+    );
+  addCommonOptions(command, "dataDir", "limit", "seed", "threads", "json", "quiet");
+  return command;
+}

@@ -1,0 +1,108 @@
+import { NescioError } from "../errors.js";
+import type { Predictive } from "../predictive/predictive.js";
+import { confidenceScores } from "./confidence-scores.js";
+import { coverageThreshold } from "./coverage-threshold.js";
+import { decide } from "./decide.js";
+import type { Calibration, Measure, ThresholdRule } from "./rule.js";
+import { selectiveRisk, type RiskContract, type SelectiveRiskResult } from "./selective-risk.js";
+import { thresholdFor } from "./threshold-rule.js";
+
+export interface CalibrateRuleOptions {
+  /** What the threshold is on. */
+  readonly measure: Measure;
+  /** What the rule has to keep; see `selectiveRisk` and `coverageThreshold`. */
+  readonly contract: Calibration["asked"];
+  /** For a rule that asks for familiarity too: the share of genuine images it may turn away, and each image's p-value. */
+  readonly familiar?: { readonly familiarity: number; readonly pValues: ArrayLike<number> } | undefined;
+  /** Written down with the rule: the name of the data set, and the seed that the predictive was sampled with. */
+  readonly dataset: string;
+  readonly seed: number;
+}
+
+/**
+ * The threshold rule that keeps a contract, with what it was calibrated to. What it answers on the images given is what
+ * `decide` answers.
+ *
+ * @param predictive Of images that neither training nor the calibration of familiarity has seen.
+ * @param labels One for each image.
+ * @throws NescioError `unmet` where these images do not allow the promise, saying what they allow; `invalid-data` or
+ * `invalid-option` for malformed input.
+ */
+export function calibrateRule(
+  predictive: Predictive,
+  labels: ArrayLike<number>,
+  { measure, contract, familiar, dataset, seed }: CalibrateRuleOptions,
+): ThresholdRule {
+  const { scores, best } = confidenceScores(predictive, measure, familiar);
+  const correct = Array.from(best, (label, image) => label === labels[image]);
+  const found =
+    "maxError" in contract
+      ? risk(selectiveRisk(scores, correct, contract), contract, scores)
+      : coverage(scores, contract.maxRefusal);
+  const rule: ThresholdRule = {
+    kind: measure,
+    threshold: thresholdFor(measure, -found.threshold),
+    ...(familiar === undefined ? {} : { familiarity: familiar.familiarity }),
+  };
+  const answered = decide(predictive, rule, familiar?.pValues).flatMap(({ refused }, image) =>
+    refused ? [] : [correct[image]],
+  );
+  const wrong = answered.filter((right) => !right).length;
+  return {
+    ...rule,
+    calibration: {
+      asked: contract,
+      dataset,
+      images: predictive.images,
+      samples: predictive.samples,
+      seed,
+      answered: answered.length / predictive.images,
+      error: wrong / Math.max(1, answered.length),
+      ...(found.errorBound === undefined ? {} : { errorBound: found.errorBound }),
+    },
+  };
+}
+
+interface Found {
+  readonly threshold: number;
+  readonly errorBound?: number | undefined;
+}
+
+function risk(result: SelectiveRiskResult, asked: RiskContract, scores: Float64Array): Found {
+  if (result.met) return result;
+  const { leastError, imagesNeeded } = result;
+  const familiar = scores.filter((score) => score > -Infinity).length;
+  const images = `${scores.length} images${familiar < scores.length ? `, ${familiar} of them familiar` : ""}`;
+  const could =
+    leastError === null
+      ? "They allow no promise at this confidence."
+      : `At this confidence they allow ${percent(leastError)}.`;
+  throw unmet(
+    `at most ${percent(asked.maxError)} errors among the answered, with ${percent(asked.confidence)} confidence`,
+    imagesNeeded === undefined
+      ? `${images}, on which too many answers are wrong`
+      : `${images}, too few even if no answer were wrong`,
+    imagesNeeded === undefined
+      ? could
+      : `${could} ${percent(asked.maxError)} needs at least ${imagesNeeded} familiar images.`,
+  );
+}
+
+function coverage(scores: Float64Array, maxRefusal: number): Found {
+  const result = coverageThreshold(scores, maxRefusal);
+  if (result.met) return result;
+  const least = result.leastRefusal;
+  throw unmet(
+    `at most ${percent(maxRefusal)} of genuine images refused`,
+    `${scores.length} images, ${scores.filter((score) => score === -Infinity).length} of them unfamiliar`,
+    least < 1
+      ? `These images allow ${percent(least)}; a smaller alpha, or more images, allow less.`
+      : "All are refused whatever the threshold.",
+  );
+}
+
+const percent = (share: number): string => `${+(100 * share).toPrecision(4)} %`;
+
+function unmet(expected: string, found: string, next: string): NescioError {
+  return new NescioError({ code: "unmet", subject: "contract", expected, found, next });
+}

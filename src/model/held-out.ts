@@ -1,0 +1,106 @@
+import { firstImages, selectImages, type Dataset } from "../data/dataset.js";
+import { NescioError } from "../errors.js";
+import type { Model } from "./model.js";
+
+/** Images of the data set that a model was trained on, by what they are for. */
+export interface HeldOut {
+  /** Those that it was trained on. */
+  readonly training: Dataset;
+  /** Those kept out that calibrate familiarity; none where that is not wanted. */
+  readonly familiarity: Dataset | undefined;
+  /** Those kept out that choose thresholds: others, so that the promise of the one does not spoil that of the other. */
+  readonly thresholds: Dataset;
+}
+
+export interface HeldOutOptions {
+  /** Whether images are set apart for familiarity: a fifth of them, at most 2000. */
+  readonly familiarity: boolean;
+  /** Use only this many of the last images. Default: all that were kept out. */
+  readonly images?: number | undefined;
+}
+
+/** How many images calibrate familiarity at most: from there on its p-values are fine enough. */
+const mostForFamiliarity = 2000;
+
+/**
+ * The held-out images of a model's training, in their parts.
+ *
+ * @param dataset The training split of the data set that the model was trained on, as its training had it.
+ * @throws NescioError `invalid-model` where the model was trained on all of its images or does not say on which;
+ * `invalid-data` for another data set, or one without labels; `invalid-option` for more images than were kept out.
+ */
+export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOptions): HeldOut {
+  const { training } = model;
+  const kept = training?.heldOut ?? 0;
+  if (training === undefined || kept === 0) {
+    throw new NescioError({
+      code: "invalid-model",
+      subject: "calibration",
+      expected: "a model that has not seen some of the images of its data set",
+      found:
+        training === undefined
+          ? "one that does not say what it was trained on"
+          : `one that was trained on all images of "${training.dataset}"`,
+      next: "Train it with images held out, which calibration then uses.",
+    });
+  }
+  checkDataset(training, dataset, kept);
+  const { images = kept } = options;
+  if (!Number.isSafeInteger(images) || images < 2 || images > kept) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "calibration images",
+      expected: `2 to the ${kept} that the model was not trained on`,
+      found: String(images),
+    });
+  }
+  const from = dataset.count - images;
+  const first = options.familiarity ? Math.min(mostForFamiliarity, Math.ceil(images / 5)) : 0;
+  return {
+    training: firstImages(dataset, training.images ?? dataset.count - kept),
+    familiarity: first === 0 ? undefined : range(dataset, from, from + first),
+    thresholds: range(dataset, from + first, dataset.count),
+  };
+}
+
+function range(dataset: Dataset, from: number, to: number): Dataset {
+  return selectImages(
+    dataset,
+    Uint32Array.from({ length: to - from }, (_, i) => from + i),
+  );
+}
+
+function checkDataset(training: NonNullable<Model["training"]>, dataset: Dataset, kept: number): void {
+  const wrong = (expected: string, found: string, next?: string): never => {
+    throw new NescioError({
+      code: "invalid-data",
+      subject: `data set "${dataset.name}"`,
+      expected,
+      found,
+      next,
+    });
+  };
+  if (dataset.labels === undefined) wrong("labels to compare answers with", "none");
+  const needed = (training.images ?? 1) + kept;
+  if (dataset.count < needed) {
+    wrong(
+      `at least ${needed} images, of which the model was trained on the first and not on the last ${kept}`,
+      `${dataset.count}`,
+    );
+  }
+  const here = new Set(dataset.sources?.flatMap(({ file, sha256 }) => [sha256, generatedName(file)]));
+  for (const { file, sha256 } of training.data.flatMap(({ sources }) => sources)) {
+    const generated = generatedName(file);
+    if (here.has(sha256) || (generated !== undefined && here.has(generated))) continue;
+    wrong(
+      `the data that the model was trained on: ${file} with SHA-256 ${sha256}`,
+      "files with other checksums",
+      "Images that training has seen would flatter the calibration; name the same data with --dataset.",
+    );
+  }
+}
+
+/** A generated set's name without its size, with which its checksum changes, but not its first images. */
+function generatedName(file: string): string | undefined {
+  return /^(.+ \(generated: .+), \d+ images\)$/.exec(file)?.[1];
+}
