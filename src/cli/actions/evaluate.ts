@@ -26,6 +26,8 @@ export interface EvaluateOptions {
   ood: string[];
   samples?: number;
   rule?: string;
+  /** How many images to spoil. */
+  corruptions?: number;
   report?: string;
 }
 

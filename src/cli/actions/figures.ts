@@ -1,4 +1,5 @@
 import { formatRule } from "../../decision/rule-text.js";
+import type { CorruptionCurve } from "../../evaluation/corruption-sweep.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { writeFileAtomic } from "../../node/atomic-file.js";
 import { formatCount, formatDuration, formatShare } from "../format.js";
@@ -47,7 +48,44 @@ export function evaluationTable(evaluation: Evaluation, ui: Ui): string {
   const how =
     `${samples} networks drawn for each of ${formatCount(prediction.images)} images in ` +
     `${formatDuration(prediction.seconds)}, rule ${formatRule(rule)}, seed ${seed}`;
-  return `${table}\n\n${ui.colors.dim(how)}`;
+  return `${table}\n\n${ui.colors.dim([reasonsLine(evaluation), how].filter((line) => line !== "").join("\n"))}`;
+}
+
+/** Why images were refused, where there is more to say than that they were. */
+function reasonsLine({ inDistribution, outOfDistribution }: Evaluation): string {
+  const sets = [inDistribution, ...outOfDistribution];
+  if (sets.every(({ reasons }) => reasons.ambiguous === 0 && reasons.unfamiliar === 0)) return "";
+  const said = sets.map(({ dataset, reasons }) => {
+    const parts = Object.entries({ ...reasons })
+      .filter(([, share]) => share > 0)
+      .map(([reason, share]) => `${reason} ${formatShare(share, 2)}`);
+    return `${dataset} ${parts.length === 0 ? "none" : parts.join(", ")}`;
+  });
+  return `refused as: ${said.join("; ")}`;
+}
+
+/** What became of accuracy and refusals on spoilt images, strength by strength. */
+export function corruptionTable(curves: readonly CorruptionCurve[], ui: Ui): string {
+  const right = "right" as const;
+  return formatTable(
+    [
+      { title: "SPOILT BY" },
+      { title: "STRENGTH", align: right },
+      { title: "FORCED RIGHT", align: right },
+      { title: "REFUSED", align: right },
+      { title: "RIGHT WHEN ANSWERED", align: right },
+    ],
+    curves.flatMap(({ corruption, unit, points }) =>
+      points.map(({ strength, forcedAccuracy, refused, accuracyOnAccepted }, i) => [
+        i === 0 ? corruption : "",
+        `${strength}${unit === "°" ? unit : unit === "" ? "" : ` ${unit}`}`,
+        formatShare(forcedAccuracy, 2),
+        formatShare(refused, 2),
+        formatShare(accuracyOnAccepted, 2),
+      ]),
+    ),
+    ui.colors.bold,
+  );
 }
 
 /** Prints an evaluation: JSON to stdout for a bare `--json`, else the table; and JSON to the file that `--json` names. */

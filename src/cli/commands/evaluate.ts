@@ -26,6 +26,14 @@ export function evaluateCommand(): Command {
         "+familiarity:A where the model has it (default: the model's)",
       parseNonEmpty,
     )
+    .addOption(
+      new Option(
+        "--corruptions [n]",
+        "also spoil the first n images in six ways, from weakly to badly (default: 1,000)",
+      )
+        .argParser(parsePositiveInteger)
+        .preset(1000),
+    )
     .option("--report <file>", "write an HTML report with pictures", parseNonEmpty)
     .addOption(new Option("--json [file]", "print the figures as JSON, or write them to a file"))
     .addHelpText(
