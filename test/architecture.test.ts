@@ -29,7 +29,7 @@ const order = [
 
 // What runs in browsers too may use these packages, and "#host" for what differs between platforms.
 const portable = new Map([["report", ["@observablehq/plot", "linkedom/worker", "fast-png"]]]);
-const portableEverywhere = ["zod", "#host"];
+const portableEverywhere = ["zod", "ml-matrix", "#host"];
 const nodeFolders = ["node", "bench", "cli"];
 const nodeGlobals = ["process", "Buffer", "require", "setImmediate", "global", "__dirname", "__filename"];
 

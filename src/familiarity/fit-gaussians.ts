@@ -1,4 +1,4 @@
-import { cholesky } from "../ppl/mcmc/cholesky.js";
+import { cholesky } from "../math/cholesky.js";
 import type { ClassGaussians } from "./gaussian.js";
 
 /**

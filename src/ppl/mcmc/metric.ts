@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { NescioError } from "../../errors.js";
 import type { Random } from "../../math/random.js";
-import { cholesky, multiplyLower, solveLowerTransposed } from "./cholesky.js";
+import { cholesky, multiplyLower, solveLowerTransposed } from "../../math/cholesky.js";
 
 /**
  * A covariance Σ of the position: the inverse mass matrix of Hamiltonian kernels, the proposal's shape of the random

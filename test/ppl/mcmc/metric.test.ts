@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cholesky } from "../../../src/ppl/mcmc/cholesky.js";
+import { cholesky } from "../../../src/math/cholesky.js";
 import { denseMetric, diagonalMetric, identityMetric, type Metric } from "../../../src/ppl/mcmc/metric.js";
 import { Random } from "../../../src/math/random.js";
 import { expectNescioError } from "../../helpers/errors.js";

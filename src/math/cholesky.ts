@@ -1,4 +1,4 @@
-import { NescioError } from "../../errors.js";
+import { NescioError } from "../errors.js";
 
 /**
  * The lower-triangular L with L·Lᵀ = `matrix`, row by row.
