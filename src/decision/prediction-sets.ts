@@ -27,7 +27,8 @@ export function calibrateSets(
     throw invalid("labels", `one for each of the ${images} images`, labels.length);
   const rank = Math.ceil((images + 1) * coverage);
   if (rank > images) {
-    const needed = Math.ceil(coverage / (1 - coverage));
+    // What rounding adds to a whole number is no image.
+    const needed = Math.ceil(coverage / (1 - coverage) - 1e-9);
     throw invalid("prediction sets", `at least ${needed} images for a coverage of ${coverage}`, images);
   }
   const scores = Float64Array.from({ length: images }, (_, image) => {

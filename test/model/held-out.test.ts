@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { createDataset, type Dataset } from "../../src/data/dataset.js";
+import { heldOutImages } from "../../src/model/held-out.js";
+import type { Model } from "../../src/model/model.js";
+import { expectNescioError } from "../helpers/errors.js";
+import { smallModel } from "./models.js";
+
+const file = { file: "digits/images", sha256: "ab".repeat(32) };
+
+/** Image i has the value i modulo 256, and the label i modulo 2. */
+function dataset(count: number, change: Partial<Dataset> = {}): Dataset {
+  return createDataset({
+    ...{ name: "digits", count, height: 1, width: 1, channels: 1, classes: ["a", "b"], sources: [file] },
+    pixels: Uint8Array.from({ length: count }, (_, i) => i),
+    labels: Uint8Array.from({ length: count }, (_, i) => i % 2),
+    ...change,
+  });
+}
+
+function model(change: Partial<NonNullable<Model["training"]>>): Model {
+  const base = smallModel();
+  const data = [{ name: "digits", sources: [file] }];
+  return { ...base, training: { ...base.training!, dataset: "digits", data, ...change } };
+}
+
+const span = ({ pixels, count }: Dataset) => [count, pixels[0], pixels[count - 1]];
+
+describe("heldOutImages", () => {
+  it("takes the last images: a fifth of them for familiarity, the others for thresholds", () => {
+    const parts = heldOutImages(model({ images: 150, heldOut: 50 }), dataset(200), { familiarity: true });
+    expect(span(parts.training)).toEqual([150, 0, 149]);
+    expect(span(parts.familiarity!)).toEqual([10, 150, 159]);
+    expect(span(parts.thresholds)).toEqual([40, 160, 199]);
+    expect(parts.thresholds.labels![0]).toBe(0);
+  });
+
+  it("takes fewer, and none for familiarity, where that is wanted; at most 2000 for familiarity", () => {
+    const some = heldOutImages(model({ heldOut: 50 }), dataset(200), { familiarity: false, images: 20 });
+    expect(span(some.training)).toEqual([150, 0, 149]);
+    expect(some.familiarity).toBeUndefined();
+    expect(span(some.thresholds)).toEqual([20, 180, 199]);
+    const many = heldOutImages(model({ heldOut: 12_000 }), dataset(13_000), { familiarity: true });
+    expect(many.familiarity!.count).toBe(2000);
+    expect(many.thresholds.count).toBe(10_000);
+  });
+
+  it("knows generated images of another number", () => {
+    const named = (count: number, seed = 3) => [
+      {
+        file: `glyphs (generated: train, seed ${seed}, ${count} images)`,
+        sha256: `${count % 10}`.repeat(64),
+      },
+    ];
+    const trained = model({ heldOut: 50, data: [{ name: "glyphs", sources: named(201) }] });
+    const parts = heldOutImages(trained, dataset(202, { sources: named(202) }), { familiarity: false });
+    expect(parts.thresholds.count).toBe(50);
+    expect(() =>
+      heldOutImages(trained, dataset(202, { sources: named(202, 4) }), { familiarity: false }),
+    ).toThrow(/seed 3/);
+  });
+
+  it.each([
+    [
+      "a model that has seen all images",
+      model({}),
+      dataset(200),
+      {},
+      "invalid-model",
+      "trained on all images",
+    ],
+    [
+      "a model that says nothing",
+      { ...model({}), training: undefined },
+      dataset(200),
+      {},
+      "invalid-model",
+      "say",
+    ],
+    [
+      ...(["other data", model({ heldOut: 50 }), dataset(200, { sources: [] }), {}] as const),
+      ...(["invalid-data", "digits/images with SHA-256"] as const),
+    ],
+    ["fewer images", model({ images: 160, heldOut: 50 }), dataset(200), {}, "invalid-data", "at least 210"],
+    [
+      "more than were kept",
+      model({ heldOut: 50 }),
+      dataset(200),
+      { images: 51 },
+      "invalid-option",
+      "2 to the 50",
+    ],
+  ] as const)("refuses %s", async (_, given, data, options, code, words) => {
+    await expectNescioError(
+      () => heldOutImages(given, data, { familiarity: true, ...options }),
+      code,
+      words,
+    );
+  });
+});
