@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { benchCommand } from "./commands/bench.js";
 import { calibrateCommand } from "./commands/calibrate.js";
+import { compareCommand } from "./commands/compare.js";
 import { dataCommand } from "./commands/data.js";
 import { demoCommand } from "./commands/demo.js";
 import { evaluateCommand } from "./commands/evaluate.js";
@@ -11,7 +12,7 @@ import { runProgram } from "./run-command.js";
 
 /** Every command. What a command needs is imported when it runs, so that `nescio --help` starts at once. */
 const commands = [
-  ...[demoCommand, trainCommand, calibrateCommand, evaluateCommand, predictCommand],
+  ...[demoCommand, trainCommand, calibrateCommand, evaluateCommand, compareCommand, predictCommand],
   ...[benchCommand, dataCommand],
 ];
 

@@ -1,3 +1,4 @@
+export { renderComparison, type ComparedEntrant, type ComparisonData } from "./comparison.js";
 export { galleryOf, type GalleryOptions } from "./gallery-of.js";
 export { histogram, type Histogram, type HistogramOptions } from "./histogram.js";
 export { renderReport } from "./render-report.js";

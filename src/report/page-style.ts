@@ -76,6 +76,9 @@ figure .chart { max-width: 30rem; }
 .legend span { margin-right: 1.2em; white-space: nowrap; }
 .range { display: block; font-size: .6875rem; font-weight: 400; line-height: 1.3; color: var(--muted); }
 dl.tiles .range { display: inline; font-size: .75rem; margin-left: .35em; }
+.comparison th, .comparison td { min-width: 6.5rem; } .comparison thead th { overflow-wrap: anywhere; }
+.comparison .group th { padding-top: 1.4rem; font-size: 1rem; } .comparison .best { background: var(--good-soft); }
+#risk-coverage .entrant { display: inline-block; white-space: normal; overflow-wrap: anywhere; }
 .reasons { max-width: 44rem; } .reasons th small { font-size: .6875rem; }
 .neighbours { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem; margin-top: .35rem !important; color: var(--muted); font-size: .75rem; }
 .item .neighbours img { width: 1.75rem; border-radius: 2px; }

@@ -32,7 +32,7 @@ export function evaluateCommand(): Command {
         "also spoil the first n images in six ways, from weakly to badly (default: 1,000)",
       )
         .argParser(parsePositiveInteger)
-        .preset(1000),
+        .preset("1000"),
     )
     .option("--report <file>", "write an HTML report with pictures", parseNonEmpty)
     .addOption(new Option("--json [file]", "print the figures as JSON, or write them to a file"))

@@ -1,0 +1,172 @@
+import type { Dataset } from "../../data/dataset.js";
+import { formatRule, parseRule } from "../../decision/rule-text.js";
+import { NescioError } from "../../errors.js";
+import { compareEvaluations, type ComparedFigure } from "../../evaluation/comparison.js";
+import type { Evaluation } from "../../evaluation/evaluation.js";
+import { runStudies } from "../../evaluation/study.js";
+import { posteriorOf } from "../../model/create-model.js";
+import type { Model } from "../../model/model.js";
+import { writeFileAtomic } from "../../node/atomic-file.js";
+import { loadModel } from "../../node/model-files.js";
+import { formatCount, formatShare } from "../format.js";
+import type { CommandContext } from "../run-command.js";
+import { formatTable, type Ui } from "../ui.js";
+import { loadOthers, loadTestSet, prepareOutputs, trainedOn, trainingRecord } from "./evaluate.js";
+import { networkName } from "./train.js";
+
+/** What the command takes, beyond what all share. */
+export interface CompareOptions {
+  dataset?: string;
+  ood: string[];
+  samples?: number;
+  rule?: string[];
+  report?: string;
+}
+
+type Context = CommandContext<CompareOptions>;
+
+/** One model under one rule. */
+interface Entrant {
+  /** File. */
+  readonly model: string;
+  /** Kind of posterior. */
+  readonly posterior: string;
+  readonly network: string;
+  readonly rule: string;
+  readonly evaluation: Evaluation;
+}
+
+export async function compare(context: Context, paths: string[]): Promise<void> {
+  const { options, ui, signal } = context;
+  const rules = options.rule?.map(parseRule);
+  const twice = paths.find((path, i) => paths.indexOf(path) < i);
+  if (twice !== undefined) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "compare",
+      expected: "every model once",
+      found: `${twice} twice`,
+      next: "For one model under several rules, name it once and give the rules with --rule.",
+    });
+  }
+  await prepareOutputs(options.report, options.json);
+  const models: Model[] = [];
+  for (const path of paths) models.push(await loadModel(path));
+  checkComparable(models, paths);
+  const [first] = models;
+  const name = options.dataset ?? trainedOn(first, paths[0]);
+  const own = await loadTestSet(context, first, name);
+  const seen = new Set(
+    models
+      .flatMap(({ training }) => training?.data.flatMap(({ sources }) => sources) ?? [])
+      .map(({ sha256 }) => sha256),
+  );
+  if (own.sources?.some(({ sha256 }) => seen.has(sha256))) {
+    ui.notice(`${name} holds images that a model was trained on: the figures flatter it.`);
+  }
+  const others = await loadOthers(context, first.network, options.ood);
+  const entrants: Entrant[] = [];
+  for (const [i, model] of models.entries()) {
+    entrants.push(...(await studyUnder(context, paths[i], model, rules ?? [model.rule], own, others)));
+  }
+  const figures = compareEvaluations(entrants.map(({ evaluation }) => evaluation));
+  if (options.report !== undefined) {
+    const { renderComparison } = await import("../../report/index.js");
+    const html = renderComparison({
+      title: `${own.name}: models and rules side by side`,
+      command: context.commandLine,
+      entrants: entrants.map((entrant) => ({
+        ...entrant,
+        name: nameOf(entrant, entrants),
+      })),
+    });
+    await writeFileAtomic(options.report, html, { signal });
+  }
+  if (typeof options.json === "string") {
+    await writeFileAtomic(options.json, `${JSON.stringify(entrants, null, 2)}\n`, { signal });
+  }
+  ui.result(entrants, () => {
+    const lines = [comparisonTable(entrants, figures, own, ui)];
+    if (options.report !== undefined) lines.push(`wrote ${options.report}`);
+    return lines.join("\n");
+  });
+}
+
+/** Throws unless all models take the same images and answer with the same classes. */
+function checkComparable(models: readonly Model[], paths: readonly string[]): void {
+  const [first] = models;
+  models.forEach(({ classes, network }, i) => {
+    const facts = ({ input }: Model["network"], names: readonly string[]): string =>
+      `images of ${input.join("×")} and the classes ${names.join(", ")}`;
+    const [expected, found] = [facts(first.network, first.classes), facts(network, classes)];
+    if (expected === found) return;
+    throw new NescioError({
+      code: "invalid-data",
+      subject: paths[i],
+      expected: `${expected}, as ${paths[0]}`,
+      found,
+      next: "Compare models of the same images.",
+    });
+  });
+}
+
+/** One model under each of some rules; the images are predicted once. */
+async function studyUnder(
+  { options, ui, signal }: Context,
+  path: string,
+  model: Model,
+  rules: readonly Model["rule"][],
+  own: Dataset,
+  others: readonly Dataset[],
+): Promise<Entrant[]> {
+  const bar = ui.progress({ title: path, format: formatCount });
+  const posterior = posteriorOf(model);
+  const studies = await runStudies(posterior, own, others, {
+    rules,
+    familiarity: model.familiarity,
+    samples: options.samples ?? model.samples,
+    seed: options.seed,
+    threads: options.threads,
+    signal,
+    training: model.training && trainingRecord(model.training),
+    onProgress: (dataset, done, total) => bar.update(done, dataset, total),
+  });
+  bar.stop();
+  return studies.map(({ evaluation }, i) => ({
+    model: path,
+    posterior: posterior.kind,
+    network: networkName(model.network),
+    rule: formatRule(rules[i]),
+    evaluation,
+  }));
+}
+
+/** The file, and the rule where the file alone does not tell. */
+function nameOf({ model, rule }: Entrant, all: readonly Entrant[]): string {
+  return all.filter((other) => other.model === model).length > 1 ? `${model} under ${rule}` : model;
+}
+
+/** A row for each figure and a column for each entrant, the best of each figure marked. */
+function comparisonTable(
+  entrants: readonly Entrant[],
+  figures: readonly ComparedFigure[],
+  own: Dataset,
+  { colors }: Ui,
+): string {
+  const columns = entrants.map((_, i) => ({ title: `[${i + 1}]`, align: "right" as const }));
+  const rows = figures.map(({ name, dataset, values, best, share }) => [
+    dataset ?? own.name,
+    name,
+    ...values.map((value, i) => {
+      const text = value === null ? "–" : share ? formatShare(value, 2) : value.toPrecision(3);
+      // Figures stand beneath each other whether marked or not.
+      return best[i] ? colors.green(`${text} *`) : `${text}  `;
+    }),
+  ]);
+  const table = formatTable([{ title: "IMAGES" }, { title: "FIGURE" }, ...columns], rows, colors.bold);
+  const legend = entrants.map(
+    ({ model, posterior, network, rule, evaluation }, i) =>
+      `[${i + 1}] ${model}: ${posterior}, ${network}, ${evaluation.samples} networks, rule ${rule}`,
+  );
+  return `${legend.join("\n")}\n\n${table}\n\n${colors.dim("* the best; a difference may still be chance: --json has 95 % intervals")}`;
+}
