@@ -1,4 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { augmentation, type Augmentation } from "../data/augment.js";
+import { NescioError } from "../errors.js";
 import { defaultSeed } from "../math/random.js";
 
 /** Options that several commands share; each command takes those it has a use for. */
@@ -80,6 +82,21 @@ export function parseList(text: string): string[] {
   const items = text.split(",").map((item) => item.trim());
   if (items.every((item) => item !== "")) return items;
   throw new InvalidArgumentError(`Expected names separated by commas, got ${quote(text)}.`);
+}
+
+/** `shift=2,rotation=12`: the fields of an augmentation; those that are not named are 0. */
+export function parseAugmentation(text: string): Augmentation {
+  const entries = parseList(text).map((item): [string, number] => {
+    const at = item.indexOf("=");
+    if (at < 1) throw new InvalidArgumentError(`Expected NAME=NUMBER separated by commas, got ${quote(text)}.`);
+    return [item.slice(0, at), parseNumber(item.slice(at + 1))];
+  });
+  try {
+    return augmentation(Object.fromEntries(entries));
+  } catch (error) {
+    if (!(error instanceof NescioError)) throw error;
+    throw new InvalidArgumentError(`${error.subject}: expected ${error.expected}, got ${error.found}.`);
+  }
 }
 
 /** Any text but the empty one, which a shell leaves of a variable that is not set. */

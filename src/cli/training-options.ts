@@ -1,6 +1,9 @@
 import { Option, type Command } from "commander";
+import type { Augmentation } from "../data/augment.js";
 import type { MeanFieldSettings, PresetName } from "../inference/mean-field/index.js";
+import type { TrainedKind } from "../inference/train-posterior.js";
 import {
+  parseAugmentation,
   parseHidden,
   parseNonEmpty,
   parseNonNegative,
@@ -12,6 +15,12 @@ import {
 /** The options of `train` and `demo` that decide what is trained, and how. */
 export interface TrainingOptions {
   readonly preset: PresetName;
+  readonly posterior?: TrainedKind;
+  readonly members?: number;
+  readonly augment?: Augmentation;
+  readonly holdOut?: number;
+  readonly validation?: number;
+  readonly patience?: number;
   readonly hidden?: readonly number[];
   readonly channels?: readonly number[];
   readonly kernel?: number;
@@ -36,9 +45,52 @@ export function addTrainingOptions(command: Command): Command {
   const heading = "Training (defaults: the preset's)";
   const add = (option: Option): void => void command.addOption(option.helpGroup(heading));
   command.addOption(
-    new Option("--preset <name>", "tutorial: the original program; default: what we recommend")
-      .choices(["default", "tutorial"])
+    new Option(
+      "--preset <name>",
+      "tutorial: the original program; default: what we recommend; convolution: the same for --channels, on images " +
+        "that vary from epoch to epoch",
+    )
+      .choices(["default", "tutorial", "convolution"])
       .default("default"),
+  );
+  add(
+    new Option(
+      "--posterior <kind>",
+      "what is trained: a Gaussian for every weight (mean-field), several such side by side (mixture), one network " +
+        "(point), several (ensemble), one whose dropout stays on (dropout), Gaussians around one network (swag, " +
+        "laplace), several SWAGs (multi-swag) (default: mean-field)",
+    ).choices([
+      ...["mean-field", "mixture", "point", "ensemble", "dropout", "swag", "multi-swag", "laplace"],
+    ]),
+  );
+  add(
+    new Option("--members <n>", "of a mixture, an ensemble or multi-swag (default: 5)").argParser(
+      parsePositiveInteger,
+    ),
+  );
+  add(
+    new Option(
+      "--augment <changes>",
+      "vary the images: shift=2,rotation=12,scale=0.12,elastic=0.8 (pixels, degrees, share, pixels), or some of them",
+    ).argParser(parseAugmentation),
+  );
+  add(
+    new Option(
+      "--hold-out <n>",
+      "keep the last n images out of training, for nescio calibrate (default: none)",
+    ).argParser(parsePositiveInteger),
+  );
+  add(
+    new Option(
+      "--validation <n>",
+      "judge every epoch on n further images that are kept out, and keep the best epoch (default: none)",
+    ).argParser(parsePositiveInteger),
+  );
+  add(
+    new Option(
+      "--patience <epochs>",
+      "with --validation: stop after so many epochs without a better one",
+    ).argParser(parsePositiveInteger),
   );
   add(new Option("--epochs <n>", "passes over the training images").argParser(parsePositiveInteger));
   add(new Option("--batch-size <n>", "images a step").argParser(parsePositiveInteger));

@@ -28,9 +28,9 @@ export function fixedWeights(weights: Weights): WeightSource {
 
 /**
  * Every sample has weights of its own, made by the host.
- * @param weightsAt The weights of a sample: the same whenever asked, as it may be asked again.
+ * @param weightsAt The weights of a sample under a seed: the same whenever asked, as it may be asked again.
  */
-export function givenWeights(weightsAt: (sample: number) => Weights): WeightSource {
+export function givenWeights(weightsAt: (sample: number, seed: number) => Weights): WeightSource {
   return (arena, steps, most, samples) => {
     const { offsets, bytes } = layoutSample(steps);
     const fitting = Math.max(1, Math.floor(KEPT_BYTES / bytes));
@@ -43,10 +43,10 @@ export function givenWeights(weightsAt: (sample: number) => Weights): WeightSour
       bytes,
       addresses: ({ sample }) => addresses(kept ? sample : 0),
       write: () => undefined,
-      prepare: (executor, { from, sample, group }) => {
-        if (kept && from > 0) return;
+      prepare: (executor, { again, seed, sample, group }) => {
+        if (kept && again) return;
         for (let s = 0; s < group; s++) {
-          packWeights(executor, steps, weightsAt(sample + s), addresses(kept ? sample + s : s));
+          packWeights(executor, steps, weightsAt(sample + s, seed), addresses(kept ? sample + s : s));
         }
       },
       tasks: () => [],

@@ -12,6 +12,10 @@ export interface Round {
   /** First sample, and how many. */
   readonly sample: number;
   readonly group: number;
+  /** The prediction's: a plan may run with one seed after the other. */
+  readonly seed: number;
+  /** Whether all samples have run before with the same seed: weights that had room for all of them are still there. */
+  readonly again: boolean;
 }
 
 /** Where a prediction's inputs and results lie. */

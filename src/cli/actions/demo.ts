@@ -44,7 +44,7 @@ export async function demo(context: Context): Promise<void> {
     options.ood ?? (await defaultAliens(name, options.dataDir)),
   );
 
-  const model = await trainModel(context, dataset, network, rule);
+  const { model } = await trainModel(context, dataset, network, { rule });
   await saveModel(modelFile, model, { signal });
   const study = await studyModel(context, model, own, others, model.rule);
   await writeReport(context, reportFile, model, study, own, others);

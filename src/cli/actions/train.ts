@@ -1,8 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
-import type { Dataset } from "../../data/dataset.js";
+import { firstImages, selectImages, type Dataset } from "../../data/dataset.js";
+import type { Rule } from "../../decision/rule.js";
 import { parseRule } from "../../decision/rule-text.js";
 import { NescioError } from "../../errors.js";
-import { meanField, presets, type MeanFieldSettings } from "../../inference/mean-field/index.js";
+import { presets, type MeanFieldSettings } from "../../inference/mean-field/index.js";
+import { trainPosterior } from "../../inference/train-posterior.js";
 import { inverseSoftplus } from "../../math/softplus.js";
 import { createModel } from "../../model/create-model.js";
 import type { Model } from "../../model/model.js";
@@ -14,6 +16,7 @@ import {
   parseNetwork,
   type Network,
 } from "../../network/network.js";
+import { checkpointFolder } from "../../node/checkpoint-files.js";
 import { loadDataset } from "../../node/datasets.js";
 import { saveModel } from "../../node/model-files.js";
 import { prepareOutput } from "../../node/output.js";
@@ -23,7 +26,14 @@ import type { TrainingOptions } from "../training-options.js";
 import { withDownloadProgress } from "./download-progress.js";
 
 /** What the command takes, beyond what all share. */
-export type TrainOptions = TrainingOptions & { dataset: string; out: string; rule?: string };
+export type TrainOptions = TrainingOptions & {
+  dataset: string;
+  out: string;
+  rule?: string;
+  half?: boolean;
+  samples?: number;
+  checkpoint?: boolean;
+};
 
 type Context = CommandContext<TrainOptions>;
 
@@ -34,14 +44,21 @@ export async function train(context: Context): Promise<void> {
   const given = await readNetwork(options);
   const rule = options.rule === undefined ? undefined : parseRule(options.rule);
   const dataset = await loadTrainingSet(context, options.dataset);
-  const model = await trainModel(context, dataset, given ?? networkFor(options, dataset), rule);
-  await saveModel(options.out, model, { signal });
+  const network = given ?? networkFor(options, dataset);
+  const checkpoint = options.checkpoint === true ? `${options.out}.checkpoint` : undefined;
+  const { model, done } = await trainModel(context, dataset, network, {
+    rule,
+    checkpoint,
+    samples: options.samples,
+  });
+  await saveModel(options.out, model, { signal, precision: options.half === true ? "half" : "single" });
+  await done();
   const training = model.training!;
   const { size } = await stat(options.out);
   ui.result({ model: options.out, network: networkName(model.network), training }, () => {
     const losses = training.lossPerImageByEpoch.map((loss) => loss.toPrecision(4)).join(", ");
     return [
-      `${networkName(model.network)}, ${formatCount(parameterCount(model.network))} weights, each with a mean and a scale`,
+      `${networkName(model.network)}, ${formatCount(parameterCount(model.network))} weights, ${kindName(model)}`,
       `loss per image by epoch: ${losses}`,
       `${formatDuration(training.seconds)}, ${training.msPerStep.toFixed(1)} ms a step on ${training.threads} threads`,
       `wrote ${options.out} (${formatBytes(size)})`,
@@ -61,25 +78,87 @@ export function loadTrainingSet(
   );
 }
 
-/** Trains with a progress bar that shows the loss. */
+/** What the model file says besides, and where training is kept while it lasts. */
+interface ModelChoices {
+  readonly rule?: Rule | undefined;
+  readonly samples?: number | undefined;
+  /** Folder of checkpoints. */
+  readonly checkpoint?: string | undefined;
+}
+
+/** Trains with a progress bar that shows the loss; `done` removes the checkpoints once the model is saved. */
 export async function trainModel(
   { options, ui, signal }: CommandContext<TrainingOptions>,
   dataset: Dataset,
   network: Network,
-  rule: Model["rule"] | undefined,
-): Promise<Model> {
+  { rule, samples, checkpoint }: ModelChoices,
+): Promise<{ model: Model; done: () => Promise<void> }> {
+  const { preset, posterior, members, patience, threads } = options;
+  const settings = settingsFrom(options);
+  const parts = partition(dataset, options);
+  const key = JSON.stringify({
+    ...{ network, preset, posterior, members, settings },
+    ...partSizes(options, dataset),
+  });
+  const checkpoints = checkpoint === undefined ? undefined : checkpointFolder(checkpoint, key);
   const bar = ui.progress({ title: "training", format: formatCount });
-  const result = await meanField(network, dataset, {
-    ...settingsFrom(options),
-    preset: options.preset,
-    threads: options.threads,
-    signal,
-    onProgress({ epoch, epochs, step, steps, lossPerImage }) {
-      bar.update(step, `epoch ${epoch + 1} of ${epochs}, loss ${lossPerImage.toPrecision(4)}`, steps);
+  const result = await trainPosterior(network, parts.own, {
+    ...settings,
+    ...{ preset, posterior, members, patience, threads, signal, checkpoints },
+    validation: parts.validation,
+    onProgress({ member, members: all, progress: { epoch, epochs, steps, lossPerImage }, share }) {
+      const who = all === 1 ? "" : `member ${member + 1} of ${all}, `;
+      const text = `${who}epoch ${epoch + 1} of ${epochs}, loss ${lossPerImage.toPrecision(4)}`;
+      bar.update(Math.round(share * steps * all), text, steps * all);
     },
   });
   bar.stop();
-  return createModel(result, { dataset, preset: options.preset, rule });
+  const heldOut = options.holdOut;
+  const images = parts.own.count === dataset.count ? undefined : parts.own.count;
+  const model = createModel(result, { dataset, preset, rule, samples, images, heldOut });
+  return { model, done: async () => checkpoints?.remove() };
+}
+
+/** The first images are trained on, then come those that judge epochs, then those that are held out. */
+function partition(
+  dataset: Dataset,
+  { holdOut = 0, validation = 0 }: TrainingOptions,
+): { own: Dataset; validation?: Dataset } {
+  const count = dataset.count - holdOut - validation;
+  if (count < 1) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "options --hold-out and --validation",
+      expected: `fewer than the ${dataset.count} images of "${dataset.name}" together`,
+      found: String(holdOut + validation),
+    });
+  }
+  const range = (from: number, length: number): Dataset =>
+    selectImages(
+      dataset,
+      Uint32Array.from({ length }, (_, i) => from + i),
+    );
+  return {
+    own: firstImages(dataset, count),
+    ...(validation > 0 && { validation: range(count, validation) }),
+  };
+}
+
+/** What tells this training from others, besides the settings. */
+function partSizes({ holdOut, validation }: TrainingOptions, { name, count, sources }: Dataset): object {
+  return { name, count, sources, holdOut, validation };
+}
+
+/** "a mixture of 5 posteriors", … */
+function kindName({ posterior }: Model): string {
+  switch (posterior.kind) {
+    case "mean-field":
+      return "each with a mean and a scale";
+    case "mixture":
+      return `${posterior.members.length} times (${posterior.members[0].kind})`;
+    default:
+      return posterior.kind;
+  }
 }
 
 /** The network of `--hidden` and `--channels` for a data set's images and classes. */
@@ -139,6 +218,7 @@ export async function readNetwork(options: TrainingOptions): Promise<Network | u
 function settingsFrom(options: TrainingOptions & { seed?: number }): Partial<MeanFieldSettings> {
   const { priorScale, initialScale } = options;
   const named = {
+    augmentation: options.augment,
     epochs: options.epochs,
     batchSize: options.batchSize,
     learningRate: options.learningRate,

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { TrainOptions } from "../actions/train.js";
-import { addCommonOptions, parseNonEmpty } from "../options.js";
+import { addCommonOptions, parseNonEmpty, parsePositiveInteger } from "../options.js";
 import { action } from "../run-command.js";
 import { addTrainingOptions } from "../training-options.js";
 
@@ -20,6 +20,16 @@ export function trainCommand(): Command {
       "rule stored with the model, as quantile:Q:T (default: the preset's)",
       parseNonEmpty,
     )
+    .option("--half", "store numbers in half precision: half the size")
+    .option(
+      "--samples <n>",
+      "networks to sample where nobody says how many (default: 100)",
+      parsePositiveInteger,
+    )
+    .option(
+      "--checkpoint",
+      "keep the training in OUT.checkpoint after every epoch, and go on from there if it was interrupted",
+    )
     .addHelpText(
       "after",
       `
@@ -28,6 +38,8 @@ Examples:
   nescio train --preset tutorial --seed 7
   nescio train --dataset ./photos --hidden 512,256 --epochs 20
   nescio train --channels 16,32 --kernel 5 --dropout 0.25
+  nescio train --channels 16,32 --posterior mixture --members 5 --augment shift=2,rotation=12,scale=0.12 --hold-out 10000
+  nescio train --epochs 50 --validation 5000 --patience 3 --checkpoint
   nescio train --dataset train-images-idx3-ubyte.gz --network network.json
 
 A network file looks like

@@ -68,6 +68,7 @@ export class DropoutPosterior implements Posterior {
     options: PredictOptions & Pick<NetworksOptions, "variant" | "chunkBytes"> = {},
   ): Promise<Predictive> {
     return predictNetworks(
+      this,
       this.network,
       (chain, memory) => drawnNetworks(chain, fixedWeights(this.weights), memory),
       dataset,

@@ -49,7 +49,7 @@ export function gaussianWeights(tensors: ReadonlyMap<string, GaussianTensor>): W
       },
       prepare: () => undefined,
       // Where all samples fit, their weights stay from chunk to chunk.
-      tasks: (round) => (drawn.samples < samples || round.from === 0 ? drawn.tasks(round) : []),
+      tasks: (round) => (drawn.samples < samples || !round.again ? drawn.tasks(round) : []),
     };
   };
 }

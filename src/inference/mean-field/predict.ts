@@ -14,11 +14,13 @@ import { sampledActivations } from "./sampled-activations.js";
  * networks; only the noise of a first dense layer is independent between images where one drawn network would share it.
  */
 export function predictMeanField(
-  { network, tensors }: { readonly network: Network; readonly tensors: ReadonlyMap<string, GaussianTensor> },
+  posterior: { readonly network: Network; readonly tensors: ReadonlyMap<string, GaussianTensor> },
   dataset: Dataset,
   options: NetworksOptions,
 ): Promise<Predictive> {
+  const { network, tensors } = posterior;
   return predictNetworks(
+    posterior,
     network,
     (chain, memory) =>
       isDense(chain)

@@ -48,7 +48,7 @@ export function sampledActivations(
       const { from, count, sample, group } = round;
       const active = Math.ceil(count / 8);
       // Where all samples fit, their weights stay from chunk to chunk.
-      const draw = drawn.samples < samples || from === 0 ? drawn.tasks(round) : [];
+      const draw = drawn.samples < samples || !round.again ? drawn.tasks(round) : [];
       const run: Task = {
         kernel: "sampleNetworks",
         units: Math.ceil(active / 4),

@@ -38,6 +38,7 @@ export class PointPosterior implements Posterior {
     const { samples = 1, seed = defaultSeed } = options;
     checkPrediction(this.network, dataset, samples, seed);
     const one = await predictNetworks(
+      this,
       this.network,
       (chain, memory) => drawnNetworks(chain, fixedWeights(this.weights), memory),
       dataset,

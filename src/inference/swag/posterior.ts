@@ -1,6 +1,6 @@
 import type { Dataset } from "../../data/dataset.js";
 import { NescioError } from "../../errors.js";
-import { defaultSeed, Random, streamState } from "../../math/random.js";
+import { Random, streamState } from "../../math/random.js";
 import { parameterSpecs, type Network } from "../../network/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import { drawnNetworks } from "../drawn-networks.js";
@@ -99,9 +99,10 @@ export class SwagPosterior implements Posterior {
     dataset: Dataset,
     options: PredictOptions & Pick<NetworksOptions, "variant" | "chunkBytes"> = {},
   ): Promise<Predictive> {
-    const { seed = defaultSeed } = options;
-    const weightsAt = (sample: number): Weights => this.draw(streamState(seed, SAMPLE, sample)[0]);
+    const weightsAt = (sample: number, seed: number): Weights =>
+      this.draw(streamState(seed, SAMPLE, sample)[0]);
     return predictNetworks(
+      this,
       this.network,
       (chain, memory) => drawnNetworks(chain, givenWeights(weightsAt), memory),
       dataset,

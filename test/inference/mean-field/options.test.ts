@@ -26,7 +26,7 @@ describe("presets", () => {
     await expectNescioError(
       () => meanFieldSettings(name as PresetName),
       "invalid-option",
-      "preset: expected one of tutorial, default",
+      "preset: expected one of tutorial, default, convolution",
       `got "${name}"`,
     );
   });
