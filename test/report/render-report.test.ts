@@ -326,6 +326,16 @@ describe("data that do not fit", () => {
       withEvaluation({ outOfDistribution: [fakeOther("x", 1, 0, NaN)] }),
       "x, auroc: expected a share between 0 and 1, got NaN",
     ],
+    [
+      "a rule's quantile over 1",
+      withEvaluation({ rule: { kind: "quantile", q: 1.5, threshold: 0.2 } }),
+      "rule, q: expected a share between 0 and 1, got 1.5",
+    ],
+    [
+      "a rule's threshold that is no number",
+      withEvaluation({ rule: { kind: "entropy", threshold: NaN } }),
+      "rule, threshold: expected a finite number, 0 or more, got NaN",
+    ],
     ["scores that are no numbers", { ...bare, scores: [{ ...fullScores, scores: [1, NaN] }] }, "got NaN"],
     ["no score", { ...bare, scores: [{ ...fullScores, scores: [] }] }, "expected at least one, got none"],
     [
