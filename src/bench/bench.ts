@@ -12,7 +12,7 @@ import { nutsGradients, webPplGradients } from "./gradients.js";
 import { regressionProblem } from "./logistic-regression.js";
 import { measurePhases, type PhaseBreakdown } from "./phases.js";
 import { jaxPrediction, nescioPredictions } from "./prediction.js";
-import { benchProblem } from "./problem.js";
+import { benchProblem, convolutionProblem } from "./problem.js";
 import { programStep } from "./program-step.js";
 import { benchSettings, type BenchSettings } from "./settings.js";
 import { jaxStep, nescioStep } from "./step.js";
@@ -82,6 +82,7 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
   );
   const fastest = crews.filter(({ variant }) => variant === variants[0]);
   const problem = benchProblem(settings);
+  const pictures = convolutionProblem(settings);
 
   const compete = (
     stage: string,
@@ -112,11 +113,20 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
     ...(await compete(
       "training step",
       [
-        ...crews.map((crew) => () => nescioStep(problem, batch, crew)),
+        ...crews.map((crew) => () => nescioStep("step", problem, batch, crew)),
         () => programStep(problem, batch),
-        () => jaxStep(problem, batch),
+        () => jaxStep("step", problem, batch),
       ],
       { rounds, warmUp: 3 },
+    )),
+    ...(await compete(
+      "convolutions",
+      [
+        ...fastest.map((crew) => () => nescioStep("convolution", pictures, batch, crew)),
+        () => jaxStep("convolution", pictures, batch),
+      ],
+      // jax-js takes seconds for each.
+      { rounds: Math.min(rounds, 3), warmUp: 1 },
     )),
     ...(await compete(
       "gradients",

@@ -2,7 +2,8 @@ import type { KernelVariant } from "../engine/kernels.js";
 import type { Contestant } from "./timing.js";
 
 /** What is measured. */
-export type BenchSubject = "peak" | "product" | "step" | "gradients" | "prediction" | "decisions";
+export type BenchSubject =
+  "peak" | "product" | "step" | "convolution" | "gradients" | "prediction" | "decisions";
 
 /** Who does it: the kernels, the language on jax-js, or another library; WebPPL by observations, or with its tensors. */
 export type BenchRunner = "nescio" | "nescio/ppl" | "jax-js" | "webppl" | "webppl tensors";

@@ -1,15 +1,16 @@
-import { denseShapes, jax, type JaxArray } from "./jax.js";
+import { applyNetwork } from "../engine/jax/apply-network.js";
+import { outputCount, parameterSpecs, type Network } from "../network/network.js";
+import { jax, type JaxArray } from "./jax.js";
 
 const { numpy: np, nn, jit, random, tree, valueAndGrad } = jax;
 
 /** What one step of variational inference starts from. */
 export interface JaxStepProblem {
-  /** Inputs, hidden layers, classes: `[784, 1024, 10]`. */
-  readonly sizes: readonly number[];
+  readonly network: Network;
   /** One batch, `uint8 [labels.length, inputs]`. */
   readonly pixels: Uint8Array;
   readonly labels: Uint8Array;
-  /** Means and ρ (σ = softplus(ρ)): weight and bias of each layer, as `denseShapes` orders them. */
+  /** Means and ρ (σ = softplus(ρ)): weight and bias of each layer, as `parameterSpecs` orders them. */
   readonly mu: readonly Float32Array[];
   readonly rho: readonly Float32Array[];
   readonly adam: { learningRate: number; beta1: number; beta2: number; epsilon: number };
@@ -38,16 +39,16 @@ export class JaxStep {
   #steps = 0;
 
   constructor(problem: JaxStepProblem) {
-    const { sizes, pixels, labels } = problem;
-    const shapes = denseShapes(sizes);
-    const classes = sizes.at(-1)!;
+    const { network, pixels, labels } = problem;
+    const shapes = parameterSpecs(network).map(({ shape }) => [...shape]);
+    const classes = outputCount(network);
     const hot = new Float32Array(labels.length * classes);
     labels.forEach((label, i) => (hot[i * classes + label] = 1));
     this.#shapes = shapes;
     this.#adam = problem.adam;
     this.#x = np.array(
       Float32Array.from(pixels, (value) => value / 255),
-      { shape: [labels.length, sizes[0]] },
+      { shape: [labels.length, ...network.input] },
     );
     this.#hot = np.array(hot, { shape: [labels.length, classes] });
     this.#key = random.key(problem.seed);
@@ -57,7 +58,7 @@ export class JaxStep {
     const zeros = (): JaxArray[] => [...shapes, ...shapes].map((shape) => np.zeros(shape));
     this.#state = [...parameters, zeros(), zeros()];
     this.#draw = jit((key: JaxArray) => drawNormals(shapes, key));
-    this.#update = jit(updateOf(problem.adam)) as unknown as Update;
+    this.#update = jit(updateOf(network, problem.adam)) as unknown as Update;
   }
 
   /** Takes one step and returns the loss at its beginning. `eps` replaces the normals that it would draw. */
@@ -109,6 +110,7 @@ export function drawNormals(shapes: readonly number[][], key: JaxArray): JaxArra
 
 /** −log p(labels | drawn weights) + log q(weights) − log p(weights), summed over the batch. Consumes its arguments. */
 function negativeElbo(
+  network: Network,
   [mu, rho]: readonly JaxArray[][],
   eps: readonly JaxArray[],
   x: JaxArray,
@@ -122,21 +124,22 @@ function negativeElbo(
     divergences.push(twice.mul(0.5).sub(np.log(sigma)).sum());
     return value;
   });
-  let h = x;
-  for (let i = 0; i < drawn.length; i += 2) {
-    h = np.matmul(h, drawn[i].transpose()).add(drawn[i + 1]);
-    if (i + 2 < drawn.length) h = nn.relu(h);
-  }
-  const nll = nn.logSoftmax(h).mul(hot).sum().mul(-1);
+  const names = parameterSpecs(network).map(({ name }) => name);
+  const weights = Object.fromEntries(names.map((name, i) => [name, drawn[i]]));
+  const nll = nn
+    .logSoftmax(applyNetwork(network, weights, x))
+    .mul(hot)
+    .sum()
+    .mul(-1);
   return divergences.reduce((sum, kl) => sum.add(kl), nll);
 }
 
 /** Loss, gradient and Adam, as one function to compile: (μ, ρ, m, v, ε, x, hot, rate, correction) → [[loss], μ, ρ, m, v]. */
-function updateOf({ beta1, beta2, epsilon }: JaxStepProblem["adam"]) {
+function updateOf(network: Network, { beta1, beta2, epsilon }: JaxStepProblem["adam"]) {
   type Gradient = [JaxArray, JaxArray[][]];
   const lossAndGradient = valueAndGrad(
     (parameters: JaxArray[][], eps: JaxArray[], x: JaxArray, hot: JaxArray): JaxArray =>
-      negativeElbo(parameters, eps, x, hot),
+      negativeElbo(network, parameters, eps, x, hot),
   ) as unknown as (...args: [JaxArray[][], JaxArray[], JaxArray, JaxArray]) => Gradient;
   return (
     ...[mu, rho, m, v, eps, x, hot, rate, correction]: [

@@ -4,11 +4,11 @@ import { predictMeanField } from "../inference/mean-field/predict.js";
 import type { Predictive } from "../predictive/predictive.js";
 import type { CrewChoice, Entrant } from "./entrant.js";
 import { JaxPrediction } from "./jax-prediction.js";
-import { denseFlops, type BenchProblem } from "./problem.js";
+import { denseFlops, type DenseProblem } from "./problem.js";
 
 /** Nescio's predictions, and the decisions of the tutorial's rule on the last of them. */
 export function nescioPredictions(
-  problem: BenchProblem,
+  problem: DenseProblem,
   samples: number,
   crews: readonly CrewChoice[],
 ): { predictions: Entrant[]; decisions: Entrant } {
@@ -46,7 +46,7 @@ export function nescioPredictions(
 }
 
 /** jax-js's prediction, measured by one sample of all images: each further one costs the same. */
-export function jaxPrediction(problem: BenchProblem, samples: number): Entrant {
+export function jaxPrediction(problem: DenseProblem, samples: number): Entrant {
   const { sizes, tensors, test } = problem;
   const prediction = new JaxPrediction({
     sizes,

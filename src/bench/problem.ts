@@ -2,7 +2,7 @@ import { createDataset, type Dataset } from "../data/dataset.js";
 import type { GaussianTensor } from "../inference/posterior.js";
 import { Random } from "../math/random.js";
 import { softplus } from "../math/softplus.js";
-import { denseNetwork, parameterSpecs, type Network } from "../network/network.js";
+import { convNetwork, denseNetwork, parameterSpecs, type Network } from "../network/network.js";
 import { CLASSES, IMAGE_SIZE, type BenchSettings } from "./settings.js";
 
 /** Batches that training goes round: more pixels than the nearest caches hold, as in real training. */
@@ -11,8 +11,6 @@ const BATCHES = 16;
 /** What both sides compute on: random images and a posterior as the tutorial starts with. */
 export interface BenchProblem {
   readonly network: Network;
-  /** Inputs, hidden layers, classes. */
-  readonly sizes: readonly number[];
   /** Images to train on, a whole number of batches. */
   readonly training: Dataset;
   /** Images to predict. */
@@ -23,8 +21,26 @@ export interface BenchProblem {
   readonly tensors: ReadonlyMap<string, GaussianTensor>;
 }
 
-export function benchProblem({ batch, hidden, images }: BenchSettings): BenchProblem {
-  const network = denseNetwork([28, 28, 1], hidden, CLASSES);
+/** A problem on dense layers alone. */
+export interface DenseProblem extends BenchProblem {
+  /** Inputs, hidden layers, classes. */
+  readonly sizes: readonly number[];
+}
+
+/** The tutorial's network. */
+export function benchProblem(settings: BenchSettings): DenseProblem {
+  const { hidden } = settings;
+  const problem = problemOf(denseNetwork([28, 28, 1], hidden, CLASSES), settings);
+  return { ...problem, sizes: [IMAGE_SIZE, ...hidden, CLASSES] };
+}
+
+/** Two convolutions as in the `convolution` preset's network, each with a pool, and 128 hidden units. */
+export function convolutionProblem(settings: BenchSettings): BenchProblem {
+  const shape = { channels: settings.channels, kernel: 5, hidden: [128] };
+  return problemOf(convNetwork([28, 28, 1], shape, CLASSES), settings);
+}
+
+function problemOf(network: Network, { batch, images }: BenchSettings): BenchProblem {
   const specs = parameterSpecs(network);
   const normals = (stream: number): Float32Array[] =>
     specs.map(({ shape }, i) => {
@@ -35,7 +51,6 @@ export function benchProblem({ batch, hidden, images }: BenchSettings): BenchPro
   const rho = normals(2);
   return {
     network,
-    sizes: [IMAGE_SIZE, ...hidden, CLASSES],
     training: randomImages(batch * BATCHES, 3),
     test: randomImages(images, 4),
     mu,

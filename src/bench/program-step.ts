@@ -41,7 +41,7 @@ export function programStep(problem: BenchProblem, batch: number): Entrant {
     runner: "nescio/ppl",
     threads: 1,
     variant: null,
-    flops: stepFlops(problem.sizes, batch),
+    flops: stepFlops(problem.network, batch),
     perRun: STEPS,
     run: async () => {
       for (let i = 0; i < STEPS; i++) {

@@ -12,6 +12,8 @@ const schema = z.strictObject({
   batch: z.int().min(1).max(8192),
   /** Hidden layers between 784 inputs and 10 classes; the first gives the product's columns. */
   hidden: z.array(z.int().min(1).max(65_536)).min(1).max(16),
+  /** Channels of the convolutions whose training step is measured. */
+  channels: z.array(z.int().min(1).max(256)).min(1).max(3),
   /** Images that are predicted, 1 to 100,000. */
   images: z.int().min(1).max(100_000),
   /** Sampled networks a prediction, 1 to 100,000. */
@@ -30,6 +32,7 @@ export type BenchSettings = Readonly<z.infer<typeof schema>>;
 export const fullBench: BenchSettings = {
   batch: 128,
   hidden: [1024],
+  channels: [16, 32],
   images: 10_000,
   samples: 100,
   observations: 500,
@@ -41,6 +44,7 @@ export const fullBench: BenchSettings = {
 export const quickBench: BenchSettings = {
   batch: 16,
   hidden: [32],
+  channels: [2, 3],
   images: 64,
   samples: 5,
   observations: 20,

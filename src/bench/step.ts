@@ -1,9 +1,11 @@
 import { meanFieldSettings, type MeanFieldSettings } from "../inference/mean-field/options.js";
 import { MeanFieldSession, type StepControl } from "../inference/mean-field/session.js";
+import { isWeightedStep, stepChain } from "../engine/chain.js";
 import { NescioError } from "../errors.js";
+import { isWeighted, type Network } from "../network/network.js";
 import type { CrewChoice, Entrant } from "./entrant.js";
 import { JaxStep } from "./jax-step.js";
-import { denseFlops, type BenchProblem } from "./problem.js";
+import type { BenchProblem } from "./problem.js";
 import { IMAGE_SIZE } from "./settings.js";
 
 const NESCIO_STEPS = 12;
@@ -20,12 +22,12 @@ export async function stepSession(
   batch: number,
   crew: CrewChoice,
 ): Promise<{ session: MeanFieldSession; nextControls: (count: number) => StepControl[] }> {
-  const { network, training, sizes, mu, rho } = problem;
+  const { network, training, mu, rho } = problem;
   const settings = stepSettings(batch);
   const inputs = { count: training.count, pixels: training.pixels, labels: training.labels! };
   const session = await MeanFieldSession.start(network, inputs, settings, crew);
   try {
-    sizes.slice(1).forEach((_, l) => {
+    network.layers.filter(isWeighted).forEach((_, l) => {
       session.setLayer(l, {
         weightLoc: mu[2 * l],
         biasLoc: mu[2 * l + 1],
@@ -49,13 +51,18 @@ export async function stepSession(
 }
 
 /** The training step in Nescio. */
-export async function nescioStep(problem: BenchProblem, batch: number, crew: CrewChoice): Promise<Entrant> {
+export async function nescioStep(
+  subject: "step" | "convolution",
+  problem: BenchProblem,
+  batch: number,
+  crew: CrewChoice,
+): Promise<Entrant> {
   const { session, nextControls } = await stepSession(problem, batch, crew);
   return {
     ...crew,
-    subject: "step",
+    subject,
     runner: "nescio",
-    flops: stepFlops(problem.sizes, batch),
+    flops: stepFlops(problem.network, batch),
     perRun: NESCIO_STEPS,
     run: async (signal) => {
       const losses = await session.run(nextControls(NESCIO_STEPS), signal);
@@ -66,14 +73,14 @@ export async function nescioStep(problem: BenchProblem, batch: number, crew: Cre
 }
 
 /** The same step in jax-js. Its one batch lies ready as floats; Nescio gathers and scales its bytes every time. */
-export function jaxStep(problem: BenchProblem, batch: number): Entrant {
+export function jaxStep(subject: "step" | "convolution", problem: BenchProblem, batch: number): Entrant {
   const twin = jaxTwin(problem, batch);
   return {
-    subject: "step",
+    subject,
     runner: "jax-js",
     threads: 1,
     variant: null,
-    flops: stepFlops(problem.sizes, batch),
+    flops: stepFlops(problem.network, batch),
     perRun: JAX_STEPS,
     run: async () => {
       for (let i = 0; i < JAX_STEPS; i++) checkLoss("jax-js", twin.step());
@@ -85,9 +92,9 @@ export function jaxStep(problem: BenchProblem, batch: number): Entrant {
 
 /** The step in jax-js on the problem's first batch. */
 export function jaxTwin(problem: BenchProblem, batch: number): JaxStep {
-  const { sizes, training, mu, rho } = problem;
+  const { network, training, mu, rho } = problem;
   return new JaxStep({
-    sizes,
+    network,
     pixels: training.pixels.subarray(0, batch * IMAGE_SIZE),
     labels: training.labels!.subarray(0, batch),
     mu,
@@ -98,8 +105,13 @@ export function jaxTwin(problem: BenchProblem, batch: number): JaxStep {
 }
 
 /** Forward, the weights' gradient, and the gradient with respect to the activations of all layers but the first. */
-export function stepFlops(sizes: readonly number[], batch: number): number {
-  return 2 * denseFlops(sizes, batch) + denseFlops(sizes.slice(1), batch);
+export function stepFlops(network: Network, batch: number): number {
+  return stepChain(network)
+    .steps.filter(isWeightedStep)
+    .reduce((sum, step, l) => {
+      const positions = step.kind === "dense" ? 1 : step.target.height * step.target.width;
+      return sum + (l === 0 ? 2 : 3) * 2 * batch * positions * step.inputs * step.outputs;
+    }, 0);
 }
 
 export function checkLoss(runner: string, loss: number): void {

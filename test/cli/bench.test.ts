@@ -10,12 +10,17 @@ describe("nescio bench", () => {
     const { code, stdout, stderr } = await runCli([...quick, "--phases"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^WHAT +BY +TIME +FASTEST–SLOWEST +× RIVAL +GFLOP\/S +OF PEAK\n/);
-    for (const title of ["SIMD peak", "product 16×784×32", "training step 784-32-10, batch 16"]) {
+    for (const title of [
+      "SIMD peak",
+      "product 16×784×32",
+      "training step 784-32-10, batch 16",
+      "training step 784-2c5-3c5-128-10, batch 16",
+    ]) {
       expect(stdout).toMatch(new RegExp(`^${title} +1 thread, ${variants[0]} `, "m"));
     }
     expect(stdout).toMatch(/^prediction, 20 images × 5 samples +1 thread/m);
     expect(stdout).toMatch(/^decisions on it +1 thread +[\d.]+ ms/m);
-    expect(stdout.match(/^ +jax-js, 1 thread +[\d.]+ m?s/gm)).toHaveLength(3);
+    expect(stdout.match(/^ +jax-js, 1 thread +[\d.]+ m?s/gm)).toHaveLength(4);
     expect(stdout).toMatch(/^ +nescio\/ppl, 1 thread +[\d.]+ ms/m);
     expect(stdout).toMatch(/^gradients, logistic regression 20×3 +nescio\/ppl, 1 thread +[\d,]+ \/s/m);
     for (const name of ["WebPPL", "WebPPL, tensors"]) {

@@ -100,7 +100,7 @@ function timeOf({ subject, ms }: BenchRow): [string, string] {
 }
 
 function titleOf(subject: BenchRow["subject"], settings: BenchSettings): string {
-  const { batch, hidden, images, samples, observations, features } = settings;
+  const { batch, hidden, channels, images, samples, observations, features } = settings;
   switch (subject) {
     case "peak":
       return "SIMD peak";
@@ -108,6 +108,8 @@ function titleOf(subject: BenchRow["subject"], settings: BenchSettings): string 
       return `product ${batch}×784×${hidden[0]}`;
     case "step":
       return `training step ${[784, ...hidden, 10].join("-")}, batch ${batch}`;
+    case "convolution":
+      return `training step 784-${channels.map((size) => `${size}c5`).join("-")}-128-10, batch ${batch}`;
     case "gradients":
       return `gradients, logistic regression ${formatCount(observations)}×${formatCount(features)}`;
     case "prediction":
