@@ -39,7 +39,15 @@ export {
 } from "./network/network.js";
 
 // Posterior
-export type { GaussianTensor, Posterior, PredictOptions, Tensor, Weights } from "./inference/posterior.js";
+export type {
+  GaussianTensor,
+  Posterior,
+  PredictOptions,
+  StoredTensor,
+  Tensor,
+  Weights,
+} from "./inference/posterior.js";
+export { centresOf } from "./inference/centres.js";
 export {
   fitMeanField,
   meanField,
@@ -52,6 +60,21 @@ export {
   type PresetName,
   type TrainingProgress,
 } from "./inference/mean-field/index.js";
+export { PointPosterior } from "./inference/point/posterior.js";
+export { trainPoint, type PointOptions, type PointResult } from "./inference/point/train.js";
+export { DropoutPosterior } from "./inference/dropout/posterior.js";
+export { SwagPosterior, type SwagTensor } from "./inference/swag/posterior.js";
+export { swag, type SwagOptions, type SwagResult } from "./inference/swag/train.js";
+export { LaplacePosterior } from "./inference/laplace/posterior.js";
+export { fitLaplace, laplace, type LaplaceOptions, type LaplaceResult } from "./inference/laplace/fit.js";
+export { MixturePosterior } from "./inference/mixture/posterior.js";
+export {
+  posteriorKinds,
+  trainPosterior,
+  type TrainedKind,
+  type TrainPosteriorOptions,
+  type TrainPosteriorResult,
+} from "./inference/train-posterior.js";
 
 // Predictive
 export type { Predictive } from "./predictive/predictive.js";
@@ -86,6 +109,7 @@ export type {
   SetRule,
   ThresholdRule,
 } from "./decision/rule.js";
+export { calibrateRule, type CalibrateRuleOptions } from "./decision/calibrate-rule.js";
 export { confidenceScores, type ConfidenceScores } from "./decision/confidence-scores.js";
 export { coverageThreshold, type CoverageThreshold } from "./decision/coverage-threshold.js";
 export { decide } from "./decision/decide.js";
@@ -155,9 +179,10 @@ export {
 } from "./evaluation/risk-coverage.js";
 
 // Model file
-export type { Json, Model, ModelTraining } from "./model/model.js";
-export { createModel, posteriorOf, type ModelFacts } from "./model/create-model.js";
-export { decodeModel, encodeModel } from "./model/model-file.js";
+export type { Json, Model, ModelPosterior, ModelTraining } from "./model/model.js";
+export { createModel, type ModelFacts, type TrainingOutcome } from "./model/create-model.js";
+export { heldOutImages, type HeldOut, type HeldOutOptions } from "./model/held-out.js";
+export { decodeModel, encodeModel, type EncodeOptions } from "./model/model-file.js";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./model/safetensors.js";
 
 // Numerics

@@ -67,8 +67,3 @@ export function createModel(
     },
   };
 }
-
-/** The distribution over networks that a model holds: draw from it, or let it predict. */
-export function posteriorOf(model: Model): ModelPosterior {
-  return model.posterior;
-}

@@ -4,7 +4,6 @@ import { NescioError } from "../../errors.js";
 import { compareEvaluations, type ComparedFigure } from "../../evaluation/comparison.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
 import { runStudies } from "../../evaluation/study.js";
-import { posteriorOf } from "../../model/create-model.js";
 import type { Model } from "../../model/model.js";
 import { writeFileAtomic } from "../../node/atomic-file.js";
 import { loadModel } from "../../node/model-files.js";
@@ -120,7 +119,7 @@ async function studyUnder(
   others: readonly Dataset[],
 ): Promise<Entrant[]> {
   const bar = ui.progress({ title: path, format: formatCount });
-  const posterior = posteriorOf(model);
+  const { posterior } = model;
   const studies = await runStudies(posterior, own, others, {
     rules,
     familiarity: model.familiarity,
@@ -154,11 +153,11 @@ function comparisonTable(
   { colors }: Ui,
 ): string {
   const columns = entrants.map((_, i) => ({ title: `[${i + 1}]`, align: "right" as const }));
-  const rows = figures.map(({ name, dataset, values, best, share }) => [
+  const rows = figures.map(({ name, dataset, values, best, scale }) => [
     dataset ?? own.name,
     name,
     ...values.map((value, i) => {
-      const text = value === null ? "–" : share ? formatShare(value, 2) : value.toPrecision(3);
+      const text = value === null ? "–" : written(value, scale);
       // Figures stand beneath each other whether marked or not.
       return best[i] ? colors.green(`${text} *`) : `${text}  `;
     }),
@@ -169,4 +168,10 @@ function comparisonTable(
       `[${i + 1}] ${model}: ${posterior}, ${network}, ${evaluation.samples} networks, rule ${rule}`,
   );
   return `${legend.join("\n")}\n\n${table}\n\n${colors.dim("* the best; a difference may still be chance: --json has 95 % intervals")}`;
+}
+
+function written(value: number, scale: ComparedFigure["scale"]): string {
+  if (scale === "share") return formatShare(value, 2);
+  // Four digits, of which no rounding makes a perfect area.
+  return scale === "area" && value < 1 ? (Math.floor(value * 1e4) / 1e4).toFixed(4) : value.toPrecision(4);
 }

@@ -6,7 +6,6 @@ import { NescioError } from "../../errors.js";
 import type { TrainingRecord } from "../../evaluation/evaluation.js";
 import { corruptionSweep } from "../../evaluation/corruption-sweep.js";
 import { runStudy, type Study } from "../../evaluation/study.js";
-import { posteriorOf } from "../../model/create-model.js";
 import type { Model } from "../../model/model.js";
 import type { Network } from "../../network/network.js";
 import { writeFileAtomic } from "../../node/atomic-file.js";
@@ -142,7 +141,7 @@ export async function studyModel(
   rule: Model["rule"],
 ): Promise<Study> {
   const bar = ui.progress({ title: "predicting", format: formatCount });
-  const study = await runStudy(posteriorOf(model), own, others, {
+  const study = await runStudy(model.posterior, own, others, {
     rule,
     familiarity: model.familiarity,
     samples: options.samples ?? model.samples,
@@ -164,7 +163,7 @@ async function withCorruptions(
   own: Dataset,
 ): Promise<Study> {
   const bar = ui.progress({ title: "corrupting", format: formatCount });
-  const corruptions = await corruptionSweep(posteriorOf(model), firstImages(own, options.corruptions!), {
+  const corruptions = await corruptionSweep(model.posterior, firstImages(own, options.corruptions!), {
     rule: study.evaluation.rule,
     familiarity: model.familiarity,
     samples: study.evaluation.samples,

@@ -4,7 +4,6 @@ import { explainDecision } from "../../decision/explain.js";
 import { predictionSets } from "../../decision/prediction-sets.js";
 import type { SetRule } from "../../decision/rule.js";
 import { formatRule, parseRule } from "../../decision/rule-text.js";
-import { posteriorOf } from "../../model/create-model.js";
 import { imageToInput } from "../../node/decode-image.js";
 import { loadModel } from "../../node/model-files.js";
 import { meanProbs } from "../../predictive/summaries.js";
@@ -30,7 +29,7 @@ export async function predict({ options, ui, signal }: Context, files: string[])
   const shape = { height, width, channels };
   const { seed, threads } = options;
   const samples = options.samples ?? model.samples ?? 100;
-  const posterior = posteriorOf(model);
+  const { posterior } = model;
   const ask = async (file: string) => {
     const pixels = await imageToInput(file, { ...shape, invert: options.invert === true });
     // Each by itself, so that what is said of an image does not depend on the others.

@@ -1,18 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { glyphs } from "../../../src/data/glyphs.js";
-import { createDataset, selectImages, type Dataset } from "../../../src/data/dataset.js";
-import { applyNetwork, type JaxWeights } from "../../../src/engine/jax/apply-network.js";
-import { jit, np, type JaxArray } from "../../../src/engine/jax/jax.js";
-import { meanField } from "../../../src/inference/mean-field/index.js";
-import { MeanFieldPosterior } from "../../../src/inference/mean-field/posterior.js";
-import { predictMeanField } from "../../../src/inference/mean-field/predict.js";
-import type { GaussianTensor, Weights } from "../../../src/inference/posterior.js";
-import { Random } from "../../../src/math/random.js";
-import { convNetwork, parameterSpecs, parseNetwork, type Network } from "../../../src/network/network.js";
-import { forcedLabels } from "../../../src/predictive/summaries.js";
-import { ksCritical, ksTwoSampleStatistic } from "../../helpers/ks.js";
-import { variants } from "../../helpers/raw-kernels.js";
-import { watchWorkers } from "../../helpers/workers.js";
+import { glyphs } from "../../src/data/glyphs.js";
+import { createDataset, selectImages, type Dataset } from "../../src/data/dataset.js";
+import { meanField } from "../../src/inference/mean-field/index.js";
+import { MeanFieldPosterior } from "../../src/inference/mean-field/posterior.js";
+import { predictMeanField } from "../../src/inference/mean-field/predict.js";
+import type { GaussianTensor } from "../../src/inference/posterior.js";
+import { Random } from "../../src/math/random.js";
+import { convNetwork, parameterSpecs, parseNetwork, type Network } from "../../src/network/network.js";
+import { forcedLabels } from "../../src/predictive/summaries.js";
+import { jaxLogProbs } from "../helpers/jax-log-probs.js";
+import { ksCritical, ksTwoSampleStatistic } from "../helpers/ks.js";
+import { variants } from "../helpers/raw-kernels.js";
+import { watchWorkers } from "../helpers/workers.js";
 
 const workers = watchWorkers();
 
@@ -65,33 +64,6 @@ function randomImages(count: number, [height, width, channels]: readonly number[
   const size = height * width * channels;
   const pixels = Uint8Array.from({ length: count * size }, () => Math.max(0, random.integer(512) - 256));
   return createDataset({ name: "random", count, height, width, channels, pixels, classes: [] });
-}
-
-/** Log-probabilities by jax-js in double precision, `[images, classes]`, of one network after the other. */
-function jaxLogProbs(network: Network, images: Dataset): (weights: Weights) => Float64Array {
-  const shape = [images.count, images.height, images.width, images.channels];
-  const pixels = Float64Array.from(images.pixels, (value) => value / 255);
-  const array = (data: ArrayLike<number>, shape: readonly number[]): JaxArray =>
-    np.array(Float64Array.from(data), { shape: [...shape], dtype: np.float64 });
-  const run = jit((weights: JaxWeights, x: JaxArray) => applyNetwork(network, weights, x)) as unknown as (
-    weights: JaxWeights,
-    x: JaxArray,
-  ) => JaxArray;
-  return (weights) => {
-    const arrays = [...weights].map(([name, { shape, data }]) => [name, array(data, shape)] as const);
-    const z = run(Object.fromEntries(arrays), array(pixels, shape));
-    const classes = z.shape[1];
-    // jax-js' exp and log are no better than single precision.
-    return (z.dataSync() as Float64Array).map((value, at, all) => {
-      const image = at - (at % classes);
-      return value - logSumExp(all.subarray(image, image + classes));
-    });
-  };
-}
-
-function logSumExp(values: Float64Array): number {
-  const top = Math.max(...values);
-  return top + Math.log(values.reduce((sum, value) => sum + Math.exp(value - top), 0));
 }
 
 describe("drawn networks against jax-js", () => {
