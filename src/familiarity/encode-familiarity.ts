@@ -5,6 +5,7 @@ import { outputCount, parameterSpecs, type Network } from "../network/network.js
 import { firstIssue, type Json } from "../validation.js";
 import type { Familiarity } from "./familiarity.js";
 import { featureNetwork } from "./feature-network.js";
+import { CombinedFamiliarity, type Standard } from "./combined.js";
 import { GaussianFamiliarity } from "./gaussian.js";
 import { NeighbourFamiliarity } from "./neighbours.js";
 import type { QuantizedMatrix } from "./quantize.js";
@@ -19,6 +20,7 @@ const common = {
   /** Held-out images that it is calibrated on. */
   heldOut: whole,
 };
+const standard = z.strictObject({ centre: z.number(), scale: z.number().gt(0) });
 const headSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("neighbours"), ...common, bank: whole, neighbours: whole.max(100) }),
   z.strictObject({
@@ -26,6 +28,15 @@ const headSchema = z.discriminatedUnion("kind", [
     ...common,
     classes: whole.max(256),
     residual: z.number().gt(0),
+  }),
+  z.strictObject({
+    kind: z.literal("both"),
+    ...common,
+    bank: whole,
+    neighbours: whole.max(100),
+    classes: whole.max(256),
+    residual: z.number().gt(0),
+    standards: z.tuple([standard, standard]),
   }),
 ]);
 
@@ -39,7 +50,8 @@ export function encodeFamiliarity(familiarity: Familiarity): {
   head: Json;
   tensors: ReadonlyMap<string, StoredTensor>;
 } {
-  if (!(familiarity instanceof NeighbourFamiliarity || familiarity instanceof GaussianFamiliarity)) {
+  const parts = partsOf(familiarity);
+  if (parts === undefined) {
     throw new NescioError({
       code: "unsupported",
       subject: "familiarity",
@@ -47,7 +59,7 @@ export function encodeFamiliarity(familiarity: Familiarity): {
       found: `one of another make, of kind "${familiarity.kind}"`,
     });
   }
-  const { map, calibration } = familiarity;
+  const { near, gaussian, standards, map, calibration } = parts;
   const { axes, mean } = map.projection;
   const tensors = new Map<string, StoredTensor>();
   const f32 = (name: string, data: Float32Array, ...shape: number[]): void => {
@@ -67,18 +79,51 @@ export function encodeFamiliarity(familiarity: Familiarity): {
   f32("mean", mean, mean.length);
   f32("calibration", calibration, calibration.length);
   const shared = { members: map.members.length, dimensions: axes.columns, heldOut: calibration.length };
-  if (familiarity instanceof NeighbourFamiliarity) {
-    const { components, indices, neighbours } = familiarity.bank;
+  const ofNear = (): { bank: number; neighbours: number } => {
+    const { components, indices, neighbours } = near!.bank;
     quantized("bank", components);
     tensors.set("bank.indices", { dtype: "U32", shape: [indices.length], data: indices });
-    return { head: { kind: "neighbours", ...shared, bank: indices.length, neighbours }, tensors };
+    return { bank: indices.length, neighbours };
+  };
+  const ofGaussian = (): { classes: number; residual: number } => {
+    const { logShares, means, whitening, residual } = gaussian!.gaussians;
+    const classes = logShares.length;
+    f32("log-shares", logShares, classes);
+    f32("means", means, classes, axes.columns);
+    f32("whitening", whitening, classes, axes.columns, axes.columns);
+    return { classes, residual };
+  };
+  const head: Head =
+    standards !== undefined
+      ? { kind: "both", ...shared, ...ofNear(), ...ofGaussian(), standards: [...standards] }
+      : near !== undefined
+        ? { kind: "neighbours", ...shared, ...ofNear() }
+        : { kind: "gaussian", ...shared, ...ofGaussian() };
+  return { head, tensors };
+}
+
+interface Parts {
+  readonly near?: NeighbourFamiliarity;
+  readonly gaussian?: GaussianFamiliarity;
+  readonly standards?: readonly [Standard, Standard];
+  readonly map: FeatureMap;
+  readonly calibration: Float32Array;
+}
+
+function partsOf(familiarity: Familiarity): Parts | undefined {
+  if (familiarity instanceof NeighbourFamiliarity) {
+    const { map, calibration } = familiarity;
+    return { near: familiarity, map, calibration };
   }
-  const { logShares, means, whitening, residual } = familiarity.gaussians;
-  const classes = logShares.length;
-  f32("log-shares", logShares, classes);
-  f32("means", means, classes, axes.columns);
-  f32("whitening", whitening, classes, axes.columns, axes.columns);
-  return { head: { kind: "gaussian", ...shared, classes, residual }, tensors };
+  if (familiarity instanceof GaussianFamiliarity) {
+    const { map, calibration } = familiarity;
+    return { gaussian: familiarity, map, calibration };
+  }
+  if (familiarity instanceof CombinedFamiliarity) {
+    const { neighbours: near, gaussian, standards, calibration } = familiarity;
+    return { near, gaussian, standards, map: near.map, calibration };
+  }
+  return undefined;
 }
 
 /**
@@ -123,26 +168,41 @@ export function decodeFamiliarity(
     "scores in increasing order",
     (value, i) => i === 0 || value >= calibration[i - 1],
   );
-  if (facts.kind === "neighbours") {
+  const near = (facts: { bank: number; neighbours: number }, scores: Float32Array): NeighbourFamiliarity => {
     const { bank, neighbours } = facts;
     if (neighbours > bank) throw invalid("familiarity.neighbours", `at most ${bank} images`, `${neighbours}`);
     const indices = checked(take("bank.indices"), "bank.indices", "U32", [bank]).data as Uint32Array;
     return new NeighbourFamiliarity(
       map,
       { components: quantized("bank", bank), indices, neighbours },
-      calibration,
+      scores,
     );
+  };
+  const gaussian = (
+    facts: { classes: number; residual: number },
+    scores: Float32Array,
+  ): GaussianFamiliarity => {
+    const { classes, residual } = facts;
+    const logShares = f32("log-shares", classes);
+    const means = f32("means", classes, dimensions);
+    const whitening = f32("whitening", classes, dimensions, dimensions);
+    within(whitening, "whitening", "lower triangles with a diagonal greater than 0", (value, at) => {
+      const row = Math.floor(at / dimensions) % dimensions;
+      const column = at % dimensions;
+      return column < row || (column === row ? value > 0 : value === 0);
+    });
+    return new GaussianFamiliarity(map, { logShares, means, whitening, residual }, scores);
+  };
+  switch (facts.kind) {
+    case "neighbours":
+      return near(facts, calibration);
+    case "gaussian":
+      return gaussian(facts, calibration);
+    case "both": {
+      const none = new Float32Array();
+      return new CombinedFamiliarity(near(facts, none), gaussian(facts, none), facts.standards, calibration);
+    }
   }
-  const { classes, residual } = facts;
-  const logShares = f32("log-shares", classes);
-  const means = f32("means", classes, dimensions);
-  const whitening = f32("whitening", classes, dimensions, dimensions);
-  within(whitening, "whitening", "lower triangles with a diagonal greater than 0", (value, at) => {
-    const row = Math.floor(at / dimensions) % dimensions;
-    const column = at % dimensions;
-    return column < row || (column === row ? value > 0 : value === 0);
-  });
-  return new GaussianFamiliarity(map, { logShares, means, whitening, residual }, calibration);
 }
 
 function parseHead(head: unknown): Head {

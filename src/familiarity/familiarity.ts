@@ -17,17 +17,19 @@ export interface FamiliarityScores {
    * is at most α with a probability of at most α (conformal p-values; Vovk, Gammerman, Shafer 2005, section 2.2).
    */
   readonly pValues: Float32Array;
-  /** Of the kind "neighbours": the most similar training images. */
-  readonly nearest?: {
-    /** `[images, each]`, places in the training data, nearest first. */
-    readonly indices: Uint32Array;
-    readonly each: number;
-  };
+  /** Of the kinds "neighbours" and "both": the most similar training images. */
+  readonly nearest?:
+    | {
+        /** `[images, each]`, places in the training data, nearest first. */
+        readonly indices: Uint32Array;
+        readonly each: number;
+      }
+    | undefined;
 }
 
 /** What a model knows of how its training images look: tells whether an image looks like any of them. */
 export interface Familiarity {
-  readonly kind: "neighbours" | "gaussian";
+  readonly kind: "neighbours" | "gaussian" | "both";
   /** Throws `invalid-data` for images of another shape than the network's input. */
   score(dataset: Dataset, options?: ScoreOptions): Promise<FamiliarityScores>;
   /** Gives back the memory that is kept from one small call of `score` to the next; `score` still works afterwards. */

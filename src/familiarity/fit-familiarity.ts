@@ -8,6 +8,7 @@ import { roundToHalf } from "../math/half.js";
 import { outputCount, parameterSpecs, type Network } from "../network/network.js";
 import { chooseImages } from "./choose-images.js";
 import type { Familiarity, ScoreOptions } from "./familiarity.js";
+import { combine, CombinedFamiliarity, standardOf } from "./combined.js";
 import { featureNetwork } from "./feature-network.js";
 import { fitGaussians } from "./fit-gaussians.js";
 import { GaussianFamiliarity, residual } from "./gaussian.js";
@@ -45,7 +46,7 @@ export async function fitFamiliarity(
   const indices = chooseImages(training, bankSize, seed);
   const images = selectImages(training, indices);
   const { labels } = images;
-  if (kind === "gaussian" && labels === undefined) {
+  if (kind !== "neighbours" && labels === undefined) {
     throw noFit(training, "labels, for a Gaussian of each class", "none", 'Use the kind "neighbours".');
   }
   const least = Math.max(2, neighbours);
@@ -64,24 +65,35 @@ export async function fitFamiliarity(
   const map: FeatureMap = { network: features, members, projection };
   const { components, variance } = await componentsOf(map, images, length - size, stage(images.count));
 
-  let make: (calibration: Float32Array) => Familiarity;
-  if (kind === "gaussian") {
-    const gaussians = fitGaussians(components, labels!, size, variance);
-    make = (calibration) => new GaussianFamiliarity(map, gaussians, calibration);
-  } else {
-    const bank = { components: quantize(components, size), indices, neighbours };
-    make = (calibration) => new NeighbourFamiliarity(map, bank, calibration);
-  }
-  const { scores } = await make(new Float32Array()).score(heldOut, stage(2 * images.count));
-  const bad = scores.findIndex((score) => !Number.isFinite(score));
-  if (bad < 0) return make(scores.sort());
-  throw new NescioError({
-    code: "invalid-model",
-    subject: "familiarity",
-    expected: "features that are finite numbers",
-    found: `a score of ${scores[bad]} for image ${bad} of "${heldOut.name}"`,
-    next: "Weights of this size overflow; train again with a smaller learning rate.",
-  });
+  const gaussian = (calibration: Float32Array): GaussianFamiliarity =>
+    new GaussianFamiliarity(map, fitGaussians(components, labels!, size, variance), calibration);
+  const bank = { components: quantize(components, size), indices, neighbours };
+  const near = (calibration: Float32Array): NeighbourFamiliarity =>
+    new NeighbourFamiliarity(map, bank, calibration);
+  const none = new Float32Array();
+  const scoresOf = async (familiarity: Familiarity): Promise<Float32Array> => {
+    const { scores } = await familiarity.score(heldOut, stage(2 * images.count));
+    const bad = scores.findIndex((score) => !Number.isFinite(score));
+    if (bad < 0) return scores;
+    throw new NescioError({
+      code: "invalid-model",
+      subject: "familiarity",
+      expected: "features that are finite numbers",
+      found: `a score of ${scores[bad]} for image ${bad} of "${heldOut.name}"`,
+      next: "Weights of this size overflow; train again with a smaller learning rate.",
+    });
+  };
+  if (kind === "gaussian") return gaussian((await scoresOf(gaussian(none))).sort());
+  if (kind === "neighbours") return near((await scoresOf(near(none))).sort());
+  const both = [near(none), gaussian(none)] as const;
+  const scores = [await scoresOf(both[0]), await scoresOf(both[1])];
+  // A quarter of the held-out images makes the two comparable, the others calibrate their sum.
+  const first = Math.floor(heldOut.count / 4);
+  if (first < 1) throw noFit(heldOut, "at least 4 held-out images", `${heldOut.count}`);
+  const standards = scores.map((values) => standardOf(values.subarray(0, first)));
+  const rest = scores.map((values) => values.subarray(first));
+  const [one, other] = standards;
+  return new CombinedFamiliarity(...both, [one, other], combine(rest, standards).sort());
 }
 
 /** All images' components, and the variance of a feature outside of them. */

@@ -5,8 +5,8 @@ import { firstIssue } from "../validation.js";
 import type { ScoreOptions } from "./familiarity.js";
 
 const schema = z.object({
-  /** How familiarity is told: see `NeighbourFamiliarity` and `GaussianFamiliarity`. */
-  kind: z.enum(["neighbours", "gaussian"]).default("neighbours"),
+  /** How familiarity is told: see `NeighbourFamiliarity`, `GaussianFamiliarity` and `CombinedFamiliarity`. */
+  kind: z.enum(["neighbours", "gaussian", "both"]).default("neighbours"),
   /** The distance to which neighbour counts. */
   neighbours: z.int().min(1).max(100).default(3),
   /** Training images that are kept, or that the Gaussians are fitted to; all where there are fewer. */

@@ -12,7 +12,7 @@ import { conv, dense, heldOut, randomWeights, training } from "./problem.js";
 const centres = [randomWeights(conv, 1)];
 
 describe("the promise: at most a share α of genuine images has p ≤ α", () => {
-  test.each(["neighbours", "gaussian"] as const)("over many splits of genuine scores, %s", async (kind) => {
+  test.each(["neighbours", "gaussian", "both"] as const)("over many splits of genuine scores, %s", async (kind) => {
     const genuine = glyphs({ kind: "digits", count: 1200, seed: 7 });
     const options = { kind, bankSize: 500, dimensions: 10 };
     const { scores } = await (await fitFamiliarity(conv, centres, training, heldOut, options)).score(genuine);

@@ -39,9 +39,9 @@ export function calibrateCommand(): Command {
     .addOption(
       new Option(
         "--familiarity <kind>",
-        "refuse what looks like nothing in training, by nearest neighbours or Gaussians of features\n" +
+        "refuse what looks like nothing in training, by nearest neighbours, Gaussians of features, or\nboth " +
           "(default: neighbours; the model's own where only sets are asked for)",
-      ).choices(["neighbours", "gaussian", "none"]),
+      ).choices(["neighbours", "gaussian", "both", "none"]),
     )
     .option(
       "--alpha <share>",

@@ -1,14 +1,22 @@
-import { Command } from "commander";
+import { fileURLToPath } from "node:url";
+import { Command, Option } from "commander";
 import type { PredictOptions } from "../actions/predict.js";
 import { addCommonOptions, parseNonEmpty, parsePositiveInteger } from "../options.js";
 import { action } from "../run-command.js";
+
+// As far from here in dist/ as in src/.
+const boxedModel = fileURLToPath(new URL("../../../models/mnist.nescio", import.meta.url));
 
 /** `nescio predict`: an answer, or "I don't know", for image files. */
 export function predictCommand(): Command {
   const command = new Command("predict")
     .description('answer for PNG and JPEG files, or say "I don\'t know"')
     .argument("<images...>", "image files, of any size")
-    .option("--model <file>", "model file", parseNonEmpty, "nescio-demo/model.nescio")
+    .addOption(
+      new Option("--model <file>", "model file")
+        .argParser(parseNonEmpty)
+        .default(boxedModel, "the model of handwritten digits that comes with nescio"),
+    )
     .option("--invert", "for dark writing on a light ground, such as a scan: MNIST is light on dark")
     .option("--samples <n>", "networks drawn for each image (default: the model's)", parsePositiveInteger)
     .option(

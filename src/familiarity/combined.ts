@@ -1,0 +1,68 @@
+import type { Dataset } from "../data/dataset.js";
+import { quantile } from "../math/quantile.js";
+import { conformalPValues } from "./conformal.js";
+import type { Familiarity, FamiliarityScores, ScoreOptions } from "./familiarity.js";
+import type { GaussianFamiliarity } from "./gaussian.js";
+import type { NeighbourFamiliarity } from "./neighbours.js";
+
+/** What makes scores of different kinds comparable. */
+export interface Standard {
+  readonly centre: number;
+  /** Above 0. */
+  readonly scale: number;
+}
+
+/**
+ * The median of some genuine images' scores, and the distance from there to their 2 % quantile: the spread on the side that
+ * matters.
+ */
+export function standardOf(scores: Float32Array): Standard {
+  const centre = quantile(scores, 0.5);
+  const spread = centre - quantile(scores, 0.02);
+  return { centre, scale: spread > 0 ? spread : 1 };
+}
+
+/** Sums of standardised scores. */
+export function combine(parts: readonly Float32Array[], standards: readonly Standard[]): Float32Array {
+  return parts[0].map((_, image) =>
+    parts.reduce((sum, scores, k) => sum + (scores[image] - standards[k].centre) / standards[k].scale, 0),
+  );
+}
+
+/**
+ * Familiarity by neighbours and by Gaussians at once: the sum of both scores, each less its median and over its spread. On
+ * generated letters and transposed digits it refuses more than either alone at the same share of genuine images.
+ */
+export class CombinedFamiliarity implements Familiarity {
+  readonly kind = "both";
+
+  /**
+   * @param standards Of genuine images that are not among those of the calibration, so that its p-values stay valid.
+   * @param calibration Sums of held-out genuine images, in increasing order.
+   */
+  constructor(
+    readonly neighbours: NeighbourFamiliarity,
+    readonly gaussian: GaussianFamiliarity,
+    readonly standards: readonly [Standard, Standard],
+    readonly calibration: Float32Array,
+  ) {}
+
+  async score(dataset: Dataset, options: ScoreOptions = {}): Promise<FamiliarityScores> {
+    const { onProgress, ...rest } = options;
+    const near = await this.neighbours.score(dataset, {
+      ...rest,
+      onProgress: (done, total) => onProgress?.(Math.floor(done / 2), total),
+    });
+    const dense = await this.gaussian.score(dataset, {
+      ...rest,
+      onProgress: (done, total) => onProgress?.(Math.floor((total + done) / 2), total),
+    });
+    const scores = combine([near.scores, dense.scores], this.standards);
+    return { scores, pValues: conformalPValues(scores, this.calibration), nearest: near.nearest };
+  }
+
+  async close(): Promise<void> {
+    await this.neighbours.close();
+    await this.gaussian.close();
+  }
+}
