@@ -9,8 +9,8 @@ export interface ComparedFigure {
   /** The out-of-distribution set that it is about; none: the model's own kind. */
   readonly dataset?: string;
   readonly better: "higher" | "lower";
-  /** Whether it is a share, to be written as a percentage. */
-  readonly share: boolean;
+  /** How it is to be written: a share as a percentage, an area under a ROC curve such that only 1 is written as 1. */
+  readonly scale: Scale;
   /** One for each evaluation; null where there is none. */
   readonly values: readonly (number | null)[];
   /** 95 % intervals, where the evaluations have them. */
@@ -19,27 +19,29 @@ export interface ComparedFigure {
   readonly best: readonly boolean[];
 }
 
+type Scale = "share" | "area" | "number";
+
 interface Definition {
   readonly name: string;
   readonly better: "higher" | "lower";
-  readonly share: boolean;
+  readonly scale: Scale;
 }
 
 type OwnKey = "forcedAccuracy" | "nll" | "brier" | "refused" | "accuracyOnAccepted" | "augrc";
 
 const own: readonly (Definition & { readonly key: OwnKey | "ece" })[] = [
-  { key: "forcedAccuracy", name: "right if forced", better: "higher", share: true },
-  { key: "nll", name: "NLL", better: "lower", share: false },
-  { key: "brier", name: "Brier", better: "lower", share: false },
-  { key: "ece", name: "ECE", better: "lower", share: false },
-  { key: "augrc", name: "AUGRC", better: "lower", share: false },
-  { key: "refused", name: "refused", better: "lower", share: true },
-  { key: "accuracyOnAccepted", name: "right when answered", better: "higher", share: true },
+  { key: "forcedAccuracy", name: "right if forced", better: "higher", scale: "share" },
+  { key: "nll", name: "NLL", better: "lower", scale: "number" },
+  { key: "brier", name: "Brier", better: "lower", scale: "number" },
+  { key: "ece", name: "ECE", better: "lower", scale: "number" },
+  { key: "augrc", name: "AUGRC", better: "lower", scale: "number" },
+  { key: "refused", name: "refused", better: "lower", scale: "share" },
+  { key: "accuracyOnAccepted", name: "right when answered", better: "higher", scale: "share" },
 ];
 
 const others: readonly (Definition & { readonly key: "refused" | "auroc" })[] = [
-  { key: "refused", name: "refused", better: "higher", share: true },
-  { key: "auroc", name: "AUROC", better: "higher", share: false },
+  { key: "refused", name: "refused", better: "higher", scale: "share" },
+  { key: "auroc", name: "AUROC", better: "higher", scale: "area" },
 ];
 
 /**

@@ -1,12 +1,23 @@
 import * as Plot from "@observablehq/plot";
 import { compareEvaluations, type ComparedFigure } from "../evaluation/comparison.js";
+import type { Interval } from "../evaluation/bootstrap.js";
 import type { Evaluation } from "../evaluation/evaluation.js";
 import { drawChart } from "./chart.js";
 import { html, Html } from "./html.js";
 import { page } from "./page.js";
 import { shareAxisX, shareAxisY, ticksUpTo } from "./share-axes.js";
 import { checkEvaluation } from "./validate-evaluation.js";
-import { countOf, figure, figureInterval, headingOf, percent, percentInterval } from "./words.js";
+import {
+  area,
+  areaInterval,
+  count,
+  countOf,
+  figure,
+  figureInterval,
+  headingOf,
+  percent,
+  percentInterval,
+} from "./words.js";
 
 /** One model under one rule. */
 export interface ComparedEntrant {
@@ -58,7 +69,7 @@ export function renderComparison({ title, command, entrants }: ComparisonData): 
       <p class="note">
         Bold and marked •: the best of a row. In small print: 95 % confidence intervals; where two overlap,
         the difference may be chance. Images:
-        ${sets.map(({ dataset, images }) => `${dataset} (${images})`).join(", ")}.
+        ${sets.map(({ dataset, images }) => `${dataset} (${count(images)})`).join(", ")}.
       </p>
     </section>
     <section aria-labelledby="risk-title">
@@ -66,10 +77,10 @@ export function renderComparison({ title, command, entrants }: ComparisonData): 
       <p class="prose">
         Share wrong among the answered as the threshold moves; a dot where each rule puts it. Lower is better.
       </p>
-      <figure id="risk-coverage">
+      <figure id="curves">
         ${chart(entrants)}
         <figcaption>
-          ${entrants.map(({ name }, i) => html`<span class="entrant"><i class="key" style="background:${strokes[i % strokes.length].colour}"></i>${name}</span> `)}
+          ${entrants.map(({ name, rule }, i) => html`<span class="entrant"><i class="key" style="background:${strokes[i % strokes.length].colour}"></i>${name}, ${rule}</span> `)}
         </figcaption>
       </figure>
     </section>
@@ -112,16 +123,22 @@ function table(entrants: readonly ComparedEntrant[], figures: readonly ComparedF
   </div>`;
 }
 
-function row({ name, better, values, intervals, best, share }: ComparedFigure): Html {
+/** How values of a scale, and their intervals, are written. */
+const writers = {
+  share: [(value: number) => percent(value, 2), (interval: Interval) => percentInterval(interval, 2)],
+  area: [area, areaInterval],
+  number: [(value: number) => figure(value), (interval: Interval) => figureInterval(interval)],
+} as const;
+
+function row({ name, better, values, intervals, best, scale }: ComparedFigure): Html {
+  const [write, writeInterval] = writers[scale];
   return html`<tr>
     <th scope="row">${name}<small>${better} is better</small></th>
     ${values.map((value, i) => {
       if (value === null) return html`<td><span aria-label="does not apply">–</span></td>`;
-      const text = share ? percent(value, 2) : figure(value);
+      const text = write(value);
       const interval = intervals[i];
-      const small =
-        interval !== null &&
-        html`<small class="range">${share ? percentInterval(interval, 2) : figureInterval(interval)}</small>`;
+      const small = interval !== null && html`<small class="range">${writeInterval(interval)}</small>`;
       return best[i]
         ? html`<td class="best"><strong>${text} •</strong>${small}</td>`
         : html`<td>${text}${small}</td>`;
@@ -130,8 +147,8 @@ function row({ name, better, values, intervals, best, share }: ComparedFigure): 
 }
 
 function chart(entrants: readonly ComparedEntrant[]): Html {
-  const drawn = entrants.map(({ name, evaluation: { inDistribution: own } }, i) => ({
-    name,
+  const drawn = entrants.map(({ name, rule: asked, evaluation: { inDistribution: own } }, i) => ({
+    name: `${name}, ${asked}`,
     curve: own.riskCoverage,
     rule:
       own.accuracyOnAccepted === null

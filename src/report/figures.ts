@@ -6,6 +6,8 @@ import type { ReportData } from "./report-data.js";
 import { conditionOf } from "./rule-words.js";
 import { sharesChart } from "./shares-chart.js";
 import {
+  area,
+  areaInterval,
   count,
   countOf,
   duration,
@@ -15,11 +17,6 @@ import {
   percentInterval,
   refusalKinds,
 } from "./words.js";
-
-/** Three decimals; "1.000" is said only of exactly 1. */
-function auroc(value: number): string {
-  return value < 1 && value >= 0.9995 ? ">0.999" : value.toFixed(3);
-}
 
 /** The 95 % interval beneath a share. */
 function range(interval: Interval | null, digits = 1): Html | false {
@@ -77,10 +74,8 @@ function table({ inDistribution: own, outOfDistribution: others }: Evaluation): 
               <td>${percent(1 - other.refused)}</td>
               ${nothing}
               <td>
-                ${auroc(other.auroc)}
-                <small class="range"
-                  >${auroc(other.intervals.auroc[0])}–${auroc(other.intervals.auroc[1])}</small
-                >
+                ${area(other.auroc)}
+                <small class="range">${areaInterval(other.intervals.auroc)}</small>
               </td>`,
           ),
         )}

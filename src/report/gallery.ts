@@ -68,7 +68,7 @@ function neighbourRow(
           title="${name}"
         /> `;
   });
-  return html`<p class="neighbours">Nearest in training: ${named}</p>`;
+  return html`<p class="neighbours"><span class="label">Nearest in training:</span> ${named}</p>`;
 }
 
 export interface PictureOptions {

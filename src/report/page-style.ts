@@ -78,11 +78,13 @@ figure .chart { max-width: 30rem; }
 dl.tiles .range { display: inline; font-size: .75rem; margin-left: .35em; }
 .comparison th, .comparison td { min-width: 6.5rem; } .comparison thead th { overflow-wrap: anywhere; }
 .comparison .group th { padding-top: 1.4rem; font-size: 1rem; } .comparison .best { background: var(--good-soft); }
-#risk-coverage .entrant { display: inline-block; white-space: normal; overflow-wrap: anywhere; }
+#curves { margin: 0; } #curves .chart { max-width: 48rem; } #curves .entrant { display: inline-block; white-space: normal; overflow-wrap: anywhere; }
 .reasons { max-width: 44rem; } .reasons th small { font-size: .6875rem; }
 .neighbours { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem; margin-top: .35rem !important; color: var(--muted); font-size: .75rem; }
+.neighbours .label { flex-basis: 100%; }
 .item .neighbours img { width: 1.75rem; border-radius: 2px; }
-dialog .item .neighbours img { width: 3.5rem; margin: 0; }
+dialog .neighbours .label { flex-basis: 100%; }
+.item .neighbours img { width: 3.5rem; margin: 0; }
 .cards { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
 .card { position: relative; margin: 0; padding: .9rem .9rem .5rem; border: 1px solid var(--line); border-radius: 8px; background: var(--panel); min-width: 0; }
 .example { max-width: 26rem; }

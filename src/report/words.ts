@@ -71,6 +71,16 @@ export function percentInterval([low, high]: Interval, digits = 1): string {
   return `${bare(low)}–${percent(high, digits)}`;
 }
 
+/** An area under a curve with three decimals; "1.000" is said only of exactly 1. */
+export function area(value: number): string {
+  return value < 1 && value >= 0.9995 ? ">0.999" : value.toFixed(3);
+}
+
+/** An interval of areas: "0.947–0.967". */
+export function areaInterval([low, high]: Interval): string {
+  return `${area(low)}–${area(high)}`;
+}
+
 /** An interval of measured numbers: "0.0512–0.0655". */
 export function figureInterval([low, high]: Interval, digits = 3): string {
   return `${figure(low, digits)}–${figure(high, digits)}`;

@@ -43,10 +43,10 @@ describe("renderComparison", () => {
   });
 
   it("draws the risk–coverage curves of all", () => {
-    const svg = document.querySelector("#risk-coverage svg")!;
+    const svg = document.querySelector("#curves svg")!;
     expect(svg.querySelectorAll("circle")).toHaveLength(2);
     expect(svg.getAttribute("aria-label")?.replaceAll("\u00a0", " ")).toBe(
-      "Share wrong against share answered. a: 1.54 % wrong where all is answered; b: 1.54 % wrong where all is answered.",
+      "Share wrong against share answered. a, quantile:0.5:0.2: 1.54 % wrong where all is answered; b, quantile:0.5:0.2: 1.54 % wrong where all is answered.",
     );
     expect(svg.outerHTML).not.toMatch(/NaN|Infinity/);
   });

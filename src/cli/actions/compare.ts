@@ -74,10 +74,7 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
     const html = renderComparison({
       title: `${own.name}: models and rules side by side`,
       command: context.commandLine,
-      entrants: entrants.map((entrant) => ({
-        ...entrant,
-        name: nameOf(entrant, entrants),
-      })),
+      entrants: entrants.map(({ model, ...entrant }) => ({ name: model, ...entrant })),
     });
     await writeFileAtomic(options.report, html, { signal });
   }
@@ -138,11 +135,6 @@ async function studyUnder(
     rule: formatRule(rules[i]),
     evaluation,
   }));
-}
-
-/** The file, and the rule where the file alone does not tell. */
-function nameOf({ model, rule }: Entrant, all: readonly Entrant[]): string {
-  return all.filter((other) => other.model === model).length > 1 ? `${model} under ${rule}` : model;
 }
 
 /** A row for each figure and a column for each entrant, the best of each figure marked. */
