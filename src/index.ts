@@ -17,6 +17,7 @@ export {
 } from "./data/dataset.js";
 
 export { encodeIdxImages, encodeIdxLabels, idxDataset, parseIdxImages, parseIdxLabels } from "./data/idx.js";
+export { augmentation, augmenter, type Augment, type Augmentation } from "./data/augment.js";
 export { glyphs, type GlyphsOptions } from "./data/glyphs.js";
 export { noise, type NoiseOptions } from "./data/noise.js";
 export { corrupt, corruptions, type Corruption, type CorruptionName } from "./data/corruptions.js";
