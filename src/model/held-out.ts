@@ -41,7 +41,7 @@ export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOp
         training === undefined
           ? "one that does not say what it was trained on"
           : `one that was trained on all images of "${training.dataset}"`,
-      next: "Train it with images held out, which calibration then uses.",
+      next: "Train it with some held out: nescio train --hold-out 10000.",
     });
   }
   checkDataset(training, dataset, kept);

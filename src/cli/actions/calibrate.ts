@@ -41,7 +41,7 @@ export async function calibrate(context: Context, path: string): Promise<void> {
   await prepareOutput(out);
   const before = await loadModel(path);
   const kind = options.familiarity ?? (contract === undefined ? "as it is" : "neighbours");
-  const fits = kind === "neighbours" || kind === "gaussian";
+  const fits = kind !== "none" && kind !== "as it is";
   const images = heldOutImages(before, await loadTrained(context, before, path), {
     familiarity: fits || (kind === "as it is" && before.rule.familiarity !== undefined),
     images: options.calibrationImages,
