@@ -13,7 +13,7 @@ export interface HeldOut {
 }
 
 export interface HeldOutOptions {
-  /** Whether images are set apart for familiarity: a fifth of them, at most 2000. */
+  /** Whether images are set apart for familiarity: every fifth of them, at most 2000. */
   readonly familiarity: boolean;
   /** Use only this many of the last images. Default: all that were kept out. */
   readonly images?: number | undefined;
@@ -56,18 +56,23 @@ export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOp
   }
   const from = dataset.count - images;
   const first = options.familiarity ? Math.min(mostForFamiliarity, Math.ceil(images / 5)) : 0;
+  // Spread evenly: neighbours in a data set are often alike (digits by the same writer), and a block of them would
+  // calibrate for a few writers.
+  const isForFamiliarity = (i: number): boolean =>
+    Math.floor(((i + 1) * first) / images) > Math.floor((i * first) / images);
+  const pick = (familiarity: boolean): Dataset => {
+    const places = Array.from({ length: images }, (_, i) => i);
+    const chosen = places.filter((i) => isForFamiliarity(i) === familiarity);
+    return selectImages(
+      dataset,
+      chosen.map((i) => from + i),
+    );
+  };
   return {
     training: firstImages(dataset, training.images ?? dataset.count - kept),
-    familiarity: first === 0 ? undefined : range(dataset, from, from + first),
-    thresholds: range(dataset, from + first, dataset.count),
+    familiarity: first === 0 ? undefined : pick(true),
+    thresholds: pick(false),
   };
-}
-
-function range(dataset: Dataset, from: number, to: number): Dataset {
-  return selectImages(
-    dataset,
-    Uint32Array.from({ length: to - from }, (_, i) => from + i),
-  );
 }
 
 function checkDataset(training: NonNullable<Model["training"]>, dataset: Dataset, kept: number): void {

@@ -26,11 +26,11 @@ function model(change: Partial<NonNullable<Model["training"]>>): Model {
 const span = ({ pixels, count }: Dataset) => [count, pixels[0], pixels[count - 1]];
 
 describe("heldOutImages", () => {
-  it("takes the last images: a fifth of them for familiarity, the others for thresholds", () => {
+  it("takes the last images: every fifth of them for familiarity, the others for thresholds", () => {
     const parts = heldOutImages(model({ images: 150, heldOut: 50 }), dataset(200), { familiarity: true });
     expect(span(parts.training)).toEqual([150, 0, 149]);
-    expect(span(parts.familiarity!)).toEqual([10, 150, 159]);
-    expect(span(parts.thresholds)).toEqual([40, 160, 199]);
+    expect(span(parts.familiarity!)).toEqual([10, 154, 199]);
+    expect(span(parts.thresholds)).toEqual([40, 150, 198]);
     expect(parts.thresholds.labels![0]).toBe(0);
   });
 
@@ -90,10 +90,6 @@ describe("heldOutImages", () => {
       "2 to the 50",
     ],
   ] as const)("refuses %s", async (_, given, data, options, code, words) => {
-    await expectNescioError(
-      () => heldOutImages(given, data, { familiarity: true, ...options }),
-      code,
-      words,
-    );
+    await expectNescioError(() => heldOutImages(given, data, { familiarity: true, ...options }), code, words);
   });
 });

@@ -64,7 +64,7 @@ export function calibrateCommand(): Command {
     .addHelpText(
       "after",
       `
-The first fifth of the images held out, at most 2000, calibrates familiarity; the others choose the threshold. The
+Every fifth of the images held out (at most 2000) calibrates familiarity; the others choose the threshold. The
 threshold is found by selection with guaranteed risk (Geifman & El-Yaniv 2017), or as the quantile that refuses no more
 than --max-refusal; the sets are conformal. All of it holds for images like those it was trained on.
 
