@@ -4,8 +4,8 @@ import { bundleForBrowser, type Bundle } from "../helpers/bundle.js";
 
 // Compressed size in kB (1000 bytes), as a server sends it; measured, and what it may grow to.
 const entries = [
-  // 106: kernels and worker 49, zod 29, the library itself 28.
-  { entry: "nescio", budget: 120 },
+  // 155: kernels and worker 51, zod 29, ml-matrix 18 (only who imports `laplace` gets it), the library itself 57.
+  { entry: "nescio", budget: 170 },
   // 215: linkedom 107, Observable Plot with d3 86.
   { entry: "nescio/report", budget: 235 },
   // 231: jax-js 102, kernels and worker 50, zod 28, the language and the rest 51.

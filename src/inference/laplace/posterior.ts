@@ -25,6 +25,8 @@ const ROUND_OUTPUTS = 8192;
 export class LaplacePosterior implements Posterior {
   readonly kind = "laplace";
   readonly #last: LastLayer;
+  /** The last round's layers: a single image after the other asks for the same. */
+  #drawn: { readonly key: string; readonly network: Network; readonly weights: Weights } | undefined;
 
   /**
    * @param weights The trained network.
@@ -80,10 +82,7 @@ export class LaplacePosterior implements Posterior {
     const most = Math.max(1, Math.floor(ROUND_OUTPUTS / classes));
     for (let from = 0; from < samples; from += most) {
       const group = Math.min(most, samples - from);
-      const drawn = Array.from({ length: group }, (_, s) =>
-        this.#drawLast(streamState(seed, SAMPLE, from + s)[0]),
-      );
-      const { network, weights } = this.#widened(drawn);
+      const { network, weights } = this.#layersFor(seed, from, group);
       const outputs = await activations(network, weights, dataset, {
         ...options,
         onProgress: (done, total) => onProgress?.(Math.floor((total * from + done * group) / samples), total),
@@ -99,6 +98,18 @@ export class LaplacePosterior implements Posterior {
       }
     }
     return { images: dataset.count, samples, classes, logProbs };
+  }
+
+  /** The networks of `group` samples from `from` on as one. */
+  #layersFor(seed: number, from: number, group: number): { network: Network; weights: Weights } {
+    const key = [seed, from, group].join();
+    if (this.#drawn?.key !== key) {
+      const drawn = Array.from({ length: group }, (_, s) =>
+        this.#drawLast(streamState(seed, SAMPLE, from + s)[0]),
+      );
+      this.#drawn = { key, ...this.#widened(drawn) };
+    }
+    return this.#drawn;
   }
 
   /** The network with the last layers of several draws side by side as one. */
