@@ -88,7 +88,8 @@ export function parseList(text: string): string[] {
 export function parseAugmentation(text: string): Augmentation {
   const entries = parseList(text).map((item): [string, number] => {
     const at = item.indexOf("=");
-    if (at < 1) throw new InvalidArgumentError(`Expected NAME=NUMBER separated by commas, got ${quote(text)}.`);
+    if (at < 1)
+      throw new InvalidArgumentError(`Expected NAME=NUMBER separated by commas, got ${quote(text)}.`);
     return [item.slice(0, at), parseNumber(item.slice(at + 1))];
   });
   try {

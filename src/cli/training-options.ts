@@ -135,13 +135,13 @@ export function addTrainingOptions(command: Command): Command {
   add(
     new Option(
       "--hidden <sizes>",
-      "hidden layers, e.g. 1024 or 512,256 (default: 1024, or 128 with --channels)",
+      "hidden layers, e.g. 1024 or 512,256 (default: 1024, or 128 behind convolutions)",
     ).argParser(parseHidden),
   );
   add(
     new Option(
       "--channels <sizes>",
-      "convolutions before them, each with relu and max pooling by 2, e.g. 16,32 (default: none)",
+      "convolutions before them, each with relu and max pooling by 2 (default: 16,32 with --preset convolution, else none)",
     ).argParser(parseHidden),
   );
   add(

@@ -12,25 +12,30 @@ import { conv, dense, heldOut, randomWeights, training } from "./problem.js";
 const centres = [randomWeights(conv, 1)];
 
 describe("the promise: at most a share α of genuine images has p ≤ α", () => {
-  test.each(["neighbours", "gaussian", "both"] as const)("over many splits of genuine scores, %s", async (kind) => {
-    const genuine = glyphs({ kind: "digits", count: 1200, seed: 7 });
-    const options = { kind, bankSize: 500, dimensions: 10 };
-    const { scores } = await (await fitFamiliarity(conv, centres, training, heldOut, options)).score(genuine);
-    const random = new Random(5);
-    for (const alpha of [0.01, 0.05, 0.2]) {
-      let refused = 0;
-      for (let split = 0; split < 60; split++) {
-        const order = random.permutation(1200);
-        const half = Float32Array.from(order.subarray(0, 600), (i) => scores[i]).sort();
-        const rest = Float32Array.from(order.subarray(600), (i) => scores[i]);
-        refused += conformalPValues(rest, half).filter((p) => p <= alpha).length / 600;
+  test.each(["neighbours", "gaussian", "both"] as const)(
+    "over many splits of genuine scores, %s",
+    async (kind) => {
+      const genuine = glyphs({ kind: "digits", count: 1200, seed: 7 });
+      const options = { kind, bankSize: 500, dimensions: 10 };
+      const { scores } = await (
+        await fitFamiliarity(conv, centres, training, heldOut, options)
+      ).score(genuine);
+      const random = new Random(5);
+      for (const alpha of [0.01, 0.05, 0.2]) {
+        let refused = 0;
+        for (let split = 0; split < 60; split++) {
+          const order = random.permutation(1200);
+          const half = Float32Array.from(order.subarray(0, 600), (i) => scores[i]).sort();
+          const rest = Float32Array.from(order.subarray(600), (i) => scores[i]);
+          refused += conformalPValues(rest, half).filter((p) => p <= alpha).length / 600;
+        }
+        // One split's share has this variance, at most; splits of the same 1,200 scores are independent of each other.
+        const tolerance = 4 * Math.sqrt((2 * alpha * (1 - alpha)) / 600 / 60);
+        expect(refused / 60).toBeLessThan(alpha + tolerance);
+        expect(refused / 60).toBeGreaterThan(alpha - 2 / 601 - tolerance);
       }
-      // One split's share has this variance, at most; splits of the same 1,200 scores are independent of each other.
-      const tolerance = 4 * Math.sqrt((2 * alpha * (1 - alpha)) / 600 / 60);
-      expect(refused / 60).toBeLessThan(alpha + tolerance);
-      expect(refused / 60).toBeGreaterThan(alpha - 2 / 601 - tolerance);
-    }
-  });
+    },
+  );
 
   test.skipIf(realData === undefined)("of real digits", async () => {
     const all = await loadDataset("mnist", { split: "train", dataDir: realData! });

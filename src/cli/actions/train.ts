@@ -164,7 +164,9 @@ function kindName({ posterior }: Model): string {
 /** The network of `--hidden` and `--channels` for a data set's images and classes. */
 export function networkFor(options: TrainingOptions, dataset: Dataset): Network {
   const { height, width, channels: colours, classes } = dataset;
-  const { channels, kernel, hidden, dropout } = options;
+  const { kernel, hidden, dropout, preset } = options;
+  // A dense network would take that preset too, and be no good.
+  const channels = options.channels ?? (preset === "convolution" ? [16, 32] : undefined);
   const input = [height, width, colours] as const;
   if (channels !== undefined) {
     const shape = { channels, kernel: kernel ?? 5, hidden: hidden ?? [128], dropout };
