@@ -76,13 +76,16 @@ describe("the package", () => {
       [".js", ".d.ts", ".js.map"].map((end) => `dist/${name}${end}`),
     );
     expect(paths.filter((path) => path.startsWith("dist/")).sort()).toEqual(expected.sort());
-    const known = /^(dist\/.*|bin\/nescio\.js|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/;
+    const known =
+      /^(dist\/.*|bin\/nescio\.js|models\/(mnist\.nescio|mnist\.json|README\.md)|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/;
     expect(paths.filter((path) => !known.test(path))).toEqual([]);
   });
 
   // 412 kB when this was written; two fifths of it source maps.
-  test("is a download of less than 900 kB", () => {
-    expect(packed.size).toBeLessThan(900_000);
+  test("is a download of less than 900 kB, and the model of digits", () => {
+    const model = packed.files.find(({ path }) => path === "models/mnist.nescio")!.size;
+    expect(model).toBeLessThan(4_000_000);
+    expect(packed.size - model).toBeLessThan(900_000);
   });
 
   test.each(entries)("%s can be imported from it", (entry) => {

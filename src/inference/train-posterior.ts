@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/dataset.js";
+import { defaultThreads } from "../engine/executor.js";
 import { NescioError } from "../errors.js";
 import type { Network } from "../network/network.js";
 import { DropoutPosterior } from "./dropout/posterior.js";
@@ -54,8 +55,9 @@ export interface TrainPosteriorResult {
   readonly settings: MeanFieldSettings & { readonly posterior: TrainedKind; readonly members: number };
   /** Mean over the members; a member that stopped early counts as long as it went. */
   readonly lossPerImageByEpoch: readonly number[];
-  /** Time of the steps of all members, each on its own thread or threads. */
+  /** Time of all steps, checkpoints' included: that of the members' steps over how many were trained at a time. */
   readonly seconds: number;
+  /** Of one member. */
   readonly msPerStep: number;
   /** Threads in all. */
   readonly threads: number;
@@ -110,6 +112,7 @@ export async function trainPosterior(
   const members = several ? (asked ?? 5) : 1;
   const single = (several ? severalOf[kind as keyof typeof severalOf] : kind) as SingleKind;
   const settings = settingsOf(rest, preset, single);
+  const together = threads ?? defaultThreads();
   const results = await trainMembers<MemberResult>(
     async (member, crew) => {
       const own = { ...settings, seed: memberSeed(settings.seed, member) };
@@ -120,7 +123,7 @@ export async function trainPosterior(
         ...(checkpoints && { onCheckpoint: (checkpoint) => checkpoints.save(member, checkpoint) }),
       });
     },
-    { members, threads, signal, onProgress },
+    { members, threads: together, signal, onProgress },
   );
   const epochs = Math.max(...results.map(({ lossPerImageByEpoch }) => lossPerImageByEpoch.length));
   const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
@@ -134,9 +137,9 @@ export async function trainPosterior(
         results.flatMap(({ lossPerImageByEpoch: losses }) => (epoch < losses.length ? [losses[epoch]] : [])),
       ),
     ),
-    seconds: results.reduce((sum, { seconds }) => sum + seconds, 0),
+    seconds: results.reduce((sum, { seconds }) => sum + seconds, 0) / Math.min(members, together),
     msPerStep: mean(results.map(({ msPerStep }) => msPerStep)),
-    threads: threads ?? results[0].threads * Math.min(members, results.length),
+    threads: together,
   };
 }
 

@@ -1,4 +1,3 @@
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import * as z from "zod";
 import type { Dataset } from "../../data/dataset.js";
 import { NescioError } from "../../errors.js";
@@ -121,7 +120,8 @@ export async function fitLaplace(
     return result(evidence, (chosen) => ({ structure, factor: packTriangle(factorAt(chosen), count) }));
   }
   const factors = await kroneckerCurvature(data, { ...crew, onProgress });
-  const [left, right] = [spectrum(factors.outputs, outputs), spectrum(factors.inputs, inputs + 1)];
+  const left = await spectrum(factors.outputs, outputs);
+  const right = await spectrum(factors.inputs, inputs + 1);
   const evidence = evidenceOf((chosen) => {
     let sum = 0;
     for (const a of left.values) for (const b of right.values) sum += Math.log(a * b + chosen);
@@ -169,7 +169,9 @@ async function lastLayerData(
 }
 
 /** Eigenvalues of a symmetric matrix that has none below 0 but for rounding. */
-function spectrum(matrix: Float64Array, n: number): Spectrum {
+async function spectrum(matrix: Float64Array, n: number): Promise<Spectrum> {
+  // Only who asks for this posterior has to have the library at hand: a page without a bundler names it in a map.
+  const { EigenvalueDecomposition, Matrix } = await import("ml-matrix");
   const rows = Array.from({ length: n }, (_, i) => matrix.subarray(i * n, (i + 1) * n));
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(new Matrix(rows), {
     assumeSymmetric: true,

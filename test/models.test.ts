@@ -1,0 +1,57 @@
+import { stat } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { firstImages } from "../src/data/dataset.js";
+import { glyphs } from "../src/data/glyphs.js";
+import { noise } from "../src/data/noise.js";
+import { decide } from "../src/decision/decide.js";
+import type { Model } from "../src/model/model.js";
+import { loadDataset } from "../src/node/datasets.js";
+import { loadModel } from "../src/node/model-files.js";
+import { runStudy } from "../src/evaluation/study.js";
+import { realData } from "./helpers/shared-data.js";
+
+const path = fileURLToPath(new URL("../models/mnist.nescio", import.meta.url));
+let model: Model;
+beforeAll(async () => {
+  model = await loadModel(path);
+});
+afterAll(() => model.familiarity!.close());
+
+test("the model in the box is small, Bayesian, and has its rule", async () => {
+  expect((await stat(path)).size).toBeLessThan(4_000_000);
+  expect(model.posterior.kind).toBe("mixture");
+  expect(model.rule).toMatchObject({ kind: "max-probability", familiarity: 0.0125 });
+  expect(model.rule.calibration).toBeDefined();
+  expect(model.training).toMatchObject({ dataset: "mnist", images: 50_000, heldOut: 10_000 });
+});
+
+test("it answers nothing for noise, and for few digits that a program drew wrongly", async () => {
+  const samples = model.samples!;
+  const refused = noise({ count: 100, height: 28, width: 28, channels: 1, seed: 9 });
+  const digits = glyphs({ kind: "digits", count: 200, seed: 11 });
+  const decisionsOn = async (set: typeof refused) => {
+    const predictive = await model.posterior.predict(set, { samples });
+    return decide(predictive, model.rule, (await model.familiarity!.score(set)).pValues);
+  };
+  expect((await decisionsOn(refused)).every(({ kind }) => kind === "unfamiliar")).toBe(true);
+  const answered = (await decisionsOn(digits)).flatMap((decision, i) =>
+    decision.refused ? [] : [{ decision, i }],
+  );
+  expect(answered.length).toBeGreaterThan(150);
+  const wrong = answered.filter(({ decision, i }) => decision.best !== digits.labels![i]);
+  expect(wrong.length / answered.length).toBeLessThan(0.05);
+});
+
+test.skipIf(realData === undefined)("real MNIST: right where it answers, and it answers most", async () => {
+  const test = firstImages(await loadDataset("mnist", { split: "test", dataDir: realData }), 2000);
+  const { evaluation } = await runStudy(model.posterior, test, [], {
+    ...{ rule: model.rule, familiarity: model.familiarity, samples: model.samples },
+  });
+  const { forcedAccuracy, nll, ece, refused, accuracyOnAccepted } = evaluation.inDistribution;
+  expect(forcedAccuracy).toBeGreaterThan(0.99);
+  expect(nll).toBeLessThan(0.03);
+  expect(ece).toBeLessThan(0.01);
+  expect(refused).toBeLessThan(0.05);
+  expect(accuracyOnAccepted).toBeGreaterThan(0.997);
+});
