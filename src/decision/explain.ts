@@ -27,7 +27,7 @@ export function explainDecision(decision: Decision, rule: Rule, classes: readonl
   if (rule.kind === "quantile") return byQuantile(decision, rule.q, rule.threshold, classes);
   const condition =
     rule.kind === "max-probability"
-      ? `at least ${rule.threshold}`
+      ? `at least ${+rule.threshold.toFixed(4)}`
       : `at most ${+rule.threshold.toPrecision(4)} nats`;
   if (kind === "answer") {
     return `the mean probability is ${floored(probabilities[best])}; ${measures[rule.kind]} is ${condition}`;

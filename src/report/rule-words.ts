@@ -24,10 +24,10 @@ export function conditionOf(rule: Rule): string {
       return `the ${quantile} of the probability is over ${threshold}${last}`;
     }
     case "max-probability":
-      return `the highest mean probability is at least ${threshold}${last}`;
+      return `the highest mean probability is at least ${+threshold.toFixed(4)}${last}`;
     case "entropy":
-      return `the entropy of the mean probability is at most ${threshold} nats${last}`;
+      return `the entropy of the mean probability is at most ${+threshold.toPrecision(4)} nats${last}`;
     case "mutual-information":
-      return `the mutual information of class and network is at most ${threshold} nats${last}`;
+      return `the mutual information of class and network is at most ${+threshold.toPrecision(4)} nats${last}`;
   }
 }
