@@ -1,8 +1,7 @@
-// Makes the model in the box, models/mnist.nescio, from MNIST's training images, and its evaluation beside it: about
-// ten minutes on two cores, and no more than twenty.
+// Makes the model in the box, models/mnist.nescio, from MNIST's training images, and its evaluation beside it.
 //   NESCIO_DATA=… node scripts/boxed-model.js
 // The last 10,000 training images are held out: 2,000 of them calibrate familiarity, 8,000 choose the threshold. Neither a test
-// image nor a data set of other characters takes part in any choice; they are looked at in the evaluation only.
+// image nor a data set of other characters takes part in that; they are looked at in the evaluation.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

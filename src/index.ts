@@ -163,7 +163,7 @@ export { bootstrap, type BootstrapOptions, type Interval } from "./evaluation/bo
 export { brierScore } from "./evaluation/brier.js";
 export { expectedCalibrationError } from "./evaluation/calibration-error.js";
 export { falsePositiveRate } from "./evaluation/false-positive-rate.js";
-export { negativeLogLikelihood } from "./evaluation/negative-log-likelihood.js";
+export { negativeLogLikelihood } from "./predictive/negative-log-likelihood.js";
 export { type Reasons } from "./evaluation/reasons.js";
 export {
   reliabilityDiagram,

@@ -1,5 +1,5 @@
 import { NescioError } from "../errors.js";
-import { checkLabels } from "./labels.js";
+import { checkLabels } from "../predictive/labels.js";
 
 /** For each image, the highest probability and whether its class is the label. */
 export interface Confidences {

@@ -6,7 +6,7 @@ import { throwIfAborted } from "../errors.js";
 import type { Posterior, PredictOptions } from "../inference/posterior.js";
 import { defaultSeed } from "../math/random.js";
 import { forcedLabels } from "../predictive/summaries.js";
-import { labelsOf } from "./labels.js";
+import { labelsOf } from "../predictive/labels.js";
 import { isRefused, reasonsOf, share, type Reasons } from "./reasons.js";
 import type { FamiliarityScorer } from "./study.js";
 

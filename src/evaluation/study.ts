@@ -8,7 +8,7 @@ import type { Posterior, PredictOptions } from "../inference/posterior.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { evaluatePredictives, type EvaluationResult } from "./evaluate.js";
 import type { TrainingRecord } from "./evaluation.js";
-import { labelsOf } from "./labels.js";
+import { labelsOf } from "../predictive/labels.js";
 
 /** What a study needs of a model's familiarity: a p-value for each image. */
 export type FamiliarityScorer = Pick<Familiarity, "score">;

@@ -1,18 +1,8 @@
-import { isWeightedStep, volumeSize, type Chain, type Step } from "../engine/chain.js";
+import { isWeightedStep, volumeSize, type Chain } from "../engine/chain.js";
 import type { Phase, Task } from "../engine/program.js";
-import {
-  dropoutRate,
-  gatherShape,
-  storedInput,
-  storedTarget,
-  windowRecord,
-  WINDOW_BYTES,
-} from "../engine/window.js";
+import { dropoutRate, gatherShape, storedInput, windowRecord, WINDOW_BYTES } from "../engine/window.js";
 import type { PredictionMemory, PredictionPlan, WeightSource } from "./prediction-plan.js";
-
-/** The kernels' record of a step (kernels/predict-images.ts). */
-const RECORD_BYTES = 32;
-const kinds = { conv2d: 0, dense: 0, maxPool2d: 1, avgPool2d: 2, dropout: 3 } as const;
+import { layoutOutputs, multiplications, RECORD_BYTES, stepKinds } from "./step-records.js";
 
 /** Units of work that a round is cut into where there are few images, so that threads share its samples. */
 const UNITS = 64;
@@ -29,7 +19,7 @@ export function drawnNetworks(
   const input = storedInput(chain);
   const x = arena.reserve(panels * input.rows * 32);
   const weighted = steps.filter(isWeightedStep);
-  const work = weighted.reduce((sum, step) => sum + multiplications(step), 0);
+  const work = multiplications(steps);
   const most = Math.min(samples, Math.max(1, Math.floor(ROUND_WORK / (panels * 8 * work))));
   const weights = source(arena, weighted, most, samples);
   const windows = arena.reserve(steps.length * WINDOW_BYTES);
@@ -38,13 +28,7 @@ export function drawnNetworks(
   // writes there.
   const widest = Math.max(...weighted.map(({ inputs }) => inputs)) + 1;
   const buffers = Math.ceil((64 + Math.max(2048, (widest + 1) * 16)) / 64) * 64;
-  const offsets: number[] = [];
-  let bufferBytes = 0;
-  for (const step of steps) {
-    offsets.push(bufferBytes);
-    // Tiles may write past a ragged edge.
-    bufferBytes += Math.ceil((storedTarget(step).rows * 32 + 128) / 64) * 64;
-  }
+  const { offsets, bytes: bufferBytes } = layoutOutputs(steps);
   return {
     groupSamples: weights.samples,
     scratchBytes: buffers + bufferBytes,
@@ -56,7 +40,7 @@ export function drawnNetworks(
         executor.u32(window, WINDOW_BYTES / 4).set(windowRecord(step));
         const [threshold, scale] = dropoutRate(step.kind === "dropout" ? step.rate : 0);
         const record = records + s * RECORD_BYTES;
-        executor.u32(record, 6).set([kinds[step.kind], window, 0, offsets[s], s, threshold]);
+        executor.u32(record, 6).set([stepKinds[step.kind], window, 0, offsets[s], s, threshold]);
         executor.f32(record + 24, 1).set([scale]);
       });
     },
@@ -88,10 +72,4 @@ export function drawnNetworks(
       return [[...(sample === 0 ? [gather] : []), ...weights.tasks(round)], [run]];
     },
   };
-}
-
-/** Of a step with weights, for one image. */
-function multiplications(step: Step): number {
-  if (!isWeightedStep(step)) return 0;
-  return step.inputs * volumeSize(step.target);
 }

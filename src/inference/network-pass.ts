@@ -1,19 +1,17 @@
 import type { Dataset } from "../data/dataset.js";
 import type { Arena } from "../engine/arena.js";
-import { isWeightedStep, stepChain, volumeSize, type Chain, type WeightedStep } from "../engine/chain.js";
+import { isWeightedStep, stepChain, volumeSize, type Chain } from "../engine/chain.js";
 import { CONTROL_BYTES, writeControl } from "../engine/control.js";
 import type { Executor } from "../engine/executor.js";
 import type { Program, Task } from "../engine/program.js";
 import { packLayer, quadLength } from "../engine/quads.js";
-import { gatherShape, storedInput, storedTarget, windowRecord, WINDOW_BYTES } from "../engine/window.js";
+import { gatherShape, storedInput, windowRecord, WINDOW_BYTES } from "../engine/window.js";
 import type { Network } from "../network/network.js";
 import { checkWeights } from "./check-weights.js";
 import type { Weights } from "./posterior.js";
+import { layoutOutputs, multiplications, RECORD_BYTES, stepKinds } from "./step-records.js";
 
-/** The kernels' record of a step (kernels/predict-images.ts). */
-const RECORD_BYTES = 32;
-const kinds = { conv2d: 0, dense: 0, maxPool2d: 1, avgPool2d: 2 } as const;
-type StillStep = Chain["steps"][number] & { readonly kind: keyof typeof kinds };
+type StillStep = Exclude<Chain["steps"][number], { readonly kind: "dropout" }>;
 
 /** One of the networks that a pass runs: its records, and its layers' weights. */
 interface Member {
@@ -65,7 +63,7 @@ export class NetworkPass {
     const weighted = steps.filter(isWeightedStep);
     const single = volumeSize(steps.at(-1)!.target);
     this.outputs = single * members.length;
-    this.work = members.length * weighted.reduce((sum, step) => sum + multiplications(step), 0);
+    this.work = members.length * multiplications(steps);
 
     this.control = arena.reserve(CONTROL_BYTES);
     this.#pixels = arena.reserve(images * volumeSize(chain.input));
@@ -80,13 +78,7 @@ export class NetworkPass {
     }));
     // A thread's own: a tile, then each step's output. Borders stay zero, as nobody writes there.
     this.#buffers = 256;
-    const offsets: number[] = [];
-    let bytes = 0;
-    for (const step of steps) {
-      offsets.push(bytes);
-      // Tiles may write past a ragged edge.
-      bytes += Math.ceil((storedTarget(step).rows * 32 + 128) / 64) * 64;
-    }
+    const { offsets, bytes } = layoutOutputs(steps);
     this.#offsets = offsets;
     this.scratchBytes = this.#buffers + bytes;
   }
@@ -105,7 +97,7 @@ export class NetworkPass {
           const bias = weights.get(`${step.name}.bias`)!.data;
           packLayer(step, { weight, bias }, executor.f32(at, quadLength(step.inputs, step.outputs)));
         }
-        const record = [kinds[step.kind], this.#windows + s * WINDOW_BYTES, at, this.#offsets[s]];
+        const record = [stepKinds[step.kind], this.#windows + s * WINDOW_BYTES, at, this.#offsets[s]];
         executor.u32(records + s * RECORD_BYTES, record.length).set(record);
       });
     }
@@ -144,8 +136,4 @@ export class NetworkPass {
     });
     return [[gather], tasks];
   }
-}
-
-function multiplications(step: WeightedStep): number {
-  return step.inputs * volumeSize(step.target);
 }

@@ -82,15 +82,8 @@ export async function trainPosterior(
   dataset: Dataset,
   options: TrainPosteriorOptions = {},
 ): Promise<TrainPosteriorResult> {
-  const {
-    posterior: kind = "mean-field",
-    preset = "default",
-    threads,
-    signal,
-    onProgress,
-    checkpoints,
-  } = options;
-  const { validation, patience, members: asked, ...rest } = options;
+  const { posterior: kind = "mean-field", preset = "default", members: asked, ...others } = options;
+  const { threads, signal, onProgress, checkpoints, validation, patience, ...changes } = others;
   const several = kind in severalOf;
   if (asked !== undefined && (!several || asked < 2)) {
     throw new NescioError({
@@ -106,12 +99,12 @@ export async function trainPosterior(
       subject: "posterior dropout",
       expected: "a network with dropout",
       found: "none",
-      next: "Add dropout layers (--dropout 0.25).",
+      next: "Add dropout layers to the network.",
     });
   }
   const members = several ? (asked ?? 5) : 1;
   const single = (several ? severalOf[kind as keyof typeof severalOf] : kind) as SingleKind;
-  const settings = settingsOf(rest, preset, single);
+  const settings = settingsOf(changes, preset, single);
   const together = threads ?? defaultThreads();
   const results = await trainMembers<MemberResult>(
     async (member, crew) => {
@@ -185,13 +178,9 @@ function crewOnly({
   return { threads, background, signal };
 }
 
-const ownKeys = ["posterior", "preset", "threads", "signal", "onProgress", "checkpoints"];
-
-function settingsOf(options: object, preset: PresetName, kind: SingleKind): MeanFieldSettings {
-  const changes = Object.entries(options).filter(
-    ([key, value]) => value !== undefined && !ownKeys.includes(key),
-  );
+function settingsOf(changes: object, preset: PresetName, kind: SingleKind): MeanFieldSettings {
+  const given = Object.entries(changes).filter(([, value]: [string, unknown]) => value !== undefined);
   // What is recorded should be what was done.
-  if (kind !== "mean-field") changes.push(["estimator", "delta"]);
-  return meanFieldSettings(preset, Object.fromEntries(changes));
+  if (kind !== "mean-field") given.push(["estimator", "delta"]);
+  return meanFieldSettings(preset, Object.fromEntries(given));
 }

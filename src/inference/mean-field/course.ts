@@ -4,7 +4,7 @@ import type { KernelVariant } from "../../engine/kernels.js";
 import { NescioError, throwIfAborted } from "../../errors.js";
 import { Random } from "../../math/random.js";
 import type { Network } from "../../network/network.js";
-import type { Predictive } from "../../predictive/predictive.js";
+import { negativeLogLikelihood } from "../../predictive/negative-log-likelihood.js";
 import type { GaussianTensor, Posterior } from "../posterior.js";
 import type { MeanFieldSettings } from "./options.js";
 import { klWeightAt, learningRateAt } from "./schedule.js";
@@ -119,9 +119,8 @@ export async function runCourse(
     const losses = [...(resume?.lossPerImageByEpoch ?? [])];
     const validations = [...(resume?.validationByEpoch ?? [])];
     let best = resume?.best ?? resume?.state;
-    const before = resume?.seconds ?? 0;
     // Time spent on steps: judging an epoch and writing a checkpoint do not count.
-    let seconds = before;
+    let seconds = resume?.seconds ?? 0;
     let runLength = 4;
     for (let epoch = first; epoch < epochs; epoch++) {
       if (epoch - bestEpoch(validations) > patience) break;
@@ -224,21 +223,7 @@ async function judge(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const predictive = await posterior.predict(dataset, { samples: VALIDATION_SAMPLES, seed, threads, signal });
-  return meanNegativeLogProbability(predictive, dataset.labels!);
-}
-
-function meanNegativeLogProbability(
-  { images, samples, classes, logProbs }: Predictive,
-  labels: Uint8Array,
-): number {
-  let total = 0;
-  for (let image = 0; image < images; image++) {
-    let sum = 0;
-    for (let s = 0; s < samples; s++)
-      sum += Math.exp(logProbs[(image * samples + s) * classes + labels[image]]);
-    total -= Math.log(Math.max(sum / samples, Number.MIN_VALUE));
-  }
-  return total / images;
+  return negativeLogLikelihood(predictive, dataset.labels!);
 }
 
 /** −1 where there is none. The first of equals. */

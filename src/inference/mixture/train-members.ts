@@ -9,7 +9,7 @@ const MEMBER = 27;
 export type MemberCrew = Required<Pick<CourseOptions, "threads" | "background" | "onProgress">> &
   Pick<CourseOptions, "signal">;
 
-export interface MembersOptions<T> {
+export interface MembersOptions {
   /** How many, 1 to 1,000. */
   readonly members: number;
   /** Threads in all: so many members are trained at a time, each on one; the result is the same for any number. Default: what the host offers, at most 8. */
@@ -17,10 +17,6 @@ export interface MembersOptions<T> {
   readonly signal?: AbortSignal | undefined;
   /** Progress of the member that last moved, and steps of all members together. */
   readonly onProgress?: ((progress: MembersProgress) => void) | undefined;
-  /** Members that are there already, by their place: they are not trained again. */
-  readonly finished?: ReadonlyMap<number, T> | undefined;
-  /** Called with each member that is done, so that it can be kept; training waits for it. */
-  readonly onMember?: ((member: number, result: T) => void | Promise<void>) | undefined;
 }
 
 export interface MembersProgress {
@@ -40,23 +36,15 @@ export function memberSeed(seed: number, member: number): number {
 }
 
 /**
- * Trains the members of a mixture, several at a time where there are threads. When one fails, or the signal says so, all
- * stop, and members that were done before have gone through `onMember`.
+ * Trains the members of a mixture, several at a time where there are threads. When one fails, or the signal says so, all stop.
  *
  * @param train Trains the member at a place, with these of its options.
  */
 export async function trainMembers<T>(
   train: (member: number, crew: MemberCrew) => Promise<T>,
-  options: MembersOptions<T>,
+  options: MembersOptions,
 ): Promise<T[]> {
-  const {
-    members,
-    threads = defaultThreads(),
-    signal,
-    onProgress,
-    finished = new Map<number, T>(),
-    onMember,
-  } = options;
+  const { members, threads = defaultThreads(), signal, onProgress } = options;
   if (!Number.isInteger(members) || members < 1 || members > 1000) {
     throw new NescioError({
       code: "invalid-option",
@@ -66,15 +54,12 @@ export async function trainMembers<T>(
     });
   }
   throwIfAborted(signal, "training");
-  const results = new Map(finished);
-  const waiting = Array.from({ length: members }, (_, member) => member).filter(
-    (member) => !results.has(member),
-  );
+  const results = new Map<number, T>();
+  const waiting = Array.from({ length: members }, (_, member) => member);
   const side = Math.max(1, Math.min(threads, waiting.length));
   // Threads that are left over when there are fewer members than threads.
   const each = Math.max(1, Math.floor(threads / side));
   const shares = new Float64Array(members);
-  for (const member of results.keys()) shares[member] = 1;
   const stop = new AbortController();
   const forward = (): void => {
     stop.abort(signal?.reason);
@@ -95,7 +80,6 @@ export async function trainMembers<T>(
       });
       shares[at] = 1;
       results.set(at, result);
-      await onMember?.(at, result);
     }
   };
   try {

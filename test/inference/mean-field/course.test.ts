@@ -133,20 +133,6 @@ describe("members side by side", () => {
     expect(workers.running()).toBe(0);
   });
 
-  test("those that are there are not trained again", async () => {
-    const finished = new Map([[1, "kept"]]);
-    const done: number[] = [];
-    const results = await trainMembers(
-      (member) => {
-        done.push(member);
-        return Promise.resolve(`new ${member}`);
-      },
-      { members: 3, threads: 2, finished },
-    );
-    expect(results).toEqual(["new 0", "kept", "new 2"]);
-    expect(done).toEqual([0, 2]);
-  });
-
   test("stop when one fails or the signal says so, and leave no worker", async () => {
     const failing = trainMembers(
       async (member, crew) => {

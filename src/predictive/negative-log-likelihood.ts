@@ -1,5 +1,5 @@
-import type { Predictive } from "../predictive/predictive.js";
-import { checkPredictive } from "../predictive/summaries.js";
+import type { Predictive } from "./predictive.js";
+import { checkPredictive } from "./summaries.js";
 import { checkLabels } from "./labels.js";
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { negativeLogLikelihood } from "../../src/evaluation/negative-log-likelihood.js";
-import { predictiveOf } from "../predictive/predictives.js";
+import { negativeLogLikelihood } from "../../src/predictive/negative-log-likelihood.js";
+import { predictiveOf } from "./predictives.js";
 
 describe("negativeLogLikelihood", () => {
   it("is minus the mean logarithm of the label's mean probability", () => {
