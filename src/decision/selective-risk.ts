@@ -1,5 +1,5 @@
 import { NescioError } from "../errors.js";
-import { binomialUpperBound } from "../math/binomial-bound.js";
+import { binomialUpperBound, logBinomialTail } from "../math/binomial-bound.js";
 import { checkOpenShare, checkScores } from "./check-scores.js";
 
 /** What is asked of a threshold. */
@@ -20,7 +20,7 @@ export interface SelectiveRisk {
   /** Share of the answered that is wrong, and their number. */
   readonly error: number;
   readonly errors: number;
-  /** What the true share of wrong answers stays under, with the confidence asked for. */
+  /** The Clopper–Pearson upper bound of that share by the test that the threshold passed: at most `maxError`. */
   readonly errorBound: number;
 }
 
@@ -38,15 +38,23 @@ export type SelectiveRiskResult =
     };
 
 /**
- * Selection with guaranteed risk (Geifman & El-Yaniv 2017, arXiv:1705.08500, algorithm 1): the lowest threshold on the
- * score under which the share of wrong answers is at most `maxError`, with probability `confidence`. A binary search
- * over the n sorted scores tests at most ⌈log2 n⌉ thresholds, each by the Clopper–Pearson bound (lemma 3.1) at
- * δ / ⌈log2 n⌉, δ = 1 − confidence. It leaves out those that answer too few images to pass even without a wrong answer,
- * which would only lead it astray. The thresholds tested depend on earlier outcomes; the union bound holds all the same
- * where a stricter threshold has no greater risk, because then a wrong result needs a wrong pass on the one path that
- * the true risks lead to.
+ * Selection with guaranteed risk (Geifman & El-Yaniv 2017, arXiv:1705.08500): a low threshold on the score under which
+ * the share of wrong answers is at most `maxError`, with probability `confidence`. A threshold passes when so few wrong
+ * answers would be seen with a probability of at most δ if their true share were `maxError` (the binomial tail, as in
+ * their lemma 3.1).
  *
- * @param scores Higher is more confident. −∞: refused whatever the threshold, and no part of the search.
+ * Which thresholds are tested: not those of a binary search, each with its part of δ = 1 − confidence (their algorithm
+ * 1), but a fixed sequence (Angelopoulos et al. 2021, arXiv:2110.01052), because what passes need not be
+ * paid for. From a threshold that answers seven eighths of the images they grow laxer, by a thousandth of the images at
+ * a time; the one before the first that fails is it. Where the start itself fails, it takes half of δ with it, and what
+ * answers half as many is the next start.
+ *
+ * The promise: let risks fall as thresholds rise. Of the starts, the first ones may be too risky, and all after them are
+ * not. To end too low, one of those first must have passed (at δ/2, δ/4, …, δ/2ʲ), or on the way up from the others the
+ * first threshold that is too risky, always the same one, at no more than the δ/2ʲ that j failures left: δ together.
+ * Where the first start passes, no assumption about the risks is needed.
+ *
+ * @param scores Higher is more confident. −∞: refused whatever the threshold, and not tested.
  * @param correct For each score whether the answer would be right; images that training has not seen.
  * @throws NescioError `invalid-data` or `invalid-option`.
  */
@@ -70,76 +78,84 @@ export function selectiveRisk(
     .filter((i) => scores[i] > -Infinity)
     .sort((a, b) => scores[b] - scores[a]);
   const n = order.length;
-  const delta = (1 - confidence) / stepsFor(n);
-  const searchFor = (error: number): SelectiveRisk | undefined =>
-    search(flawless(error, delta), n, test, error);
-  const tests = new Map<number, SelectiveRisk>();
   const wrongs = cumulate(order.map((i) => (correct[i] ? 0 : 1)));
-  /** The threshold that the `place`-th best score is, and all that is answered then: ties too. */
-  const test = (place: number): SelectiveRisk => {
-    const known = tests.get(place);
-    if (known) return known;
-    const threshold = scores[order[place - 1]];
+  /** All that is answered with the `place`-th best score: ties too. */
+  const withTies = (place: number): number => {
     let answered = place;
-    while (answered < n && scores[order[answered]] === threshold) answered++;
-    const errors = wrongs[answered - 1];
-    const result: SelectiveRisk = {
-      ...{ threshold, coverage: answered / scores.length, answered, error: errors / answered, errors },
-      errorBound: binomialUpperBound(errors, answered, delta),
-    };
-    tests.set(place, result);
-    return result;
+    while (answered < n && scores[order[answered]] === scores[order[place - 1]]) answered++;
+    return answered;
   };
+  const searchFor = (error: number): Found | undefined =>
+    search(n, withTies, (answered) => wrongs[answered - 1], { maxError: error, confidence });
   const found = searchFor(maxError);
-  if (found) return { met: true, ...found };
+  if (found) {
+    const { answered, delta } = found;
+    const errors = wrongs[answered - 1];
+    return {
+      ...{ met: true, threshold: scores[order[answered - 1]], coverage: answered / scores.length, answered },
+      ...{ error: errors / answered, errors, errorBound: binomialUpperBound(errors, answered, delta) },
+    };
+  }
   const needed = imagesNeeded({ maxError, confidence });
   return {
     met: false,
-    leastError: leastError(searchFor, maxError),
+    leastError: leastError((error) => searchFor(error) !== undefined, maxError),
     ...(needed > n ? { imagesNeeded: needed } : {}),
   };
 }
 
-/** Tests of a binary search over n scores, where "only the best one" stands for "none". */
-const stepsFor = (n: number): number => Math.max(1, Math.ceil(Math.log2(n)));
+/** Share of the images that the first start answers; and images from one threshold to the next, as a share. */
+const FIRST = 7 / 8;
+const STRIDE = 1 / 1000;
 
-/** How many answers, none of them wrong, have a bound of at most `maxError`. */
+/** How many answers, none of them wrong, pass at δ. */
 const flawless = (maxError: number, delta: number): number =>
   Math.ceil(Math.log(delta) / Math.log1p(-maxError));
 
-/** The binary search for the most answers, at least `least` and at most n, whose bound is at most `maxError`. */
+interface Found {
+  readonly answered: number;
+  /** What its test was allowed. */
+  readonly delta: number;
+}
+
 function search(
-  least: number,
   n: number,
-  test: (place: number) => SelectiveRisk,
-  maxError: number,
-): SelectiveRisk | undefined {
-  let found: SelectiveRisk | undefined;
-  let low = Math.max(1, least - 1);
-  let high = n;
-  while (low < high) {
-    const place = Math.ceil((low + high) / 2);
-    const result = test(place);
-    if (result.errorBound <= maxError) {
-      found = result;
-      low = place;
-    } else high = place - 1;
+  withTies: (place: number) => number,
+  wrongAmong: (answered: number) => number,
+  { maxError, confidence }: RiskContract,
+): Found | undefined {
+  const passes = (answered: number, delta: number): boolean =>
+    logBinomialTail(wrongAmong(answered), answered, maxError) <= Math.log(delta);
+  // All starts lead up the same places, so that "the first that is too risky" is one.
+  const stride = Math.max(1, Math.floor(STRIDE * n));
+  const from = (place: number): number => withTies(n - stride * Math.floor((n - place) / stride));
+  let left = 1 - confidence;
+  let start = Infinity;
+  for (let share = FIRST; ; share /= 2, left /= 2) {
+    const place = Math.max(Math.ceil(share * n), flawless(maxError, left / 2));
+    // With fewer answers none could pass.
+    if (place > n || from(place) >= start) return undefined;
+    start = from(place);
+    if (passes(start, left / 2)) break;
+  }
+  let found: Found = { answered: start, delta: left / 2 };
+  while (found.answered < n) {
+    const answered = from(found.answered + 1);
+    if (!passes(answered, left)) break;
+    found = { answered, delta: left };
   }
   return found;
 }
 
-/** The least error rate of two significant digits that the search succeeds for, by bisection over these. */
-function leastError(
-  searchFor: (error: number) => SelectiveRisk | undefined,
-  tooSmall: number,
-): number | null {
+/** The least error rate of two significant digits that `meets`, by bisection over these. */
+function leastError(meets: (error: number) => boolean, tooSmall: number): number | null {
   const decades = 8;
   const rate = (i: number): number => Number(`${10 + (i % 90)}e${Math.floor(i / 90) - decades - 1}`);
   let low = 0;
   let high = 90 * decades;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (rate(middle) > tooSmall && searchFor(rate(middle))) high = middle;
+    if (rate(middle) > tooSmall && meets(rate(middle))) high = middle;
     else low = middle + 1;
   }
   return low < 90 * decades ? rate(low) : null;
@@ -150,15 +166,9 @@ function cumulate(values: readonly number[]): number[] {
   return values.map((value) => (sum += value));
 }
 
-/** The least number of images that can meet a contract: as many as it takes where no answer is wrong. */
+/** The least number of images that can meet a contract: as many as the first start takes where no answer is wrong. */
 export function imagesNeeded({ maxError, confidence }: RiskContract): number {
   checkOpenShare("maxError", maxError);
   checkOpenShare("confidence", confidence);
-  let images = 2;
-  // The bound of a test depends on the number of tests, which grows with the logarithm: a few rounds settle it.
-  for (;;) {
-    const next = flawless(maxError, (1 - confidence) / stepsFor(images));
-    if (next <= images) return images;
-    images = next;
-  }
+  return flawless(maxError, (1 - confidence) / 2);
 }

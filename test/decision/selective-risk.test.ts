@@ -21,10 +21,32 @@ describe("selectiveRisk", () => {
     expect(coverage).toBe(answered / 4096);
     expect(errors).toBe(512 - threshold + 1);
     expect(error).toBe(errors / answered);
-    // 12 steps share what may go wrong; one more image would break the bound.
-    expect(errorBound).toBe(binomialUpperBound(errors, answered, 0.05 / 12));
+    // The start, at 3584, passes, and leaves all of δ; the next threshold, 4 images further, would break the bound.
+    expect(errorBound).toBe(binomialUpperBound(errors, answered, 0.05));
     expect(errorBound).toBeLessThanOrEqual(0.05);
-    expect(binomialUpperBound(errors + 1, answered + 1, 0.05 / 12)).toBeGreaterThan(0.05);
+    expect(binomialUpperBound(errors + 4, answered + 4, 0.05)).toBeGreaterThan(0.05);
+  });
+
+  it("starts again with half of what may go wrong where a start answers too much", () => {
+    const { scores, correct } = ladder(2000, 1000);
+    const result = selectiveRisk(scores, correct, { maxError: 0.02, confidence: 0.9 });
+    if (!result.met) throw new Error("not met");
+    const { answered, errors, errorBound } = result;
+    // 1750 fails and takes 0.05 with it; 875 passes, and what it leads to has the other 0.05.
+    expect(errors).toBe(answered - 1000);
+    expect(errorBound).toBe(binomialUpperBound(errors, answered, 0.05));
+    expect(errorBound).toBeLessThanOrEqual(0.02);
+    expect(binomialUpperBound(errors + 2, answered + 2, 0.05)).toBeGreaterThan(0.02);
+  });
+
+  it("answers no more than its start where that is all that passes", () => {
+    // 1000 images: the first start answers 875. The 876th answer is wrong, and so are all after it.
+    const { scores, correct } = ladder(1000, 125);
+    const contract = { maxError: 0.0027, confidence: 0.8 };
+    const result = selectiveRisk(scores, correct, contract);
+    if (!result.met) throw new Error("not met");
+    expect(result).toMatchObject({ answered: 875, errors: 0 });
+    expect(result.errorBound).toBeCloseTo(binomialUpperBound(0, 875, 0.1), 12);
   });
 
   it("answers everything where nothing is wrong, and no matter how the scores are ordered", () => {
@@ -85,8 +107,8 @@ describe("selectiveRisk", () => {
     if (result.met) throw new Error("met");
     const needed = result.imagesNeeded!;
     expect(needed).toBe(imagesNeeded(contract));
-    // δ over 14 steps, of which there are 14 for 8193 to 16,384 images.
-    expect(needed).toBe(Math.ceil(Math.log(0.001 / 14) / Math.log(0.999)));
+    // The first start has half of δ.
+    expect(needed).toBe(Math.ceil(Math.log(0.001 / 2) / Math.log(0.999)));
     const enough = ladder(needed, 0);
     expect(selectiveRisk(enough.scores, enough.correct, contract)).toMatchObject({
       met: true,

@@ -65,8 +65,9 @@ export function calibrateCommand(): Command {
       "after",
       `
 Every fifth of the images held out (at most 2000) calibrates familiarity; the others choose the threshold. The
-threshold is found by selection with guaranteed risk (Geifman & El-Yaniv 2017), or as the quantile that refuses no more
-than --max-refusal; the sets are conformal. All of it holds for images like those it was trained on.
+threshold is found by selection with guaranteed risk (Geifman & El-Yaniv 2017), in a fixed sequence of tests, or as the
+quantile that refuses no more than --max-refusal; the sets are conformal. All of it holds for images like those it was
+trained on.
 
 Where a promise cannot be kept, nothing is written, the exit code is 9, and the message says what could be promised.
 
