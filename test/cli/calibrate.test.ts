@@ -152,6 +152,37 @@ describe("nescio calibrate", () => {
     expect(rule.familiarity).toBeUndefined();
   });
 
+  test("keeps a model's own familiarity and its share, unless told otherwise", async () => {
+    const first = await calibrate(
+      trained,
+      "--max-refusal",
+      "0.3",
+      "--familiarity",
+      "gaussian",
+      "--alpha",
+      "0.05",
+    );
+    expect(first.code, first.stderr).toBe(0);
+    const before = await loadModel(first.path);
+    const again = async (...options: string[]) => {
+      const { path, code, stderr } = await calibrate(first.path, "--max-refusal", "0.4", ...options);
+      expect(code, stderr).toBe(0);
+      return loadModel(path);
+    };
+    const kept = await again();
+    expect(kept.rule).toMatchObject({
+      familiarity: 0.05,
+      calibration: { asked: { maxRefusal: 0.4 }, images: 400 },
+    });
+    expect(kept.familiarity).toEqual(before.familiarity);
+    const stricter = await again("--alpha", "0.1");
+    expect(stricter.rule.familiarity).toBe(0.1);
+    expect(stricter.familiarity).toEqual(before.familiarity);
+    const fewer = await again("--calibration-images", "400", "--alpha", "0.02");
+    expect(fewer.rule).toMatchObject({ familiarity: 0.02, calibration: { images: 320 } });
+    expect(fewer.familiarity!.kind).toBe("neighbours");
+  });
+
   test("writes nothing where the promise cannot be kept, and says what could be", async () => {
     const run = [trained, "--max-error", "0.001", "--familiarity", "none"] as const;
     const { path, code, stderr } = await calibrate(...run);

@@ -24,7 +24,7 @@ export interface CalibrateOptions {
   sets: SetRule["method"];
   score: Measure;
   familiarity?: Familiarity["kind"] | "none";
-  alpha: number;
+  alpha?: number;
   dataset?: string;
   calibrationImages?: number;
   samples?: number;
@@ -33,6 +33,8 @@ export interface CalibrateOptions {
 
 type Context = CommandContext<CalibrateOptions>;
 
+const defaultAlpha = 0.01;
+
 export async function calibrate(context: Context, path: string): Promise<void> {
   const { options, ui, signal } = context;
   checkShares(options);
@@ -40,13 +42,14 @@ export async function calibrate(context: Context, path: string): Promise<void> {
   const out = options.out ?? path;
   await prepareOutput(out);
   const before = await loadModel(path);
-  const kind = options.familiarity ?? (contract === undefined ? "as it is" : "neighbours");
+  const kind = options.familiarity ?? (keepsFamiliarity(before, options) ? "as it is" : "neighbours");
   const fits = kind !== "none" && kind !== "as it is";
+  const alpha = alphaOf(before, options, kind);
   const images = heldOutImages(before, await loadTrained(context, before, path), {
-    familiarity: fits || (kind === "as it is" && before.rule.familiarity !== undefined),
+    familiarity: alpha !== undefined,
     images: options.calibrationImages,
   });
-  if (fits) checkAlpha(options.alpha, images.familiarity!.count);
+  if (alpha !== undefined) checkAlpha(alpha, images.familiarity!.count);
   const samples = options.samples ?? before.samples ?? 100;
   const familiarity = fits
     ? await fit(context, before, images, kind)
@@ -59,10 +62,9 @@ export async function calibrate(context: Context, path: string): Promise<void> {
   const { thresholds } = images;
   const predictive = await predictAll(context, model, thresholds, samples);
   const pValues =
-    kind === "as it is" && before.rule.familiarity === undefined
+    alpha === undefined
       ? undefined
-      : (await familiarity?.score(thresholds, { threads: options.threads, signal }))?.pValues;
-  const alpha = fits ? options.alpha : kind === "none" ? undefined : before.rule.familiarity;
+      : (await familiarity!.score(thresholds, { threads: options.threads, signal })).pValues;
   const old = samples === (before.samples ?? 100) ? before.rule : withoutPromises(before.rule);
   const chosen = chooseRule(context, old, { predictive, dataset: thresholds, pValues, alpha }, contract);
   const rule = withSets(options, chosen, predictive, thresholds);
@@ -89,6 +91,24 @@ export async function calibrate(context: Context, path: string): Promise<void> {
       `wrote ${out}`,
     ].join("\n"),
   );
+}
+
+/**
+ * Without a word on familiarity a model keeps its own. A contract gives it one where it has none, and a new one where
+ * the images that calibrated it might be among those that now choose the threshold.
+ */
+function keepsFamiliarity({ familiarity }: Model, options: CalibrateOptions): boolean {
+  if (contractOf(options) === undefined) return true;
+  return familiarity !== undefined && options.calibrationImages === undefined;
+}
+
+/** The share of genuine images that the rule may call unfamiliar; undefined where it is not to ask. */
+function alphaOf(model: Model, options: CalibrateOptions, kind: string): number | undefined {
+  if (kind === "none") return undefined;
+  if (kind !== "as it is") return options.alpha ?? defaultAlpha;
+  if (model.familiarity === undefined) return undefined;
+  const own = options.alpha ?? model.rule.familiarity;
+  return own ?? (contractOf(options) === undefined ? undefined : defaultAlpha);
 }
 
 function checkShares({ maxError, confidence, maxRefusal, coverage, alpha }: CalibrateOptions): void {

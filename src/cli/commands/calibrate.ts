@@ -40,14 +40,13 @@ export function calibrateCommand(): Command {
       new Option(
         "--familiarity <kind>",
         "refuse what looks like nothing in training, by nearest neighbours, Gaussians of features, or\nboth " +
-          "(default: neighbours; the model's own where only sets are asked for)",
+          "(default: the model's own; neighbours for a contract where it has none)",
       ).choices(["neighbours", "gaussian", "both", "none"]),
     )
     .option(
       "--alpha <share>",
-      "share of genuine images that may be turned away as unfamiliar",
+      "share of genuine images that may be turned away as unfamiliar (default: the rule's, or 0.01)",
       parseShare,
-      0.01,
     )
     .option(
       "--dataset <name|path>",
