@@ -1,7 +1,7 @@
 import { NescioError } from "../errors.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { checkPredictive } from "../predictive/summaries.js";
-import { margin } from "./margin.js";
+import { jointMargin, margin } from "./margin.js";
 import { decideByQuantile } from "./quantile-rule.js";
 import { checkRule } from "./rule-schema.js";
 import type { Decision, Rule } from "./rule.js";
@@ -22,28 +22,37 @@ import { decideByThreshold } from "./threshold-rule.js";
  *
  * @param pValues One for each image, from 0 to 1, of `Familiarity.score`; kept with the decisions. Needed where the
  * rule asks for familiarity.
+ * @param tails Likewise; ranks (`Decision.score`) images whose p-value is the least there is. Default: the p-values.
  * @throws NescioError `invalid-data` for a malformed predictive or p-values, `invalid-option` for a malformed rule or
  * missing p-values.
  */
-export function decide(predictive: Predictive, rule: Rule, pValues?: ArrayLike<number>): Decision[] {
+export function decide(
+  predictive: Predictive,
+  rule: Rule,
+  pValues?: ArrayLike<number>,
+  tails: ArrayLike<number> | undefined = pValues,
+): Decision[] {
   checkPredictive(predictive);
   const checked = checkRule(rule);
   if (pValues !== undefined) checkPValues(pValues, predictive.images);
-  else if (checked.familiarity !== undefined) throw missing();
+  if (tails !== undefined) checkPValues(tails, predictive.images);
+  if (pValues === undefined && checked.familiarity !== undefined) throw missing();
   const decisions =
     checked.kind === "quantile"
       ? decideByQuantile(predictive, checked)
       : decideByThreshold(predictive, checked);
   if (pValues === undefined) return decisions;
-  return decisions.map((decision, image) => withFamiliarity(decision, checked, pValues[image]));
+  return decisions.map((decision, image) =>
+    withFamiliarity(decision, checked, pValues[image], tails![image]),
+  );
 }
 
-function withFamiliarity(decision: Decision, rule: Rule, pValue: number): Decision {
+function withFamiliarity(decision: Decision, rule: Rule, pValue: number, tail: number): Decision {
   const { familiarity: alpha, kind, threshold } = rule;
   if (alpha === undefined) return { ...decision, familiarity: pValue };
   // A quantile is compared with its threshold strictly, so that 0 is never over it.
   const quantile = decision.score === 0 ? 0 : margin(decision.score, Math.fround(threshold));
-  const score = Math.min(kind === "quantile" ? quantile : decision.score, margin(pValue, alpha));
+  const score = jointMargin(kind === "quantile" ? quantile : decision.score, margin(tail, alpha));
   if (pValue > alpha) return { ...decision, score, familiarity: pValue };
   return { ...decision, kind: "unfamiliar", refused: true, labels: [], score, familiarity: pValue };
 }

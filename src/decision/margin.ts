@@ -1,3 +1,16 @@
+/** A margin that is this wide says no more than any wider one. */
+const wide = 10;
+
+/**
+ * One margin for two conditions: at least 1 exactly where both are met, and then the lesser. Where one is not met, the
+ * other one counts too, by a factor of up to 1: of two images that the networks are unsure of, the one that looks less
+ * familiar is the stranger.
+ */
+export function jointMargin(one: number, other: number): number {
+  const least = Math.min(one, other);
+  return least >= 1 ? least : (least * Math.min(Math.max(one, other), wide)) / wide;
+}
+
 /**
  * How far `value` stays under `limit`: their ratio, at least 1 exactly where it does. Finite, so that JSON can hold it.
  * Both at least 0.

@@ -79,8 +79,9 @@ export interface Decision {
   /** Probability of each class: the rule's quantile over the sampled networks, or their mean. */
   readonly probabilities: Float32Array;
   /**
-   * How far this is to be trusted, higher for more. A quantile rule without familiarity: the quantile of `best`. Else
-   * the least margin over the rule's conditions: over 1 where the image is answered, under 1 where it is refused.
+   * How far this is to be trusted, higher for more. A quantile rule without familiarity: the quantile of `best`. Else,
+   * where the image is answered, the least margin over the rule's conditions, at least 1; where it is refused, that
+   * margin times a tenth of the other condition's, which counts up to 10: under 1.
    */
   readonly score: number;
   /** The familiarity p-value, where there is one. */

@@ -103,7 +103,7 @@ export async function runStudies(
     const decided = sets.map(({ name }, i) => ({
       dataset: name,
       predictive: predictives[i],
-      decisions: decide(predictives[i], rule, asked.at(i)?.pValues),
+      decisions: decide(predictives[i], rule, asked.at(i)?.pValues, asked.at(i)?.tails),
     }));
     // Without the figures: resampling for their intervals is no part of what an answer costs.
     const seconds = (predicted + performance.now() - start) / 1000;

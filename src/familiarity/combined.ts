@@ -1,6 +1,6 @@
 import type { Dataset } from "../data/dataset.js";
 import { quantile } from "../math/quantile.js";
-import { conformalPValues } from "./conformal.js";
+import { judgeScores } from "./conformal.js";
 import type { Familiarity, FamiliarityScores, ScoreOptions } from "./familiarity.js";
 import type { GaussianFamiliarity } from "./gaussian.js";
 import type { NeighbourFamiliarity } from "./neighbours.js";
@@ -58,7 +58,7 @@ export class CombinedFamiliarity implements Familiarity {
       onProgress: (done, total) => onProgress?.(Math.floor((total + done) / 2), total),
     });
     const scores = combine([near.scores, dense.scores], this.standards);
-    return { scores, pValues: conformalPValues(scores, this.calibration), nearest: near.nearest };
+    return { ...judgeScores(scores, this.calibration), nearest: near.nearest };
   }
 
   async close(): Promise<void> {

@@ -17,6 +17,8 @@ export interface FamiliarityScores {
    * is at most α with a probability of at most α (conformal p-values; Vovk, Gammerman, Shafer 2005, section 2.2).
    */
   readonly pValues: Float32Array;
+  /** The p-values, continued below 1 / (their number + 1) for what looks stranger than all of those: for ranking. */
+  readonly tails: Float32Array;
   /** Of the kinds "neighbours" and "both": the most similar training images. */
   readonly nearest?:
     | {

@@ -4,20 +4,23 @@ import { inferShapes, parseNetwork, type Layer, type Network } from "../network/
 const POSITIONS = 4;
 
 /**
- * The network of the first layers of a classifier, whose outputs are what familiarity looks at: up to the last
- * convolution and the relu behind it, averaged down to about 4×4 positions; without convolutions, up to the first dense
- * layer and the relu behind it. Dropout is left out. Layers keep their names, so that the classifier's weights serve.
+ * The network of the first layers of a classifier, whose outputs are what familiarity looks at: up to the convolution in
+ * the middle (of two the second) and the relu behind it, averaged down to about 4×4 positions; without convolutions, up to
+ * the first dense layer and the relu behind it. Later convolutions keep what tells the classes apart and lose what tells
+ * other images from them: of generated outliers their features let more through. Dropout is left out. Layers keep their
+ * names, so that the classifier's weights serve.
  */
 export function featureNetwork(network: Network): Network {
   const layers = network.layers;
   const shapes = inferShapes(network);
-  const conv = layers.findLastIndex(({ type }) => type === "conv2d");
-  const last = conv >= 0 ? conv : layers.findIndex(({ type }) => type === "dense");
+  const convolutions = layers.flatMap(({ type }, at) => (type === "conv2d" ? [at] : []));
+  const middle = convolutions.at(Math.floor(convolutions.length / 2));
+  const last = middle ?? layers.findIndex(({ type }) => type === "dense");
   const end = layers.at(last + 1)?.type === "relu" ? last + 2 : last + 1;
   const kept: Layer[] = layers.slice(0, end).filter(({ type }) => type !== "dropout");
-  if (conv >= 0) {
+  if (middle !== undefined) {
     const [height, width] = shapes[last];
-    const size = Math.max(1, Math.floor(Math.min(height, width) / POSITIONS));
+    const size = Math.max(1, Math.round(Math.min(height, width) / POSITIONS));
     if (size > 1) kept.push({ type: "avgPool2d", size, stride: size });
     kept.push({ type: "flatten" });
   }

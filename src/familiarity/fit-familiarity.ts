@@ -23,7 +23,7 @@ import { Scorer, type FeatureMap } from "./scorer.js";
  * image then has a p-value of at most α with a probability of at most α, whatever the network. The defaults were chosen
  * by held-out digits and generated outliers (letters, noise, mixed and deformed digits).
  *
- * Features are outputs of the network's last convolution (`featureNetwork`), in every centre, with weights rounded to
+ * Features are outputs of the network's middle convolution (`featureNetwork`), in every centre, with weights rounded to
  * half precision, as they are stored. `onProgress` counts the images of all passes.
  *
  * @param centres Weights of one or more networks: `centresOf(posterior)`.

@@ -1,5 +1,5 @@
 import type { Dataset } from "../data/dataset.js";
-import { conformalPValues } from "./conformal.js";
+import { judgeScores } from "./conformal.js";
 import type { Familiarity, FamiliarityScores, ScoreOptions } from "./familiarity.js";
 import { Scorer, type FeatureMap, type ScoredChunk } from "./scorer.js";
 
@@ -45,7 +45,7 @@ export class GaussianFamiliarity implements Familiarity {
         scores[chunk.from + image] = inside - outside / (2 * this.gaussians.residual);
       }
     });
-    return { scores, pValues: conformalPValues(scores, this.calibration) };
+    return judgeScores(scores, this.calibration);
   }
 
   close(): Promise<void> {

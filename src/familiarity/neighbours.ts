@@ -1,5 +1,5 @@
 import type { Dataset } from "../data/dataset.js";
-import { conformalPValues } from "./conformal.js";
+import { judgeScores } from "./conformal.js";
 import type { Familiarity, FamiliarityScores, ScoreOptions } from "./familiarity.js";
 import { dequantize, type QuantizedMatrix } from "./quantize.js";
 import { Scorer, type FeatureMap, type ScoredChunk } from "./scorer.js";
@@ -48,7 +48,7 @@ export class NeighbourFamiliarity implements Familiarity {
         order.forEach((entry, i) => (indices[at * each + i] = places[entry]));
       });
     });
-    return { scores, pValues: conformalPValues(scores, this.calibration), nearest: { indices, each } };
+    return { ...judgeScores(scores, this.calibration), nearest: { indices, each } };
   }
 
   close(): Promise<void> {

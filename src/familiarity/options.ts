@@ -10,7 +10,7 @@ const schema = z.object({
   /** The distance to which neighbour counts. */
   neighbours: z.int().min(1).max(100).default(3),
   /** Training images that are kept, or that the Gaussians are fitted to; all where there are fewer. */
-  bankSize: z.int().min(2).max(100_000).default(10_000),
+  bankSize: z.int().min(2).max(100_000).default(20_000),
   /** Principal components of the features; as many as there are features where there are fewer. */
   dimensions: z.int().min(1).max(1024).default(64),
   /** Which training images are kept. */

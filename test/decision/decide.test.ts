@@ -30,14 +30,15 @@ describe("familiarity in a rule", () => {
     expect(decisions.map(({ familiarity }) => familiarity)).toEqual(pValues);
   });
 
-  it("scores by the least margin: over 1 where it answers, under 1 where it refuses", () => {
+  it("scores by the margins: over 1 where it answers, under 1 where it refuses", () => {
     const [answered, strange, unsure] = decide(
       predictiveOf([sure, sure, torn]),
       maxProbability,
       [0.5, 0.005, 0.5],
     );
     expect(answered.score).toBeCloseTo(0.2 / 0.1, 6);
-    expect(strange.score).toBeCloseTo(0.5, 12);
+    // Where it refuses, the margin of the other condition counts too, up to 10.
+    expect(strange.score).toBeCloseTo((0.5 * (0.2 / 0.1)) / 10, 6);
     expect(unsure.score).toBeCloseTo(0.2 / 0.5, 6);
     const probability = fc.double({ min: 0, max: 1, noNaN: true });
     const rules: Rule[] = [
@@ -54,6 +55,19 @@ describe("familiarity in a rule", () => {
         }
       }),
     );
+  });
+
+  it("ranks by the tails what the p-values cannot tell apart", () => {
+    const predictive = predictiveOf([sure, sure, sure]);
+    const [first, second, answered] = decide(
+      predictive,
+      maxProbability,
+      [0.005, 0.005, 0.5],
+      [0.005, 1e-9, 0.5],
+    );
+    expect(second).toEqual({ ...first, probabilities: second.probabilities, score: second.score });
+    expect(second.score / first.score).toBeCloseTo(1e-9 / 0.005, 12);
+    expect(answered.score).toBeCloseTo(2, 6);
   });
 
   it("is kept where the rule does not ask for it, and changes nothing", () => {

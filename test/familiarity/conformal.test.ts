@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { conformalPValues } from "../../src/familiarity/conformal.js";
+import { conformalPValues, tailPValues } from "../../src/familiarity/conformal.js";
 import { Random } from "../../src/math/random.js";
 
 test("counts the calibration scores that are no higher, ties included", () => {
@@ -7,6 +7,19 @@ test("counts the calibration scores that are no higher, ties included", () => {
   const p = conformalPValues([-4, -3, -2, -1, 0, 2, 5, NaN, -Infinity, Infinity], calibration);
   expect(Array.from(p, (value) => Math.round(value * 5))).toEqual([1, 2, 2, 4, 4, 5, 5, 1, 1, 5]);
   expect(Array.from(conformalPValues([1, NaN], new Float32Array()))).toEqual([1, 1]);
+});
+
+test("p-values go on below the least of them, as an exponential tail", () => {
+  const calibration = Float32Array.from({ length: 40 }, (_, i) => i / 4);
+  // The lowest two, 0 and 0.25, lie 0.375 below 0.5 on average.
+  const scores = [-0.75, -0.375, 0, 0.25, 20];
+  const p = conformalPValues(scores, calibration);
+  expect(Array.from(tailPValues(scores, calibration))).toEqual(
+    [p[0] * Math.exp(-2), p[1] * Math.exp(-1), p[2], p[3], p[4]].map(Math.fround),
+  );
+  expect(Array.from(tailPValues([NaN, -Infinity, -1e30], calibration))).toEqual([0, 0, 0]);
+  expect(Array.from(tailPValues([-1, 2, 3], Float32Array.of(2, 2)))).toEqual([0, 1, 1]);
+  expect(Array.from(tailPValues([1], new Float32Array()))).toEqual([1]);
 });
 
 describe("over many splits", () => {

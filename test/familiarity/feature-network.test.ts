@@ -5,7 +5,7 @@ import { convNetwork, denseNetwork, outputCount, parseNetwork } from "../../src/
 const types = (network: { layers: readonly { type: string }[] }): string[] =>
   network.layers.map(({ type }) => type);
 
-test("up to the last convolution, averaged down to 4×4", () => {
+test("up to the second of two convolutions, averaged down to 4×4", () => {
   const features = featureNetwork(
     convNetwork([28, 28, 1], { channels: [16, 32], kernel: 5, hidden: [128], dropout: 0.3 }, 10),
   );
@@ -14,8 +14,33 @@ test("up to the last convolution, averaged down to 4×4", () => {
   expect(outputCount(features)).toBe(512);
 });
 
+test.each([
+  // Convolutions, the one that counts, and the positions that are left along a side.
+  [1, "c1", 4],
+  [3, "c2", 3],
+  [4, "c3", 4],
+  [5, "c3", 4],
+])("of %i convolutions up to %s", (count, name, side) => {
+  const network = parseNetwork({
+    input: [15, 15, 1],
+    layers: [
+      ...Array.from({ length: count }, (_, i) => ({
+        type: "conv2d",
+        name: `c${i + 1}`,
+        outputs: 2,
+        kernel: 3,
+      })),
+      { type: "flatten" },
+      { type: "dense", name: "out", outputs: 3 },
+    ],
+  });
+  const features = featureNetwork(network);
+  expect(features.layers.findLast((layer) => "name" in layer)).toMatchObject({ name });
+  expect(outputCount(features)).toBe(2 * side ** 2);
+});
+
 test("dropout goes, small images are not averaged, the shorter side counts", () => {
-  const input: [number, number, number] = [9, 20, 1];
+  const input: [number, number, number] = [7, 20, 1];
   const features = featureNetwork(
     parseNetwork({
       input,
@@ -28,7 +53,7 @@ test("dropout goes, small images are not averaged, the shorter side counts", () 
     }),
   );
   expect(types(features)).toEqual(["conv2d", "flatten"]);
-  expect(outputCount(features)).toBe(7 * 18 * 2);
+  expect(outputCount(features)).toBe(5 * 18 * 2);
 });
 
 test("without convolutions, up to the first dense layer and its relu", () => {

@@ -38,7 +38,7 @@ export async function predict({ options, ui, signal }: Context, files: string[])
     const means = meanProbs(predictive);
     const familiar =
       rule.familiarity === undefined ? undefined : await model.familiarity?.score(image, { threads, signal });
-    const [decision] = decide(predictive, rule, familiar?.pValues);
+    const [decision] = decide(predictive, rule, familiar?.pValues, familiar?.tails);
     const set = rule.sets && predictionSets(predictive, rule.sets)[0].map((label) => classes[label]);
     return {
       file,
