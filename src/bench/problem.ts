@@ -2,7 +2,7 @@ import { createDataset, type Dataset } from "../data/dataset.js";
 import type { GaussianTensor } from "../inference/posterior.js";
 import { Random } from "../math/random.js";
 import { softplus } from "../math/softplus.js";
-import { convNetwork, denseNetwork, parameterSpecs, type Network } from "../network/network.js";
+import { denseNetwork, parameterSpecs, parseNetwork, type Network } from "../network/network.js";
 import { CLASSES, IMAGE_SIZE, type BenchSettings } from "./settings.js";
 
 /** Batches that training goes round: more pixels than the nearest caches hold, as in real training. */
@@ -34,10 +34,25 @@ export function benchProblem(settings: BenchSettings): DenseProblem {
   return { ...problem, sizes: [IMAGE_SIZE, ...hidden, CLASSES] };
 }
 
-/** Two convolutions as in the `convolution` preset's network, each with a pool, and 128 hidden units. */
+/** The network of the model in the box: convolutions of 5×5 and then of 3×3 pixels, pools, and 64 hidden units. */
 export function convolutionProblem(settings: BenchSettings): BenchProblem {
-  const shape = { channels: settings.channels, kernel: 5, hidden: [128] };
-  return problemOf(convNetwork([28, 28, 1], shape, CLASSES), settings);
+  const last = settings.channels.length - 1;
+  const layers = settings.channels.flatMap((outputs, i) => [
+    {
+      type: "conv2d",
+      name: `conv${i + 1}`,
+      outputs,
+      ...(i === 0 ? { kernel: 5 } : { kernel: 3, padding: 1 }),
+    },
+    { type: "relu" },
+    ...(i < 2 || i === last ? [{ type: "maxPool2d", size: 2 }] : []),
+  ]);
+  const head = [{ type: "flatten" }, { type: "dense", name: "hidden1", outputs: 64 }, { type: "relu" }];
+  const network = {
+    input: [28, 28, 1],
+    layers: [...layers, ...head, { type: "dense", name: "out", outputs: CLASSES }],
+  };
+  return problemOf(parseNetwork(network), settings);
 }
 
 function problemOf(network: Network, { batch, images }: BenchSettings): BenchProblem {

@@ -13,7 +13,7 @@ const schema = z.strictObject({
   /** Hidden layers between 784 inputs and 10 classes; the first gives the product's columns. */
   hidden: z.array(z.int().min(1).max(65_536)).min(1).max(16),
   /** Channels of the convolutions whose training step is measured. */
-  channels: z.array(z.int().min(1).max(256)).min(1).max(3),
+  channels: z.array(z.int().min(1).max(256)).min(1).max(8),
   /** Images that are predicted, 1 to 100,000. */
   images: z.int().min(1).max(100_000),
   /** Sampled networks a prediction, 1 to 100,000. */
@@ -32,7 +32,7 @@ export type BenchSettings = Readonly<z.infer<typeof schema>>;
 export const fullBench: BenchSettings = {
   batch: 128,
   hidden: [1024],
-  channels: [16, 32],
+  channels: [16, 32, 48, 64],
   images: 10_000,
   samples: 100,
   observations: 500,
@@ -44,7 +44,7 @@ export const fullBench: BenchSettings = {
 export const quickBench: BenchSettings = {
   batch: 16,
   hidden: [32],
-  channels: [2, 3],
+  channels: [2, 3, 2, 3],
   images: 64,
   samples: 5,
   observations: 20,

@@ -14,7 +14,7 @@ describe("nescio bench", () => {
       "SIMD peak",
       "product 16×784×32",
       "training step 784-32-10, batch 16",
-      "training step 784-2c5-3c5-128-10, batch 16",
+      "training step 784-2c5-3c3-2c3-3c3-64-10, batch 16",
     ]) {
       expect(stdout).toMatch(new RegExp(`^${title} +1 thread, ${variants[0]} `, "m"));
     }

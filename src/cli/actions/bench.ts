@@ -109,7 +109,7 @@ function titleOf(subject: BenchRow["subject"], settings: BenchSettings): string 
     case "step":
       return `training step ${[784, ...hidden, 10].join("-")}, batch ${batch}`;
     case "convolution":
-      return `training step 784-${channels.map((size) => `${size}c5`).join("-")}-128-10, batch ${batch}`;
+      return `training step 784-${channels.map((size, i) => `${size}c${i === 0 ? 5 : 3}`).join("-")}-64-10, batch ${batch}`;
     case "gradients":
       return `gradients, logistic regression ${formatCount(observations)}×${formatCount(features)}`;
     case "prediction":
