@@ -52,7 +52,10 @@ function withFamiliarity(decision: Decision, rule: Rule, pValue: number, tail: n
   if (alpha === undefined) return { ...decision, familiarity: pValue };
   // A quantile is compared with its threshold strictly, so that 0 is never over it.
   const quantile = decision.score === 0 ? 0 : margin(decision.score, Math.fround(threshold));
-  const score = jointMargin(kind === "quantile" ? quantile : decision.score, margin(tail, alpha));
+  const score = jointMargin(
+    kind === "quantile" ? quantile : decision.score,
+    margin(pValue > alpha ? pValue : tail, alpha),
+  );
   if (pValue > alpha) return { ...decision, score, familiarity: pValue };
   return { ...decision, kind: "unfamiliar", refused: true, labels: [], score, familiarity: pValue };
 }

@@ -2,7 +2,7 @@
 const wide = 10;
 
 /**
- * One margin for two conditions: at least 1 exactly where both are met, and then the lesser. Where one is not met, the
+ * One margin for two conditions: where both are at least 1 the lesser. Where one is not met, the
  * other one counts too, by a factor of up to 1: of two images that the networks are unsure of, the one that looks less
  * familiar is the stranger.
  */

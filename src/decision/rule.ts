@@ -13,7 +13,7 @@ export interface Calibration {
   readonly answered: number;
   /** Share of the answered that is wrong. */
   readonly error: number;
-  /** What the share of wrong answers stays under with the confidence asked for. */
+  /** The upper bound of that share by the test that the threshold passed: at most `maxError`, which is what is promised. */
   readonly errorBound?: number | undefined;
 }
 
@@ -79,9 +79,9 @@ export interface Decision {
   /** Probability of each class: the rule's quantile over the sampled networks, or their mean. */
   readonly probabilities: Float32Array;
   /**
-   * How far this is to be trusted, higher for more. A quantile rule without familiarity: the quantile of `best`. Else,
-   * where the image is answered, the least margin over the rule's conditions, at least 1; where it is refused, that
-   * margin times a tenth of the other condition's, which counts up to 10: under 1.
+   * How far this is to be trusted, higher for more. A quantile rule without familiarity: the quantile of `best`. Else
+   * the margin over the rule's condition, at least 1 where the image is answered and at most 1 where it is refused. Of
+   * two conditions (familiarity) the lesser margin, times a tenth of the other one (10 at most) where it is refused.
    */
   readonly score: number;
   /** The familiarity p-value, where there is one. */

@@ -46,13 +46,13 @@ export type SelectiveRiskResult =
  * Which thresholds are tested: not those of a binary search, each with its part of δ = 1 − confidence (their algorithm
  * 1), but a fixed sequence (Angelopoulos et al. 2021, arXiv:2110.01052), because what passes need not be
  * paid for. From a threshold that answers seven eighths of the images they grow laxer, by a thousandth of the images at
- * a time; the one before the first that fails is it. Where the start itself fails, it takes half of δ with it, and what
+ * a time, until one fails; the one before it is the answer. Where the start itself fails, it takes half of what is left of δ with it, and what
  * answers half as many is the next start.
  *
  * The promise: let risks fall as thresholds rise. Of the starts, the first ones may be too risky, and all after them are
  * not. To end too low, one of those first must have passed (at δ/2, δ/4, …, δ/2ʲ), or on the way up from the others the
  * first threshold that is too risky, always the same one, at no more than the δ/2ʲ that j failures left: δ together.
- * Where the first start passes, no assumption about the risks is needed.
+ * Without the assumption it is 2δ at most, and still δ that the first start passes and leads too low.
  *
  * @param scores Higher is more confident. −∞: refused whatever the threshold, and not tested.
  * @param correct For each score whether the answer would be right; images that training has not seen.
@@ -131,12 +131,19 @@ function search(
   const from = (place: number): number => withTies(n - stride * Math.floor((n - place) / stride));
   let left = 1 - confidence;
   let start = Infinity;
-  for (let share = FIRST; ; share /= 2, left /= 2) {
-    const place = Math.max(Math.ceil(share * n), flawless(maxError, left / 2));
+  for (let share = FIRST; ; share /= 2) {
+    const least = flawless(maxError, left / 2);
     // With fewer answers none could pass.
-    if (place > n || from(place) >= start) return undefined;
-    start = from(place);
+    if (least > n || least >= start) return undefined;
+    const next = from(Math.max(Math.ceil(share * n), least));
+    if (next >= start) {
+      // Ties with what failed: not another threshold.
+      if (Math.ceil(share * n) <= least) return undefined;
+      continue;
+    }
+    start = next;
     if (passes(start, left / 2)) break;
+    left /= 2;
   }
   let found: Found = { answered: start, delta: left / 2 };
   while (found.answered < n) {

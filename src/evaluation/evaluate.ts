@@ -13,6 +13,8 @@ export interface EvaluatedSet {
   readonly predictive: Predictive;
   /** One familiarity p-value for each image; needed where the rule asks for familiarity. */
   readonly pValues?: ArrayLike<number> | undefined;
+  /** Of `FamiliarityScores`: ranks what is stranger than any p-value can say. Default: the p-values. */
+  readonly tails?: ArrayLike<number> | undefined;
   /** What the rule made of each image, where that is known already. Default: it is asked. */
   readonly decisions?: readonly Decision[] | undefined;
 }
@@ -69,10 +71,10 @@ export function evaluatePredictives(input: EvaluationInput): EvaluationResult {
 }
 
 function decisionsOf(
-  { dataset, predictive, pValues, decisions }: EvaluatedSet,
+  { dataset, predictive, pValues, tails, decisions }: EvaluatedSet,
   rule: Rule,
 ): readonly Decision[] {
-  if (decisions === undefined) return decide(predictive, rule, pValues);
+  if (decisions === undefined) return decide(predictive, rule, pValues, tails);
   if (decisions.length === predictive.images) return decisions;
   throw new NescioError({
     code: "invalid-data",

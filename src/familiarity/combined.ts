@@ -30,8 +30,7 @@ export function combine(parts: readonly Float32Array[], standards: readonly Stan
 }
 
 /**
- * Familiarity by neighbours and by Gaussians at once: the sum of both scores, each less its median and over its spread. On
- * generated letters and transposed digits it refuses more than either alone at the same share of genuine images.
+ * Familiarity by neighbours and by Gaussians at once: the sum of both scores, each less its median and over its spread.
  */
 export class CombinedFamiliarity implements Familiarity {
   readonly kind = "both";

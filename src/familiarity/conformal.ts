@@ -26,10 +26,14 @@ export function conformalPValues(scores: ArrayLike<number>, calibration: Float32
  * the calibration scores lies below the next one on average (the exponential tail of excesses over a threshold; Pickands
  * 1975). For ranking only: nothing promises such small values.
  *
+ * @param pValues `conformalPValues` of the scores.
  * @param calibration In increasing order.
  */
-export function tailPValues(scores: ArrayLike<number>, calibration: Float32Array): Float32Array {
-  const pValues = conformalPValues(scores, calibration);
+export function tailPValues(
+  scores: ArrayLike<number>,
+  pValues: Float32Array,
+  calibration: Float32Array,
+): Float32Array {
   if (calibration.length === 0) return pValues;
   const lowest = Math.ceil(calibration.length / 20);
   const next = calibration[Math.min(lowest, calibration.length - 1)];
@@ -45,5 +49,6 @@ export function judgeScores(
   scores: Float32Array,
   calibration: Float32Array,
 ): Pick<FamiliarityScores, "scores" | "pValues" | "tails"> {
-  return { scores, pValues: conformalPValues(scores, calibration), tails: tailPValues(scores, calibration) };
+  const pValues = conformalPValues(scores, calibration);
+  return { scores, pValues, tails: tailPValues(scores, pValues, calibration) };
 }

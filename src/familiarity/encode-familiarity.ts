@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
 import type { StoredTensor, Tensor, Weights } from "../inference/posterior.js";
-import { outputCount, parameterSpecs, type Network } from "../network/network.js";
+import { outputCount, parameterSpecs, parseNetwork, type Network } from "../network/network.js";
 import { firstIssue, type Json } from "../validation.js";
 import type { Familiarity } from "./familiarity.js";
-import { featureNetwork } from "./feature-network.js";
 import { CombinedFamiliarity, type Standard } from "./combined.js";
 import { GaussianFamiliarity } from "./gaussian.js";
 import { NeighbourFamiliarity } from "./neighbours.js";
@@ -13,6 +12,8 @@ import type { FeatureMap } from "./scorer.js";
 
 const whole = z.int().min(1);
 const common = {
+  /** The network whose outputs are the features, in JSON. */
+  features: z.json(),
   /** Networks whose features it looks at. */
   members: whole.max(1000),
   /** Principal components. */
@@ -78,7 +79,10 @@ export function encodeFamiliarity(familiarity: Familiarity): {
   quantized("axes", axes);
   f32("mean", mean, mean.length);
   f32("calibration", calibration, calibration.length);
-  const shared = { members: map.members.length, dimensions: axes.columns, heldOut: calibration.length };
+  const shared = {
+    features: z.json().parse(map.network),
+    ...{ members: map.members.length, dimensions: axes.columns, heldOut: calibration.length },
+  };
   const ofNear = (): { bank: number; neighbours: number } => {
     const { components, indices, neighbours } = near!.bank;
     quantized("bank", components);
@@ -141,7 +145,7 @@ export function decodeFamiliarity(
 ): Familiarity {
   const facts = parseHead(head);
   const { members: count, dimensions, heldOut } = facts;
-  const features = featureNetwork(network);
+  const features = parseFeatures(facts.features, network);
   const length = count * outputCount(features);
   if (dimensions > length)
     throw invalid("familiarity.dimensions", `at most ${length} features`, `${dimensions}`);
@@ -210,6 +214,18 @@ function parseHead(head: unknown): Head {
   if (parsed.success) return parsed.data;
   const { path, expected, found } = firstIssue(parsed.error, head);
   throw invalid(path === "" ? "familiarity" : `familiarity.${path}`, expected, found);
+}
+
+/** The features' own network, which takes the model's images. */
+function parseFeatures(value: Json, { input }: Network): Network {
+  try {
+    const features = parseNetwork(value);
+    if (features.input.join() === input.join()) return features;
+    throw invalid("familiarity.features", `input ${input.join("×")}`, features.input.join("×"));
+  } catch (error) {
+    if (!(error instanceof NescioError) || error.code === "invalid-model") throw error;
+    throw invalid(`familiarity.features, ${error.subject}`, error.expected, error.found);
+  }
 }
 
 function checked(

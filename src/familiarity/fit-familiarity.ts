@@ -21,7 +21,7 @@ import { Scorer, type FeatureMap } from "./scorer.js";
 /**
  * Learns how a network's training images look, and calibrates it on images that the network has not seen: a genuine
  * image then has a p-value of at most α with a probability of at most α, whatever the network. The defaults were chosen
- * by held-out digits and generated outliers (letters, noise, mixed and deformed digits).
+ * by held-out digits and generated outliers (docs/recipe.md).
  *
  * Features are outputs of the network's middle convolution (`featureNetwork`), in every centre, with weights rounded to
  * half precision, as they are stored. `onProgress` counts the images of all passes.

@@ -152,7 +152,7 @@ describe("nescio calibrate", () => {
     expect(rule.familiarity).toBeUndefined();
   });
 
-  test("keeps a model's own familiarity and its share, unless told otherwise", async () => {
+  test("a contract keeps the kind of familiarity and its share, and calibrates it on this run's images", async () => {
     const first = await calibrate(
       trained,
       "--max-refusal",
@@ -165,22 +165,28 @@ describe("nescio calibrate", () => {
     expect(first.code, first.stderr).toBe(0);
     const before = await loadModel(first.path);
     const again = async (...options: string[]) => {
-      const { path, code, stderr } = await calibrate(first.path, "--max-refusal", "0.4", ...options);
+      const { path, code, stderr } = await calibrate(first.path, ...options);
       expect(code, stderr).toBe(0);
       return loadModel(path);
     };
-    const kept = await again();
-    expect(kept.rule).toMatchObject({
+    const contract = await again("--max-refusal", "0.4");
+    expect(contract.rule).toMatchObject({
       familiarity: 0.05,
       calibration: { asked: { maxRefusal: 0.4 }, images: 400 },
     });
-    expect(kept.familiarity).toEqual(before.familiarity);
-    const stricter = await again("--alpha", "0.1");
-    expect(stricter.rule.familiarity).toBe(0.1);
-    expect(stricter.familiarity).toEqual(before.familiarity);
-    const fewer = await again("--calibration-images", "400", "--alpha", "0.02");
-    expect(fewer.rule).toMatchObject({ familiarity: 0.02, calibration: { images: 320 } });
-    expect(fewer.familiarity!.kind).toBe("neighbours");
+    expect(contract.familiarity).toEqual(before.familiarity);
+    const fewer = await again("--max-refusal", "0.4", "--calibration-images", "400");
+    expect(fewer.rule).toMatchObject({ familiarity: 0.05, calibration: { images: 320 } });
+    expect(fewer.familiarity!.kind).toBe("gaussian");
+    expect(fewer.familiarity).not.toEqual(before.familiarity);
+    // Sets do not ask for familiarity: it stays, with the contract.
+    const sets = await again("--coverage", "0.9", "--calibration-images", "50");
+    expect(sets.rule).toMatchObject({ ...before.rule, sets: { images: 40 } });
+    expect(sets.familiarity).toEqual(before.familiarity);
+    // Another familiarity, and the old contract is void.
+    const other = await again("--coverage", "0.9", "--familiarity", "neighbours");
+    expect(other.rule.familiarity).toBe(0.05);
+    expect(other.rule.calibration).toBeUndefined();
   });
 
   test("writes nothing where the promise cannot be kept, and says what could be", async () => {
@@ -199,6 +205,8 @@ describe("nescio calibrate", () => {
     [["--max-error", "0.1", "--max-refusal", "0.1"], 2, "--max-refusal"],
     [["--max-error", "1"], 2, "--max-error: expected a number between 0 and 1"],
     [["--max-error", "0.3", "--alpha", "0.001"], 9, "at least 999 images"],
+    [["--coverage", "0.9", "--alpha", "0.1"], 2, "--alpha: expected familiarity"],
+    [["--max-error", "0.3", "--familiarity", "none", "--alpha", "0.1"], 2, "--alpha: expected familiarity"],
     [["--coverage", "0.9", "--calibration-images", "501"], 2, "2 to the 500"],
     [["--coverage", "0.9", "--calibration-images", "5"], 3, "at least 9 images"],
     [["--coverage", "0.9", "--dataset", "glyphs-letters"], 3, "trained on"],

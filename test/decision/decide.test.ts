@@ -68,6 +68,9 @@ describe("familiarity in a rule", () => {
     expect(second).toEqual({ ...first, probabilities: second.probabilities, score: second.score });
     expect(second.score / first.score).toBeCloseTo(1e-9 / 0.005, 12);
     expect(answered.score).toBeCloseTo(2, 6);
+    // The least p-value there is may be over α: then it is familiar enough, however strange.
+    const [least] = decide(predictiveOf([sure]), maxProbability, [0.02], [1e-9]);
+    expect(least).toMatchObject({ kind: "answer", score: 2 });
   });
 
   it("is kept where the rule does not ask for it, and changes nothing", () => {

@@ -75,6 +75,13 @@ describe("selectiveRisk", () => {
     expect(result).toMatchObject({ met: true, threshold: 1, answered: 1500, errors: 0 });
   });
 
+  it("looks below ties that the first starts end in", () => {
+    const scores = Array.from({ length: 1000 }, (_, i) => (i < 400 ? 1 - i / 1e6 : i < 900 ? 0.5 : 0.1));
+    const correct = scores.map((_, i) => i < 400 || (i < 900 && i % 2 === 0));
+    const result = selectiveRisk(scores, correct, { maxError: 0.05, confidence: 0.95 });
+    expect(result).toMatchObject({ met: true, answered: 400, errors: 0 });
+  });
+
   it("never answers what is refused whatever the threshold", () => {
     const { scores, correct } = ladder(1000, 100);
     const lost = scores.map((score) => (score <= 100 ? -Infinity : score));

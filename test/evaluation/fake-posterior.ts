@@ -47,6 +47,6 @@ export const fakeFamiliarity: FamiliarityScorer = {
     const pValues = Float32Array.from({ length: dataset.count }, (_, image) =>
       Math.abs(dataset.pixels[16 * image] - 127.5) > 60 ? 0.5 : 0.01,
     );
-    return Promise.resolve({ scores: pValues, pValues, tails: pValues });
+    return Promise.resolve({ scores: pValues, pValues, tails: pValues.map((p) => p ** 2) });
   },
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultRule } from "../../src/decision/quantile-rule.js";
 import { runStudies, runStudy } from "../../src/evaluation/study.js";
+import { decide } from "../../src/decision/decide.js";
 import { fakeFamiliarity, fakePosterior, shades } from "./fake-posterior.js";
 
 const own = shades("own", 10, 250, 100, 140);
@@ -40,10 +41,15 @@ describe("runStudies", () => {
       familiarity: fakeFamiliarity,
     });
     expect(without.familiarity).toBeUndefined();
-    const { familiarity, evaluation } = await runStudy(fakePosterior(), own, [other], {
-      rule: familiar,
-      familiarity: fakeFamiliarity,
-    });
+    const { familiarity, evaluation, predictives, decisions } = await runStudy(
+      fakePosterior(),
+      own,
+      [other],
+      {
+        rule: familiar,
+        familiarity: fakeFamiliarity,
+      },
+    );
     expect([...familiarity!.inDistribution.pValues]).toEqual([
       0.5,
       0.5,
@@ -51,6 +57,8 @@ describe("runStudies", () => {
       Math.fround(0.01),
     ]);
     expect(familiarity!.outOfDistribution).toHaveLength(1);
+    const { pValues, tails } = familiarity!.inDistribution;
+    expect(decisions.inDistribution).toEqual(decide(predictives.inDistribution, familiar, pValues, tails));
     expect(evaluation.outOfDistribution[0].reasons.unfamiliar).toBe(2 / 3);
   });
 

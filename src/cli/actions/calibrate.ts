@@ -33,8 +33,6 @@ export interface CalibrateOptions {
 
 type Context = CommandContext<CalibrateOptions>;
 
-const defaultAlpha = 0.01;
-
 export async function calibrate(context: Context, path: string): Promise<void> {
   const { options, ui, signal } = context;
   checkShares(options);
@@ -42,14 +40,16 @@ export async function calibrate(context: Context, path: string): Promise<void> {
   const out = options.out ?? path;
   await prepareOutput(out);
   const before = await loadModel(path);
-  const kind = options.familiarity ?? (keepsFamiliarity(before, options) ? "as it is" : "neighbours");
-  const fits = kind !== "none" && kind !== "as it is";
-  const alpha = alphaOf(before, options, kind);
+  // Whatever calibrated the model's own familiarity, these images must be others than those that choose the threshold.
+  const kind =
+    options.familiarity ?? (contract === undefined ? undefined : (before.familiarity?.kind ?? "neighbours"));
+  const fits = kind !== undefined && kind !== "none";
+  const alpha = alphaOf(before, options, fits);
   const images = heldOutImages(before, await loadTrained(context, before, path), {
     familiarity: alpha !== undefined,
     images: options.calibrationImages,
   });
-  if (alpha !== undefined) checkAlpha(alpha, images.familiarity!.count);
+  if (fits) checkAlpha(alpha!, images.familiarity!.count);
   const samples = options.samples ?? before.samples ?? 100;
   const familiarity = fits
     ? await fit(context, before, images, kind)
@@ -66,7 +66,8 @@ export async function calibrate(context: Context, path: string): Promise<void> {
       ? undefined
       : (await familiarity!.score(thresholds, { threads: options.threads, signal })).pValues;
   const old = samples === (before.samples ?? 100) ? before.rule : withoutPromises(before.rule);
-  const chosen = chooseRule(context, old, { predictive, dataset: thresholds, pValues, alpha }, contract);
+  const found = { predictive, dataset: thresholds, pValues, alpha };
+  const chosen = chooseRule(context, fits ? withoutContract(old) : old, found, contract);
   const rule = withSets(options, chosen, predictive, thresholds);
   await saveModel(out, { ...model, rule }, { signal, precision: await precisionOf(path) });
 
@@ -94,21 +95,25 @@ export async function calibrate(context: Context, path: string): Promise<void> {
 }
 
 /**
- * Without a word on familiarity a model keeps its own. A contract gives it one where it has none, and a new one where
- * the images that calibrated it might be among those that now choose the threshold.
+ * The share of genuine images that the rule may call unfamiliar; undefined where it is not to ask.
+ *
+ * @param fits Whether familiarity is fitted anew.
  */
-function keepsFamiliarity({ familiarity }: Model, options: CalibrateOptions): boolean {
-  if (contractOf(options) === undefined) return true;
-  return familiarity !== undefined && options.calibrationImages === undefined;
-}
-
-/** The share of genuine images that the rule may call unfamiliar; undefined where it is not to ask. */
-function alphaOf(model: Model, options: CalibrateOptions, kind: string): number | undefined {
-  if (kind === "none") return undefined;
-  if (kind !== "as it is") return options.alpha ?? defaultAlpha;
-  if (model.familiarity === undefined) return undefined;
-  const own = options.alpha ?? model.rule.familiarity;
-  return own ?? (contractOf(options) === undefined ? undefined : defaultAlpha);
+function alphaOf(
+  { familiarity, rule }: Model,
+  { alpha, familiarity: kind }: CalibrateOptions,
+  fits: boolean,
+): number | undefined {
+  if (fits) return alpha ?? rule.familiarity ?? 0.01;
+  if (kind !== "none" && familiarity !== undefined) return alpha ?? rule.familiarity;
+  if (alpha === undefined) return undefined;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "--alpha",
+    expected: "familiarity that it is for",
+    found: "none",
+    next: "Say --familiarity neighbours too, or leave it out.",
+  });
 }
 
 function checkShares({ maxError, confidence, maxRefusal, coverage, alpha }: CalibrateOptions): void {
@@ -181,8 +186,12 @@ function chooseRule(
   }
   if (before.familiarity === alpha) return before;
   // A calibrated threshold took familiarity into account; with another alpha its promise is void.
-  const { familiarity: _, calibration: __, ...rest } = before;
+  const { familiarity: _, ...rest } = withoutContract(before);
   return alpha === undefined ? rest : { ...rest, familiarity: alpha };
+}
+
+function withoutContract({ calibration: _, ...rest }: Rule): Rule {
+  return rest;
 }
 
 /** What was calibrated with another number of networks is calibrated no more. */

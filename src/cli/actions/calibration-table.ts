@@ -34,7 +34,7 @@ export function calibrationTable(
   const rows: string[][] = [];
   const { calibration } = rule;
   if (calibration !== undefined) {
-    const { asked, answered, error, errorBound, images } = calibration;
+    const { asked, answered, error, images } = calibration;
     const count = Math.round(answered * images);
     const wrong = `${percent(error)} (${formatCount(Math.round(error * count))} of ${formatCount(count)})`;
     if ("maxError" in asked) {
@@ -42,7 +42,7 @@ export function calibrationTable(
         "errors among the answered",
         `at most ${percent(asked.maxError)}`,
         wrong,
-        `at most ${percent(errorBound!)}, with ${percent(asked.confidence)} confidence`,
+        `at most ${percent(asked.maxError)}, with ${percent(asked.confidence)} confidence`,
       ]);
       rows.push(["refused, for all reasons", "", percent(1 - answered), ""]);
     } else {

@@ -40,7 +40,7 @@ export function calibrateCommand(): Command {
       new Option(
         "--familiarity <kind>",
         "refuse what looks like nothing in training, by nearest neighbours, Gaussians of features, or\nboth " +
-          "(default: the model's own; neighbours for a contract where it has none)",
+          "(default: as the model has it; neighbours for a contract where it has none)",
       ).choices(["neighbours", "gaussian", "both", "none"]),
     )
     .option(

@@ -223,7 +223,8 @@ async function judge(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const predictive = await posterior.predict(dataset, { samples: VALIDATION_SAMPLES, seed, threads, signal });
-  return negativeLogLikelihood(predictive, dataset.labels!);
+  // Infinite where all networks rule a label out, which a checkpoint's JSON could not hold.
+  return Math.min(negativeLogLikelihood(predictive, dataset.labels!), Number.MAX_VALUE);
 }
 
 /** −1 where there is none. The first of equals. */
