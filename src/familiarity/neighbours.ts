@@ -78,19 +78,18 @@ function nearest(
   each: number,
   visit: (image: number, order: Uint32Array, values: Float32Array) => void,
 ): void {
-  const order = new Uint32Array(panels * 8 * each);
-  const values = new Float32Array(panels * 8 * each).fill(-Infinity);
-  const least = new Float32Array(panels * 8).fill(-Infinity);
+  const order = new Uint32Array(count * each);
+  const values = new Float32Array(count * each).fill(-Infinity);
+  const least = new Float32Array(count).fill(-Infinity);
   // In the order in which the products lie: quads of entries, panels of images.
-  for (let first = 0, at = 0; first < bank; first += 4) {
-    for (let image = 0; image < panels * 8; image += 8) {
-      for (let tile = 0; tile < 32; tile++, at++) {
-        const value = products[at];
-        if (value > least[image + (tile & 7)] && first + (tile >> 3) < bank) {
-          const from = (image + (tile & 7)) * each;
-          insert(order, values, from, from + each - 1, first + (tile >> 3), value);
-          least[image + (tile & 7)] = values[from + each - 1];
-        }
+  for (let entry = 0; entry < bank; entry++) {
+    const quad = ((entry >> 2) * panels * 4 + (entry & 3)) * 8;
+    for (let image = 0; image < count; image++) {
+      const value = products[quad + (image >> 3) * 32 + (image & 7)];
+      if (value > least[image]) {
+        const from = image * each;
+        insert(order, values, from, from + each - 1, entry, value);
+        least[image] = values[from + each - 1];
       }
     }
   }
