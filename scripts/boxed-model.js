@@ -10,8 +10,8 @@ const model = "models/mnist.nescio";
 const others = "noise,notmnist-tutorial,notmnist,kmnist";
 
 const steps = [
-  `train --preset convolution --channels 16,32 --posterior mixture --members 6 --hold-out 10000 --samples 30 --half --checkpoint --out ${model}`,
-  `calibrate ${model} --familiarity both --alpha 0.0125 --max-refusal 0.027`,
+  `train --preset convolution --network scripts/boxed-network.json --posterior mixture --members 6 --hold-out 10000 --samples 16 --half --checkpoint --out ${model}`,
+  `calibrate ${model} --familiarity neighbours --alpha 0.0125 --max-refusal 0.027`,
   `evaluate ${model} --ood ${others} --json models/mnist.json`,
 ];
 

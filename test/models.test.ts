@@ -1,11 +1,14 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { convolutionProblem } from "../src/bench/problem.js";
+import { fullBench, quickBench } from "../src/bench/settings.js";
 import { firstImages } from "../src/data/dataset.js";
 import { glyphs } from "../src/data/glyphs.js";
 import { noise } from "../src/data/noise.js";
 import { decide } from "../src/decision/decide.js";
 import type { Model } from "../src/model/model.js";
+import { parseNetwork } from "../src/network/network.js";
 import { loadDataset } from "../src/node/datasets.js";
 import { loadModel } from "../src/node/model-files.js";
 import { runStudy } from "../src/evaluation/study.js";
@@ -24,6 +27,14 @@ test("the model in the box is small, Bayesian, and has its rule", async () => {
   expect(model.rule).toMatchObject({ kind: "max-probability", familiarity: 0.0125 });
   expect(model.rule.calibration).toBeDefined();
   expect(model.training).toMatchObject({ dataset: "mnist", images: 50_000, heldOut: 10_000 });
+});
+
+test("its network is the one of the script that made it, and whose training step is benchmarked", async () => {
+  const written = await readFile(new URL("../scripts/boxed-network.json", import.meta.url), "utf8");
+  expect(parseNetwork(JSON.parse(written))).toEqual(model.network);
+
+  const { network } = convolutionProblem({ ...quickBench, channels: fullBench.channels });
+  expect(network).toEqual(model.network);
 });
 
 test("it answers nothing for noise, and for few digits that a program drew wrongly", async () => {
