@@ -44,10 +44,10 @@ export type SelectiveRiskResult =
  * their lemma 3.1).
  *
  * Which thresholds are tested: not those of a binary search, each with its part of δ = 1 − confidence (their algorithm
- * 1), but a fixed sequence (Angelopoulos et al. 2021, arXiv:2110.01052), because what passes need not be
- * paid for. From a threshold that answers seven eighths of the images they grow laxer, by a thousandth of the images at
- * a time, until one fails; the one before it is the answer. Where the start itself fails, it takes half of what is left of δ with it, and what
- * answers half as many is the next start.
+ * 1), but a fixed sequence (Angelopoulos et al. 2021, arXiv:2110.01052), because what passes need not be paid for. From a
+ * threshold that answers seven eighths of the images they grow laxer, by a thousandth of the images at a time, until one
+ * fails; the one before it is the answer. Where the start itself fails, it takes half of what is left of δ with it, and
+ * what answers half as many is the next start.
  *
  * The promise: let risks fall as thresholds rise. Of the starts, the first ones may be too risky, and all after them are
  * not. To end too low, one of those first must have passed (at δ/2, δ/4, …, δ/2ʲ), or on the way up from the others the
