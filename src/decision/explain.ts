@@ -58,5 +58,5 @@ function byQuantile(
 }
 
 function percent(share: number): string {
-  return `${+(100 * share).toPrecision(2)} %`;
+  return `${+(100 * share).toPrecision(3)} %`;
 }
