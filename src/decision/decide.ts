@@ -52,6 +52,7 @@ function withFamiliarity(decision: Decision, rule: Rule, pValue: number, tail: n
   if (alpha === undefined) return { ...decision, familiarity: pValue };
   // A quantile is compared with its threshold strictly, so that 0 is never over it.
   const quantile = decision.score === 0 ? 0 : margin(decision.score, Math.fround(threshold));
+  // Only ranks what is refused: a p-value may be the least there is, and still over α.
   const score = jointMargin(
     kind === "quantile" ? quantile : decision.score,
     margin(pValue > alpha ? pValue : tail, alpha),

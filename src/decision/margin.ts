@@ -2,9 +2,8 @@
 const wide = 10;
 
 /**
- * One margin for two conditions: where both are at least 1 the lesser. Where one is not met, the
- * other one counts too, by a factor of up to 1: of two images that the networks are unsure of, the one that looks less
- * familiar is the stranger.
+ * One margin for two conditions: where both are at least 1 the lesser. Where one is not met, the other one counts too, by
+ * a factor of up to 1: of two images that the networks are unsure of, the one that looks less familiar is the stranger.
  */
 export function jointMargin(one: number, other: number): number {
   const least = Math.min(one, other);

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
 import type { StoredTensor, Tensor, Weights } from "../inference/posterior.js";
-import { outputCount, parameterSpecs, parseNetwork, type Network } from "../network/network.js";
+import { outputCount, parameterSpecs, type Network } from "../network/network.js";
+import { parseStoredNetwork } from "../network/stored-network.js";
 import { firstIssue, type Json } from "../validation.js";
 import type { Familiarity } from "./familiarity.js";
 import { CombinedFamiliarity, type Standard } from "./combined.js";
@@ -145,7 +146,9 @@ export function decodeFamiliarity(
 ): Familiarity {
   const facts = parseHead(head);
   const { members: count, dimensions, heldOut } = facts;
-  const features = parseFeatures(facts.features, network);
+  const features = parseStoredNetwork(facts.features, "familiarity.features");
+  const shapes = [network, features].map(({ input }) => input.join("×"));
+  if (shapes[0] !== shapes[1]) throw invalid("familiarity.features", `input ${shapes[0]}`, shapes[1]);
   const length = count * outputCount(features);
   if (dimensions > length)
     throw invalid("familiarity.dimensions", `at most ${length} features`, `${dimensions}`);
@@ -214,18 +217,6 @@ function parseHead(head: unknown): Head {
   if (parsed.success) return parsed.data;
   const { path, expected, found } = firstIssue(parsed.error, head);
   throw invalid(path === "" ? "familiarity" : `familiarity.${path}`, expected, found);
-}
-
-/** The features' own network, which takes the model's images. */
-function parseFeatures(value: Json, { input }: Network): Network {
-  try {
-    const features = parseNetwork(value);
-    if (features.input.join() === input.join()) return features;
-    throw invalid("familiarity.features", `input ${input.join("×")}`, features.input.join("×"));
-  } catch (error) {
-    if (!(error instanceof NescioError) || error.code === "invalid-model") throw error;
-    throw invalid(`familiarity.features, ${error.subject}`, error.expected, error.found);
-  }
 }
 
 function checked(

@@ -7,8 +7,7 @@ const POSITIONS = 4;
  * The network of the first layers of a classifier, whose outputs are what familiarity looks at: up to the convolution in
  * the middle (of two the second) and the relu behind it, averaged down to about 4×4 positions; without convolutions, up to
  * the first dense layer and the relu behind it. Later convolutions keep what tells the classes apart and lose what tells
- * other images from them. Dropout is left out. Layers keep their
- * names, so that the classifier's weights serve.
+ * other images from them. Dropout is left out. Layers keep their names, so that the classifier's weights serve.
  */
 export function featureNetwork(network: Network): Network {
   const layers = network.layers;

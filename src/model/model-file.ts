@@ -3,7 +3,8 @@ import { ruleSchema } from "../decision/rule-schema.js";
 import { NescioError } from "../errors.js";
 import { decodeFamiliarity, encodeFamiliarity } from "../familiarity/index.js";
 import type { StoredTensor } from "../inference/posterior.js";
-import { outputCount, parseNetwork, type Network } from "../network/network.js";
+import { outputCount } from "../network/network.js";
+import { parseStoredNetwork } from "../network/stored-network.js";
 import type { Json } from "../validation.js";
 import type { Model } from "./model.js";
 import {
@@ -184,7 +185,7 @@ function parseHead(value: unknown, name: string): Head {
     version === 1 ? firstSchema : headSchema,
     subject,
   );
-  const network = parseModelNetwork(rest.network, subject);
+  const network = parseStoredNetwork(rest.network, subject);
   const outputs = outputCount(network);
   if (classes.length !== outputs) {
     throw invalid(subject, `${outputs} class names, one for each output`, `${classes.length}`);
@@ -212,14 +213,5 @@ function parseHeadShape(
     // The stack, under options nested some thousands deep.
     if (error instanceof RangeError) throw invalid(subject, expected, error.message);
     throw error;
-  }
-}
-
-function parseModelNetwork(value: unknown, subject: string): Network {
-  try {
-    return parseNetwork(value);
-  } catch (error) {
-    if (!(error instanceof NescioError)) throw error;
-    throw invalid(`${subject}, ${error.subject}`, error.expected, error.found);
   }
 }

@@ -3,14 +3,13 @@ import { formatRule, parseRule } from "../../decision/rule-text.js";
 import { NescioError } from "../../errors.js";
 import { compareEvaluations, type ComparedFigure } from "../../evaluation/comparison.js";
 import type { Evaluation } from "../../evaluation/evaluation.js";
-import { runStudies } from "../../evaluation/study.js";
 import type { Model } from "../../model/model.js";
 import { writeFileAtomic } from "../../node/atomic-file.js";
 import { loadModel } from "../../node/model-files.js";
-import { formatCount, formatShare } from "../format.js";
+import { formatShare } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import { formatTable, type Ui } from "../ui.js";
-import { loadOthers, loadTestSet, prepareOutputs, trainedOn, trainingRecord } from "./evaluate.js";
+import { loadOthers, loadTestSet, prepareOutputs, studyRules, trainedOn } from "./evaluate.js";
 import { networkName } from "./train.js";
 
 /** What the command takes, beyond what all share. */
@@ -66,7 +65,17 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
   const others = await loadOthers(context, first.network, options.ood);
   const entrants: Entrant[] = [];
   for (const [i, model] of models.entries()) {
-    entrants.push(...(await studyUnder(context, paths[i], model, rules ?? [model.rule], own, others)));
+    const asked = rules ?? [model.rule];
+    const studies = await studyRules(context, paths[i], model, own, others, asked);
+    studies.forEach(({ evaluation }, r) =>
+      entrants.push({
+        model: paths[i],
+        posterior: model.posterior.kind,
+        network: networkName(model.network),
+        rule: formatRule(asked[r]),
+        evaluation,
+      }),
+    );
   }
   const figures = compareEvaluations(entrants.map(({ evaluation }) => evaluation));
   if (options.report !== undefined) {
@@ -104,37 +113,6 @@ function checkComparable(models: readonly Model[], paths: readonly string[]): vo
       next: "Compare models of the same images.",
     });
   });
-}
-
-/** One model under each of some rules; the images are predicted once. */
-async function studyUnder(
-  { options, ui, signal }: Context,
-  path: string,
-  model: Model,
-  rules: readonly Model["rule"][],
-  own: Dataset,
-  others: readonly Dataset[],
-): Promise<Entrant[]> {
-  const bar = ui.progress({ title: path, format: formatCount });
-  const { posterior } = model;
-  const studies = await runStudies(posterior, own, others, {
-    rules,
-    familiarity: model.familiarity,
-    samples: options.samples ?? model.samples,
-    seed: options.seed,
-    threads: options.threads,
-    signal,
-    training: model.training && trainingRecord(model.training),
-    onProgress: (dataset, done, total) => bar.update(done, dataset, total),
-  });
-  bar.stop();
-  return studies.map(({ evaluation }, i) => ({
-    model: path,
-    posterior: posterior.kind,
-    network: networkName(model.network),
-    rule: formatRule(rules[i]),
-    evaluation,
-  }));
 }
 
 /** A row for each figure and a column for each entrant, the best of each figure marked. */

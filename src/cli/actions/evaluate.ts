@@ -5,7 +5,7 @@ import { parseRule } from "../../decision/rule-text.js";
 import { NescioError } from "../../errors.js";
 import type { TrainingRecord } from "../../evaluation/evaluation.js";
 import { corruptionSweep } from "../../evaluation/corruption-sweep.js";
-import { runStudy, type Study } from "../../evaluation/study.js";
+import { runStudies, type Study } from "../../evaluation/study.js";
 import type { Model } from "../../model/model.js";
 import type { Network } from "../../network/network.js";
 import { writeFileAtomic } from "../../node/atomic-file.js";
@@ -132,17 +132,30 @@ function loadFor(
   );
 }
 
-/** Runs the study with a progress bar. */
+/** A model under one rule; see `studyRules`. */
 export async function studyModel(
-  { options, ui, signal }: CommandContext<{ samples?: number }>,
+  context: CommandContext<{ samples?: number }>,
   model: Model,
   own: Dataset,
   others: readonly Dataset[],
   rule: Model["rule"],
 ): Promise<Study> {
-  const bar = ui.progress({ title: "predicting", format: formatCount });
-  const study = await runStudy(model.posterior, own, others, {
-    rule,
+  const [study] = await studyRules(context, "predicting", model, own, others, [rule]);
+  return study;
+}
+
+/** A model under each of some rules, with a progress bar; the images are predicted once. */
+export async function studyRules(
+  { options, ui, signal }: CommandContext<{ samples?: number }>,
+  title: string,
+  model: Model,
+  own: Dataset,
+  others: readonly Dataset[],
+  rules: readonly Model["rule"][],
+): Promise<Study[]> {
+  const bar = ui.progress({ title, format: formatCount });
+  const studies = await runStudies(model.posterior, own, others, {
+    rules,
     familiarity: model.familiarity,
     samples: options.samples ?? model.samples,
     seed: options.seed,
@@ -152,7 +165,7 @@ export async function studyModel(
     onProgress: (dataset, done, total) => bar.update(done, dataset, total),
   });
   bar.stop();
-  return study;
+  return studies;
 }
 
 /** The study with a sweep of corruptions over its first images. */
