@@ -7,7 +7,7 @@ import { shareAxisY } from "./share-axes.js";
 import { countOf, percent } from "./words.js";
 
 /** Forced accuracy, accuracy where answered, and share refused against the strength of one corruption. */
-export function corruptionChart({ corruption, unit, points }: CorruptionCurve): Html {
+function corruptionChart({ corruption, unit, points }: CorruptionCurve): Html {
   const answered = points.filter(({ accuracyOnAccepted }) => accuracyOnAccepted !== null);
   const [first, last] = [points[0], points[points.length - 1]];
   const line = (values: readonly CorruptionPoint[], y: keyof CorruptionPoint, stroke: string, dash = "") => [
