@@ -60,7 +60,7 @@ if (outdated(kernelsModule)) {
 
 const tapeModule = join(tapeGenerated, "tape.ts");
 if (outdated(tapeModule)) {
-  const tape = await compile("kernels/tape/index.ts", "--enable", "simd");
+  const tape = await compile("kernels/tape/index.ts", "--importTable", "--enable", "simd");
   writeFileSync(tapeModule, `/** The tape's WebAssembly, base64. */\nexport const tape = "${tape}";\n`);
 }
 

@@ -25,7 +25,8 @@ export class Probe {
   static async start(): Promise<Probe> {
     const memory = new WebAssembly.Memory({ initial: 512 });
     const bytes = Uint8Array.from(atob(tape), (c) => c.charCodeAt(0));
-    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+    const table = new WebAssembly.Table({ element: "anyfunc", initial: 1 });
+    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory, table } });
     return new Probe(instance.exports, memory);
   }
 
