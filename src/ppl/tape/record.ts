@@ -32,6 +32,15 @@ export interface Known {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly numbers: Numbers;
+  /** It takes on the type of what it meets. */
+  readonly weak: boolean;
+}
+
+/** A compiled function called within a recording. */
+export interface Called {
+  readonly inBinders: readonly Variable[];
+  readonly eqns: readonly Equation[];
+  readonly outs: readonly (Variable | Literal)[];
 }
 
 /** What a function does with arrays: operations one after the other, each result named once. */
@@ -112,7 +121,7 @@ function knownOf(value: JaxArray): Known {
   const numbers = (
     weakType && dtype === "float32" && shape.length === 0 ? value.astype(np.float64) : value
   ).dataSync() as Numbers;
-  return { dtype, shape, numbers };
+  return { dtype, shape, numbers, weak: weakType };
 }
 
 export function machineType(dtype: string, subject: string): DType {
