@@ -33,19 +33,23 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
       entry = compileProgram(flat, leaves);
       entries.set(key, entry);
     }
-    const { program, results, recording } = entry;
+    const compiled = entry;
+    const { program, recording } = compiled;
     leaves.forEach((leaf, i) => program.inputs[i].set(leaf.dataSync() as Numbers));
     program.run();
-    const arrays = program.outputs.map((numbers, i) =>
-      np.array(numbers as never, { shape: [...results[i].shape], dtype: results[i].dtype as never }),
-    );
-    return recording.rebuild(arrays) as R;
+    return recording.rebuild(program.outputs.map((_, i) => arrayOf(compiled, i))) as R;
   };
   return Object.assign(call, {
     dispose: () => {
       entries.clear();
     },
   });
+}
+
+/** An output of the last run, as an array of jax-js. */
+export function arrayOf({ program, results }: CompiledProgram, output: number): JaxArray {
+  const { dtype, shape } = results[output];
+  return np.array(program.outputs[output] as never, { shape: [...shape], dtype: dtype as never });
 }
 
 /** Records what a function does with arrays of these shapes and types, which are borrowed, and lays it out. */
