@@ -6,8 +6,8 @@ import { at, bytes, lanesOf } from "./lanes";
 
 /**
  * The lower factor of a symmetric [n, n] matrix of which only the lower triangle is read: l·lᵀ = a, zeros above
- * (§4.2.5, row by row). Where `a` is not positive definite, what depends on the square root of a negative pivot is NaN,
- * the last diagonal element among it. `l` may be `a`.
+ * (§4.2.5, row by row). Where `a` is not positive definite, a negative pivot's root is NaN, division by a pivot of zero
+ * gives an infinity or NaN, and so does all that depends on them, the last diagonal element for one. `l` may be `a`.
  */
 export function cholesky64(a: usize, l: usize, n: i32): void {
   cholesky<f64>(a, l, n);

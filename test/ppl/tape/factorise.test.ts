@@ -198,7 +198,7 @@ describe.each(floats)("in f$bits", ({ bits, Type, epsilon, round }) => {
   });
 
   describe("eigh", () => {
-    /** The primitive "jacobi_eigh" as it is, by the only function that passes on all that it gives but the rest. */
+    /** What jax-js' primitive gives: neither symmetrised before nor sorted after, as `lax.linalg.eigh` else does. */
     function eager(a: Matrix, n: number): { values: number[]; vectors: number[] } {
       const [vectors, eigenvalues] = lax.linalg.eigh(jax(a, n, n), {
         sortEigenvalues: false,

@@ -172,7 +172,7 @@ describe.each(floats)("rounding in f$bits", ({ bits, epsilon }) => {
     ["5 × 60,000 × 1", [5, 1, 60_000]],
     ["1 × 60,000 × 5", [1, 5, 60_000]],
     ["5 × 60,000 × 9", [5, 9, 60_000]],
-  ] as const)("of %s, whose terms all have one sign", (_, size) => {
+  ] as const)("of %s, whose terms are all positive", (_, size) => {
     for (const layout of transpositions) {
       expect(largestError(products(type, size, layout, () => 0.1))).toBeLessThan(80 * epsilon);
       expect(largestError(products(type, size, layout, () => random.uniform()))).toBeLessThan(80 * epsilon);
