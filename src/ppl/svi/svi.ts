@@ -160,7 +160,12 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
           key: keyOf(seed),
           step: 0,
         };
-        steps.get(statics, () => compileStep(rebuild)).prepare(state, arrays);
+        try {
+          steps.get(statics, () => compileStep(rebuild)).prepare(state, arrays);
+        } catch (error) {
+          disposeState(state);
+          throw error;
+        }
         return state;
       } finally {
         for (const array of arrays) array.dispose();

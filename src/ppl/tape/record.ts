@@ -86,7 +86,14 @@ export function record(f: (...args: JaxArray[]) => unknown, examples: readonly J
     return leaves.filter((leaf) => !isConcrete(leaf));
   };
   const make = makeJaxpr(traced as never) as unknown as (...args: readonly JaxArray[]) => Made;
-  const { jaxpr } = withPlainFunctions(() => make(...examples));
+  let jaxpr: Made["jaxpr"];
+  try {
+    ({ jaxpr } = withPlainFunctions(() => make(...examples)));
+  } catch (error) {
+    // What was recorded before owns the arrays that it closes over.
+    for (const [, value] of [...scalars, ...(builder?.constVals ?? [])]) value.dispose();
+    throw error;
+  }
   const constants = new Map<Variable, Known>();
   for (const [variable, value] of scalars) constants.set(variable, knownOf(value));
   for (const [variable, value] of builder!.constVals) {
