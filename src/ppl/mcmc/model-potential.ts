@@ -6,6 +6,7 @@ import { np, valueAndGrad, type JaxArray } from "../jax.js";
 import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.js";
 import { NescioError } from "../../errors.js";
 import { arraysIn, hostData, mapArrays } from "../memory.js";
+import { checkGradient } from "./check-gradient.js";
 import { compileProgram } from "../tape/compile.js";
 import { splitArguments } from "../static-arguments.js";
 import type { Potential } from "./potential.js";
@@ -104,7 +105,9 @@ function potentialOf<A extends readonly unknown[]>(
   const slope = (z: JaxArray): unknown =>
     (valueAndGrad(((at: JaxArray) => energy(at, borrowed())) as never) as (z: JaxArray) => unknown)(z);
   const example = vector(new Float64Array(dimension));
-  const { program: density } = compileProgram(slope, [example]);
+  const compiled = compileProgram(slope, [example]);
+  checkGradient(compiled, dimension, vector);
+  const { program: density } = compiled;
   const [energyAt, slopeAt] = density.outputs;
 
   let names: string[] = [];

@@ -2,6 +2,9 @@ import { np, type JaxArray } from "../jax.js";
 import { liveness } from "./liveness.js";
 import type { Called, Equation, Known, Literal, Recording, Variable } from "./record.js";
 
+/** Numbers that are cheaper to look at than to put off. */
+const FEW = 1024;
+
 /** Arrays by variable; each is one reference. */
 type Arrays = Map<Variable, JaxArray>;
 
@@ -36,6 +39,8 @@ function evaluate(equations: readonly Equation[], wanted: readonly (Variable | L
   for (const { primitive, inputs, params, outBinders } of live) {
     const given = inputs.map(read);
     const results = primitive === "jit" ? called(params, given) : eager(primitive, given, params);
+    // jax-js puts work off, and each operation copies the list of what was put off before it.
+    for (const result of results) if (result.size <= FEW) result.ref.dataSync();
     outBinders.forEach((variable, i) => {
       if (uses.has(variable)) values.set(variable, results[i]);
       else results[i].dispose();
