@@ -49,7 +49,10 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
 /** An output of the last run, as an array of jax-js. */
 export function arrayOf({ program, results }: CompiledProgram, output: number): JaxArray {
   const { dtype, shape } = results[output];
-  return np.array(program.outputs[output] as never, { shape: [...shape], dtype: dtype as never });
+  const numbers = program.outputs[output];
+  const like = { shape: [...shape], dtype: dtype as never };
+  // jax-js makes no array of nothing.
+  return numbers.length === 0 ? np.zeros(like.shape, like) : np.array(numbers as never, like);
 }
 
 /** Records what a function does with arrays of these shapes and types, which are borrowed, and lays it out. */
