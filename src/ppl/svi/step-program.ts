@@ -84,10 +84,10 @@ export class ShapedStep {
     const leaves = stays ? [] : partsOf(state).flatMap((part) => leavesOf(part));
     const count = inputs.length - data.length;
     for (let i = 0; i < count; i++) {
-      inputs[i].set(stays ? outputs[first + i] : (hostData(leaves[i].ref) as Numbers));
+      inputs[i].set(stays ? outputs[first + i] : (hostData(leaves[i].ref)));
     }
     data.forEach((array, i) => {
-      inputs[count + i].set(hostData(array.ref) as Numbers);
+      inputs[count + i].set(hostData(array.ref));
     });
     this.#compiled.program.run();
     return {

@@ -62,7 +62,7 @@ function numbersOf(array: JaxArray): { readonly isFloat: boolean; readonly numbe
 
 function run(program: Program, inputs: readonly JaxArray[]): void {
   inputs.forEach((array, i) => {
-    program.inputs[i].set(hostData(array.ref) as Numbers);
+    program.inputs[i].set(hostData(array.ref));
   });
   program.run();
 }

@@ -52,7 +52,7 @@ export function arrayOf({ program, results }: CompiledProgram, output: number): 
   const numbers = program.outputs[output];
   const like = { shape: [...shape], dtype: dtype as never };
   // jax-js makes no array of nothing.
-  return numbers.length === 0 ? np.zeros(like.shape, like) : np.array(numbers as never, like);
+  return numbers.length === 0 ? np.zeros(like.shape, like) : np.array(numbers, like);
 }
 
 /** Records what a function does with arrays of these shapes and types, which are borrowed, and lays it out. */

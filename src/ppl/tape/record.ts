@@ -101,7 +101,7 @@ export function record(f: (...args: JaxArray[]) => unknown, examples: readonly J
   }
   jaxpr.dispose();
   const named = outputs.map((output) => {
-    if (!isConcrete(output as JaxArray)) return output as Variable;
+    if (!isConcrete(output as JaxArray)) return output;
     const { shape, dtype, weakType } = output as JaxArray;
     const variable: Variable = { aval: { shape, dtype, weakType } };
     constants.set(variable, knownOf(output as JaxArray));

@@ -51,9 +51,9 @@ const add: Primitive = (inputs, context) => {
     broadcastTo(mapped(graph, kernelOf("sub", dtype), [x, y], dtype), shape),
   ];
   const right = negated(b);
-  if (right?.shape.join() === b.shape.join()) return minus(a, right!);
+  if (right?.shape.join() === b.shape.join()) return minus(a, right);
   const left = negated(a);
-  if (left?.shape.join() === a.shape.join()) return minus(b, left!);
+  if (left?.shape.join() === a.shape.join()) return minus(b, left);
   return arithmetic("add", (x, y) => x + y)([a, b], context);
 };
 
@@ -74,7 +74,7 @@ const mul: Primitive = (inputs, context) => {
     for (const [x, y] of [[a, b], [b, a]]) {
       const divisor = madeBy(y, kernelOf("reciprocal", dtype))?.[0];
       if (divisor?.shape.join() === y.shape.join())
-        return [broadcastTo(mapped(graph, kernelOf("div", dtype), [x, divisor!], dtype), shape)];
+        return [broadcastTo(mapped(graph, kernelOf("div", dtype), [x, divisor], dtype), shape)];
     }
   }
   return arithmetic("mul", (x, y) => x * y)([a, b], context);

@@ -58,7 +58,7 @@ export const movement: Readonly<Record<string, Primitive>> = {
     broadcastTo(withAxes(x, params.axis as number[]), params.shape as number[]),
   ],
   reshape: ([x], { graph, results: [{ shape }] }) => [
-    reshaped(x, shape) ?? (reshaped(contiguous(graph, x), shape) as View),
+    reshaped(x, shape) ?? (reshaped(contiguous(graph, x), shape)!),
   ],
   flip: ([x], { params }) => [flipped(x, params.axis as number[])],
   shrink: ([x], { params }) => [sliced(x, params.slice as Bounds)],
