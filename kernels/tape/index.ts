@@ -1,0 +1,2 @@
+// What the tape's module exports.
+export { apply } from "./math-probe";
