@@ -66,7 +66,11 @@ function checkDirection(compiled: CompiledProgram, position: Float64Array, rando
   const slope = direction.reduce((sum, d, i) => sum + d * gradient[i], 0);
   const isDouble = compiled.program.outputs[0] instanceof Float64Array;
   const step = isDouble ? 1e-5 : 1e-2;
-  const along = (h: number): number => energyAt(compiled, position.map((z, i) => z + h * direction[i]));
+  const along = (h: number): number =>
+    energyAt(
+      compiled,
+      position.map((z, i) => z + h * direction[i]),
+    );
   const differences = [step, step / 2].map((h) => (along(h) - along(-h)) / (2 * h));
   // Rounding, and what the differences miss of the energy's bends.
   const rounding = (4 * (isDouble ? 2 ** -53 : 2 ** -24) * Math.abs(energy)) / step;

@@ -2,10 +2,9 @@ import { NescioError } from "../../errors.js";
 import type { JaxArray } from "../jax.js";
 import { hostData } from "../memory.js";
 import { compileRecording, type CompiledProgram } from "./compile.js";
-import type { Numbers } from "./graph.js";
 import { evaluateEquation, interpret } from "./interpret.js";
 import type { Program } from "./program.js";
-import type { Equation, Recording, Variable } from "./record.js";
+import type { Equation, Variable } from "./record.js";
 
 // jax-js' exponentials and logarithms have six digits also in double precision, and its sums of single precision lose
 // more: what is within these shares of a number, or of the largest of its array, counts as the same.
@@ -77,7 +76,9 @@ function culprit({ recording, program }: CompiledProgram, inputs: readonly JaxAr
   // Every value is an output here, so that little is computed together.
   const single = compileRecording({ ...recording, outputs: [...made, ...outputs] }, inputs).program;
   run(single, inputs);
-  const values = new Map<Variable, ArrayLike<number>>(made.map((variable, i) => [variable, single.outputs[i]]));
+  const values = new Map<Variable, ArrayLike<number>>(
+    made.map((variable, i) => [variable, single.outputs[i]]),
+  );
   recording.inputs.forEach((variable, i) => values.set(variable, hostData(inputs[i].ref)));
   const differs = (equation: Equation): boolean =>
     evaluateEquation(equation, values, constants)

@@ -25,7 +25,11 @@ export function interpret(
 }
 
 /** Values of `wanted`; consumes those given. */
-function evaluate(equations: readonly Equation[], wanted: readonly (Variable | Literal)[], values: Arrays): JaxArray[] {
+function evaluate(
+  equations: readonly Equation[],
+  wanted: readonly (Variable | Literal)[],
+  values: Arrays,
+): JaxArray[] {
   const { live, uses } = liveness(equations, wanted);
   const read = (atom: Variable | Literal): JaxArray => {
     if ("value" in atom) return np.array(atom.value, { dtype: atom.aval.dtype as never });
@@ -63,7 +67,12 @@ export function evaluateEquation(
     const known = constants.get(atom);
     const { dtype, shape } = atom.aval;
     const numbers = values.get(atom);
-    arrays.set(atom, known ? arrayOf(known) : np.array(typedAs(dtype, numbers!), { shape: [...shape], dtype: dtype as never }));
+    arrays.set(
+      atom,
+      known
+        ? arrayOf(known)
+        : np.array(typedAs(dtype, numbers!), { shape: [...shape], dtype: dtype as never }),
+    );
   }
   return evaluate([equation], equation.outBinders, arrays);
 }

@@ -144,8 +144,8 @@ export function machineType(dtype: string, subject: string): DType {
 const types = new Set(["float64", "float32", "int32", "uint32", "bool"]);
 
 function builderOf(tracer: JaxArray): Builder {
-  const { globalData } = (tracer as unknown as { _trace: { main: { globalData: Builder | undefined } } })._trace
-    .main;
+  const { globalData } = (tracer as unknown as { _trace: { main: { globalData: Builder | undefined } } })
+    ._trace.main;
   if (globalData?.constVals instanceof Map && Array.isArray(globalData.eqns)) return globalData;
   throw new NescioError({
     code: "unsupported",

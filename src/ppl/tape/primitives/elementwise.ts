@@ -11,10 +11,7 @@ function knownNumber(view: View): number | undefined {
 }
 
 /** An operation on numbers of the result's type. `exact` is what it does to numbers that are known in advance. */
-function arithmetic(
-  name: string,
-  exact?: (...numbers: number[]) => number,
-): Primitive {
+function arithmetic(name: string, exact?: (...numbers: number[]) => number): Primitive {
   return (inputs, { graph, results: [{ dtype, shape, weak }] }) => {
     const given = inputs.map((view) => cast(graph, view, dtype));
     const numbers = given.map(knownNumber);
@@ -64,14 +61,20 @@ const mul: Primitive = (inputs, context) => {
   } = context;
   if (dtype === "bool") return arithmetic("and")(inputs, context);
   const [a, b] = inputs.map((view) => cast(graph, view, dtype));
-  for (const [x, y] of [[a, b], [b, a]]) {
+  for (const [x, y] of [
+    [a, b],
+    [b, a],
+  ]) {
     const known = knownNumber(x);
     if (known === 1) return [broadcastTo(y, shape)];
     if (known === -1 && isFloat(dtype)) return arithmetic("neg", (z) => -z)([y], context);
   }
   if (isFloat(dtype)) {
     // A quotient is rounded once, a product with a reciprocal twice.
-    for (const [x, y] of [[a, b], [b, a]]) {
+    for (const [x, y] of [
+      [a, b],
+      [b, a],
+    ]) {
       const divisor = madeBy(y, kernelOf("reciprocal", dtype))?.[0];
       if (divisor?.shape.join() === y.shape.join())
         return [broadcastTo(mapped(graph, kernelOf("div", dtype), [x, divisor], dtype), shape)];
