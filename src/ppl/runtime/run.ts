@@ -1,11 +1,11 @@
 import { NescioError } from "../../errors.js";
 import type { Constraint } from "../constraint.js";
-import type { Distribution } from "../distributions/distribution.js";
 import { np, type JaxArray } from "../jax.js";
 import { hostData, isConcrete, isTracing, release } from "../memory.js";
 import { permutationIndices } from "../random/index.js";
 import { Frame } from "./frame.js";
-import type { Site } from "./site.js";
+import { batchShapeOf, checkDeclared, checkMaskShape, checkValueShape } from "./site-shapes.js";
+import { labelOf, type SampleSite, type Site } from "./site.js";
 
 /** A program: any function that calls the primitives. It must be synchronous. */
 export type Program<A extends readonly unknown[] = readonly never[], R = unknown> = (...args: A) => R;
@@ -107,12 +107,14 @@ export function running(primitive: string, name: string): { handlers: readonly H
 /** Sends a site through the handlers and gives it its value where they did not. */
 export function perform<S extends Site>(site: S): S {
   const { handlers, frame: current } = running(site.type, site.name);
-  const label = `${site.type === "sample" ? "site" : site.type} "${site.name}"`;
+  const label = labelOf(site);
+  const declared = site.type === "sample" || site.type === "factor" ? batchShapeOf(site) : [];
   let reached = handlers.length;
   while (reached > 0) {
     handlers[--reached].process?.(site, current);
     if (site.stop) break;
   }
+  if (site.type === "sample" || site.type === "factor") checkDeclared(site, declared);
   fill(site, current, label);
   for (let i = reached; i < handlers.length; i++) handlers[i].finish?.(site, current);
   current.last = label;
@@ -124,9 +126,12 @@ function fill(site: Site, current: Frame, label: string): void {
     case "sample": {
       site.distribution.check(site.name);
       site.value ??= current.own(site.distribution.sample(site.key ?? missingKey(label)), label);
-      checkValue(site.distribution, site.value, label, site.observed);
+      checkValue(site, site.value, label);
       break;
     }
+    case "factor":
+      checkMaskShape(site, site.value.shape);
+      break;
     case "param": {
       const { init, key } = site;
       if (site.value !== undefined) {
@@ -160,27 +165,11 @@ function fill(site: Site, current: Frame, label: string): void {
 }
 
 /** Throws unless a value given to a site can be one of its distribution's. */
-function checkValue(distribution: Distribution, value: JaxArray, label: string, observed: boolean): void {
-  const { batchShape, eventShape } = distribution;
-  const { shape } = value;
-  const batch = shape.slice(0, shape.length - eventShape.length);
-  const event = shape.slice(shape.length - eventShape.length);
-  let fits = shape.length >= eventShape.length && event.join() === eventShape.join();
-  try {
-    np.broadcastShapes(batch, [...batchShape]);
-  } catch {
-    fits = false;
-  }
-  if (!fits) {
-    const whole = [...batchShape, ...eventShape];
-    throw new NescioError({
-      code: "invalid-program",
-      subject: label,
-      expected: `a value whose shape broadcasts with [${whole.join(", ")}], the shape of its ${distribution.name}`,
-      found: `shape [${shape.join(", ")}]`,
-    });
-  }
-  if (observed) checkInside(distribution.support, value, label);
+function checkValue(site: SampleSite, value: JaxArray, label: string): void {
+  const { eventShape, support } = site.distribution;
+  checkValueShape(site, value.shape);
+  checkMaskShape(site, value.shape.slice(0, value.shape.length - eventShape.length));
+  if (site.observed) checkInside(support, value, label);
 }
 
 /** Throws unless a value belongs to a set, where its numbers can be looked at. Borrows it. */
