@@ -2,6 +2,7 @@ import { NescioError } from "../../errors.js";
 import { interval, real } from "../constraints/index.js";
 import { np, type ArrayLike } from "../jax.js";
 import { fastLog } from "../math/index.js";
+import { insideInterval } from "../math/open.js";
 import { isConcrete, ref } from "../memory.js";
 import { uniform as standardUniform } from "../random/index.js";
 import { defineDistribution } from "./define.js";
@@ -15,8 +16,11 @@ const bounded = defineDistribution({
   constraints: { low: real, high: real },
   support: ({ low, high }) => interval(low, high),
   reparameterized: true,
-  sample: (key, shape, { low, high }) =>
-    np.add(low, np.multiply(np.subtract(high, low), standardUniform(key, shape))),
+  sample(key, shape, params) {
+    const [unit, low, high] = floats(standardUniform(key, shape), params.low, params.high);
+    // Rounding may take a draw to an end of a narrow interval.
+    return insideInterval(low.ref.add(high.ref.sub(low.ref).mul(unit)), low, high);
+  },
   logProb(value, params) {
     const [x, low, high] = floats(value, params.low, params.high);
     const outside = np.logicalOr(np.less(x.ref, low.ref), np.greater(x.ref, high.ref));
