@@ -12,6 +12,8 @@ export interface Constraint {
   readonly eventDims: number;
   /** Which values belong to it: boolean, the shape of `value` without its event axes. Consumes `value`. NaN never does. */
   check(value: ArrayLike): JaxArray;
+  /** Values that belong to it, off its edge where it has an interior, of a shape whose last axes are its event axes. */
+  inside(shape: readonly number[], dtype: JaxArray["dtype"]): JaxArray;
   /** A smooth bijection from the reals onto it; none where it is discrete. */
   readonly transform?: Transform | undefined;
 }

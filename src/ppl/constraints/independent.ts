@@ -14,6 +14,7 @@ export function independent(constraint: Constraint, dims: number): Constraint {
     eventDims: constraint.eventDims + dims,
     // jax-js cannot compile a reduction of booleans over no axes within vmap.
     check: (value) => allOver(constraint.check(value), axes),
+    inside: (shape, dtype) => constraint.inside(shape, dtype),
     transform: constraint.transform && independentTransform(constraint.transform, dims),
   };
 }

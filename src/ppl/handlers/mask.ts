@@ -4,7 +4,9 @@ import { handle, type Program } from "../runtime/run.js";
 import { labelOf, type FactorSite, type SampleSite } from "../runtime/site.js";
 
 /**
- * Leaves entries of log-probabilities out.
+ * Leaves entries of log-probabilities out. Observations that are left out may be anything, NaN for what is missing: neither
+ * densities nor their gradients know of them. Parameters and terms of factors are computed all the same: where their own
+ * gradient is not finite, replace what they are computed from by `np.where`.
  * @param which Boolean, broadcasts to the batch shape of every site and factor in the program; false is left out. An array
  * is borrowed.
  * @throws NescioError `invalid-program` for an array of another type; where programs run, for a shape that does not

@@ -1,6 +1,7 @@
 import { NescioError } from "../../errors.js";
 import type { Constraint } from "../constraint.js";
 import { np, type JaxArray } from "../jax.js";
+import { maskedValue } from "../masked-value.js";
 import { hostData, isConcrete, isTracing, release } from "../memory.js";
 import { permutationIndices } from "../random/index.js";
 import { Frame } from "./frame.js";
@@ -166,10 +167,14 @@ function fill(site: Site, current: Frame, label: string): void {
 
 /** Throws unless a value given to a site can be one of its distribution's. */
 function checkValue(site: SampleSite, value: JaxArray, label: string): void {
-  const { eventShape, support } = site.distribution;
+  const { distribution, mask, observed } = site;
+  const { eventShape, support } = distribution;
   checkValueShape(site, value.shape);
   checkMaskShape(site, value.shape.slice(0, value.shape.length - eventShape.length));
-  if (site.observed) checkInside(support, value, label);
+  if (!observed || isTracing()) return;
+  const counted = maskedValue(value, mask, distribution);
+  checkInside(support, counted, label);
+  counted.dispose();
 }
 
 /** Throws unless a value belongs to a set, where its numbers can be looked at. Borrows it. */
