@@ -110,6 +110,7 @@ function image(from: Constraint, transform: Transform, eventDims: number): Const
     words: `values of ${transform.name} of ${from.words}`,
     discrete: false,
     eventDims,
+    arrays: [...(from.arrays ?? []), ...(transform.arrays ?? [])],
     check(value) {
       const y = asArray(value);
       const x = transform.inverse(y.ref);

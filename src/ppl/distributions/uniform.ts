@@ -1,9 +1,9 @@
-import { NescioError } from "../../errors.js";
 import { interval, real } from "../constraints/index.js";
 import { np, type ArrayLike } from "../jax.js";
 import { fastLog } from "../math/index.js";
 import { insideInterval } from "../math/open.js";
 import { isConcrete, ref } from "../memory.js";
+import { OutsideError } from "../outside-error.js";
 import { uniform as standardUniform } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import type { Distribution } from "./distribution.js";
@@ -63,10 +63,10 @@ function checkOrder(subject: string, low: ArrayLike, high: ArrayLike): void {
   const ordered = np.all(np.less(ref(low), ref(high)));
   // While operations are recorded, even this one is.
   if (!isConcrete(ordered) || ordered.item() !== 0) return;
-  throw new NescioError({
-    code: "invalid-program",
+  throw new OutsideError({
     subject: `${subject}.high`,
     expected: typeof low === "number" ? `numbers above low, ${low}` : "numbers above low",
     found: typeof high === "number" ? String(high) : "one that is not",
+    changing: typeof low !== "number" || typeof high !== "number",
   });
 }

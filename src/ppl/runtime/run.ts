@@ -3,6 +3,7 @@ import type { Constraint } from "../constraint.js";
 import { np, type JaxArray } from "../jax.js";
 import { maskedValue } from "../masked-value.js";
 import { hostData, isConcrete, isTracing, release } from "../memory.js";
+import { OutsideError } from "../outside-error.js";
 import { permutationIndices } from "../random/index.js";
 import { Frame } from "./frame.js";
 import { batchShapeOf, checkDeclared, checkMaskShape, checkValueShape } from "./site-shapes.js";
@@ -177,8 +178,16 @@ function checkValue(site: SampleSite, value: JaxArray, label: string): void {
   counted.dispose();
 }
 
-/** Throws unless a value belongs to a set, where its numbers can be looked at. Borrows it. */
-export function checkInside(constraint: Constraint, value: JaxArray, label: string): void {
+/**
+ * Throws an OutsideError unless a value belongs to a set, where its numbers can be looked at. Borrows it.
+ * @param changing Whether other draws may change that. Default: where the set has arrays among its bounds.
+ */
+export function checkInside(
+  constraint: Constraint,
+  value: JaxArray,
+  label: string,
+  changing = (constraint.arrays ?? []).length > 0,
+): void {
   if (!isConcrete(value) || isTracing()) return;
   const inside = constraint.check(value.ref);
   const data = hostData(value.ref);
@@ -187,11 +196,11 @@ export function checkInside(constraint: Constraint, value: JaxArray, label: stri
   if (first === -1) return;
   const width = data.length / flags.length;
   const outside = Array.from(data.slice(first * width, (first + 1) * width));
-  throw new NescioError({
-    code: "invalid-program",
+  throw new OutsideError({
     subject: label,
     expected: constraint.words,
     found: outside.length > 8 ? `a value outside of it, entry ${first}` : outside.join(", "),
+    changing,
   });
 }
 

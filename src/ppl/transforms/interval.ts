@@ -1,7 +1,7 @@
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
 import { fastLog, logSigmoid, sigmoid } from "../math/index.js";
 import { insideUnit } from "../math/open.js";
-import { ref, shapeOf } from "../memory.js";
+import { isArray, ref, shapeOf } from "../memory.js";
 import type { Transform } from "./transform.js";
 
 /** Both logarithms of sigmoid and 1 − sigmoid, summed: log of the slope of the logistic function. */
@@ -25,6 +25,7 @@ export function intervalTransform(lower: ArrayLike, upper: ArrayLike): Transform
     np.broadcastShapes([...of], shapeOf(lower), shapeOf(upper));
   return {
     name: lower === 0 && upper === 1 ? "sigmoid" : "interval",
+    arrays: [lower, upper].filter(isArray),
     eventDims: { input: 0, output: 0 },
     forward: (x) => insideUnit(sigmoid(x)).mul(width()).add(ref(lower)),
     // The distances to both bounds, not their ratio to the width: they are exact near the bounds.
