@@ -5,7 +5,8 @@ import { trace } from "../handlers/trace.js";
 import { np, valueAndGrad, type JaxArray } from "../jax.js";
 import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.js";
 import { NescioError } from "../../errors.js";
-import { arraysIn, hostData, mapArrays } from "../memory.js";
+import { arraysIn, hostData } from "../memory.js";
+import { notFinite } from "../not-finite.js";
 import { checkGradient } from "./check-gradient.js";
 import { compileProgram } from "../tape/compile.js";
 import { splitArguments } from "../static-arguments.js";
@@ -34,6 +35,8 @@ export interface ModelPotential {
   sitesAt(position: ArrayLike<number>): Map<string, SiteValue>;
   /** A position to start at. */
   start(seed: number): Float64Array;
+  /** Which site is to blame for a density that is no finite number at a position, in words, if it is one. */
+  explain(position: ArrayLike<number>): string | undefined;
   dispose(): void;
 }
 
@@ -79,8 +82,7 @@ function potentialOf<A extends readonly unknown[]>(
       found: dtype,
     });
   }
-  const borrow = (): A => mapArrays(args, (array) => array.ref);
-  const latents = latentsOf(model, borrow(), { start });
+  const latents = latentsOf(model, args, { start, dtype });
   made.push({
     dispose: () => {
       disposeLatents(latents);
@@ -141,10 +143,26 @@ function potentialOf<A extends readonly unknown[]>(
       );
     },
     start(source) {
-      const drawn = latentsOf(model, borrow(), { start, seed: source });
+      const drawn = latentsOf(model, args, { start, seed: source, dtype });
       const position = drawn.flatMap((latent) => Array.from(hostData(latent.start.ref)));
       disposeLatents(drawn);
       return Float64Array.from(position);
+    },
+    explain(position) {
+      const z = vector(position);
+      const volume: JaxArray[] = [];
+      try {
+        const run = isolated(() => trace(place(seed(model, 0), latents, z, volume))(...rebuild(borrowed())));
+        const words = notFinite(run);
+        run.dispose();
+        for (const array of arraysIn(run.result)) array.dispose();
+        return words;
+      } catch (error) {
+        if (error instanceof NescioError) return error.message;
+        throw error;
+      } finally {
+        for (const array of [z, ...volume]) array.dispose();
+      }
     },
     dispose() {
       disposeLatents(latents);
