@@ -1,3 +1,4 @@
+import { atOnce } from "./at-once.js";
 import { trace } from "./handlers/trace.js";
 import { arraysIn, mapArrays } from "./memory.js";
 import { isolated, type Program } from "./runtime/run.js";
@@ -7,7 +8,7 @@ import { isolated, type Program } from "./runtime/run.js";
  * what the run returns.
  */
 export function runApart<A extends readonly unknown[]>(program: Program<A>, args: A): void {
-  const run = isolated(() => trace(program)(...mapArrays(args, (array) => array.ref)));
+  const run = isolated(() => atOnce(() => trace(program)(...mapArrays(args, (array) => array.ref))));
   run.dispose();
   for (const array of arraysIn(run.result)) array.dispose();
 }

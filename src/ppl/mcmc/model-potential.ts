@@ -5,12 +5,16 @@ import { trace } from "../handlers/trace.js";
 import { np, valueAndGrad, type JaxArray } from "../jax.js";
 import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.js";
 import { NescioError } from "../../errors.js";
+import { Random } from "../../math/random.js";
 import { arraysIn, hostData } from "../memory.js";
 import { notFinite } from "../not-finite.js";
 import { checkGradient } from "./check-gradient.js";
 import { compileProgram } from "../tape/compile.js";
 import { splitArguments } from "../static-arguments.js";
 import type { Potential } from "./potential.js";
+
+// Stream of the host's generator for starting points.
+const STARTS = 8;
 
 /** A random variable's place in the vector that a sampler moves. */
 export interface LatentPlace {
@@ -143,6 +147,9 @@ function potentialOf<A extends readonly unknown[]>(
       );
     },
     start(source) {
+      // Places are drawn without running the model, unless values are given that their bounds decide the place of.
+      const moves = start === "prior" || latents.some(({ name, bounded }) => bounded && isGiven(start, name));
+      if (!moves) return placesOf(latents, start, new Random(source, STARTS));
       const drawn = latentsOf(model, args, { start, seed: source, dtype });
       const position = drawn.flatMap((latent) => Array.from(hostData(latent.start.ref)));
       disposeLatents(drawn);
@@ -205,6 +212,19 @@ function place<A extends readonly unknown[]>(
     },
     model,
   );
+}
+
+const isGiven = (start: Start, name: string): boolean =>
+  typeof start !== "string" && Object.hasOwn(start, name);
+
+/** Given places, and uniforms on (−2, 2) for the others, as Stan has them; or the origin. */
+function placesOf(latents: readonly Latent[], start: Start, random: Random): Float64Array {
+  const places = latents.flatMap((latent) =>
+    start === "zero" || isGiven(start, latent.name)
+      ? Array.from(hostData(latent.start.ref))
+      : Array.from({ length: latent.size }, () => 4 * random.uniform() - 2),
+  );
+  return Float64Array.from(places);
 }
 
 function noLatents(): NescioError {

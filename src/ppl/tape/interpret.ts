@@ -1,9 +1,7 @@
+import { atOnce, evaluationOf } from "../at-once.js";
 import { np, type JaxArray } from "../jax.js";
 import { liveness } from "./liveness.js";
 import type { Called, Equation, Known, Literal, Recording, Variable } from "./record.js";
-
-/** Numbers that are cheaper to look at than to put off. */
-const FEW = 1024;
 
 /** Arrays by variable; each is one reference. */
 type Arrays = Map<Variable, JaxArray>;
@@ -21,7 +19,7 @@ export function interpret(
   const values: Arrays = new Map();
   variables.forEach((variable, i) => values.set(variable, inputs[i].ref));
   for (const [variable, known] of constants) values.set(variable, arrayOf(known));
-  return evaluate(equations, wanted, values);
+  return atOnce(() => evaluate(equations, wanted, values));
 }
 
 /** Values of `wanted`; consumes those given. */
@@ -42,9 +40,10 @@ function evaluate(
   };
   for (const { primitive, inputs, params, outBinders } of live) {
     const given = inputs.map(read);
-    const results = primitive === "jit" ? called(params, given) : eager(primitive, given, params);
-    // jax-js puts work off, and each operation copies the list of what was put off before it.
-    for (const result of results) if (result.size <= FEW) result.ref.dataSync();
+    const results =
+      primitive === "jit"
+        ? called(params, given)
+        : evaluationOf()!.processPrimitive(primitive, given, params);
     outBinders.forEach((variable, i) => {
       if (uses.has(variable)) values.set(variable, results[i]);
       else results[i].dispose();
@@ -86,20 +85,6 @@ function typedAs(dtype: string, numbers: ArrayLike<number>): never {
 function called(params: Readonly<Record<string, unknown>>, given: readonly JaxArray[]): JaxArray[] {
   const { inBinders, eqns, outs } = params.jaxpr as Called;
   return evaluate(eqns, outs, new Map(inBinders.map((variable, i) => [variable, given[i]])));
-}
-
-/** One operation of jax-js on arrays. Consumes them. */
-function eager(
-  primitive: string,
-  inputs: readonly JaxArray[],
-  params: Readonly<Record<string, unknown>>,
-): JaxArray[] {
-  const probe = np.zeros([]);
-  const { _trace: evaluation } = probe as unknown as {
-    _trace: { processPrimitive(primitive: string, inputs: readonly JaxArray[], params: unknown): JaxArray[] };
-  };
-  probe.dispose();
-  return evaluation.processPrimitive(primitive, inputs, params);
 }
 
 function arrayOf({ dtype, shape, numbers, weak }: Known): JaxArray {
