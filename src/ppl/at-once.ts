@@ -2,7 +2,12 @@ import { np, type JaxArray } from "./jax.js";
 import { isConcrete } from "./memory.js";
 
 interface Evaluation {
-  processPrimitive(primitive: string, inputs: readonly JaxArray[], params: unknown): JaxArray[];
+  processPrimitive: (
+    this: Evaluation,
+    primitive: string,
+    inputs: readonly JaxArray[],
+    params: unknown,
+  ) => JaxArray[];
 }
 
 // Numbers that are cheaper to compute than to put off.

@@ -1,6 +1,6 @@
 import { NescioError } from "../../errors.js";
 import type { JaxArray } from "../jax.js";
-import { hostData, sizeOf } from "../memory.js";
+import { hostData, sizeOf, type HostData } from "../memory.js";
 import { compileRecording, type CompiledProgram } from "./compile.js";
 import { evaluateEquation, interpret } from "./interpret.js";
 import type { Program } from "./program.js";
@@ -62,9 +62,9 @@ function agreesEagerly({ recording, program }: CompiledProgram, inputs: readonly
 }
 
 /** Whether arrays of floats hold the same numbers but for rounding. */
-export function agree(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+export function agree(a: ArrayLike<number>, b: ArrayLike<number> & Iterable<number>): boolean {
   let largest = 0;
-  for (let i = 0; i < b.length; i++) if (Number.isFinite(b[i])) largest = Math.max(largest, Math.abs(b[i]));
+  for (const number of b) if (Number.isFinite(number)) largest = Math.max(largest, Math.abs(number));
   for (let i = 0; i < b.length; i++) {
     const [x, y] = [a[i], b[i]];
     if (Object.is(x, y) || x === y) continue;
@@ -75,12 +75,12 @@ export function agree(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   return true;
 }
 
-function isFinite(numbers: ArrayLike<number>): boolean {
-  for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return false;
+function isFinite(numbers: Iterable<number>): boolean {
+  for (const number of numbers) if (!Number.isFinite(number)) return false;
   return true;
 }
 
-function numbersOf(array: JaxArray): { readonly isFloat: boolean; readonly numbers: ArrayLike<number> } {
+function numbersOf(array: JaxArray): { readonly isFloat: boolean; readonly numbers: HostData } {
   return { isFloat: array.dtype.startsWith("float"), numbers: hostData(array) };
 }
 

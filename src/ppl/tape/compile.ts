@@ -29,8 +29,7 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
     const key = `${String(treedef)}|${leaves.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join()}`;
     let entry = entries.get(key);
     if (entry === undefined) {
-      const flat = (...given: JaxArray[]): R =>
-        f(...(tree.unflatten(treedef as never, given as never) as unknown as A));
+      const flat = (...given: JaxArray[]): R => f(...(tree.unflatten(treedef as never, given as never) as A));
       entry = compileProgram(flat, leaves);
       entries.set(key, entry);
     }
