@@ -1,4 +1,4 @@
-import { latentsOf, type Latent, type Start } from "../latents.js";
+import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.js";
 import { checkOption } from "../check-option.js";
 import type { Program } from "../runtime/run.js";
 
@@ -16,6 +16,9 @@ export interface SpreadOptions extends AutoGuideOptions {
   readonly initScale?: number | undefined;
 }
 
+// A guide is a function like any other, which nobody disposes of: what it holds is freed when it is no more.
+const abandoned = new FinalizationRegistry<readonly Latent[]>(disposeLatents);
+
 /** A guide that looks at its model on its first run, and then draws the same random variables. */
 export function autoGuide<A extends readonly unknown[]>(
   model: Program<A>,
@@ -23,10 +26,14 @@ export function autoGuide<A extends readonly unknown[]>(
   draw: (latents: readonly Latent[], prefix: string) => void,
 ): Program<A, void> {
   let latents: readonly Latent[] | undefined;
-  return (...args) => {
-    latents ??= latentsOf(model, args, { ...(start && { start }), ...(seed !== undefined && { seed }) });
+  const guide: Program<A, void> = (...args) => {
+    if (latents === undefined) {
+      latents = latentsOf(model, args, { ...(start && { start }), ...(seed !== undefined && { seed }) });
+      abandoned.register(guide, latents);
+    }
     draw(latents, prefix);
   };
+  return guide;
 }
 
 export function checkScale(guide: string, initScale: number): void {

@@ -36,6 +36,7 @@ export function hostProgram(
     return translate(closed.jaxpr.flatten().simplify(), constants);
   } finally {
     tree.dispose(closed.consts as never);
+    example.dispose();
   }
 }
 
