@@ -55,7 +55,7 @@ function balancedly<T>(transformation: T): T {
 }
 
 /** The gradient of a function, as jax-js has it. */
-export const grad = balancedly(jaxGrad);
+export const grad: typeof jaxGrad = balancedly(jaxGrad);
 
 /** The value of a function and its gradient, as jax-js has them. */
-export const valueAndGrad = balancedly(jaxValueAndGrad);
+export const valueAndGrad: typeof jaxValueAndGrad = balancedly(jaxValueAndGrad);
