@@ -43,14 +43,54 @@ function isArray(value: unknown): value is numpy.Array {
   return typeof value === "object" && value !== null && "fullLower" in value;
 }
 
-type Transformation = (f: never, options?: never) => (...args: unknown[]) => unknown;
+/** An array within a derivative: its value, and what the derivative is of. */
+interface Differentiated {
+  readonly tangent: numpy.Array;
+}
+
+/**
+ * Keeps a reference of everything that a derivative makes in `held`. jax-js frees a tracer and then those it was made from,
+ * one within the other: a chain of some thousand operations would overflow the stack. Freed from the last to the first,
+ * each finds that those before it are still held.
+ */
+function holdTracers(args: readonly unknown[], held: numpy.Array[]): void {
+  const leaves = tree.leaves(args as never) as unknown[];
+  const first = leaves.find((leaf): leaf is Differentiated => isArray(leaf) && "tangent" in leaf);
+  if (first === undefined) return;
+  const { main } = first.tangent._trace;
+  const Recording = main.traceType as unknown as new (main: Entry) => Recorder;
+  class Holding extends Recording {
+    override processPrimitive(name: string, tracers: unknown, params: unknown): numpy.Array[] {
+      const results = super.processPrimitive(name, tracers, params);
+      for (const result of results) if ("recipe" in result) held.push(result.ref);
+      return results;
+    }
+  }
+  main.traceType = Holding as never;
+}
+
+interface Recorder {
+  processPrimitive(name: string, tracers: unknown, params: unknown): numpy.Array[];
+}
+
+type Transformation = (f: (...args: never[]) => unknown, options?: never) => (...args: unknown[]) => unknown;
 
 function balancedly<T>(transformation: T): T {
   const transform = transformation as Transformation;
-  const result: Transformation = (f, options) => {
-    const transformed = transform(f, options);
-    return (...args) => balanced(() => lowered(transformed(...args)));
-  };
+  const result: Transformation =
+    (f, options) =>
+    (...args) => {
+      const held: numpy.Array[] = [];
+      const holding = (...given: never[]): unknown => {
+        holdTracers(given, held);
+        return f(...given);
+      };
+      try {
+        return balanced(() => lowered(transform(holding, options)(...args)));
+      } finally {
+        for (const tracer of held.reverse()) tracer.dispose();
+      }
+    };
   return result as T;
 }
 
