@@ -1,6 +1,6 @@
 // Builds everything that is not TypeScript's own work: the kernels (AssemblyScript → WebAssembly, once with plain
-// and once with relaxed SIMD) and the worker's source, both embedded as strings so that the library needs no file
-// beside its modules in Node, browsers and bundles; then the library itself.
+// and once with relaxed SIMD), the tape (once, with plain SIMD) and the worker's source, all embedded as strings so
+// that the library needs no file beside its modules in Node, browsers and bundles; then the library itself.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,41 +12,56 @@ import { build } from "esbuild";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(root);
 const generated = "src/engine/generated";
-mkdirSync(generated, { recursive: true });
+const tapeGenerated = "src/ppl/tape/generated";
+for (const folder of [generated, tapeGenerated]) mkdirSync(folder, { recursive: true });
 
 const newest = (...paths) => Math.max(...paths.map((path) => statSync(path).mtimeMs));
-const kernelSources = readdirSync("kernels").map((file) => join("kernels", file));
-const kernelsModule = join(generated, "kernels.ts");
+const kernelSources = readdirSync("kernels", { recursive: true }).map((file) => join("kernels", file));
 
-let built = 0;
-try {
-  built = statSync(kernelsModule).mtimeMs;
-} catch {
-  // Not built yet.
+function outdated(file) {
+  try {
+    return statSync(file).mtimeMs < newest(...kernelSources, "scripts/build.js");
+  } catch {
+    return true; // Not built yet.
+  }
 }
-if (built < newest(...kernelSources, "scripts/build.js")) {
+
+/** The base64 of the WebAssembly that `entry` compiles to. */
+async function compile(entry, ...flags) {
+  const out = join(generated, "module.wasm");
+  const { error, stderr } = await asc.main([
+    ...[entry, "-O3", "--noAssert", "--runtime", "stub", "--importMemory", "-o", out],
+    ...flags,
+  ]);
+  if (error) {
+    process.stderr.write(stderr.toString());
+    throw error;
+  }
+  const base64 = readFileSync(out).toString("base64");
+  rmSync(out);
+  return base64;
+}
+
+const kernelsModule = join(generated, "kernels.ts");
+if (outdated(kernelsModule)) {
   const variants = {};
   for (const [name, features] of [
     ["plain", "simd,threads"],
     ["relaxed", "simd,threads,relaxed-simd"],
   ]) {
-    const out = join(generated, `${name}.wasm`);
-    const { error, stderr } = await asc.main([
-      ...["kernels/index.ts", "-O3", "--noAssert", "--runtime", "stub"],
-      ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
-      ...["--enable", features, "-o", out],
-    ]);
-    if (error) {
-      process.stderr.write(stderr.toString());
-      throw error;
-    }
-    variants[name] = readFileSync(out).toString("base64");
-    rmSync(out);
+    const memory = ["--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
+    variants[name] = await compile("kernels/index.ts", ...memory, "--enable", features);
   }
   writeFileSync(
     kernelsModule,
     `/** The kernels' WebAssembly, base64. */\nexport const kernels = ${JSON.stringify(variants, null, 2)};\n`,
   );
+}
+
+const tapeModule = join(tapeGenerated, "tape.ts");
+if (outdated(tapeModule)) {
+  const tape = await compile("kernels/tape/index.ts", "--importTable", "--enable", "simd");
+  writeFileSync(tapeModule, `/** The tape's WebAssembly, base64. */\nexport const tape = "${tape}";\n`);
 }
 
 const worker = await build({

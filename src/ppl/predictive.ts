@@ -3,13 +3,14 @@ import { seed as seeded } from "./handlers/seed.js";
 import { substitute, type Values } from "./handlers/substitute.js";
 import { withParams } from "./handlers/with-params.js";
 import { trace } from "./handlers/trace.js";
-import { jit, np, tree, type JaxArray } from "./jax.js";
+import { np, tree, type JaxArray } from "./jax.js";
 import { arraysIn, hostData, restoring, sizeOf } from "./memory.js";
 import type { SiteDraws } from "./mcmc/mcmc.js";
 import type { Arrays } from "./optimizers/optimizer.js";
 import { foldIn, key as keyOf, split, type Key } from "./random/index.js";
 import { isolated, type Program } from "./runtime/run.js";
 import { splitArguments } from "./static-arguments.js";
+import { compile } from "./tape/compile.js";
 
 export interface PredictiveOptions<A extends readonly unknown[]> {
   /** Leave observations out of its arguments to have them drawn. */
@@ -46,7 +47,7 @@ export function predictive<A extends readonly unknown[]>(
 
   function predict(seed: number, args: A): Record<string, JaxArray> {
     const { arrays, rebuild } = splitArguments(args);
-    const once = jit(((key: Key, given: Arrays, values: Values, data: JaxArray[]): unknown => {
+    const once = compile(((key: Key, given: Arrays, values: Values, data: JaxArray[]): unknown => {
       const [guideKey, modelKey] = split(key, 2);
       const latent = guide ? drawGuide(guide, given, guideKey, rebuild(data)) : values;
       const run = trace(seeded(substitute(model, { ...given, ...latent }), modelKey))(...rebuild(data));

@@ -2,7 +2,6 @@ import { delta } from "../distributions/delta.js";
 import type { Distribution } from "../distributions/distribution.js";
 import { np, type JaxArray } from "../jax.js";
 import type { Latent } from "../latents.js";
-import { part } from "../part.js";
 import { sample } from "../primitives/sample.js";
 
 /** Numbers in the unconstrained space of all the sites together. */
@@ -23,7 +22,7 @@ export function sampleJointly(latents: readonly Latent[], prefix: string, joint:
   const vector = sample(`${prefix}.latent`, joint, { auxiliary: true });
   let offset = 0;
   for (const { name, prior, transform, unconstrainedShape, size } of latents) {
-    const x = part(vector.ref, offset, size).reshape([...unconstrainedShape]);
+    const x = vector.ref.slice([offset, offset + size]).reshape([...unconstrainedShape]);
     offset += size;
     const y = transform.forward(x.ref);
     const logDensity = transform.logDetJacobian(x, y.ref).mul(-1);

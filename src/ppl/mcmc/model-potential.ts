@@ -1,13 +1,12 @@
-import { hostProgram } from "../host/host-program.js";
 import { handle, isolated, type Program } from "../runtime/run.js";
 import type { PlateFrame } from "../runtime/site.js";
 import { seed } from "../handlers/seed.js";
 import { trace } from "../handlers/trace.js";
-import { jit, np, valueAndGrad, type JaxArray } from "../jax.js";
+import { np, valueAndGrad, type JaxArray } from "../jax.js";
 import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.js";
 import { NescioError } from "../../errors.js";
 import { arraysIn, hostData, mapArrays } from "../memory.js";
-import { part } from "../part.js";
+import { compileProgram } from "../tape/compile.js";
 import { splitArguments } from "../static-arguments.js";
 import type { Potential } from "./potential.js";
 
@@ -43,9 +42,6 @@ export interface ModelPotentialOptions {
   /** Default "uniform". */
   readonly start?: Start | undefined;
 }
-
-type Gradient = ((z: JaxArray, arrays: JaxArray[]) => [JaxArray, JaxArray]) & { dispose(): void };
-type Sites = ((z: JaxArray, arrays: JaxArray[]) => Record<string, JaxArray>) & { dispose(): void };
 
 /**
  * U(z) = −log p(x(z), data) − log |det ∂x/∂z| over the reals z behind the model's random variables x, compiled. Consumes
@@ -105,55 +101,40 @@ function potentialOf<A extends readonly unknown[]>(
     return density.mul(-1);
   };
   // The data are closed over: as arguments of what is differentiated, they would be differentiated too, and thrown away.
-  const slope = (z: JaxArray, given: JaxArray[]): unknown =>
-    (valueAndGrad(((at: JaxArray) => energy(at, given)) as never) as (z: JaxArray) => unknown)(z);
-  const gradient = jit(slope as never) as unknown as Gradient;
-  const host = hostProgram((z) => slope(z, borrowed()) as JaxArray[], vector(new Float64Array(dimension)));
+  const slope = (z: JaxArray): unknown =>
+    (valueAndGrad(((at: JaxArray) => energy(at, borrowed())) as never) as (z: JaxArray) => unknown)(z);
+  const example = vector(new Float64Array(dimension));
+  const { program: density } = compileProgram(slope, [example]);
+  const [energyAt, slopeAt] = density.outputs;
 
-  const sitesOf = (z: JaxArray, given: JaxArray[]): Record<string, JaxArray> => {
-    const run = trace(place(seed(model, 0), latents, z, []))(...rebuild(given));
+  let names: string[] = [];
+  const sitesOf = (z: JaxArray): JaxArray[] => {
+    const run = trace(place(seed(model, 0), latents, z, []))(...rebuild(borrowed()));
     const kept = [...run.sites.values()].filter(
       (site) => site.type === "deterministic" || (site.type === "sample" && !site.observed),
     );
-    const values = Object.fromEntries(kept.map(({ name, value }) => [name, value.ref]));
+    names = kept.map(({ name }) => name);
+    const values = kept.map(({ value }) => value.ref);
     run.dispose();
     return values;
   };
-  const sites = jit(sitesOf as never) as unknown as Sites;
-  const shapes: { readonly name: string; readonly shape: readonly number[] }[] = [];
-  const hostSites = hostProgram(
-    (z) =>
-      Object.entries(sitesOf(z, borrowed())).map(([name, value]) => {
-        shapes.push({ name, shape: value.shape });
-        return value;
-      }),
-    vector(new Float64Array(dimension)),
-  );
+  const sites = compileProgram(sitesOf, [example]);
+  example.dispose();
 
   return {
     dimension,
     latents: latents.map(({ name, shape }) => ({ name, shape })),
     potential(position, into) {
-      if (host !== undefined) {
-        const [[energy], gradient] = host(position);
-        into.set(gradient);
-        return energy;
-      }
-      const [value, slope] = gradient(vector(position), borrowed());
-      into.set(hostData(slope));
-      return value.item();
+      density.inputs[0].set(position);
+      density.run();
+      into.set(slopeAt);
+      return energyAt[0];
     },
     sitesAt(position) {
-      if (hostSites !== undefined) {
-        const values = hostSites(position);
-        return new Map(shapes.map(({ name, shape }, i) => [name, { shape, data: values[i] }]));
-      }
-      const values = sites(vector(position), borrowed());
+      sites.program.inputs[0].set(position);
+      sites.program.run();
       return new Map(
-        Object.entries(values).map(([name, value]) => {
-          const { shape } = value;
-          return [name, { shape, data: hostData(value) }];
-        }),
+        names.map((name, i) => [name, { shape: sites.results[i].shape, data: sites.program.outputs[i] }]),
       );
     },
     start(source) {
@@ -165,8 +146,6 @@ function potentialOf<A extends readonly unknown[]>(
     dispose() {
       disposeLatents(latents);
       for (const array of arrays) array.dispose();
-      gradient.dispose();
-      sites.dispose();
     },
   };
 }
@@ -197,7 +176,7 @@ function place<A extends readonly unknown[]>(
         const transform = site.distribution.support.transform;
         if (latent === undefined || transform === undefined) throw changed(site.name);
         const offset = offsets.get(site.name)!;
-        const x = part(z.ref, offset, latent.size).reshape([...latent.unconstrainedShape]);
+        const x = z.ref.slice([offset, offset + latent.size]).reshape([...latent.unconstrainedShape]);
         const y = transform.forward(x.ref);
         volume.push(transform.logDetJacobian(x, y.ref).sum());
         site.value = frame.own(y, `site "${site.name}"`);

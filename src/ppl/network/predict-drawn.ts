@@ -5,7 +5,8 @@ import type { PredictOptions, Weights } from "../../inference/posterior.js";
 import { reserveLogProbs } from "../../inference/prediction.js";
 import { outputCount, type Network } from "../../network/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
-import { jit, nn, np, tree, type JaxArray } from "../jax.js";
+import { compile } from "../tape/compile.js";
+import { nn, np, tree, type JaxArray } from "../jax.js";
 
 // Images in one run of a network: enough to fill the product, few enough to keep its inputs small.
 const CHUNK = 1000;
@@ -24,7 +25,7 @@ export async function predictDrawn(
   const { count } = dataset;
   const classes = outputCount(network);
   const logProbs = reserveLogProbs(count, samples, classes);
-  const run = jit(((weights: JaxWeights, x: JaxArray): JaxArray =>
+  const run = compile(((weights: JaxWeights, x: JaxArray): JaxArray =>
     nn.logSoftmax(applyNetwork(network, weights, x))) as never) as unknown as Run;
   const images = batchesOf(dataset);
   try {

@@ -1,6 +1,6 @@
 import { NescioError, throwIfAborted } from "../../errors.js";
 import { substitute } from "../handlers/substitute.js";
-import { jit, tree, valueAndGrad, type JaxArray } from "../jax.js";
+import { tree, valueAndGrad, type JaxArray } from "../jax.js";
 import { arraysIn, restoring } from "../memory.js";
 import { checkOption } from "../check-option.js";
 import { disposeAll, type Arrays, type Optimizer, type OptimizerState } from "../optimizers/optimizer.js";
@@ -10,6 +10,7 @@ import { checkAlive, isAlive } from "./check-alive.js";
 import { diagnose } from "./diagnose.js";
 import { traceElbo, type Loss, type LossOutput } from "./elbo.js";
 import { prepare, type ParamSpec } from "./prepare.js";
+import { compile } from "../tape/compile.js";
 import { splitArguments, StaticCache } from "../static-arguments.js";
 
 export interface SviOptions<A extends readonly unknown[]> {
@@ -124,11 +125,11 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
       const updated = optimizer.update(gradients, state, unconstrained);
       return [value, flags, updated.params, updated.state, next];
     };
-    return jit(step as never) as unknown as Step;
+    return compile(step as never) as unknown as Step;
   };
 
   const compileEvaluation = (rebuild: (arrays: readonly JaxArray[]) => A): Evaluate =>
-    jit(((unconstrained: Arrays, key: Key, arrays: JaxArray[]): unknown => {
+    compile(((unconstrained: Arrays, key: Key, arrays: JaxArray[]): unknown => {
       const { value, inSupport } = lossAt(unconstrained, key, rebuild(arrays));
       return [value, inSupport];
     }) as never) as unknown as Evaluate;

@@ -1,0 +1,142 @@
+// Factors of one matrix, contiguous and row-major, and solutions by them: G. H. Golub and C. F. Van Loan, "Matrix
+// Computations", 4th ed., 2013. What they give is what the primitives of jax-js give, up to rounding. In f32 sums are
+// taken in f64, but for the elimination of LU.
+import { wideDot } from "./dot";
+import { at, bytes, lanesOf } from "./lanes";
+
+/**
+ * The lower factor of a symmetric [n, n] matrix of which only the lower triangle is read: l·lᵀ = a, zeros above
+ * (§4.2.5, row by row). Where `a` is not positive definite, what depends on the square root of a negative pivot is NaN,
+ * the last diagonal element among it. `l` may be `a`.
+ */
+export function cholesky64(a: usize, l: usize, n: i32): void {
+  cholesky<f64>(a, l, n);
+}
+
+/** `cholesky64` of f32. */
+export function cholesky32(a: usize, l: usize, n: i32): void {
+  cholesky<f32>(a, l, n);
+}
+
+/**
+ * Rows of x with a·xᵢ = bᵢ: `a` upper triangular [n, n], what lies below its diagonal is not read; b and x [rows, n]
+ * (§3.1.2). With `unitDiagonal` the diagonal counts as ones. `x` may be `b`.
+ */
+export function triangularSolve64(a: usize, b: usize, x: usize, n: i32, rows: i32, unitDiagonal: bool): void {
+  triangularSolve<f64>(a, b, x, n, rows, unitDiagonal);
+}
+
+/** `triangularSolve64` of f32. */
+export function triangularSolve32(a: usize, b: usize, x: usize, n: i32, rows: i32, unitDiagonal: bool): void {
+  triangularSolve<f32>(a, b, x, n, rows, unitDiagonal);
+}
+
+/**
+ * L and U of a[permutation] = L·U with partial pivoting (§3.4): `a` and `lu` [m, n], L below the diagonal, its ones
+ * left out, U from the diagonal up. `pivots` i32 [min(m, n)]: the row that step j changed places with; `permutation`
+ * i32 [m]. A column without a pivot is left as it is. `lu` may be `a`.
+ */
+export function lu64(a: usize, lu: usize, pivots: usize, permutation: usize, m: i32, n: i32): void {
+  decompose<f64>(a, lu, pivots, permutation, m, n);
+}
+
+/** `lu64` of f32. */
+export function lu32(a: usize, lu: usize, pivots: usize, permutation: usize, m: i32, n: i32): void {
+  decompose<f32>(a, lu, pivots, permutation, m, n);
+}
+
+// @ts-ignore: decorator
+@inline
+function cholesky<T>(a: usize, l: usize, n: i32): void {
+  for (let i = 0; i < n; i++) {
+    const row = at<T>(l, i * n), from = at<T>(a, i * n);
+    let other = l;
+    for (let j = 0; j < i; j++) {
+      const rest = <f64>load<T>(at<T>(from, j)) - wideDot<T>(row, other, j);
+      store<T>(at<T>(row, j), <T>(rest / <f64>load<T>(at<T>(other, j))));
+      other = at<T>(other, n);
+    }
+    store<T>(at<T>(row, i), <T>sqrt<f64>(<f64>load<T>(at<T>(from, i)) - wideDot<T>(row, row, i)));
+    memory.fill(at<T>(row, i + 1), 0, bytes<T>(n - i - 1));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function triangularSolve<T>(a: usize, b: usize, x: usize, n: i32, rows: i32, unitDiagonal: bool): void {
+  for (let r = 0; r < rows; r++) {
+    for (let i = n - 1; i >= 0; i--) {
+      const diagonal = at<T>(a, i * n + i), to = at<T>(x, r * n + i);
+      const sum = wideDot<T>(at<T>(diagonal, 1), at<T>(to, 1), n - i - 1);
+      const rest = <f64>load<T>(at<T>(b, r * n + i)) - sum;
+      store<T>(to, <T>(unitDiagonal ? rest : rest / <f64>load<T>(diagonal)));
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function decompose<T>(a: usize, lu: usize, pivots: usize, permutation: usize, m: i32, n: i32): void {
+  memory.copy(lu, a, bytes<T>(m * n));
+  for (let i = 0; i < m; i++) store<i32>(at<i32>(permutation, i), i);
+  for (let j = 0, steps = min(m, n); j < steps; j++) {
+    const pivot = pivotRow<T>(lu, j, m, n);
+    store<i32>(at<i32>(pivots, j), pivot);
+    if (pivot != j) {
+      swap<T>(at<T>(lu, j * n), at<T>(lu, pivot * n), n);
+      swap<i32>(at<i32>(permutation, j), at<i32>(permutation, pivot), 1);
+    }
+    if (load<T>(at<T>(lu, j * n + j)) != <T>0) eliminate<T>(lu, j, m, n);
+  }
+}
+
+/** The row, from j on, with the largest element of column j; the first of equals. */
+function pivotRow<T>(lu: usize, j: i32, m: i32, n: i32): i32 {
+  let row = j;
+  let largest = abs<T>(load<T>(at<T>(lu, j * n + j)));
+  for (let i = j + 1; i < m; i++) {
+    const value = abs<T>(load<T>(at<T>(lu, i * n + j)));
+    if (value > largest) {
+      largest = value;
+      row = i;
+    }
+  }
+  return row;
+}
+
+function swap<T>(x: usize, y: usize, count: i32): void {
+  for (let i = 0; i < count; i++) {
+    const value = load<T>(at<T>(x, i));
+    store<T>(at<T>(x, i), load<T>(at<T>(y, i)));
+    store<T>(at<T>(y, i), value);
+  }
+}
+
+/** Takes multiples of row j, which are L's column j, from the rows below. */
+function eliminate<T>(lu: usize, j: i32, m: i32, n: i32): void {
+  const pivot = at<T>(lu, j * n + j);
+  for (let i = j + 1; i < m; i++) {
+    const row = at<T>(lu, i * n + j);
+    const factor = <T>(load<T>(row) / load<T>(pivot));
+    store<T>(row, factor);
+    subtract<T>(at<T>(row, 1), factor, at<T>(pivot, 1), n - j - 1);
+  }
+}
+
+/** y −= factor · x. */
+// @ts-ignore: decorator
+@inline
+function subtract<T>(y: usize, factor: T, x: usize, count: i32): void {
+  const factors = v128.splat<T>(factor);
+  let left = count;
+  for (; left >= lanesOf<T>(); left -= lanesOf<T>()) {
+    v128.store(y, v128.sub<T>(v128.load(y), v128.mul<T>(v128.load(x), factors)));
+    y += 16;
+    x += 16;
+  }
+  for (; left > 0; left--) {
+    store<T>(y, <T>(load<T>(y) - <T>(load<T>(x) * factor)));
+    y += sizeof<T>();
+    x += sizeof<T>();
+  }
+}

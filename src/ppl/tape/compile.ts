@@ -1,0 +1,66 @@
+import { np, tree, type JaxArray } from "../jax.js";
+import { Graph, type Numbers } from "./graph.js";
+import { lower } from "./lower.js";
+import { makeProgram, type Program } from "./program.js";
+import { machineType, record } from "./record.js";
+import type { DType } from "./view.js";
+
+/** A function of arrays, or of lists and plain objects of arrays, that was compiled for each of their shapes and types. */
+export type Compiled<A extends readonly unknown[], R> = ((...args: A) => R) & {
+  /** Forgets what was compiled. */
+  dispose(): void;
+};
+
+/** A function of arrays, recorded and laid out. */
+export interface CompiledProgram {
+  readonly program: Program;
+  readonly results: readonly { readonly dtype: DType; readonly shape: readonly number[] }[];
+  /** The function's result with these in place of its arrays. */
+  readonly rebuild: (leaves: readonly JaxArray[]) => unknown;
+}
+
+/**
+ * A function as a program of the machine: what it does is recorded once for each combination of shapes and types, and run
+ * from then on. It consumes its arguments, and its results are new arrays, as those of jax-js' `jit`.
+ */
+export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): Compiled<A, R> {
+  const entries = new Map<string, CompiledProgram>();
+  const call = (...args: A): R => {
+    const [leaves, treedef] = tree.flatten(args as never) as unknown as [JaxArray[], unknown];
+    const key = `${String(treedef)}|${leaves.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join()}`;
+    let entry = entries.get(key);
+    if (entry === undefined) {
+      const flat = (...given: JaxArray[]): R => f(...(tree.unflatten(treedef as never, given as never) as unknown as A));
+      entry = compileProgram(flat, leaves);
+      entries.set(key, entry);
+    }
+    const { program, results, rebuild } = entry;
+    leaves.forEach((leaf, i) => program.inputs[i].set(leaf.dataSync() as Numbers));
+    program.run();
+    const arrays = program.outputs.map((numbers, i) =>
+      np.array(numbers as never, { shape: [...results[i].shape], dtype: results[i].dtype as never }),
+    );
+    return rebuild(arrays) as R;
+  };
+  return Object.assign(call, {
+    dispose: () => {
+      entries.clear();
+    },
+  });
+}
+
+/** Records what a function does with arrays of these shapes and types, which are borrowed, and lays it out. */
+export function compileProgram(
+  f: (...args: JaxArray[]) => unknown,
+  examples: readonly JaxArray[],
+): CompiledProgram {
+  const recording = record(f, examples);
+  const graph = new Graph();
+  const inputs = examples.map(({ dtype, shape }) => graph.input(machineType(dtype, "an argument"), shape));
+  const outputs = lower(recording, graph, inputs);
+  return {
+    program: makeProgram(graph, inputs, outputs),
+    results: outputs.map(({ dtype, shape }) => ({ dtype, shape })),
+    rebuild: recording.rebuild,
+  };
+}
