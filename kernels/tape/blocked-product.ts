@@ -14,10 +14,7 @@ export const FEW_ROWS: i32 = 16;
 
 export const BLOCKED_SCRATCH: usize = TILE_BYTES + LEFT_BYTES + RIGHT_BYTES;
 
-/**
- * C[i·cm + j·cn] = Σₗ A[i·am + l·ak] · B[l·bk + j·bn]; strides in elements, k > 0. Which sums are added in which order
- * depends on sizes and strides alone.
- */
+/** C[i·cm + j·cn] = Σₗ A[i·am + l·ak] · B[l·bk + j·bn]; strides in elements, k > 0. */
 export function blockedProduct<T>(
   c: usize, cm: i32, cn: i32, a: usize, am: i32, ak: i32, b: usize, bk: i32, bn: i32,
   m: i32, n: i32, k: i32, scratch: usize,
@@ -61,7 +58,7 @@ function packRight<T>(to: usize, b: usize, bk: i32, bn: i32, width: i32, depth: 
   }
 }
 
-/** With `inPlace` the columns that fill a tile are read at `from`, with rows `bk` apart, the others from the packed B. */
+/** With `inPlace` the columns that fill a tile are read at `from`, rows `bk` apart, the others from the packed B. */
 function multiplyBlocks<T>(
   c: usize, cm: i32, cn: i32, left: usize, right: usize, from: usize, bk: i32, inPlace: bool,
   height: i32, width: i32, depth: i32, add: bool, tile: usize,

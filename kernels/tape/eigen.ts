@@ -1,6 +1,6 @@
 // Eigenvalues and eigenvectors of one symmetric matrix by cyclic Jacobi rotations: Golub and Van Loan, "Matrix
-// Computations", 4th ed., 2013, §8.5.4. Rotations come in the order of jax-js' primitive "jacobi_eigh", each computed in
-// f64 by its formulas, so that results, and the order of the eigenvalues, are the same to the last bit.
+// Computations", 4th ed., 2013, §8.5.4. Rotations come in the order of jax-js' primitive "jacobi_eigh", each computed
+// in f64 by its formulas, so that results, and the order of the eigenvalues, are the same to the last bit.
 import { at, bytes, loadTwo, storeTwo } from "./lanes";
 
 /**

@@ -1,13 +1,13 @@
 // Factors of one matrix, contiguous and row-major, and solutions by them: G. H. Golub and C. F. Van Loan, "Matrix
 // Computations", 4th ed., 2013. What they give is what the primitives of jax-js give, up to rounding. In f32 sums are
 // taken in f64, but for the elimination of LU.
-import { wideDot } from "./dot";
+import { dot, fourDots, sumOf } from "./dot";
 import { at, bytes, lanesOf } from "./lanes";
 
 /**
  * The lower factor of a symmetric [n, n] matrix of which only the lower triangle is read: l·lᵀ = a, zeros above
- * (§4.2.5, row by row). Where `a` is not positive definite, what depends on the square root of a negative pivot is NaN,
- * the last diagonal element among it. `l` may be `a`.
+ * (§4.2.5, row by row). Where `a` is not positive definite, a negative pivot's root is NaN, division by a pivot of zero
+ * gives an infinity or NaN, and so does all that depends on them, the last diagonal element for one. `l` may be `a`.
  */
 export function cholesky64(a: usize, l: usize, n: i32): void {
   cholesky<f64>(a, l, n);
@@ -48,29 +48,64 @@ export function lu32(a: usize, lu: usize, pivots: usize, permutation: usize, m: 
 // @ts-ignore: decorator
 @inline
 function cholesky<T>(a: usize, l: usize, n: i32): void {
-  for (let i = 0; i < n; i++) {
-    const row = at<T>(l, i * n), from = at<T>(a, i * n);
-    let other = l;
-    for (let j = 0; j < i; j++) {
-      const rest = <f64>load<T>(at<T>(from, j)) - wideDot<T>(row, other, j);
-      store<T>(at<T>(row, j), <T>(rest / <f64>load<T>(at<T>(other, j))));
-      other = at<T>(other, n);
-    }
-    store<T>(at<T>(row, i), <T>sqrt<f64>(<f64>load<T>(at<T>(from, i)) - wideDot<T>(row, row, i)));
-    memory.fill(at<T>(row, i + 1), 0, bytes<T>(n - i - 1));
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    reduceRows<T>(a, l, i, n);
+    for (let r = 0; r < 4; r++) finishRow<T>(a, l, i + r, i, n);
   }
+  for (; i < n; i++) finishRow<T>(a, l, i, 0, n);
+}
+
+/** The first i columns of rows i to i + 3. */
+function reduceRows<T>(a: usize, l: usize, i: i32, n: i32): void {
+  const row = at<T>(l, i * n), from = at<T>(a, i * n);
+  for (let j = 0; j < i; j++) {
+    const other = at<T>(l, j * n);
+    fourDots<T, f64>(row, bytes<T>(n), other, j);
+    const pivot = <f64>load<T>(at<T>(other, j));
+    for (let r = 0; r < 4; r++) {
+      const rest = <f64>load<T>(at<T>(from, r * n + j)) - sumOf<f64>(r);
+      store<T>(at<T>(row, r * n + j), <T>(rest / pivot));
+    }
+  }
+}
+
+/** Row i from column `start` on. */
+function finishRow<T>(a: usize, l: usize, i: i32, start: i32, n: i32): void {
+  const row = at<T>(l, i * n), from = at<T>(a, i * n);
+  for (let j = start; j < i; j++) {
+    const other = at<T>(l, j * n);
+    const rest = <f64>load<T>(at<T>(from, j)) - dot<T, f64>(row, other, j);
+    store<T>(at<T>(row, j), <T>(rest / <f64>load<T>(at<T>(other, j))));
+  }
+  store<T>(at<T>(row, i), <T>sqrt<f64>(<f64>load<T>(at<T>(from, i)) - dot<T, f64>(row, row, i)));
+  memory.fill(at<T>(row, i + 1), 0, bytes<T>(n - i - 1));
 }
 
 // @ts-ignore: decorator
 @inline
 function triangularSolve<T>(a: usize, b: usize, x: usize, n: i32, rows: i32, unitDiagonal: bool): void {
-  for (let r = 0; r < rows; r++) {
-    for (let i = n - 1; i >= 0; i--) {
-      const diagonal = at<T>(a, i * n + i), to = at<T>(x, r * n + i);
-      const sum = wideDot<T>(at<T>(diagonal, 1), at<T>(to, 1), n - i - 1);
-      const rest = <f64>load<T>(at<T>(b, r * n + i)) - sum;
-      store<T>(to, <T>(unitDiagonal ? rest : rest / <f64>load<T>(diagonal)));
+  let r = 0;
+  for (; r + 4 <= rows; r += 4) solveFour<T>(a, at<T>(b, r * n), at<T>(x, r * n), n, unitDiagonal);
+  for (; r < rows; r++) solveOne<T>(a, at<T>(b, r * n), at<T>(x, r * n), n, unitDiagonal);
+}
+
+function solveFour<T>(a: usize, b: usize, x: usize, n: i32, unitDiagonal: bool): void {
+  for (let i = n - 1; i >= 0; i--) {
+    const diagonal = at<T>(a, i * n + i);
+    fourDots<T, f64>(at<T>(x, i + 1), bytes<T>(n), at<T>(diagonal, 1), n - i - 1);
+    for (let r = 0; r < 4; r++) {
+      const rest = <f64>load<T>(at<T>(b, r * n + i)) - sumOf<f64>(r);
+      store<T>(at<T>(x, r * n + i), <T>(unitDiagonal ? rest : rest / <f64>load<T>(diagonal)));
     }
+  }
+}
+
+function solveOne<T>(a: usize, b: usize, x: usize, n: i32, unitDiagonal: bool): void {
+  for (let i = n - 1; i >= 0; i--) {
+    const diagonal = at<T>(a, i * n + i);
+    const rest = <f64>load<T>(at<T>(b, i)) - dot<T, f64>(at<T>(diagonal, 1), at<T>(x, i + 1), n - i - 1);
+    store<T>(at<T>(x, i), <T>(unitDiagonal ? rest : rest / <f64>load<T>(diagonal)));
   }
 }
 

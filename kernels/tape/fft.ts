@@ -8,8 +8,8 @@ import { storeUnitRoot } from "./unit-root";
 export const FFT_SCRATCH: usize = 48;
 
 /**
- * to[k] = Σⱼ x[j] · e^(∓2πi·jk/n) of n ≥ 1 complex numbers in two rows; `inverse` takes the other sign and divides by n.
- * The results may take the place of the input.
+ * to[k] = Σⱼ x[j] · e^(−2πi·jk/n) of 1 ≤ n < 2²⁸ complex numbers in two rows; `inverse` takes the other sign and
+ * divides by n. The results may take the place of the input.
  */
 export function fft64(re: usize, im: usize, toRe: usize, toIm: usize, n: i32, inverse: bool, scratch: usize): void {
   transform<f64>(re, im, toRe, toIm, n, inverse, scratch);
@@ -20,8 +20,8 @@ export function fft32(re: usize, im: usize, toRe: usize, toIm: usize, n: i32, in
   transform<f32>(re, im, toRe, toIm, n, inverse, scratch);
 }
 
-// A complex row is n real parts and then n imaginary ones. What follows transforms forwards: exchanging the parts of what
-// comes in and of what goes out makes it the inverse, but for the factor.
+// A complex row is n real parts and then n imaginary ones. What follows transforms forwards: exchanging the parts of
+// what comes in and of what goes out makes it the inverse, but for the factor.
 // @ts-ignore: decorator
 @inline
 function transform<T>(re: usize, im: usize, toRe: usize, toIm: usize, n: i32, inverse: bool, scratch: usize): void {

@@ -1,6 +1,6 @@
 // Products of a matrix and a vector, which read the matrix once, where it lies.
-import { dot } from "./dot";
-import { at, bytes, lanesOf, multiplyAdd, sumLanes } from "./lanes";
+import { dot, fourDots, sumOf } from "./dot";
+import { at, bytes, lanesOf, multiplyAdd } from "./lanes";
 
 /** Elements of the vector that one pass over the matrix' rows takes; each lane of a dot product sums 1/8 of them. */
 const STRETCH: i32 = 2048;
@@ -32,11 +32,12 @@ function rowsTimesVector<T>(y: usize, a: usize, s: i32, x: usize, u: i32, m: i32
     let row = at<T>(a, l);
     let i = 0;
     for (; i + 4 <= m; i += 4) {
-      fourDots<T>(at<T>(y, i), row, bytes<T>(s), from, length, l > 0);
+      fourDots<T, T>(row, bytes<T>(s), from, length);
+      for (let r = 0; r < 4; r++) put<T>(at<T>(y, i + r), sumOf<T>(r), l > 0);
       row = at<T>(row, 4 * s);
     }
     for (; i < m; i++) {
-      put<T>(at<T>(y, i), dot<T>(row, from, length), l > 0);
+      put<T>(at<T>(y, i), dot<T, T>(row, from, length), l > 0);
       row = at<T>(row, s);
     }
   }
@@ -46,30 +47,6 @@ function rowsTimesVector<T>(y: usize, a: usize, s: i32, x: usize, u: i32, m: i32
 @inline
 function put<T>(to: usize, value: T, add: bool): void {
   store<T>(to, add ? <T>(load<T>(to) + value) : value);
-}
-
-/** y[r] = Σₗ a[r][l] · x[l] of four rows `pitch` bytes apart. */
-function fourDots<T>(y: usize, a: usize, pitch: usize, x: usize, k: i32, add: bool): void {
-  let a1 = a + pitch, a2 = a1 + pitch, a3 = a2 + pitch;
-  let c00 = v128.splat<T>(<T>0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
-  let left = k;
-  for (; left >= 2 * lanesOf<T>(); left -= 2 * lanesOf<T>()) {
-    const x0 = v128.load(x), x1 = v128.load(x, 16);
-    c00 = multiplyAdd<T>(v128.load(a), x0, c00); c01 = multiplyAdd<T>(v128.load(a, 16), x1, c01);
-    c10 = multiplyAdd<T>(v128.load(a1), x0, c10); c11 = multiplyAdd<T>(v128.load(a1, 16), x1, c11);
-    c20 = multiplyAdd<T>(v128.load(a2), x0, c20); c21 = multiplyAdd<T>(v128.load(a2, 16), x1, c21);
-    c30 = multiplyAdd<T>(v128.load(a3), x0, c30); c31 = multiplyAdd<T>(v128.load(a3, 16), x1, c31);
-    x += 32; a += 32; a1 += 32; a2 += 32; a3 += 32;
-  }
-  let s0 = sumLanes<T>(v128.add<T>(c00, c01)), s1 = sumLanes<T>(v128.add<T>(c10, c11));
-  let s2 = sumLanes<T>(v128.add<T>(c20, c21)), s3 = sumLanes<T>(v128.add<T>(c30, c31));
-  for (; left > 0; left--) {
-    const factor = load<T>(x);
-    s0 = <T>(s0 + load<T>(a) * factor); s1 = <T>(s1 + load<T>(a1) * factor);
-    s2 = <T>(s2 + load<T>(a2) * factor); s3 = <T>(s3 + load<T>(a3) * factor);
-    x += sizeof<T>(); a += sizeof<T>(); a1 += sizeof<T>(); a2 += sizeof<T>(); a3 += sizeof<T>();
-  }
-  put<T>(y, s0, add); put<T>(at<T>(y, 1), s1, add); put<T>(at<T>(y, 2), s2, add); put<T>(at<T>(y, 3), s3, add);
 }
 
 /** Columns that are contiguous: their weighted sum, four at a time, a stretch of the result after the other. */

@@ -1,6 +1,6 @@
 // Roots of unity, from Taylor series on [0, π/4] that are exact to the rounding of f64.
 
-/** cos(2πk/n) and sin(2πk/n), 0 ≤ k < n ≤ 2²⁸, as two f64 at `cos` and `sin`. */
+/** cos(2πk/n) and sin(2πk/n), 0 ≤ k < n < 2²⁸, as two f64 at `cos` and `sin`. */
 export function storeUnitRoot(k: i32, n: i32, cos: usize, sin: usize): void {
   const octant = (8 * k) / n;
   const rest = 8 * k - octant * n;

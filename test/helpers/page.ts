@@ -15,11 +15,12 @@ export interface PageProgram {
 export const thrownMark = "threw: ";
 
 /**
- * The TypeScript blocks of a page as one program. Comments on lines directly beneath code, and those that end a line with
- * `console.log`, are what it prints; beneath a line that ends with "// throws" stands the message's beginning.
+ * The TypeScript or JavaScript blocks of a page as one program. Comments on lines directly beneath code, and those that
+ * end a line with `console.log`, are what it prints; beneath a line that ends with "// throws" stands the message's
+ * beginning.
  */
 export function pageProgram(markdown: string): PageProgram {
-  const blocks = [...markdown.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
+  const blocks = [...markdown.matchAll(/^```(?:ts|js)\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
   const claims: Claim[] = [];
   const runnable: string[] = [];
   for (const block of blocks) {

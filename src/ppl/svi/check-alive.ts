@@ -1,5 +1,6 @@
 import { NescioError } from "../../errors.js";
 import { arraysIn, isConcrete } from "../memory.js";
+import { ResidentState } from "./step-program.js";
 import type { SviState } from "./svi.js";
 
 /** Throws where a step has consumed the state already, or another call one of the arguments. */
@@ -22,8 +23,9 @@ export function checkAlive(state: SviState | undefined, args: readonly unknown[]
 }
 
 /** Whether the arrays of a state are still there. */
-export function isAlive({ key, unconstrained }: SviState): boolean {
-  return !hasFreed([key, unconstrained]);
+export function isAlive(state: SviState): boolean {
+  if (state instanceof ResidentState) return state.isAlive;
+  return !hasFreed([state.key, state.unconstrained]);
 }
 
 function hasFreed(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import { NescioError, throwIfAborted } from "../../errors.js";
 import { substitute } from "../handlers/substitute.js";
 import { tree, valueAndGrad, type JaxArray } from "../jax.js";
-import { arraysIn, restoring } from "../memory.js";
+import { arraysIn, mapArrays, restoring } from "../memory.js";
 import { checkOption } from "../check-option.js";
 import { disposeAll, type Arrays, type Optimizer, type OptimizerState } from "../optimizers/optimizer.js";
 import { key as keyOf, split, type Key } from "../random/index.js";
@@ -10,6 +10,7 @@ import { checkAlive, isAlive } from "./check-alive.js";
 import { diagnose } from "./diagnose.js";
 import { traceElbo, type Loss, type LossOutput } from "./elbo.js";
 import { prepare, type ParamSpec } from "./prepare.js";
+import { ResidentState, StepProgram, type Taken } from "./step-program.js";
 import { compile } from "../tape/compile.js";
 import { splitArguments, StaticCache } from "../static-arguments.js";
 
@@ -76,13 +77,6 @@ export interface Svi<A extends readonly unknown[]> {
 
 type Flags = Readonly<Record<string, JaxArray>>;
 type Evaluate = ((unconstrained: Arrays, key: Key, arrays: JaxArray[]) => [JaxArray, Flags]) & Owned;
-type Step = ((
-  unconstrained: Arrays,
-  optimizer: OptimizerState,
-  key: Key,
-  arrays: JaxArray[],
-) => [JaxArray, Flags, Arrays, OptimizerState, Key]) &
-  Owned;
 interface Owned {
   dispose(): void;
 }
@@ -90,7 +84,7 @@ interface Owned {
 /** Variational inference as pure functions of a state: see `Svi`. */
 export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A> {
   const { model, guide, optimizer, loss = traceElbo() } = options;
-  const steps = new StaticCache<Step>();
+  const steps = new StaticCache<StepProgram>();
   const evaluations = new StaticCache<Evaluate>();
   let specs: readonly ParamSpec[] | undefined;
 
@@ -108,7 +102,7 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
     });
   };
 
-  const compileStep = (rebuild: (arrays: readonly JaxArray[]) => A): Step => {
+  const compileStep = (rebuild: (arrays: readonly JaxArray[]) => A): StepProgram => {
     type Evaluated = [[JaxArray, [JaxArray, Flags]], Arrays];
     // Key and arguments are closed over: as arguments of what is differentiated, they would be differentiated too.
     const gradient = (at: Arrays, key: Key, arrays: readonly JaxArray[]): Evaluated => {
@@ -118,14 +112,13 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
       };
       return (valueAndGrad(lossOf as never, { hasAux: true }) as unknown as (at: Arrays) => Evaluated)(at);
     };
-    const step = (unconstrained: Arrays, state: OptimizerState, key: Key, arrays: JaxArray[]): unknown => {
+    return new StepProgram(([unconstrained, memory, key], arrays) => {
       const [now, next] = split(key, 2);
       const [[surrogate, [value, flags]], gradients] = gradient(tree.ref(unconstrained), now, arrays);
       surrogate.dispose();
-      const updated = optimizer.update(gradients, state, unconstrained);
-      return [value, flags, updated.params, updated.state, next];
-    };
-    return compile(step as never) as unknown as Step;
+      const { params, state } = optimizer.update(gradients, memory, unconstrained);
+      return { value, flags, next: [params, state, next] };
+    });
   };
 
   const compileEvaluation = (rebuild: (arrays: readonly JaxArray[]) => A): Evaluate =>
@@ -134,10 +127,14 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
       return [value, inSupport];
     }) as never) as unknown as Evaluate;
 
-  /** Throws if the numbers of a step are not what they should be, having found out why. */
-  const judge = (value: number, flags: Record<string, boolean>, state: SviState, args: A): void => {
+  /** Finds out why the numbers of a step are not what they should be. */
+  const judge = (
+    value: number,
+    flags: Readonly<Record<string, boolean>>,
+    state: SviState,
+    args: A,
+  ): never => {
     const outside = Object.keys(flags).find((site) => !flags[site]);
-    if (Number.isFinite(value) && outside === undefined) return;
     const [now, rest] = split(state.key.ref, 2);
     rest.dispose();
     const values = constrain(tree.ref(state.unconstrained));
@@ -153,35 +150,41 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
   const inner: Omit<Svi<A>, "run" | "dispose" | "params"> = {
     init(seed, ...args) {
       checkAlive(undefined, args);
-      const prepared = prepare(model, guide, keyOf(seed), args);
-      specs = prepared.specs;
-      return {
-        unconstrained: prepared.unconstrained,
-        optimizer: optimizer.init(tree.ref(prepared.unconstrained)),
-        key: keyOf(seed),
-        step: 0,
-      };
+      const { arrays, statics, rebuild } = splitArguments(mapArrays(args, (array) => array.ref));
+      try {
+        const prepared = prepare(model, guide, keyOf(seed), args);
+        specs = prepared.specs;
+        const state: SviState = {
+          unconstrained: prepared.unconstrained,
+          optimizer: optimizer.init(tree.ref(prepared.unconstrained)),
+          key: keyOf(seed),
+          step: 0,
+        };
+        try {
+          steps.get(statics, () => compileStep(rebuild)).prepare(state, arrays);
+        } catch (error) {
+          disposeState(state);
+          throw error;
+        }
+        return state;
+      } finally {
+        for (const array of arrays) array.dispose();
+      }
     },
     step(state, ...args) {
       specsOf(specs);
       checkAlive(state, args);
       const { arrays, statics, rebuild } = splitArguments(args);
-      const compiled = steps.get(statics, () => compileStep(rebuild));
-      const { unconstrained, optimizer: memory, key } = state;
-      let updated: SviState | undefined;
       try {
-        // The compiled step gets references of its own: if it fails, the caller still has the state.
-        const [value, flags, params, optimizerState, next] = restoring(arraysIn([state, arrays]), () =>
-          compiled(tree.ref(unconstrained), tree.ref(memory), key.ref, tree.ref(arrays)),
-        );
-        updated = { unconstrained: params, optimizer: optimizerState, key: next, step: state.step + 1 };
-        const loss = value.item();
-        judge(loss, readFlags(flags), state, args);
+        const program = steps.get(statics, () => compileStep(rebuild)).prepare(state, arrays);
+        const taken = program.take(state, arrays);
+        if (!isFine(taken)) {
+          taken.undo();
+          judge(taken.loss, taken.flags, state, args);
+        }
+        const next = taken.commit();
         disposeState(state);
-        return { state: updated, loss };
-      } catch (error) {
-        if (updated !== undefined) disposeState(updated);
-        throw error;
+        return { state: next, loss: taken.loss };
       } finally {
         for (const array of arrays) array.dispose();
       }
@@ -197,9 +200,9 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
         const [value, flags] = restoring([now, ...arraysIn([state, arrays])], () =>
           compiled(tree.ref(state.unconstrained), now.ref, tree.ref(arrays)),
         );
-        const loss = value.item();
-        judge(loss, readFlags(flags), state, args);
-        return loss;
+        const taken = { loss: value.item(), flags: readFlags(flags) };
+        if (!isFine(taken)) judge(taken.loss, taken.flags, state, args);
+        return taken.loss;
       } finally {
         for (const array of [now, ...arrays]) array.dispose();
       }
@@ -251,7 +254,13 @@ export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A
 
 /** Frees the arrays of a state that no further step will consume. */
 export function disposeState(state: SviState): void {
-  for (const array of arraysIn([state.unconstrained, state.optimizer, state.key])) array.dispose();
+  if (state instanceof ResidentState) state.dispose();
+  else for (const array of arraysIn([state.unconstrained, state.optimizer, state.key])) array.dispose();
+}
+
+/** Whether a loss is a number, of observations that can be. */
+function isFine({ loss, flags }: Pick<Taken, "loss" | "flags">): boolean {
+  return Number.isFinite(loss) && Object.values(flags).every(Boolean);
 }
 
 function readFlags(flags: Flags): Record<string, boolean> {

@@ -2,7 +2,7 @@ import { np, tree, type JaxArray } from "../jax.js";
 import { Graph, type Numbers } from "./graph.js";
 import { lower } from "./lower.js";
 import { makeProgram, type Program } from "./program.js";
-import { machineType, record } from "./record.js";
+import { machineType, record, type Recording } from "./record.js";
 import type { DType } from "./view.js";
 
 /** A function of arrays, or of lists and plain objects of arrays, that was compiled for each of their shapes and types. */
@@ -13,10 +13,9 @@ export type Compiled<A extends readonly unknown[], R> = ((...args: A) => R) & {
 
 /** A function of arrays, recorded and laid out. */
 export interface CompiledProgram {
+  readonly recording: Recording;
   readonly program: Program;
   readonly results: readonly { readonly dtype: DType; readonly shape: readonly number[] }[];
-  /** The function's result with these in place of its arrays. */
-  readonly rebuild: (leaves: readonly JaxArray[]) => unknown;
 }
 
 /**
@@ -34,13 +33,11 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
       entry = compileProgram(flat, leaves);
       entries.set(key, entry);
     }
-    const { program, results, rebuild } = entry;
+    const compiled = entry;
+    const { program, recording } = compiled;
     leaves.forEach((leaf, i) => program.inputs[i].set(leaf.dataSync() as Numbers));
     program.run();
-    const arrays = program.outputs.map((numbers, i) =>
-      np.array(numbers as never, { shape: [...results[i].shape], dtype: results[i].dtype as never }),
-    );
-    return rebuild(arrays) as R;
+    return recording.rebuild(program.outputs.map((_, i) => arrayOf(compiled, i))) as R;
   };
   return Object.assign(call, {
     dispose: () => {
@@ -49,18 +46,25 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
   });
 }
 
+/** An output of the last run, as an array of jax-js. */
+export function arrayOf({ program, results }: CompiledProgram, output: number): JaxArray {
+  const { dtype, shape } = results[output];
+  return np.array(program.outputs[output] as never, { shape: [...shape], dtype: dtype as never });
+}
+
 /** Records what a function does with arrays of these shapes and types, which are borrowed, and lays it out. */
 export function compileProgram(
   f: (...args: JaxArray[]) => unknown,
   examples: readonly JaxArray[],
 ): CompiledProgram {
-  const recording = record(f, examples);
+  return compileRecording(record(f, examples), examples);
+}
+
+/** Lays out a recording for inputs of these shapes and types, which are borrowed. */
+export function compileRecording(recording: Recording, examples: readonly JaxArray[]): CompiledProgram {
   const graph = new Graph();
   const inputs = examples.map(({ dtype, shape }) => graph.input(machineType(dtype, "an argument"), shape));
   const outputs = lower(recording, graph, inputs);
-  return {
-    program: makeProgram(graph, inputs, outputs),
-    results: outputs.map(({ dtype, shape }) => ({ dtype, shape })),
-    rebuild: recording.rebuild,
-  };
+  const results = outputs.map(({ dtype, shape }) => ({ dtype, shape }));
+  return { recording, program: makeProgram(graph, inputs, outputs), results };
 }

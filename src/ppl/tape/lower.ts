@@ -1,7 +1,8 @@
 import { NescioError } from "../../errors.js";
 import type { Graph } from "./graph.js";
+import { liveness } from "./liveness.js";
 import { primitives } from "./primitives/index.js";
-import { machineType, type Equation, type Literal, type Recording, type Variable } from "./record.js";
+import { machineType, type Called, type Equation, type Literal, type Recording, type Variable } from "./record.js";
 import { assembled, isSparse, sumOf, type Sparse } from "./sparse.js";
 import type { DType, View } from "./view.js";
 
@@ -72,32 +73,11 @@ function typeOf({ aval }: Variable, primitive: string): Type {
 
 /** A compiled function called within is written out. */
 function lowerCall({ params, inputs, outBinders }: Equation, graph: Graph, values: Values): void {
-  const { inBinders, eqns, outs } = params.jaxpr as {
-    readonly inBinders: readonly Variable[];
-    readonly eqns: readonly Equation[];
-    readonly outs: readonly (Variable | Literal)[];
-  };
+  const { inBinders, eqns, outs } = params.jaxpr as Called;
   const inner: Values = new Map();
   inBinders.forEach((variable, i) => inner.set(variable, viewOf(inputs[i], graph, values)));
   lowerEquations(eqns, outs, graph, inner);
   outBinders.forEach((variable, i) => values.set(variable, viewOf(outs[i], graph, inner)));
-}
-
-/** The equations that outputs depend on, and how often each variable is used by them. */
-function liveness(
-  equations: readonly Equation[],
-  outputs: readonly (Variable | Literal)[],
-): { live: Equation[]; uses: Map<Variable, number> } {
-  const uses = new Map<Variable, number>();
-  const use = (atom: Variable): void => void uses.set(atom, (uses.get(atom) ?? 0) + 1);
-  outputs.forEach(use);
-  const live: Equation[] = [];
-  for (const equation of equations.toReversed()) {
-    if (!equation.outBinders.some((variable) => uses.has(variable))) continue;
-    live.push(equation);
-    equation.inputs.forEach(use);
-  }
-  return { live: live.reverse(), uses };
 }
 
 /** A sum in which what is mostly zero needs no array of its own, because nobody else looks at it. */

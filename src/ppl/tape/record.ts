@@ -32,6 +32,15 @@ export interface Known {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly numbers: Numbers;
+  /** It takes on the type of what it meets. */
+  readonly weak: boolean;
+}
+
+/** A compiled function called within a recording. */
+export interface Called {
+  readonly inBinders: readonly Variable[];
+  readonly eqns: readonly Equation[];
+  readonly outs: readonly (Variable | Literal)[];
 }
 
 /** What a function does with arrays: operations one after the other, each result named once. */
@@ -77,7 +86,14 @@ export function record(f: (...args: JaxArray[]) => unknown, examples: readonly J
     return leaves.filter((leaf) => !isConcrete(leaf));
   };
   const make = makeJaxpr(traced as never) as unknown as (...args: readonly JaxArray[]) => Made;
-  const { jaxpr } = withPlainFunctions(() => make(...examples));
+  let jaxpr: Made["jaxpr"];
+  try {
+    ({ jaxpr } = withPlainFunctions(() => make(...examples)));
+  } catch (error) {
+    // What was recorded before owns the arrays that it closes over.
+    for (const [, value] of [...scalars, ...(builder?.constVals ?? [])]) value.dispose();
+    throw error;
+  }
   const constants = new Map<Variable, Known>();
   for (const [variable, value] of scalars) constants.set(variable, knownOf(value));
   for (const [variable, value] of builder!.constVals) {
@@ -112,7 +128,7 @@ function knownOf(value: JaxArray): Known {
   const numbers = (
     weakType && dtype === "float32" && shape.length === 0 ? value.astype(np.float64) : value
   ).dataSync() as Numbers;
-  return { dtype, shape, numbers };
+  return { dtype, shape, numbers, weak: weakType };
 }
 
 export function machineType(dtype: string, subject: string): DType {

@@ -14,13 +14,13 @@ import { liveSlots } from "../../helpers/live-arrays.js";
 const y = (): JaxArray => np.array([1, 2]);
 const guide = (_y: JaxArray): void => void sample("z", normal(param("loc", 0), 1));
 
-/** An inference whose model throws from its second run on. */
-function failing(): Svi<[JaxArray]> {
+/** An inference whose model throws after so many runs: the first prepares, the second is compiled. */
+function failing(after: number): Svi<[JaxArray]> {
   let runs = 0;
   const model = (values: JaxArray): void => {
     const z = sample("z", normal(0, 1));
     sample("y", normal(z, 1), { obs: values });
-    if (runs++ > 0) throw new RangeError("of the program's own");
+    if (runs++ >= after) throw new RangeError("of the program's own");
   };
   return svi({ model, guide, optimizer: adam() });
 }
@@ -28,12 +28,12 @@ function failing(): Svi<[JaxArray]> {
 describe("what throws leaves nothing behind", () => {
   test.each<[string, () => unknown]>([
     [
-      "a model, while a step is compiled",
+      "a model, while a step is compiled for other data",
       () => {
-        const inference = failing();
+        const inference = failing(2);
         const state = inference.init(0, y());
         try {
-          return inference.step(state, y());
+          return inference.step(state, np.array([1, 2, 3]));
         } finally {
           disposeState(state);
           inference.dispose();
@@ -43,7 +43,7 @@ describe("what throws leaves nothing behind", () => {
     [
       "a model, while an evaluation is compiled",
       () => {
-        const inference = failing();
+        const inference = failing(2);
         const state = inference.init(0, y());
         try {
           return inference.evaluate(state, y());
@@ -53,7 +53,9 @@ describe("what throws leaves nothing behind", () => {
         }
       },
     ],
-    ["a run", () => failing().run({ steps: 3, batch: () => [y()] })],
+    ["a model, while it is prepared", () => failing(0).init(0, y())],
+    ["a model, while a step is compiled", () => failing(1).init(0, y())],
+    ["a run", () => failing(1).run({ steps: 3, batch: () => [y()] })],
     [
       "a parameter that no gradient can move",
       () => {
