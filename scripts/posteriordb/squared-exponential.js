@@ -1,4 +1,4 @@
-import { np } from "nescio/ppl";
+import { fastExp, np } from "nescio/ppl";
 import { matrix } from "./arrays.js";
 
 /**
@@ -8,6 +8,7 @@ import { matrix } from "./arrays.js";
  */
 export function squaredExponentialCholesky(x, alpha, rho, noise) {
   const squares = matrix(x.map((a) => x.map((b) => (a - b) ** 2)));
-  const smooth = np.exp(squares.div(np.square(rho).mul(-2))).mul(np.square(alpha));
+  // np.exp has the precision of float32 where it is not compiled: these matrices are too close to singular for that.
+  const smooth = fastExp(squares.div(np.square(rho).mul(-2))).mul(np.square(alpha));
   return np.linalg.cholesky(smooth.add(np.eye(x.length).mul(noise)));
 }
