@@ -27,11 +27,36 @@ export function unary32<F>(to: usize, a: usize, aStep: usize, count: i32): void 
   }
 }
 
+// Operations on two numbers are most of what there is: without detours where both lie in a row, or one is a scalar.
+
 // @ts-ignore: decorator
 @inline
 export function binary64<F>(to: usize, a: usize, aStep: usize, b: usize, bStep: usize, count: i32): void {
   const f = changetype<F>(0);
-  for (let i = count; i > 0; i -= 4) {
+  if (aStep != 0) {
+    if (bStep != 0) {
+      for (; count > 4; count -= 8) {
+        v128.store(to, f.of(v128.load(a), v128.load(b)));
+        v128.store(to, f.of(v128.load(a, 16), v128.load(b, 16)), 16);
+        v128.store(to, f.of(v128.load(a, 32), v128.load(b, 32)), 32);
+        v128.store(to, f.of(v128.load(a, 48), v128.load(b, 48)), 48);
+        to += 64;
+        a += 64;
+        b += 64;
+      }
+    } else {
+      const y = v128.load(b);
+      for (; count > 4; count -= 8) {
+        v128.store(to, f.of(v128.load(a), y));
+        v128.store(to, f.of(v128.load(a, 16), y), 16);
+        v128.store(to, f.of(v128.load(a, 32), y), 32);
+        v128.store(to, f.of(v128.load(a, 48), y), 48);
+        to += 64;
+        a += 64;
+      }
+    }
+  }
+  for (; count > 0; count -= 4) {
     v128.store(to, f.of(v128.load(a), v128.load(b)));
     v128.store(to, f.of(v128.load(a, 16), v128.load(b, 16)), 16);
     to += 32;
@@ -44,7 +69,30 @@ export function binary64<F>(to: usize, a: usize, aStep: usize, b: usize, bStep: 
 @inline
 export function binary32<F>(to: usize, a: usize, aStep: usize, b: usize, bStep: usize, count: i32): void {
   const f = changetype<F>(0);
-  for (let i = count; i > 0; i -= 4) {
+  if (aStep != 0) {
+    if (bStep != 0) {
+      for (; count > 12; count -= 16) {
+        v128.store(to, f.of(v128.load(a), v128.load(b)));
+        v128.store(to, f.of(v128.load(a, 16), v128.load(b, 16)), 16);
+        v128.store(to, f.of(v128.load(a, 32), v128.load(b, 32)), 32);
+        v128.store(to, f.of(v128.load(a, 48), v128.load(b, 48)), 48);
+        to += 64;
+        a += 64;
+        b += 64;
+      }
+    } else {
+      const y = v128.load(b);
+      for (; count > 12; count -= 16) {
+        v128.store(to, f.of(v128.load(a), y));
+        v128.store(to, f.of(v128.load(a, 16), y), 16);
+        v128.store(to, f.of(v128.load(a, 32), y), 32);
+        v128.store(to, f.of(v128.load(a, 48), y), 48);
+        to += 64;
+        a += 64;
+      }
+    }
+  }
+  for (; count > 0; count -= 4) {
     v128.store(to, f.of(v128.load(a), v128.load(b)));
     to += 16;
     a += aStep;

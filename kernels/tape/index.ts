@@ -11,6 +11,7 @@ export { FFT_SCRATCH } from "./fft";
 export { PRODUCT_SCRATCH } from "./product";
 export { SORT_SCRATCH } from "./sort";
 // One at a time, for tests.
+export { apply } from "./math-probe";
 export { argsort, sort } from "./sort";
 export { cholesky32, cholesky64, lu32, lu64, triangularSolve32, triangularSolve64 } from "./factorise";
 export { eigh32, eigh64 } from "./eigen";

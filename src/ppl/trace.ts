@@ -1,6 +1,7 @@
 import type { Constraint } from "./constraint.js";
 import type { Distribution } from "./distributions/distribution.js";
 import { np, type ArrayLike, type JaxArray } from "./jax.js";
+import { maskedValue } from "./masked-value.js";
 import { isArray, ref } from "./memory.js";
 import type { PlateFrame } from "./runtime/site.js";
 import { sumLast } from "./transforms/sum-last.js";
@@ -95,9 +96,15 @@ function arraysOf(site: TracedSite): JaxArray[] {
   return [value, ...parameters, ...[scale, mask].filter(isArray)];
 }
 
-/** The log-probability of a site's value under its distribution, masked, summed and scaled: a scalar. */
-export function siteLogProb(site: TracedSample): JaxArray {
-  return weigh(site.distribution.logProb(site.value.ref), site);
+/**
+ * The log-probability of a site's value under its distribution, masked, summed and scaled: a scalar.
+ * @param weights Mask and scale, where they are another site's.
+ */
+export function siteLogProb(
+  { distribution, value, ...own }: TracedSample,
+  weights: Pick<TracedSample, "mask" | "scale"> = own,
+): JaxArray {
+  return weigh(distribution.logProb(maskedValue(value, weights.mask, distribution)), weights);
 }
 
 /** Terms of a log-density, masked, summed and scaled as the site says: a scalar. Consumes `terms`. */

@@ -1,11 +1,13 @@
-// asin a for 0 ≤ a ≤ ½ by a polynomial, and above by asin a = π/2 − 2·asin √((1 − a)/2), whose argument is at most ½.
+// asin a for 0 ≤ a ≤ ½ by a polynomial, above by asin a = π/2 − 2·asin √((1 − a)/2), whose argument is at most ½.
 import { entry, horner } from "../../simd";
-import { entry64, horner64x5, horner32x2, joined64, signs32, signs64 } from "./lanes";
+import { entry64, horner64x5, horner32x2, evenAndOdd64, signs32, signs64 } from "./lanes";
 
 // (asin u − u) / u³ in z = u²: even powers, then odd ones; relative error of the arcsine below 2⁻⁵⁵.
 const ARCSINE = memory.data<f64>([
-  -0.016220970895460117, 0.006528804238763888, 0.01388526687664295, 0.02237175827326732, 0.04464285682855912, 0.1666666666666541,
-  0.03191011168707266, 0.019526085841880446, 0.012169012513086764, 0.017359701484296164, 0.030381959127519762, 0.07500000000336735,
+  -0.016220970895460117, 0.006528804238763888, 0.01388526687664295, 0.02237175827326732, 0.04464285682855912,
+  0.1666666666666541,
+  0.03191011168707266, 0.019526085841880446, 0.012169012513086764, 0.017359701484296164, 0.030381959127519762,
+  0.07500000000336735,
 ]);
 // ½; 1; π/2 in two parts.
 const PARTS = memory.data<f64>([0.5, 1.0, 1.5707963267948966, 6.123233995736766e-17]);
@@ -23,11 +25,15 @@ export function asin64(x: v128): v128 {
   const z2 = f64x2.mul(z, z);
   const even = horner64x5(entry64(ARCSINE, 0), z2, ARCSINE, 1);
   const odd = horner64x5(entry64(ARCSINE, 6), z2, ARCSINE, 7);
-  const cubic = f64x2.mul(f64x2.mul(u, z), joined64(even, odd, z));
+  const cubic = f64x2.mul(f64x2.mul(u, z), evenAndOdd64(even, odd, z));
   const small = f64x2.add(u, cubic);
-  // π/2 − 2·(u + cubic), the largest terms first as their difference is nearly exact.
+  // π/2 − 2·(u + cubic), with what the first difference loses.
+  const turn = entry64(PARTS, 2);
+  const twice = f64x2.add(u, u);
+  const head = f64x2.sub(turn, twice);
+  const lost = f64x2.sub(f64x2.sub(turn, head), twice);
   const rest = f64x2.sub(f64x2.add(cubic, cubic), entry64(PARTS, 3));
-  const turned = f64x2.sub(f64x2.sub(entry64(PARTS, 2), f64x2.add(u, u)), rest);
+  const turned = f64x2.add(head, f64x2.sub(lost, rest));
   return v128.or(v128.bitselect(turned, small, large), signs64(x));
 }
 
@@ -41,7 +47,11 @@ export function asin32(x: v128): v128 {
   const q = horner32x2(horner32x2(entry(ARCSINE32, 0), z, ARCSINE32, 1), z, ARCSINE32, 3);
   const cubic = f32x4.mul(f32x4.mul(u, z), q);
   const small = f32x4.add(u, cubic);
+  const turn = entry(PARTS32, 2);
+  const twice = f32x4.add(u, u);
+  const head = f32x4.sub(turn, twice);
+  const lost = f32x4.sub(f32x4.sub(turn, head), twice);
   const rest = f32x4.sub(f32x4.add(cubic, cubic), entry(PARTS32, 3));
-  const turned = f32x4.sub(f32x4.sub(entry(PARTS32, 2), f32x4.add(u, u)), rest);
+  const turned = f32x4.add(head, f32x4.sub(lost, rest));
   return v128.or(v128.bitselect(turned, small, large), signs32(x));
 }

@@ -1,12 +1,14 @@
 // atan a for 0 ≤ a ≤ ½ by a polynomial; up to 2 by atan a = π/4 + atan((a − 1)/(a + 1)), beyond by π/2 + atan(−1/a),
 // where a − 1 is exact and the argument within ±½ again.
 import { entry } from "../../simd";
-import { entry64, horner64x5, horner32x2, joined64, signs32, signs64 } from "./lanes";
+import { entry64, horner64x5, horner32x2, evenAndOdd64, signs32, signs64 } from "./lanes";
 
 // (atan t − t) / t³ in z = t²: even powers, then odd ones; relative error of the arctangent below 2⁻⁵⁷.
 const ARCTANGENT = memory.data<f64>([
-  -0.02743479130989409, -0.05122001863388156, -0.06663810478520063, -0.09090896244122466, -0.1428571427638679, -0.3333333333333298,
-  0.010116742172448156, 0.041864938926540585, 0.05858297991581213, 0.07692073899846144, 0.11111110659631585, 0.19999999999903145,
+  -0.02743479130989409, -0.05122001863388156, -0.06663810478520063, -0.09090896244122466, -0.1428571427638679,
+  -0.3333333333333298,
+  0.010116742172448156, 0.041864938926540585, 0.05858297991581213, 0.07692073899846144, 0.11111110659631585,
+  0.19999999999903145,
 ]);
 // ½; 1; 2; −1; π/4 in two parts; π/2 in two parts.
 const PARTS = memory.data<f64>([
@@ -29,7 +31,7 @@ export function atan64(x: v128): v128 {
   const z2 = f64x2.mul(z, z);
   const even = horner64x5(entry64(ARCTANGENT, 0), z2, ARCTANGENT, 1);
   const odd = horner64x5(entry64(ARCTANGENT, 6), z2, ARCTANGENT, 7);
-  const cubic = f64x2.mul(f64x2.mul(t, z), joined64(even, odd, z));
+  const cubic = f64x2.mul(f64x2.mul(t, z), evenAndOdd64(even, odd, z));
   const turn = v128.and(v128.bitselect(entry64(PARTS, 6), entry64(PARTS, 4), large), middle);
   const low = v128.and(v128.bitselect(entry64(PARTS, 7), entry64(PARTS, 5), large), middle);
   return v128.or(f64x2.add(turn, f64x2.add(t, f64x2.add(cubic, low))), signs64(x));

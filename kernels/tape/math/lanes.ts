@@ -39,7 +39,7 @@ export function horner32x2(acc: v128, x: v128, table: usize, i: usize): v128 {
 /** Polynomial even + x·odd. Two chains half as long as Horner's: a step waits for the one before. */
 // @ts-ignore: decorator
 @inline
-export function joined64(even: v128, odd: v128, x: v128): v128 {
+export function evenAndOdd64(even: v128, odd: v128, x: v128): v128 {
   return f64x2.add(even, f64x2.mul(odd, x));
 }
 

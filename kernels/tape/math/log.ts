@@ -1,27 +1,29 @@
 // log x = e·ln 2 + log m with x = m·2ᵉ, m in [√½, √2). With f = m − 1 and s = f / (2 + f), z = s²,
 // log m = 2·artanh s = f − f²/2 + s·(f²/2 + z·P(z)): f is exact, so small results keep all their digits.
 import { entry, horner } from "../../simd";
-import { entry64, horner64, horner64x2, joined64 } from "./lanes";
+import { entry64, horner64, horner64x2, evenAndOdd64 } from "./lanes";
 
 // (2·artanh s − 2s) / s³ in z: even powers, then odd ones; relative error of the logarithm below 2⁻⁵⁸.
 const ARTANH = memory.data<f64>([
   0.1479618063137966, 0.18183565083025285, 0.28571428742484756, 0.6666666666666734,
   0.15314029129874943, 0.22222198560604348, 0.39999999999414393,
 ]);
-// 2⁵² + 1023; 2⁵² + 1077; 1; 2; ½; ln 2 in two parts, e times the first of them exact; the least normal number; 2⁵⁴.
+// The bias of e for x and for 2⁵⁴·x; 1; 2; ½; ln 2 in two parts, e times the first exact; the least normal number; 2⁵⁴.
 const PARTS = memory.data<f64>([
-  4503599627371519.0, 4503599627371573.0, 1.0, 2.0, 0.5, 0.6931471805598903, 5.497923018708371e-14, 2.2250738585072014e-308, 18014398509481984.0,
+  4503599627371519.0, 4503599627371573.0, 1.0, 2.0, 0.5, 0.6931471805598903, 5.497923018708371e-14,
+  2.2250738585072014e-308, 18014398509481984.0,
 ]);
-// As integers: 1 − √½ and √½, a double's fraction, 2⁵²; then what tells positive normal numbers apart, see `log64`.
+// Bits: of 1 less those of √½; of √½; of a fraction; of 2⁵²; the last two tell positive normal numbers, see `log64`.
 const BITS = memory.data<u64>([
-  0x00095f619980c433, 0x3fe6a09e667f3bcd, 0x000fffffffffffff, 0x4330000000000000, 0x7ff0000000000000, 0xffdfffffffffffff,
+  0x00095f619980c433, 0x3fe6a09e667f3bcd, 0x000fffffffffffff, 0x4330000000000000, 0x7ff0000000000000,
+  0xffdfffffffffffff,
 ]);
-// The same for f32: relative error below 2⁻³⁰.
+// The same for f32: relative error below 2⁻³⁰; subnormal numbers times 2²⁴; bits of √½ and of sign and exponent.
 const ARTANH32 = memory.data<f32>([0.29871026, 0.39977577, 0.66666776]);
 const PARTS32 = memory.data<f32>([0.0, 24.0, 1.0, 2.0, 0.5, 0.693359375, -2.12194440e-4, 1.17549435e-38, 16777216.0]);
 const BITS32 = memory.data<u32>([0x3f3504f3, 0xff800000, 0x7f800000, 0xfeffffff]);
 
-/** log x of positive normal numbers; `bias` is what has been added to e, 2⁵² + 1023 for x as it is. */
+/** log x of positive normal numbers; `bias` is what e is too large by as it is read, 2⁵² + 1023 for x itself. */
 // @ts-ignore: decorator
 @inline
 function normalLog64(x: v128, bias: v128): v128 {
@@ -36,7 +38,7 @@ function normalLog64(x: v128, bias: v128): v128 {
   const even = horner64(horner64x2(entry64(ARTANH, 0), z2, ARTANH, 1), z2, ARTANH, 3);
   const odd = horner64x2(entry64(ARTANH, 4), z2, ARTANH, 5);
   const half = f64x2.mul(f64x2.mul(f, f), entry64(PARTS, 4));
-  const small = f64x2.mul(s, f64x2.add(half, f64x2.mul(z, joined64(even, odd, z))));
+  const small = f64x2.mul(s, f64x2.add(half, f64x2.mul(z, evenAndOdd64(even, odd, z))));
   const low = f64x2.add(small, f64x2.mul(e, entry64(PARTS, 6)));
   return f64x2.add(f64x2.mul(e, entry64(PARTS, 5)), f64x2.sub(f, f64x2.sub(half, low)));
 }
@@ -55,13 +57,14 @@ function anyLog64(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function log64(x: v128): v128 {
-  // Less the bits of the least normal number, and as if unsigned, only positive normal numbers are below Infinity's.
+  // As unsigned integers less the least normal number's bits, positive normal numbers are those below Infinity's. The
+  // comparison is signed, hence another 2⁶³ on both sides.
   const unusual = i64x2.gt_s(i64x2.add(x, entry64(BITS, 4)), entry64(BITS, 5));
   if (v128.any_true(unusual)) return anyLog64(x);
   return normalLog64(x, entry64(PARTS, 0));
 }
 
-/** log x of positive normal numbers; `bias` is taken from e. */
+/** As `normalLog64`. */
 // @ts-ignore: decorator
 @inline
 function normalLog32(x: v128, bias: v128): v128 {

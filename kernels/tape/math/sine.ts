@@ -1,7 +1,10 @@
 // Sine and cosine: x = n·π/2 + r with |r| ≤ π/4, and the sine or cosine of r, as n says, with a sign.
 import { entry, horner } from "../../simd";
-import { entry64, horner64x2, joined64, signs32, signs64 } from "./lanes";
+import { angleFromQuarter, quarterTurns } from "./distant-angle";
+import { entry64, horner64x2, evenAndOdd64, signs32, signs64 } from "./lanes";
 
+/** The largest |x| whose n is below 2¹⁶, in round figures. */
+const LIMIT = 1e5;
 // (sin r − r) / r³ in z = r², and (cos r − 1 + z/2) / z²: even powers, then odd ones; relative errors below 2⁻⁵⁶.
 const SINE = memory.data<f64>([
   -2.5050747877748482e-08, -0.0001984126982959701, -0.1666666666666663,
@@ -11,15 +14,15 @@ const COSINE = memory.data<f64>([
   2.0875700474932855e-09, 2.480158728884375e-05, 0.041666666666666595,
   -1.1358516117049698e-11, -2.755731417680216e-07, -0.0013888888888873045,
 ]);
-// 2/π; π/2 in three parts, the first two of 37 bits so that n < 2¹⁶ times them is exact; 1.5·2⁵² and one more; ½; 1;
-// the largest argument that is reduced with these.
+// 2/π; π/2 in three parts, the first two of 37 bits so that n < 2¹⁶ times them is exact; 1.5·2⁵² and one more; ½; 1.
 const REDUCTION = memory.data<f64>([
-  0.6366197723675814, 1.5707963267923333, 2.5633441515839558e-12, 1.0562999066987428e-23, 6755399441055744.0, 6755399441055745.0, 0.5, 1.0, 1e5,
+  0.6366197723675814, 1.5707963267923333, 2.5633441515839558e-12, 1.0562999066987428e-23, 6755399441055744.0,
+  6755399441055745.0, 0.5, 1.0,
 ]);
 // The same for f32: relative errors below 2⁻²⁷. Arguments are reduced in double precision, by π/2 in two parts.
 const SINE32 = memory.data<f32>([-0.00019518298, 0.008332189, -0.16666655]);
 const COSINE32 = memory.data<f32>([2.4432331e-05, -0.001388731, 0.041666646]);
-const PARTS32 = memory.data<f32>([0.5, 1.0, 1e5]);
+const PARTS32 = memory.data<f32>([0.5, 1.0]);
 const REDUCTION32 = memory.data<f64>([1.5707963267341256, 6.077100506506192e-11]);
 
 /** sin(r + low), with z = r². */
@@ -29,7 +32,7 @@ function reducedSine64(r: v128, low: v128, z: v128): v128 {
   const z2 = f64x2.mul(z, z);
   const even = horner64x2(entry64(SINE, 0), z2, SINE, 1);
   const odd = horner64x2(entry64(SINE, 3), z2, SINE, 4);
-  const cubic = f64x2.mul(f64x2.mul(r, z), joined64(even, odd, z));
+  const cubic = f64x2.mul(f64x2.mul(r, z), evenAndOdd64(even, odd, z));
   const turned = f64x2.sub(low, f64x2.mul(f64x2.mul(z, entry64(REDUCTION, 6)), low));
   return f64x2.add(r, f64x2.add(cubic, turned));
 }
@@ -46,14 +49,24 @@ function reducedCosine64(r: v128, low: v128, z: v128): v128 {
   // 1 − z/2 with what its rounding has lost.
   const head = f64x2.sub(one, half);
   const lost = f64x2.sub(f64x2.sub(one, head), half);
-  const quartic = f64x2.mul(z2, joined64(even, odd, z));
+  const quartic = f64x2.mul(z2, evenAndOdd64(even, odd, z));
   return f64x2.add(head, f64x2.add(lost, f64x2.sub(quartic, f64x2.mul(r, low))));
+}
+
+/** sin(r + low + n·π/2), with n in the low bits of `turns`. */
+// @ts-ignore: decorator
+@inline
+function turned64(r: v128, low: v128, turns: v128): v128 {
+  const z = f64x2.mul(r, r);
+  const odd = i64x2.eq(i64x2.shl(turns, 63), i64x2.splat(i64.MIN_VALUE));
+  const y = v128.bitselect(reducedCosine64(r, low, z), reducedSine64(r, low, z), odd);
+  return v128.xor(y, signs64(i64x2.shl(turns, 62)));
 }
 
 /** sin(a + k·π/2) for 0 ≤ a ≤ 1e5; `magic` is 1.5·2⁵² + k. */
 // @ts-ignore: decorator
 @inline
-function quarters64(a: v128, magic: v128): v128 {
+function near64(a: v128, magic: v128): v128 {
   const shifted = f64x2.add(f64x2.mul(a, entry64(REDUCTION, 0)), magic);
   const n = f64x2.sub(shifted, magic);
   // r + low is a − n·π/2 to more than 100 bits (Cody & Waite), as next to a multiple of π/2 half of them cancel.
@@ -66,41 +79,47 @@ function quarters64(a: v128, magic: v128): v128 {
     f64x2.sub(f64x2.sub(first, rough), second),
     f64x2.sub(f64x2.sub(rough, r), third),
   );
-  const z = f64x2.mul(r, r);
-  const odd = i64x2.eq(i64x2.shl(shifted, 63), i64x2.splat(i64.MIN_VALUE));
-  const y = v128.bitselect(reducedCosine64(r, low, z), reducedSine64(r, low, z), odd);
-  return v128.xor(y, signs64(i64x2.shl(shifted, 62)));
+  return turned64(r, low, shifted);
 }
 
-/** Whether all lanes are in the range of `quarters64`; NaN is not. */
+/** sin(a + k·π/2) for one a > 1e5. */
+function distant64(a: f64, k: i64): f64 {
+  if (!(a < Infinity)) return NaN;
+  const turns = quarterTurns(a);
+  const angle = angleFromQuarter(turns);
+  // The nearest quarter turn: the two bits above the point, and one more where the bit below is set.
+  const high = i64x2.extract_lane(turns, 1);
+  const n = i64x2.splat((high >>> 62) + ((high >>> 61) & 1) + k);
+  const y = turned64(f64x2.splat(f64x2.extract_lane(angle, 0)), f64x2.splat(f64x2.extract_lane(angle, 1)), n);
+  return f64x2.extract_lane(y, 0);
+}
+
+/** sin(a + k·π/2), which is `near` in the lanes where a ≤ 1e5. */
+function distantLanes64(a: v128, near: v128, k: i64): v128 {
+  const a0 = f64x2.extract_lane(a, 0);
+  const a1 = f64x2.extract_lane(a, 1);
+  let y = near;
+  if (!(a0 <= LIMIT)) y = f64x2.replace_lane(y, 0, distant64(a0, k));
+  if (!(a1 <= LIMIT)) y = f64x2.replace_lane(y, 1, distant64(a1, k));
+  return y;
+}
+
+/** sin(a + k·π/2) for any a ≥ 0. */
 // @ts-ignore: decorator
 @inline
-function reducible64(a: v128): bool {
-  return i64x2.all_true(f64x2.le(a, entry64(REDUCTION, 8)));
+function quarters64(a: v128, magic: v128, k: i64): v128 {
+  const y = near64(a, magic);
+  return i64x2.all_true(f64x2.le(a, f64x2.splat(LIMIT))) ? y : distantLanes64(a, y, k);
 }
 
-function distantSine64(x: v128): v128 {
-  const y = f64x2.splat(NativeMath.sin(f64x2.extract_lane(x, 0)));
-  return f64x2.replace_lane(y, 1, NativeMath.sin(f64x2.extract_lane(x, 1)));
-}
-
-function distantCosine64(x: v128): v128 {
-  const y = f64x2.splat(NativeMath.cos(f64x2.extract_lane(x, 0)));
-  return f64x2.replace_lane(y, 1, NativeMath.cos(f64x2.extract_lane(x, 1)));
-}
-
-/** Sine, of radians. */
+/** Sine of radians. */
 export function sin64(x: v128): v128 {
-  const a = f64x2.abs(x);
-  if (!reducible64(a)) return distantSine64(x);
-  return v128.xor(quarters64(a, entry64(REDUCTION, 4)), signs64(x));
+  return v128.xor(quarters64(f64x2.abs(x), entry64(REDUCTION, 4), 0), signs64(x));
 }
 
-/** Cosine, of radians. */
+/** Cosine of radians. */
 export function cos64(x: v128): v128 {
-  const a = f64x2.abs(x);
-  if (!reducible64(a)) return distantCosine64(x);
-  return quarters64(a, entry64(REDUCTION, 5));
+  return quarters64(f64x2.abs(x), entry64(REDUCTION, 5), 1);
 }
 
 /** The sine of r, with z = r². */
@@ -132,10 +151,10 @@ function remainder32(a: v128, shifted: v128, magic: v128): v128 {
   return f64x2.sub(first, f64x2.mul(n, entry64(REDUCTION32, 1)));
 }
 
-/** As `quarters64`, with the same `magic`. */
+/** As `near64`, with the same `magic`. */
 // @ts-ignore: decorator
 @inline
-function quarters32(a: v128, magic: v128): v128 {
+function near32(a: v128, magic: v128): v128 {
   const a01 = f64x2.promote_low_f32x4(a);
   const a23 = f64x2.promote_low_f32x4(v128.shuffle<i64>(a, a, 1, 1));
   const shifted01 = f64x2.add(f64x2.mul(a01, entry64(REDUCTION, 0)), magic);
@@ -150,36 +169,28 @@ function quarters32(a: v128, magic: v128): v128 {
   return v128.xor(y, signs32(i32x4.shl(n, 30)));
 }
 
-/** As `reducible64`. */
-// @ts-ignore: decorator
-@inline
-function reducible32(a: v128): bool {
-  return i32x4.all_true(f32x4.le(a, entry(PARTS32, 2)));
+/** As `distantLanes64`, with the `magic` of k. */
+function distantLanes32(a: v128, near: v128, magic: v128, k: i64): v128 {
+  const y01 = quarters64(f64x2.promote_low_f32x4(a), magic, k);
+  const y23 = quarters64(f64x2.promote_low_f32x4(v128.shuffle<i64>(a, a, 1, 1)), magic, k);
+  const distant = v128.shuffle<i64>(f32x4.demote_f64x2_zero(y01), f32x4.demote_f64x2_zero(y23), 0, 2);
+  return v128.bitselect(near, distant, f32x4.le(a, f32x4.splat(<f32>LIMIT)));
 }
 
-/** The function of four lanes, by a function of two doubles. */
+/** sin(a + k·π/2) for any a ≥ 0. */
 // @ts-ignore: decorator
 @inline
-function joined32(y01: v128, y23: v128): v128 {
-  return v128.shuffle<i64>(f32x4.demote_f64x2_zero(y01), f32x4.demote_f64x2_zero(y23), 0, 2);
+function quarters32(a: v128, magic: v128, k: i64): v128 {
+  const y = near32(a, magic);
+  return i32x4.all_true(f32x4.le(a, f32x4.splat(<f32>LIMIT))) ? y : distantLanes32(a, y, magic, k);
 }
 
 /** As `sin64`. */
 export function sin32(x: v128): v128 {
-  const a = f32x4.abs(x);
-  if (!reducible32(a)) {
-    const y01 = sin64(f64x2.promote_low_f32x4(x));
-    return joined32(y01, sin64(f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1))));
-  }
-  return v128.xor(quarters32(a, entry64(REDUCTION, 4)), signs32(x));
+  return v128.xor(quarters32(f32x4.abs(x), entry64(REDUCTION, 4), 0), signs32(x));
 }
 
 /** As `cos64`. */
 export function cos32(x: v128): v128 {
-  const a = f32x4.abs(x);
-  if (!reducible32(a)) {
-    const y01 = cos64(f64x2.promote_low_f32x4(x));
-    return joined32(y01, cos64(f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1))));
-  }
-  return quarters32(a, entry64(REDUCTION, 5));
+  return quarters32(f32x4.abs(x), entry64(REDUCTION, 5), 1);
 }

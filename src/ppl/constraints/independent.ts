@@ -12,8 +12,10 @@ export function independent(constraint: Constraint, dims: number): Constraint {
     words: `${kind} of ${constraint.words}`,
     discrete: constraint.discrete,
     eventDims: constraint.eventDims + dims,
+    arrays: constraint.arrays,
     // jax-js cannot compile a reduction of booleans over no axes within vmap.
     check: (value) => allOver(constraint.check(value), axes),
+    inside: (shape, dtype) => constraint.inside(shape, dtype),
     transform: constraint.transform && independentTransform(constraint.transform, dims),
   };
 }

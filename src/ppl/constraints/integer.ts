@@ -1,6 +1,6 @@
 import type { Constraint } from "../constraint.js";
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
-import { ref } from "../memory.js";
+import { isArray, ref, shapeOf } from "../memory.js";
 
 /** 0 or 1, of any type. */
 export const boolean: Constraint = { ...integerInterval(0, 1), name: "boolean", words: "0 or 1" };
@@ -14,6 +14,7 @@ export const nonNegativeInteger: Constraint = {
     const number = counted(value);
     return np.logicalAnd(np.greaterEqual(ref(number), 0), isWhole(number));
   },
+  inside: (shape, dtype) => np.zeros([...shape], { dtype }),
 };
 
 /**
@@ -28,6 +29,7 @@ export function integerInterval(lower: ArrayLike, upper: ArrayLike): Constraint 
     words: `whole numbers from ${words(lower, "the lower bound")} to ${words(upper, "the upper bound")}`,
     discrete: true,
     eventDims: 0,
+    arrays: [lower, upper].filter(isArray),
     check(value) {
       const number = counted(value);
       const inside = np.logicalAnd(
@@ -36,6 +38,8 @@ export function integerInterval(lower: ArrayLike, upper: ArrayLike): Constraint 
       );
       return np.logicalAnd(inside, isWhole(number));
     },
+    inside: (shape, dtype) =>
+      np.broadcastTo(ref(lower), np.broadcastShapes([...shape], shapeOf(lower))).astype(dtype),
   };
 }
 

@@ -2,19 +2,23 @@ import type { Constraint } from "../constraint.js";
 import { np, type ArrayLike } from "../jax.js";
 import { ref } from "../memory.js";
 import { affineTransform, composeTransforms, expTransform, intervalTransform } from "../transforms/index.js";
+import { originOf } from "./origin-of.js";
 
 /**
  * Numbers between two bounds, both included; its bijection from the reals reaches all but the bounds. Arrays among the
  * bounds stay the caller's and must live as long as the constraint.
  */
 export function interval(lower: ArrayLike, upper: ArrayLike): Constraint {
+  const transform = intervalTransform(lower, upper);
   return {
     name: "interval",
     words: `numbers from ${bound(lower, "the lower bound")} to ${bound(upper, "the upper bound")}`,
     discrete: false,
     eventDims: 0,
+    arrays: transform.arrays,
     check: (value) => np.logicalAnd(np.greaterEqual(ref(value), ref(lower)), np.lessEqual(value, ref(upper))),
-    transform: intervalTransform(lower, upper),
+    inside: originOf(transform),
+    transform,
   };
 }
 
@@ -22,25 +26,31 @@ export const unitInterval: Constraint = { ...interval(0, 1), name: "unitInterval
 
 /** Numbers above a bound; an array stays the caller's and must live as long as the constraint. */
 export function greaterThan(lower: ArrayLike): Constraint {
+  const transform = composeTransforms([expTransform, affineTransform(lower, 1)]);
   return {
     name: "greaterThan",
     words: `finite numbers above ${bound(lower, "the lower bound")}`,
     discrete: false,
     eventDims: 0,
+    arrays: transform.arrays,
     check: (value) => np.logicalAnd(np.greater(ref(value), ref(lower)), np.isfinite(value)),
-    transform: composeTransforms([expTransform, affineTransform(lower, 1)]),
+    inside: originOf(transform),
+    transform,
   };
 }
 
 /** Numbers below a bound; an array stays the caller's and must live as long as the constraint. */
 export function lessThan(upper: ArrayLike): Constraint {
+  const transform = composeTransforms([expTransform, affineTransform(upper, -1)]);
   return {
     name: "lessThan",
     words: `finite numbers below ${bound(upper, "the upper bound")}`,
     discrete: false,
     eventDims: 0,
+    arrays: transform.arrays,
     check: (value) => np.logicalAnd(np.less(ref(value), ref(upper)), np.isfinite(value)),
-    transform: composeTransforms([expTransform, affineTransform(upper, -1)]),
+    inside: originOf(transform),
+    transform,
   };
 }
 

@@ -3,6 +3,7 @@ import { np } from "../jax.js";
 import { ref, shapeOf } from "../memory.js";
 import { allOver } from "../over-axes.js";
 import { lowerCholeskyTransform } from "../transforms/index.js";
+import { originOf } from "./origin-of.js";
 
 /** Cholesky factors: square, nothing above the diagonal, the diagonal positive. */
 export const lowerCholesky: Constraint = {
@@ -22,5 +23,6 @@ export const lowerCholesky: Constraint = {
     const right = np.where(diagonal, np.greater(ref(value), 0), np.logicalOr(below, np.equal(ref(value), 0)));
     return allOver(np.logicalAnd(right, np.isfinite(value)), [-2, -1]);
   },
+  inside: originOf(lowerCholeskyTransform),
   transform: lowerCholeskyTransform,
 };

@@ -3,6 +3,7 @@ import { expTransform } from "../transforms/index.js";
 import { np } from "../jax.js";
 import { ref } from "../memory.js";
 import { independent } from "./independent.js";
+import { originOf } from "./origin-of.js";
 
 /** Unconstrained by the logarithm. */
 export const positive: Constraint = {
@@ -11,6 +12,7 @@ export const positive: Constraint = {
   discrete: false,
   eventDims: 0,
   check: (value) => np.logicalAnd(np.greater(ref(value), 0), np.isfinite(value)),
+  inside: originOf(expTransform),
   transform: expTransform,
 };
 
@@ -21,6 +23,7 @@ export const nonNegative: Constraint = {
   discrete: false,
   eventDims: 0,
   check: (value) => np.logicalAnd(np.greaterEqual(ref(value), 0), np.isfinite(value)),
+  inside: originOf(expTransform),
   transform: expTransform,
 };
 

@@ -2,6 +2,7 @@ import type { Constraint } from "../constraint.js";
 import { np } from "../jax.js";
 import { identityTransform } from "../transforms/index.js";
 import { independent } from "./independent.js";
+import { originOf } from "./origin-of.js";
 
 export const real: Constraint = {
   name: "real",
@@ -9,6 +10,7 @@ export const real: Constraint = {
   discrete: false,
   eventDims: 0,
   check: (value) => np.isfinite(value),
+  inside: originOf(identityTransform),
   transform: identityTransform,
 };
 

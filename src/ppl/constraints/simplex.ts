@@ -3,6 +3,7 @@ import { np } from "../jax.js";
 import { ref } from "../memory.js";
 import { allOver } from "../over-axes.js";
 import { stickBreakingTransform } from "../transforms/index.js";
+import { originOf } from "./origin-of.js";
 
 // Sums of single-precision numbers that were divided by their sum miss 1 by some 1e-7 times the root of their count.
 const tolerance = 1e-5;
@@ -17,5 +18,6 @@ export const simplex: Constraint = {
     const off = np.absolute(np.subtract(np.sum(ref(value), -1), 1));
     return np.logicalAnd(allOver(np.greaterEqual(value, 0), [-1]), np.lessEqual(off, tolerance));
   },
+  inside: originOf(stickBreakingTransform),
   transform: stickBreakingTransform,
 };

@@ -1,6 +1,7 @@
 import { positive, unitInterval } from "../constraints/index.js";
 import { lax, np, type JaxArray } from "../jax.js";
 import { logBeta, sigmoid } from "../math/index.js";
+import { insideUnit } from "../math/open.js";
 import { logStandardGamma, split } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import { floats, floatType } from "./floats.js";
@@ -28,7 +29,7 @@ export const beta = defineDistribution({
     const [first, second] = split(key, 2);
     // In logarithms: for small parameters both gamma variables may be too small to be told from 0.
     const logRatio = logStandardGamma(first, a, shape).sub(logStandardGamma(second, b, shape));
-    return lax.stopGradient(sigmoid(logRatio.astype(floatType(a, b))));
+    return lax.stopGradient(insideUnit(sigmoid(logRatio.astype(floatType(a, b)))));
   },
   logProb: (value, { a, b }) => logDensity(...floats(value, a, b)),
   mean: ({ a, b }) => np.trueDivide(a, np.add(a, b)),

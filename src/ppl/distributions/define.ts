@@ -3,6 +3,7 @@ import type { Constraint } from "../constraint.js";
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
 import { lending } from "../lending.js";
 import { isConcrete, ref, release, shapeOf } from "../memory.js";
+import { OutsideError } from "../outside-error.js";
 import type { Key } from "../random/index.js";
 import type { Distribution } from "./distribution.js";
 
@@ -128,12 +129,8 @@ function checkParameter(subject: string, constraint: Constraint, value: ArrayLik
   // While operations are recorded, even this one is.
   if (!isConcrete(inside)) return;
   if (inside.item() === 0) {
-    throw new NescioError({
-      code: "invalid-program",
-      subject,
-      expected: constraint.words,
-      found: describe(value),
-    });
+    const changing = typeof value !== "number";
+    throw new OutsideError({ subject, expected: constraint.words, found: describe(value), changing });
   }
 }
 

@@ -1,6 +1,7 @@
 import { positiveVector, simplex } from "../constraints/index.js";
 import { lax, nn, np, type JaxArray } from "../jax.js";
 import { lgamma } from "../math/index.js";
+import { insidePositive } from "../math/open.js";
 import { shapeOf } from "../memory.js";
 import { anyOver } from "../over-axes.js";
 import { logStandardGamma } from "../random/index.js";
@@ -34,7 +35,7 @@ export const dirichlet = defineDistribution({
   sample(key, shape, { concentration }) {
     // In logarithms: for small concentrations all gamma variables may be too small to be told from 0.
     const logs = logStandardGamma(key, concentration, shape);
-    return lax.stopGradient(nn.softmax(logs.astype(floatType(concentration)), -1));
+    return lax.stopGradient(insidePositive(nn.softmax(logs.astype(floatType(concentration)), -1)));
   },
   logProb: (value, { concentration }) => logDensity(...floats(value, concentration)),
   mean: ({ concentration }) => np.trueDivide(concentration, np.sum(concentration, -1, { keepdims: true })),

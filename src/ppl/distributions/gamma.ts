@@ -1,6 +1,7 @@
 import { nonNegative, positive } from "../constraints/index.js";
 import { lax, np, type JaxArray } from "../jax.js";
 import { fastLog, lgamma } from "../math/index.js";
+import { insidePositive } from "../math/open.js";
 import { standardGamma } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import { floats, floatType } from "./floats.js";
@@ -30,7 +31,7 @@ export const gamma = defineDistribution({
   reparameterized: false,
   sample(key, shape, { concentration, rate }) {
     const draw = np.trueDivide(standardGamma(key, concentration, shape), rate);
-    return lax.stopGradient(draw.astype(floatType(concentration, rate)));
+    return lax.stopGradient(insidePositive(draw.astype(floatType(concentration, rate))));
   },
   logProb: (value, { concentration, rate }) => logDensity(...floats(value, concentration, rate)),
   mean: ({ concentration, rate }) => np.trueDivide(concentration, rate),

@@ -1,6 +1,7 @@
 import { positive } from "../constraints/index.js";
 import { lax, np, type JaxArray } from "../jax.js";
 import { fastLog, lgamma } from "../math/index.js";
+import { insidePositive } from "../math/open.js";
 import { standardGamma } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import { floats, floatType } from "./floats.js";
@@ -30,7 +31,7 @@ export const inverseGamma = defineDistribution({
   reparameterized: false,
   sample(key, shape, { concentration, scale }) {
     const draw = np.trueDivide(scale, standardGamma(key, concentration, shape));
-    return lax.stopGradient(draw.astype(floatType(concentration, scale)));
+    return lax.stopGradient(insidePositive(draw.astype(floatType(concentration, scale))));
   },
   logProb: (value, { concentration, scale }) => logDensity(...floats(value, concentration, scale)),
   mean(params) {

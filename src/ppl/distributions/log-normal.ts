@@ -3,6 +3,7 @@ import { np } from "../jax.js";
 import { constant } from "../math/float.js";
 import { expm1 } from "../math/expm1.js";
 import { fastExp, fastLog } from "../math/index.js";
+import { insidePositive } from "../math/open.js";
 import { standardNormal } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import { floats } from "./floats.js";
@@ -16,7 +17,7 @@ export const logNormal = defineDistribution({
   support: positive,
   reparameterized: true,
   sample: (key, shape, { loc, scale }) =>
-    fastExp(np.add(loc, np.multiply(scale, standardNormal(key, shape)))),
+    insidePositive(fastExp(np.add(loc, np.multiply(scale, standardNormal(key, shape))))),
   logProb(value, params) {
     const [x, loc, scale] = floats(value, params.loc, params.scale);
     const known = constant(0.5 * Math.log(2 * Math.PI), x);

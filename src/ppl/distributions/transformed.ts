@@ -54,7 +54,7 @@ export function transformedDistribution(
       const outside = np.logicalNot(np.logicalOr(support.check(y.ref), nan));
       // As in `within`: where there is no density, it is taken of a point that has one.
       const mask = np.expandDims(outside.ref, axes);
-      const inner = np.where(mask, somewhereInside(prepared.support, transform, y.ref), y);
+      const inner = np.where(mask, support.inside(y.shape, y.dtype), y);
       const x = transform.inverse(inner.ref);
       const volume = sumLast(transform.logDetJacobian(x.ref, inner), dims.input - transform.eventDims.input);
       return np.where(outside, -Infinity, prepared.logProb(x).sub(volume));
@@ -110,6 +110,7 @@ function image(from: Constraint, transform: Transform, eventDims: number): Const
     words: `values of ${transform.name} of ${from.words}`,
     discrete: false,
     eventDims,
+    arrays: [...(from.arrays ?? []), ...(transform.arrays ?? [])],
     check(value) {
       const y = asArray(value);
       const x = transform.inverse(y.ref);
@@ -118,16 +119,9 @@ function image(from: Constraint, transform: Transform, eventDims: number): Const
       const near = np.lessEqual(np.absolute(back.sub(y)), size.mul(roundTrip));
       return np.logicalAnd(from.check(x), allOver(near, lastAxes(eventDims)));
     },
+    inside: (shape, dtype) => transform.forward(from.inside(transform.inverseShape(shape), dtype)),
     transform: from.transform && composeTransforms([from.transform, transform]),
   };
-}
-
-/** Values in the support, of the shape of `y`. */
-function somewhereInside(from: Constraint, transform: Transform, y: JaxArray): JaxArray {
-  const all = from.transform === undefined ? transform : composeTransforms([from.transform, transform]);
-  const zeros = np.zeros(all.inverseShape(y.shape), { dtype: y.dtype });
-  y.dispose();
-  return all.forward(zeros);
 }
 
 function asArray(value: ArrayLike): JaxArray {

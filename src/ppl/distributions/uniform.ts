@@ -1,8 +1,9 @@
-import { NescioError } from "../../errors.js";
 import { interval, real } from "../constraints/index.js";
 import { np, type ArrayLike } from "../jax.js";
 import { fastLog } from "../math/index.js";
+import { insideInterval } from "../math/open.js";
 import { isConcrete, ref } from "../memory.js";
+import { OutsideError } from "../outside-error.js";
 import { uniform as standardUniform } from "../random/index.js";
 import { defineDistribution } from "./define.js";
 import type { Distribution } from "./distribution.js";
@@ -15,8 +16,11 @@ const bounded = defineDistribution({
   constraints: { low: real, high: real },
   support: ({ low, high }) => interval(low, high),
   reparameterized: true,
-  sample: (key, shape, { low, high }) =>
-    np.add(low, np.multiply(np.subtract(high, low), standardUniform(key, shape))),
+  sample(key, shape, params) {
+    const [unit, low, high] = floats(standardUniform(key, shape), params.low, params.high);
+    // Rounding may take a draw to an end of a narrow interval.
+    return insideInterval(low.ref.add(high.ref.sub(low.ref).mul(unit)), low, high);
+  },
   logProb(value, params) {
     const [x, low, high] = floats(value, params.low, params.high);
     const outside = np.logicalOr(np.less(x.ref, low.ref), np.greater(x.ref, high.ref));
@@ -59,10 +63,10 @@ function checkOrder(subject: string, low: ArrayLike, high: ArrayLike): void {
   const ordered = np.all(np.less(ref(low), ref(high)));
   // While operations are recorded, even this one is.
   if (!isConcrete(ordered) || ordered.item() !== 0) return;
-  throw new NescioError({
-    code: "invalid-program",
+  throw new OutsideError({
     subject: `${subject}.high`,
     expected: typeof low === "number" ? `numbers above low, ${low}` : "numbers above low",
     found: typeof high === "number" ? String(high) : "one that is not",
+    changing: typeof low !== "number" || typeof high !== "number",
   });
 }

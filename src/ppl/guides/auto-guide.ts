@@ -1,6 +1,7 @@
 import { latentsOf, type Latent, type Start } from "../latents.js";
 import { checkOption } from "../check-option.js";
 import type { Program } from "../runtime/run.js";
+import { constrained, type Constrained, type Drawn } from "./constrained.js";
 
 export interface AutoGuideOptions {
   /** Put before the names of the guide's parameters. Default "auto". */
@@ -16,16 +17,23 @@ export interface SpreadOptions extends AutoGuideOptions {
   readonly initScale?: number | undefined;
 }
 
-/** A guide that looks at its model on its first run, and then draws the same random variables. */
+/**
+ * A guide that looks at its model on its first run, and then draws the same random variables.
+ * @param draw Gets them, the prefix of its names, and what takes places in the unconstrained space to values.
+ */
 export function autoGuide<A extends readonly unknown[]>(
   model: Program<A>,
   { start, seed, prefix = "auto" }: AutoGuideOptions,
-  draw: (latents: readonly Latent[], prefix: string) => void,
+  draw: (
+    latents: readonly Latent[],
+    prefix: string,
+    constrain: (drawn: ReadonlyMap<string, Drawn>) => Map<string, Constrained>,
+  ) => void,
 ): Program<A, void> {
   let latents: readonly Latent[] | undefined;
   return (...args) => {
-    latents ??= latentsOf(model, args, { ...(start && { start }), ...(seed !== undefined && { seed }) });
-    draw(latents, prefix);
+    const found = (latents ??= latentsOf(model, args, { start, seed }));
+    draw(found, prefix, (drawn) => constrained(model, args, found, drawn));
   };
 }
 

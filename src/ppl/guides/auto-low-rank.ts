@@ -30,7 +30,7 @@ export function autoLowRank<A extends readonly unknown[]>(
       (n) => Number.isSafeInteger(n) && n >= 1,
     );
   }
-  return autoGuide(model, options, (latents, prefix) => {
+  return autoGuide(model, options, (latents, prefix, constrain) => {
     const size = totalSize(latents);
     const columns = rank ?? Math.ceil(Math.sqrt(size));
     const loc = param(`${prefix}.loc`, () => jointStart(latents));
@@ -41,6 +41,6 @@ export function autoLowRank<A extends readonly unknown[]>(
     const scale = param(`${prefix}.scale`, () => np.full([size], initScale / Math.SQRT2), {
       constraint: positiveVector,
     });
-    sampleJointly(latents, prefix, lowRankMultivariateNormal(loc, factor, scale));
+    sampleJointly(latents, prefix, constrain, lowRankMultivariateNormal(loc, factor, scale));
   });
 }

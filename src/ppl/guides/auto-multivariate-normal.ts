@@ -15,12 +15,12 @@ export function autoMultivariateNormal<A extends readonly unknown[]>(
   { initScale = 0.1, ...options }: SpreadOptions = {},
 ): Program<A, void> {
   checkScale("autoMultivariateNormal", initScale);
-  return autoGuide(model, options, (latents, prefix) => {
+  return autoGuide(model, options, (latents, prefix, constrain) => {
     const size = totalSize(latents);
     const loc = param(`${prefix}.loc`, () => jointStart(latents));
     const scaleTril = param(`${prefix}.scaleTril`, () => np.eye(size).mul(initScale), {
       constraint: lowerCholesky,
     });
-    sampleJointly(latents, prefix, multivariateNormal(loc, scaleTril));
+    sampleJointly(latents, prefix, constrain, multivariateNormal(loc, scaleTril));
   });
 }

@@ -1,11 +1,16 @@
 import { NescioError } from "../../errors.js";
 import { np, type JaxArray } from "../jax.js";
 import { handle, type Program } from "../runtime/run.js";
+import { labelOf, type FactorSite, type SampleSite } from "../runtime/site.js";
 
 /**
- * Leaves entries of log-probabilities out.
- * @param which Boolean, broadcasts to the sites' batch shapes; false is left out. An array is borrowed.
- * @throws NescioError `invalid-program` for an array of another type.
+ * Leaves entries of log-probabilities out. Observations that are left out may be anything, NaN for what is missing: neither
+ * densities nor their gradients know of them. Parameters and terms of factors are computed all the same: where their own
+ * gradient is not finite, replace what they are computed from by `np.where`.
+ * @param which Boolean, broadcasts to the batch shape of every site and factor in the program; false is left out. An array
+ * is borrowed.
+ * @throws NescioError `invalid-program` for an array of another type; where programs run, for a shape that does not
+ * broadcast, naming the site.
  */
 export function mask<A extends readonly unknown[], R>(
   program: Program<A, R>,
@@ -26,9 +31,23 @@ export function mask<A extends readonly unknown[], R>(
         if (site.type !== "sample" && site.type !== "factor") return;
         const own =
           typeof which === "boolean" ? frame.own(np.array(which, { dtype: np.bool })) : frame.lend(which);
+        if (site.mask !== undefined) checkTogether(site, site.mask.shape, own.shape);
         site.mask = site.mask === undefined ? own : frame.own(np.logicalAnd(site.mask, own));
       },
     },
     program,
   );
+}
+
+function checkTogether(site: SampleSite | FactorSite, inner: number[], outer: number[]): void {
+  try {
+    np.broadcastShapes(inner, outer);
+  } catch {
+    throw new NescioError({
+      code: "invalid-program",
+      subject: labelOf(site),
+      expected: "masks whose shapes broadcast",
+      found: `[${inner.join(", ")}] and [${outer.join(", ")}]`,
+    });
+  }
 }

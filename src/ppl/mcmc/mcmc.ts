@@ -1,3 +1,4 @@
+import { NescioError } from "../../errors.js";
 import type { Random } from "../../math/random.js";
 import { sizeOf } from "../memory.js";
 import type { Program } from "../runtime/run.js";
@@ -41,14 +42,25 @@ export async function mcmc<A extends readonly unknown[]>(
   ...args: A
 ): Promise<McmcResult> {
   const target = modelPotential(model, args, { dtype, start });
+  let last: Float64Array | undefined;
   try {
-    const initial = (random: Random): Float64Array => target.start(random.uint32());
+    const initial = (random: Random): Float64Array => (last = target.start(random.uint32()));
     const chains = await runChains({ ...options, potential: target.potential, initial });
     const sites = siteDraws(chains, (position) => target.sitesAt(position));
     return { sites, chains, summary: () => summaryOf(chains, sites) };
+  } catch (error) {
+    const noStart = error instanceof NescioError && error.code === "invalid-data" && last !== undefined;
+    throw noStart ? withReason(error, target.explain(last!)) : error;
   } finally {
     target.dispose();
   }
+}
+
+/** The error of chains that find no start, with what is wrong at the last position. */
+function withReason(error: NescioError, reason: string | undefined): NescioError {
+  if (reason === undefined) return error;
+  const { code, subject, expected, found, next } = error;
+  return new NescioError({ code, subject, expected, found: `${found}: ${reason}`, next, cause: error });
 }
 
 function siteDraws(

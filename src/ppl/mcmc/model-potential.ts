@@ -5,10 +5,16 @@ import { trace } from "../handlers/trace.js";
 import { np, valueAndGrad, type JaxArray } from "../jax.js";
 import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.js";
 import { NescioError } from "../../errors.js";
-import { arraysIn, hostData, mapArrays } from "../memory.js";
+import { Random } from "../../math/random.js";
+import { arraysIn, hostData } from "../memory.js";
+import { notFinite } from "../not-finite.js";
+import { checkGradient } from "./check-gradient.js";
 import { compileProgram } from "../tape/compile.js";
 import { splitArguments } from "../static-arguments.js";
 import type { Potential } from "./potential.js";
+
+// Stream of the host's generator for starting points.
+const STARTS = 8;
 
 /** A random variable's place in the vector that a sampler moves. */
 export interface LatentPlace {
@@ -33,6 +39,8 @@ export interface ModelPotential {
   sitesAt(position: ArrayLike<number>): Map<string, SiteValue>;
   /** A position to start at. */
   start(seed: number): Float64Array;
+  /** Which site is to blame for a density that is no finite number at a position, in words, if it is one. */
+  explain(position: ArrayLike<number>): string | undefined;
   dispose(): void;
 }
 
@@ -78,8 +86,7 @@ function potentialOf<A extends readonly unknown[]>(
       found: dtype,
     });
   }
-  const borrow = (): A => mapArrays(args, (array) => array.ref);
-  const latents = latentsOf(model, borrow(), { start });
+  const latents = latentsOf(model, args, { start, dtype });
   made.push({
     dispose: () => {
       disposeLatents(latents);
@@ -104,7 +111,9 @@ function potentialOf<A extends readonly unknown[]>(
   const slope = (z: JaxArray): unknown =>
     (valueAndGrad(((at: JaxArray) => energy(at, borrowed())) as never) as (z: JaxArray) => unknown)(z);
   const example = vector(new Float64Array(dimension));
-  const { program: density } = compileProgram(slope, [example]);
+  const compiled = compileProgram(slope, [example]);
+  checkGradient(compiled, dimension, vector);
+  const { program: density } = compiled;
   const [energyAt, slopeAt] = density.outputs;
 
   let names: string[] = [];
@@ -138,10 +147,29 @@ function potentialOf<A extends readonly unknown[]>(
       );
     },
     start(source) {
-      const drawn = latentsOf(model, borrow(), { start, seed: source });
+      // Places are drawn without running the model, unless values are given that their bounds decide the place of.
+      const moves = start === "prior" || latents.some(({ name, bounded }) => bounded && isGiven(start, name));
+      if (!moves) return placesOf(latents, start, new Random(source, STARTS));
+      const drawn = latentsOf(model, args, { start, seed: source, dtype });
       const position = drawn.flatMap((latent) => Array.from(hostData(latent.start.ref)));
       disposeLatents(drawn);
       return Float64Array.from(position);
+    },
+    explain(position) {
+      const z = vector(position);
+      const volume: JaxArray[] = [];
+      try {
+        const run = isolated(() => trace(place(seed(model, 0), latents, z, volume))(...rebuild(borrowed())));
+        const words = notFinite(run);
+        run.dispose();
+        for (const array of arraysIn(run.result)) array.dispose();
+        return words;
+      } catch (error) {
+        if (error instanceof NescioError) return error.message;
+        throw error;
+      } finally {
+        for (const array of [z, ...volume]) array.dispose();
+      }
     },
     dispose() {
       disposeLatents(latents);
@@ -184,6 +212,19 @@ function place<A extends readonly unknown[]>(
     },
     model,
   );
+}
+
+const isGiven = (start: Start, name: string): boolean =>
+  typeof start !== "string" && Object.hasOwn(start, name);
+
+/** Given places, and uniforms on (−2, 2) for the others, as Stan has them; or the origin. */
+function placesOf(latents: readonly Latent[], start: Start, random: Random): Float64Array {
+  const places = latents.flatMap((latent) =>
+    start === "zero" || isGiven(start, latent.name)
+      ? Array.from(hostData(latent.start.ref))
+      : Array.from({ length: latent.size }, () => 4 * random.uniform() - 2),
+  );
+  return Float64Array.from(places);
 }
 
 function noLatents(): NescioError {

@@ -3,7 +3,14 @@ import { expand } from "../distributions/expand.js";
 import { np, type JaxArray } from "../jax.js";
 import { handle, perform, running, type Handler } from "../runtime/run.js";
 import type { Frame } from "../runtime/frame.js";
-import type { FactorSite, PlateFrame, PlateSite, SampleSite } from "../runtime/site.js";
+import { batchShapeOf } from "../runtime/site-shapes.js";
+import {
+  labelOf,
+  type FactorSite,
+  type PlateFrame,
+  type PlateSite,
+  type SampleSite,
+} from "../runtime/site.js";
 
 export interface PlateOptions {
   /** Look at only so many members each run, drawn without replacement; densities are scaled up. Default: all. */
@@ -19,8 +26,9 @@ interface PlateHandler extends Handler {
 
 /**
  * Declares that the sites in `body` are independent along a batch axis, given what is outside: their distributions are
- * expanded to it. With `subsampleSize`, log-probabilities in it are scaled by `size / subsampleSize`, so that their sum
- * estimates that of the whole (Hoffman et al. 2013, §2.2).
+ * expanded to it, and so are factors, one term for each member. A parameter, observation or factor of another shape is
+ * refused. With `subsampleSize`, log-probabilities in it are scaled by `size / subsampleSize`, so that their sum estimates
+ * that of the whole (Hoffman et al. 2013, §2.2).
  * @param body Gets the members of this run, int32 `[subsampleSize]`, lent.
  */
 export function plate<R>(name: string, size: number, body: (indices: JaxArray) => R): R;
@@ -50,8 +58,9 @@ export function plate<R>(
   const handler: PlateHandler = {
     plate: frame,
     process(site, run) {
-      if (site.type === "sample") enterPlate(site, frame, run);
-      else if (site.type === "factor") scaleIn(site, frame, run);
+      if (site.type !== "sample" && site.type !== "factor") return;
+      expandTo(site, frame, run);
+      scaleIn(site, frame, run);
     },
   };
   return handle(handler, body)(value!);
@@ -80,23 +89,24 @@ function checkPlate(
   return { name, size, subsampleSize, dim };
 }
 
-function enterPlate(site: SampleSite, plate: PlateFrame, run: Frame): void {
-  const { dim, subsampleSize } = plate;
-  const batch = [...site.distribution.batchShape];
+/** Repeats a site's distribution, or its terms, along the axis of a plate. */
+function expandTo(site: SampleSite | FactorSite, { name, dim, subsampleSize }: PlateFrame, run: Frame): void {
+  const own = batchShapeOf(site);
+  const batch = [...own];
   while (batch.length < -dim) batch.unshift(1);
   const extent = batch[batch.length + dim];
   if (extent !== 1 && extent !== subsampleSize) {
     throw new NescioError({
       code: "invalid-program",
-      subject: `site "${site.name}"`,
-      expected: `batch axis ${dim} to have 1 or ${subsampleSize} entries, as plate "${plate.name}" has`,
-      found: `batch shape [${site.distribution.batchShape.join(", ")}]`,
+      subject: labelOf(site),
+      expected: `batch axis ${dim} to have 1 or ${subsampleSize} entries, as plate "${name}" has`,
+      found: `batch shape [${own.join(", ")}]`,
     });
   }
   batch[batch.length + dim] = subsampleSize;
-  if (batch.join() !== site.distribution.batchShape.join())
-    site.distribution = expand(site.distribution, batch);
-  scaleIn(site, plate, run);
+  if (batch.join() === own.join()) return;
+  if (site.type === "sample") site.distribution = expand(site.distribution, batch);
+  else site.value = run.own(np.broadcastTo(site.value, batch));
 }
 
 function scaleIn(site: SampleSite | FactorSite, plate: PlateFrame, run: Frame): void {

@@ -4,7 +4,11 @@ import { perform, running } from "../runtime/run.js";
 import type { SampleSite } from "../runtime/site.js";
 
 export interface SampleOptions {
-  /** Data: the site is observed and its value is this. Consumed. */
+  /**
+   * Data: the site is observed and its value is this. Consumed. It broadcasts to the site's shape, so that one row for a
+   * whole plate counts for each member, and may not enlarge it: a column of N observations in a plate of N is refused.
+   * Only where parameters are numbers and there is no plate, data of any shape are as many independent observations.
+   */
   readonly obs?: ArrayLike | undefined;
   /** In a guide: a draw that has no counterpart in the model, because others are computed from it. Default false. */
   readonly auxiliary?: boolean | undefined;
@@ -13,7 +17,7 @@ export interface SampleOptions {
 /**
  * A random variable by name. Its value is what a handler gives it, what was observed, or a draw. The distribution is
  * consumed; the value is lent, so it may be used freely while the program runs, and returned.
- * @returns `[...batchShape, ...eventShape]`
+ * @returns `[...batchShape, ...eventShape]`; the data as they were given.
  * @throws NescioError `invalid-program` naming the site: parameters outside their constraints, an observed value outside
  * the support, a shape that does not broadcast, no source of randomness.
  */

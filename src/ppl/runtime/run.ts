@@ -1,11 +1,13 @@
 import { NescioError } from "../../errors.js";
 import type { Constraint } from "../constraint.js";
-import type { Distribution } from "../distributions/distribution.js";
 import { np, type JaxArray } from "../jax.js";
+import { maskedValue } from "../masked-value.js";
 import { hostData, isConcrete, isTracing, release } from "../memory.js";
+import { OutsideError } from "../outside-error.js";
 import { permutationIndices } from "../random/index.js";
 import { Frame } from "./frame.js";
-import type { Site } from "./site.js";
+import { batchShapeOf, checkDeclared, checkMaskShape, checkValueShape } from "./site-shapes.js";
+import { labelOf, type SampleSite, type Site } from "./site.js";
 
 /** A program: any function that calls the primitives. It must be synchronous. */
 export type Program<A extends readonly unknown[] = readonly never[], R = unknown> = (...args: A) => R;
@@ -107,12 +109,14 @@ export function running(primitive: string, name: string): { handlers: readonly H
 /** Sends a site through the handlers and gives it its value where they did not. */
 export function perform<S extends Site>(site: S): S {
   const { handlers, frame: current } = running(site.type, site.name);
-  const label = `${site.type === "sample" ? "site" : site.type} "${site.name}"`;
+  const label = labelOf(site);
+  const declared = site.type === "sample" || site.type === "factor" ? batchShapeOf(site) : [];
   let reached = handlers.length;
   while (reached > 0) {
     handlers[--reached].process?.(site, current);
     if (site.stop) break;
   }
+  if (site.type === "sample" || site.type === "factor") checkDeclared(site, declared);
   fill(site, current, label);
   for (let i = reached; i < handlers.length; i++) handlers[i].finish?.(site, current);
   current.last = label;
@@ -124,9 +128,12 @@ function fill(site: Site, current: Frame, label: string): void {
     case "sample": {
       site.distribution.check(site.name);
       site.value ??= current.own(site.distribution.sample(site.key ?? missingKey(label)), label);
-      checkValue(site.distribution, site.value, label, site.observed);
+      checkValue(site, site.value, label);
       break;
     }
+    case "factor":
+      checkMaskShape(site, site.value.shape);
+      break;
     case "param": {
       const { init, key } = site;
       if (site.value !== undefined) {
@@ -160,31 +167,27 @@ function fill(site: Site, current: Frame, label: string): void {
 }
 
 /** Throws unless a value given to a site can be one of its distribution's. */
-function checkValue(distribution: Distribution, value: JaxArray, label: string, observed: boolean): void {
-  const { batchShape, eventShape } = distribution;
-  const { shape } = value;
-  const batch = shape.slice(0, shape.length - eventShape.length);
-  const event = shape.slice(shape.length - eventShape.length);
-  let fits = shape.length >= eventShape.length && event.join() === eventShape.join();
-  try {
-    np.broadcastShapes(batch, [...batchShape]);
-  } catch {
-    fits = false;
-  }
-  if (!fits) {
-    const whole = [...batchShape, ...eventShape];
-    throw new NescioError({
-      code: "invalid-program",
-      subject: label,
-      expected: `a value whose shape broadcasts with [${whole.join(", ")}], the shape of its ${distribution.name}`,
-      found: `shape [${shape.join(", ")}]`,
-    });
-  }
-  if (observed) checkInside(distribution.support, value, label);
+function checkValue(site: SampleSite, value: JaxArray, label: string): void {
+  const { distribution, mask, observed } = site;
+  const { eventShape, support } = distribution;
+  checkValueShape(site, value.shape);
+  checkMaskShape(site, value.shape.slice(0, value.shape.length - eventShape.length));
+  if (!observed || isTracing()) return;
+  const counted = maskedValue(value, mask, distribution);
+  checkInside(support, counted, label);
+  counted.dispose();
 }
 
-/** Throws unless a value belongs to a set, where its numbers can be looked at. Borrows it. */
-export function checkInside(constraint: Constraint, value: JaxArray, label: string): void {
+/**
+ * Throws an OutsideError unless a value belongs to a set, where its numbers can be looked at. Borrows it.
+ * @param changing Whether other draws may change that. Default: where the set has arrays among its bounds.
+ */
+export function checkInside(
+  constraint: Constraint,
+  value: JaxArray,
+  label: string,
+  changing = (constraint.arrays ?? []).length > 0,
+): void {
   if (!isConcrete(value) || isTracing()) return;
   const inside = constraint.check(value.ref);
   const data = hostData(value.ref);
@@ -193,11 +196,11 @@ export function checkInside(constraint: Constraint, value: JaxArray, label: stri
   if (first === -1) return;
   const width = data.length / flags.length;
   const outside = Array.from(data.slice(first * width, (first + 1) * width));
-  throw new NescioError({
-    code: "invalid-program",
+  throw new OutsideError({
     subject: label,
     expected: constraint.words,
     found: outside.length > 8 ? `a value outside of it, entry ${first}` : outside.join(", "),
+    changing,
   });
 }
 

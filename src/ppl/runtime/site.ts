@@ -48,10 +48,11 @@ export interface ParamSite extends SiteFields {
   value: JaxArray | undefined;
 }
 
-/** A term added to the log-density. */
+/** Terms added to the log-density. */
 export interface FactorSite extends SiteFields {
   readonly type: "factor";
-  readonly value: JaxArray;
+  /** Plates expand it. */
+  value: JaxArray;
   scale: ArrayLike;
   mask: JaxArray | undefined;
   readonly plates: PlateFrame[];
@@ -79,3 +80,8 @@ export interface KeySite extends SiteFields {
 
 export type Site = SampleSite | ParamSite | FactorSite | DeterministicSite | PlateSite | KeySite;
 export type SiteType = Site["type"];
+
+/** What errors call a site: 'site "w"', 'factor "f"'. */
+export function labelOf({ type, name }: Pick<Site, "type" | "name">): string {
+  return `${type === "sample" ? "site" : type} "${name}"`;
+}

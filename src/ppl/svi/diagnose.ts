@@ -3,12 +3,12 @@ import { replay } from "../handlers/replay.js";
 import { seed } from "../handlers/seed.js";
 import { substitute } from "../handlers/substitute.js";
 import { trace } from "../handlers/trace.js";
-import { np, type JaxArray } from "../jax.js";
 import { mapArrays } from "../memory.js";
+import { isFinite, notFinite } from "../not-finite.js";
 import type { Arrays } from "../optimizers/optimizer.js";
 import { split, type Key } from "../random/index.js";
 import type { Program } from "../runtime/run.js";
-import { siteLogProb, type Trace } from "../trace.js";
+import type { Trace } from "../trace.js";
 
 interface Patient<A extends readonly unknown[]> {
   readonly model: Program<A>;
@@ -32,7 +32,7 @@ interface Patient<A extends readonly unknown[]> {
 export function diagnose<A extends readonly unknown[]>(patient: Patient<A>): NescioError {
   const { values, keys, step, loss, outside } = patient;
   for (const [name, value] of Object.entries(values)) {
-    if (isFinite(value)) continue;
+    if (isFinite(value.ref)) continue;
     const remedy = "Lower the learning rate, or clip gradients.";
     return diverged(step, loss, `parameter "${name}" is not finite`, remedy);
   }
@@ -66,23 +66,8 @@ function wrongWith<A extends readonly unknown[]>(
       ...mapArrays(args, (array) => array.ref),
     );
     traces.push(modelTrace);
-    for (const [program, { sites }] of [
-      ["guide", guideTrace],
-      ["model", modelTrace],
-    ] as const) {
-      for (const site of sites.values()) {
-        if (!isFinite(site.value)) {
-          const what = `the value of ${site.type === "sample" ? "site" : site.type} "${site.name}" in the ${program} is not finite`;
-          return diverged(step, loss, what, advice);
-        }
-        if (site.type !== "sample") continue;
-        const logProb = siteLogProb(site).item();
-        if (Number.isFinite(logProb)) continue;
-        const what = `site "${site.name}" in the ${program} has log-probability ${logProb} under its ${site.distribution.name}`;
-        return diverged(step, loss, what, advice);
-      }
-    }
-    return undefined;
+    const what = notFinite(guideTrace, " in the guide") ?? notFinite(modelTrace, " in the model");
+    return what === undefined ? undefined : diverged(step, loss, what, advice);
   } catch (error) {
     // A parameter outside its constraint, a value outside the support: the program says so by itself.
     if (error instanceof NescioError) {
@@ -114,8 +99,4 @@ function diverged(step: number, loss: number, reason: string, next: string): Nes
     found: `${loss}: ${reason}`,
     next,
   });
-}
-
-function isFinite(value: JaxArray): boolean {
-  return np.all(np.isfinite(value.ref)).item() !== 0;
 }

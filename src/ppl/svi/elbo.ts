@@ -3,6 +3,7 @@ import { seed } from "../handlers/seed.js";
 import { trace } from "../handlers/trace.js";
 import { lax, np, vmap, type JaxArray } from "../jax.js";
 import { checkOption } from "../check-option.js";
+import { maskedValue } from "../masked-value.js";
 import { foldIn, split, type Key } from "../random/index.js";
 import type { Program } from "../runtime/run.js";
 import type { Trace } from "../trace.js";
@@ -20,7 +21,7 @@ export interface LossOutput {
   readonly surrogate: JaxArray;
   /** The loss itself, a scalar. */
   readonly value: JaxArray;
-  /** For each observed site whether all of its values belong to the support: boolean scalars. */
+  /** For each observed site whether all of its values that count belong to the support: boolean scalars. */
   readonly inSupport: Readonly<Record<string, JaxArray>>;
 }
 
@@ -79,9 +80,9 @@ export function averaged(name: string, particles: number, particleLoss: Particle
         const inSupport = Object.fromEntries(
           modelTrace
             .observed()
-            .map(({ name: site, distribution, value }) => [
+            .map(({ name: site, distribution, value, mask }) => [
               site,
-              np.all(distribution.support.check(value.ref)),
+              np.all(distribution.support.check(maskedValue(value, mask, distribution))),
             ]),
         );
         const value = particleLoss(modelTrace, guideTrace);

@@ -29,6 +29,6 @@ function divergence(q: TracedSample, p: TracedSample): JaxArray {
   const divergence = weigh(closed, p);
   if (q.scale === p.scale && q.mask === undefined && p.mask === undefined) return divergence;
   // Where guide and model weigh the site differently, w_q log q − w_p log p = w_p (log q − log p) + (w_q − w_p) log q.
-  const surplus = siteLogProb(q).sub(weigh(q.distribution.logProb(q.value.ref), p));
+  const surplus = siteLogProb(q).sub(siteLogProb(q, p));
   return divergence.add(surplus);
 }

@@ -5,7 +5,6 @@ import type { Arrays, OptimizerState } from "../optimizers/optimizer.js";
 import { foldIn, type Key } from "../random/index.js";
 import { checkProgram } from "../tape/check.js";
 import { arrayOf, compileProgram, type CompiledProgram } from "../tape/compile.js";
-import type { Numbers } from "../tape/graph.js";
 import type { SviState } from "./svi.js";
 
 /** What an inference goes on from: unconstrained parameters, the optimiser's memory, and a key. */
@@ -84,10 +83,10 @@ export class ShapedStep {
     const leaves = stays ? [] : partsOf(state).flatMap((part) => leavesOf(part));
     const count = inputs.length - data.length;
     for (let i = 0; i < count; i++) {
-      inputs[i].set(stays ? outputs[first + i] : (hostData(leaves[i].ref) as Numbers));
+      inputs[i].set(stays ? outputs[first + i] : hostData(leaves[i].ref));
     }
     data.forEach((array, i) => {
-      inputs[count + i].set(hostData(array.ref) as Numbers);
+      inputs[count + i].set(hostData(array.ref));
     });
     this.#compiled.program.run();
     return {

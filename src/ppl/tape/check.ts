@@ -2,10 +2,9 @@ import { NescioError } from "../../errors.js";
 import type { JaxArray } from "../jax.js";
 import { hostData } from "../memory.js";
 import { compileRecording, type CompiledProgram } from "./compile.js";
-import type { Numbers } from "./graph.js";
 import { evaluateEquation, interpret } from "./interpret.js";
 import type { Program } from "./program.js";
-import type { Equation, Recording, Variable } from "./record.js";
+import type { Equation, Variable } from "./record.js";
 
 // jax-js' exponentials and logarithms have six digits also in double precision, and its sums of single precision lose
 // more: what is within these shares of a number, or of the largest of its array, counts as the same.
@@ -18,20 +17,23 @@ export type Points = Iterable<readonly JaxArray[]>;
 /**
  * Holds a compiled program against the recorded operations, done one by one by jax-js, at the first of the points where
  * all results are finite. Where a program accepts or rejects draws, rounding may decide otherwise at one point; so what
- * differs at one must differ at all.
+ * differs at one must differ at all. And since eager evaluation has faults too, in what it puts together of several
+ * operations, an operation must differ by itself, or from what the machine makes of it alone.
  *
- * @throws NescioError `unsupported` naming the first operation that differs.
+ * @throws NescioError `unsupported` naming the operation.
  */
-export function checkProgram({ recording, program }: CompiledProgram, points: Points): void {
-  let first: readonly JaxArray[] | undefined;
+export function checkProgram(compiled: CompiledProgram, points: Points): void {
+  const { recording, program } = compiled;
+  let suspect: string | undefined;
   for (const inputs of points) {
     const expected = interpret(recording, inputs).map(numbersOf);
     if (!expected.every(({ numbers }) => isFinite(numbers))) continue;
     run(program, inputs);
     if (expected.every(({ isFloat, numbers }, i) => !isFloat || agree(program.outputs[i], numbers))) return;
-    first ??= inputs;
+    suspect = culprit(compiled, inputs);
+    if (suspect === undefined) return;
   }
-  if (first !== undefined) throw wrong(culprit(recording, first));
+  if (suspect !== undefined) throw wrong(suspect);
 }
 
 /** Whether arrays of floats hold the same numbers but for rounding. */
@@ -41,8 +43,9 @@ export function agree(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   for (let i = 0; i < b.length; i++) {
     const [x, y] = [a[i], b[i]];
     if (Object.is(x, y) || x === y) continue;
+    if (!Number.isFinite(x) || !Number.isFinite(y)) return false;
     const tolerance = RELATIVE * Math.max(Math.abs(x), Math.abs(y)) + OF_LARGEST * largest;
-    if (!(Math.abs(x - y) <= tolerance)) return false;
+    if (Math.abs(x - y) > tolerance) return false;
   }
   return true;
 }
@@ -58,29 +61,38 @@ function numbersOf(array: JaxArray): { readonly isFloat: boolean; readonly numbe
 
 function run(program: Program, inputs: readonly JaxArray[]): void {
   inputs.forEach((array, i) => {
-    program.inputs[i].set(hostData(array.ref) as Numbers);
+    program.inputs[i].set(hostData(array.ref));
   });
   program.run();
 }
 
-/** The first equation whose result is not what jax-js makes of the numbers that the machine gives it. */
-function culprit(recording: Recording, inputs: readonly JaxArray[]): string {
-  const { equations, constants } = recording;
+/**
+ * The first equation whose result is not what jax-js makes of the numbers that the machine gives it, or else the program
+ * as a whole, if it differs from its operations one by one on the machine.
+ */
+function culprit({ recording, program }: CompiledProgram, inputs: readonly JaxArray[]): string | undefined {
+  const { equations, constants, outputs } = recording;
   const made = equations.flatMap(({ outBinders }) => outBinders);
-  // Every value of the program is an output now, which changes what is computed together, but not what is computed.
-  const { program } = compileRecording({ ...recording, outputs: made }, inputs);
-  run(program, inputs);
-  const values = new Map<Variable, ArrayLike<number>>(made.map((variable, i) => [variable, program.outputs[i]]));
+  // Every value is an output here, so that little is computed together.
+  const single = compileRecording({ ...recording, outputs: [...made, ...outputs] }, inputs).program;
+  run(single, inputs);
+  const values = new Map<Variable, ArrayLike<number>>(
+    made.map((variable, i) => [variable, single.outputs[i]]),
+  );
   recording.inputs.forEach((variable, i) => values.set(variable, hostData(inputs[i].ref)));
   const differs = (equation: Equation): boolean =>
     evaluateEquation(equation, values, constants)
       .map(numbersOf)
       .some(({ isFloat, numbers }, i) => isFloat && !agree(values.get(equation.outBinders[i])!, numbers));
   const found = equations.find(differs);
-  if (found === undefined) return "the program as a whole";
-  const { primitive, params, inputs: given } = found;
-  const shapes = given.map(({ aval }) => `${aval.dtype}[${aval.shape.join()}]`).join(", ");
-  return `operation "${primitive === "jit" ? String(params.name) : primitive}" of ${shapes}`;
+  if (found !== undefined) return described(found);
+  const asWhole = outputs.every((_, i) => agree(program.outputs[i], single.outputs[made.length + i]));
+  return asWhole ? undefined : "the program as a whole";
+}
+
+function described({ primitive, params, inputs }: Equation): string {
+  const types = inputs.map(({ aval }) => `${aval.dtype} [${aval.shape.join(", ")}]`).join(", ");
+  return `operation "${primitive === "jit" ? String(params.name) : primitive}" of ${types}`;
 }
 
 function wrong(subject: string): NescioError {

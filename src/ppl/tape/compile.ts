@@ -29,7 +29,8 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
     const key = `${String(treedef)}|${leaves.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join()}`;
     let entry = entries.get(key);
     if (entry === undefined) {
-      const flat = (...given: JaxArray[]): R => f(...(tree.unflatten(treedef as never, given as never) as unknown as A));
+      const flat = (...given: JaxArray[]): R =>
+        f(...(tree.unflatten(treedef as never, given as never) as unknown as A));
       entry = compileProgram(flat, leaves);
       entries.set(key, entry);
     }
@@ -49,7 +50,10 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
 /** An output of the last run, as an array of jax-js. */
 export function arrayOf({ program, results }: CompiledProgram, output: number): JaxArray {
   const { dtype, shape } = results[output];
-  return np.array(program.outputs[output] as never, { shape: [...shape], dtype: dtype as never });
+  const numbers = program.outputs[output];
+  const like = { shape: [...shape], dtype: dtype as never };
+  // jax-js makes no array of nothing.
+  return numbers.length === 0 ? np.zeros(like.shape, like) : np.array(numbers, like);
 }
 
 /** Records what a function does with arrays of these shapes and types, which are borrowed, and lays it out. */

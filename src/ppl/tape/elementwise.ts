@@ -7,8 +7,12 @@ export const map: Operation = { name: "map" };
 /** The sum of all entries of a whole buffer of floats, taken up by the loop that makes them. */
 export const total: Operation = { name: "total" };
 
+// Where the order of two operands makes no difference, a scalar comes second: what kernels are prepared for.
+const symmetric = /^(add|mul|min|max|and|or|xor|equal|notEqual)[FIU]/;
+
 /** An elementwise node over what the inputs broadcast to. */
-export function mapped(graph: Graph, kernel: string, inputs: readonly View[], dtype: DType): View {
+export function mapped(graph: Graph, kernel: string, given: readonly View[], dtype: DType): View {
+  const inputs = symmetric.test(kernel) && isUniform(given[0]) ? given.toReversed() : given;
   const shape = broadcastShape(inputs.map((view) => view.shape));
   const wide = inputs.map((view) => broadcastTo(view, shape));
   // What repeats in all inputs repeats in the result: it is computed once.

@@ -1,3 +1,4 @@
+import { atOnce, evaluationOf } from "../at-once.js";
 import { np, type JaxArray } from "../jax.js";
 import { liveness } from "./liveness.js";
 import type { Called, Equation, Known, Literal, Recording, Variable } from "./record.js";
@@ -18,11 +19,15 @@ export function interpret(
   const values: Arrays = new Map();
   variables.forEach((variable, i) => values.set(variable, inputs[i].ref));
   for (const [variable, known] of constants) values.set(variable, arrayOf(known));
-  return evaluate(equations, wanted, values);
+  return atOnce(() => evaluate(equations, wanted, values));
 }
 
 /** Values of `wanted`; consumes those given. */
-function evaluate(equations: readonly Equation[], wanted: readonly (Variable | Literal)[], values: Arrays): JaxArray[] {
+function evaluate(
+  equations: readonly Equation[],
+  wanted: readonly (Variable | Literal)[],
+  values: Arrays,
+): JaxArray[] {
   const { live, uses } = liveness(equations, wanted);
   const read = (atom: Variable | Literal): JaxArray => {
     if ("value" in atom) return np.array(atom.value, { dtype: atom.aval.dtype as never });
@@ -35,7 +40,10 @@ function evaluate(equations: readonly Equation[], wanted: readonly (Variable | L
   };
   for (const { primitive, inputs, params, outBinders } of live) {
     const given = inputs.map(read);
-    const results = primitive === "jit" ? called(params, given) : eager(primitive, given, params);
+    const results =
+      primitive === "jit"
+        ? called(params, given)
+        : evaluationOf()!.processPrimitive(primitive, given, params);
     outBinders.forEach((variable, i) => {
       if (uses.has(variable)) values.set(variable, results[i]);
       else results[i].dispose();
@@ -58,7 +66,12 @@ export function evaluateEquation(
     const known = constants.get(atom);
     const { dtype, shape } = atom.aval;
     const numbers = values.get(atom);
-    arrays.set(atom, known ? arrayOf(known) : np.array(typedAs(dtype, numbers!), { shape: [...shape], dtype: dtype as never }));
+    arrays.set(
+      atom,
+      known
+        ? arrayOf(known)
+        : np.array(typedAs(dtype, numbers!), { shape: [...shape], dtype: dtype as never }),
+    );
   }
   return evaluate([equation], equation.outBinders, arrays);
 }
@@ -72,20 +85,6 @@ function typedAs(dtype: string, numbers: ArrayLike<number>): never {
 function called(params: Readonly<Record<string, unknown>>, given: readonly JaxArray[]): JaxArray[] {
   const { inBinders, eqns, outs } = params.jaxpr as Called;
   return evaluate(eqns, outs, new Map(inBinders.map((variable, i) => [variable, given[i]])));
-}
-
-/** One operation of jax-js on arrays. Consumes them. */
-function eager(
-  primitive: string,
-  inputs: readonly JaxArray[],
-  params: Readonly<Record<string, unknown>>,
-): JaxArray[] {
-  const probe = np.zeros([]);
-  const { _trace: evaluation } = probe as unknown as {
-    _trace: { processPrimitive(primitive: string, inputs: readonly JaxArray[], params: unknown): JaxArray[] };
-  };
-  probe.dispose();
-  return evaluation.processPrimitive(primitive, inputs, params);
 }
 
 function arrayOf({ dtype, shape, numbers, weak }: Known): JaxArray {

@@ -60,9 +60,13 @@ class Loop {
     const inputs = node.inputs.map((view) => this.#operand(view, read));
     const [output] = node.outputs;
     if (node.operation === total) {
-      this.#step(`total${output.dtype === "float64" ? "F64" : "F32"}`, {
-        ...{ at: writer.addressOf(output), step: 0, moves: 0 },
-      }, [inputs[0], nothing, position]);
+      this.#step(
+        `total${output.dtype === "float64" ? "F64" : "F32"}`,
+        {
+          ...{ at: writer.addressOf(output), step: 0, moves: 0 },
+        },
+        [inputs[0], nothing, position],
+      );
     } else {
       const to = this.#target(output, stored.has(output));
       this.#step(node.params as string, to, inputs);
@@ -111,7 +115,11 @@ class Loop {
     const register = this.#registers.take(width);
     read.push(register);
     const to: Operand = { at: register, step: width * 4, moves: 0 };
-    this.#step(width === 8 ? "read64" : "read32", to, [{ ...nothing, at: this.#described(view) }, nothing, position]);
+    this.#step(width === 8 ? "read64" : "read32", to, [
+      { ...nothing, at: this.#described(view) },
+      nothing,
+      position,
+    ]);
     return to;
   }
 

@@ -2,7 +2,14 @@ import { NescioError } from "../../errors.js";
 import type { Graph } from "./graph.js";
 import { liveness } from "./liveness.js";
 import { primitives } from "./primitives/index.js";
-import { machineType, type Called, type Equation, type Literal, type Recording, type Variable } from "./record.js";
+import {
+  machineType,
+  type Called,
+  type Equation,
+  type Literal,
+  type Recording,
+  type Variable,
+} from "./record.js";
 import { assembled, isSparse, sumOf, type Sparse } from "./sparse.js";
 import type { DType, View } from "./view.js";
 

@@ -101,8 +101,12 @@ function write(
       }
     }
     if (elements > 0) writeLoop(group, { writer, regions, cells, stored });
-    else for (const node of nodes) if (node.outputs.some(({ size }) => size > 0)) node.operation.write!(node, writer);
-    const unused = nodes.flatMap(({ outputs }) => outputs).filter((buffer) => !lastUse.has(buffer) && !lasting.has(buffer));
+    else
+      for (const node of nodes)
+        if (node.outputs.some(({ size }) => size > 0)) node.operation.write!(node, writer);
+    const unused = nodes
+      .flatMap(({ outputs }) => outputs)
+      .filter((buffer) => !lastUse.has(buffer) && !lasting.has(buffer));
     for (const buffer of [...(ending.get(i) ?? []), ...unused]) {
       if (stored.has(buffer)) room.give(places.get(buffer)!, bytesOf(buffer));
     }

@@ -101,7 +101,7 @@ export function record(f: (...args: JaxArray[]) => unknown, examples: readonly J
   }
   jaxpr.dispose();
   const named = outputs.map((output) => {
-    if (!isConcrete(output as JaxArray)) return output as Variable;
+    if (!isConcrete(output as JaxArray)) return output;
     const { shape, dtype, weakType } = output as JaxArray;
     const variable: Variable = { aval: { shape, dtype, weakType } };
     constants.set(variable, knownOf(output as JaxArray));
@@ -144,8 +144,8 @@ export function machineType(dtype: string, subject: string): DType {
 const types = new Set(["float64", "float32", "int32", "uint32", "bool"]);
 
 function builderOf(tracer: JaxArray): Builder {
-  const { globalData } = (tracer as unknown as { _trace: { main: { globalData: Builder | undefined } } })._trace
-    .main;
+  const { globalData } = (tracer as unknown as { _trace: { main: { globalData: Builder | undefined } } })
+    ._trace.main;
   if (globalData?.constVals instanceof Map && Array.isArray(globalData.eqns)) return globalData;
   throw new NescioError({
     code: "unsupported",

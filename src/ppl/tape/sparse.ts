@@ -65,7 +65,7 @@ const assemble: Operation = {
       ? width === 8
         ? "move64"
         : "move32"
-      : { float64: "accumulateF64", float32: "accumulateF32" }[dtype as string] ?? "accumulateI32";
+      : ({ float64: "accumulateF64", float32: "accumulateF32" }[dtype as string] ?? "accumulateI32");
     parts.forEach(({ strides, offset }, i) => {
       const from = node.inputs[based ? i + 1 : i];
       const target = { ...from, strides, offset: 0 };

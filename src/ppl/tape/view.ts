@@ -156,8 +156,7 @@ export function collapsed(views: readonly View[]): {
   views[0].shape.forEach((extent, axis) => {
     if (extent === 1) return;
     const last = shape.length - 1;
-    const joins =
-      last >= 0 && views.every((view, i) => strides[i][last] === view.strides[axis] * extent);
+    const joins = last >= 0 && views.every((view, i) => strides[i][last] === view.strides[axis] * extent);
     if (joins) {
       shape[last] *= extent;
       views.forEach((view, i) => (strides[i][last] = view.strides[axis]));

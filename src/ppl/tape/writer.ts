@@ -44,7 +44,8 @@ export class Writer {
 
   addressOf(buffer: Buffer): number {
     const place = this.#places.get(buffer);
-    if (place === undefined) throw new Error(`buffer ${buffer.id} of ${buffer.node.operation.name} has no place`);
+    if (place === undefined)
+      throw new Error(`buffer ${buffer.id} of ${buffer.node.operation.name} has no place`);
     return place;
   }
 

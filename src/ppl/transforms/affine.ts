@@ -1,6 +1,6 @@
 import { np, type ArrayLike } from "../jax.js";
 import { fastLog } from "../math/index.js";
-import { ref, shapeOf } from "../memory.js";
+import { isArray, ref, shapeOf } from "../memory.js";
 import type { Transform } from "./transform.js";
 
 /** A transform that means and variances survive. */
@@ -20,6 +20,7 @@ export function affineTransform(loc: ArrayLike, scale: ArrayLike): AffineTransfo
     name: "affine",
     loc,
     scale,
+    arrays: [loc, scale].filter(isArray),
     eventDims: { input: 0, output: 0 },
     forward: (x) => np.add(ref(loc), np.multiply(ref(scale), x)),
     inverse: (y) => np.trueDivide(y.sub(ref(loc)), ref(scale)),

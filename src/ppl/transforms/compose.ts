@@ -10,6 +10,7 @@ export function composeTransforms(transforms: readonly Transform[]): Transform {
   const eventDims = { input: inputDims(transforms), output: outputDims(transforms) };
   return {
     name: transforms.map(({ name }) => name).join(" then "),
+    arrays: transforms.flatMap(({ arrays = [] }) => arrays),
     eventDims,
     forward: (x) => transforms.reduce((value, transform) => transform.forward(value), x),
     inverse: (y) => transforms.reduceRight((value, transform) => transform.inverse(value), y),

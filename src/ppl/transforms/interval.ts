@@ -1,20 +1,12 @@
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
 import { fastLog, logSigmoid, sigmoid } from "../math/index.js";
-import { ref, shapeOf } from "../memory.js";
+import { insideUnit } from "../math/open.js";
+import { isArray, ref, shapeOf } from "../memory.js";
 import type { Transform } from "./transform.js";
 
 /** Both logarithms of sigmoid and 1 − sigmoid, summed: log of the slope of the logistic function. */
 function logisticSlope(x: JaxArray): JaxArray {
   return logSigmoid(x.ref).add(logSigmoid(x.neg()));
-}
-
-/**
- * The logistic function, kept off 0 and 1 by the smallest step of the type: what is drawn must stay inside, or logarithms
- * of it would be infinite.
- */
-function insideUnit(x: JaxArray): JaxArray {
-  const { eps, smallestNormal } = np.finfo(x.dtype);
-  return np.clip(sigmoid(x), smallestNormal, 1 - eps);
 }
 
 /** y = 1 / (1 + exp(−x)), onto the numbers between 0 and 1. */
@@ -33,8 +25,9 @@ export function intervalTransform(lower: ArrayLike, upper: ArrayLike): Transform
     np.broadcastShapes([...of], shapeOf(lower), shapeOf(upper));
   return {
     name: lower === 0 && upper === 1 ? "sigmoid" : "interval",
+    arrays: [lower, upper].filter(isArray),
     eventDims: { input: 0, output: 0 },
-    forward: (x) => insideUnit(x).mul(width()).add(ref(lower)),
+    forward: (x) => insideUnit(sigmoid(x)).mul(width()).add(ref(lower)),
     // The distances to both bounds, not their ratio to the width: they are exact near the bounds.
     inverse: (y) => fastLog(y.ref.sub(ref(lower))).sub(fastLog(np.subtract(ref(upper), y))),
     logDetJacobian(x, y) {

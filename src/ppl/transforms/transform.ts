@@ -3,6 +3,8 @@ import type { JaxArray } from "../jax.js";
 /** A smooth bijection y = f(x), with the volume that it changes by. */
 export interface Transform {
   readonly name: string;
+  /** Arrays that it takes, the caller's: they may be other ones in each run of a program. */
+  readonly arrays?: readonly JaxArray[] | undefined;
   /** How many of the last axes of x, and of y, make up one value. */
   readonly eventDims: { readonly input: number; readonly output: number };
   /** Consumes x. */

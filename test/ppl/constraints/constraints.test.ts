@@ -176,6 +176,17 @@ describe.each(Object.entries(cases))("%s", (_, { constraint, inside, outside, wo
     expect(numbers(constraint.check(float32(inside[0]).mul(NaN)))).toEqual([0]);
   });
 
+  it.each([np.float32, np.float64])("has values inside, as %s", (dtype) => {
+    const shape = [3, ...float32(inside[0]).shape];
+    const found = constraint.inside(shape, dtype);
+    expect(found.shape).toEqual(shape);
+    if (!constraint.discrete) {
+      const { transform } = constraint;
+      expect(numbers(transform!.inverse(found.ref)).every(Number.isFinite)).toBe(true);
+    }
+    expect(numbers(constraint.check(found))).toEqual([1, 1, 1]);
+  });
+
   it("says what it is", () => {
     expect(constraint.words).toBe(words);
     expect(constraint.eventDims).toBe(float32(inside[0]).ndim);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bernoulli, gamma, normal } from "../../../src/ppl/distributions/index.js";
+import { bernoulli, gamma, normal, uniform } from "../../../src/ppl/distributions/index.js";
 import { autoDelta, autoLowRank, autoMultivariateNormal, autoNormal } from "../../../src/ppl/guides/index.js";
 import { np, type JaxArray } from "../../../src/ppl/jax.js";
 import { adam } from "../../../src/ppl/optimizers/index.js";
@@ -116,6 +116,39 @@ describe("supports", () => {
   test("autoDelta's mode is that of the density over the values themselves", async () => {
     const { rate } = await drawsOf(model, autoDelta(model), batch, { steps: 600, rate: 0.05 });
     expect(rate[0]).toBeCloseTo((posterior.shape - 1) / posterior.rate, 2);
+  });
+});
+
+describe("a support whose bound is another random variable", () => {
+  // b ~ U(1, 3) is measured as 2 ± 0.1, u | b ~ U(0, b) as 0.9 ± 0.1: the posterior is Gaussian but for a factor 1 / b.
+  const model = (measured: JaxArray): void => {
+    const b = sample("b", uniform(1, 3));
+    const u = sample("u", uniform(0, b));
+    sample("measured", normal(np.stack([b, u]), 0.1), { obs: measured });
+  };
+  const batch = (): [JaxArray] => [np.array([2, 0.9])];
+
+  test.each([
+    ["autoNormal", autoNormal],
+    ["autoMultivariateNormal", autoMultivariateNormal],
+    ["autoLowRank", autoLowRank],
+  ] as const)("%s draws within the bounds of the same run", async (_, make) => {
+    const { b, u } = await drawsOf(model, make(model), batch, { steps: 600 });
+    for (const [draws, at] of [
+      [b, 2],
+      [u, 0.9],
+    ] as const) {
+      expect(Math.abs(mean(draws) - at)).toBeLessThan(0.03);
+      expect(Math.abs(Math.sqrt(covariance(draws, draws)) / 0.1 - 1)).toBeLessThan(0.15);
+    }
+    u.forEach((value, i) => expect(value).toBeLessThan(b[i]));
+  });
+
+  test("autoDelta finds the point of the highest density", async () => {
+    const { b, u } = await drawsOf(model, autoDelta(model), batch, { steps: 400 });
+    // The root of (2 − b) / 0.01 = 1 / b.
+    expect(b[0]).toBeCloseTo(1.995, 2);
+    expect(u[0]).toBeCloseTo(0.9, 2);
   });
 });
 

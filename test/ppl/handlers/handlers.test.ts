@@ -358,7 +358,7 @@ describe("bad input names its site", () => {
     [
       "a value that does not broadcast",
       () => sample("w", normal(np.zeros([3]), 1), { obs: np.array([1, 2]) }),
-      /site "w": expected a value whose shape broadcasts with \[3\].*got shape \[2\]/,
+      /site "w": expected a value whose shape broadcasts to \[3\].*got shape \[2\]/,
     ],
     [
       "parameters that do not broadcast",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bernoulli } from "../../../src/ppl/distributions/bernoulli.js";
+import { exponential } from "../../../src/ppl/distributions/exponential.js";
 import { halfCauchy } from "../../../src/ppl/distributions/half-cauchy.js";
 import { multivariateNormal } from "../../../src/ppl/distributions/multivariate-normal.js";
 import { normal } from "../../../src/ppl/distributions/normal.js";
@@ -98,6 +99,44 @@ describe("mcmc of programs", () => {
     expectNear(u.mean, 0.25, u.mcse);
     const draws = result.sites;
     draws.get("u")!.data.forEach((value, i) => expect(value).toBeLessThanOrEqual(draws.get("b")!.data[i]));
+  });
+
+  test("supports of data may depend on random variables, from a start that is given", async () => {
+    // Three of b tanks: p(b | y) ∝ exp(−0.01 b) b⁻³ above the largest.
+    const model = (obs: JaxArray): void => {
+      const b = sample("b", exponential(0.01));
+      plate("n", 3, () => sample("y", uniform(0, b), { obs }));
+    };
+    const b = np.array(100);
+    const result = await mcmc(
+      { model, start: { b }, chains: 2, warmup: 300, samples: 1000, targetAcceptance: 0.95, seed: 6 },
+      np.array([10, 40, 60]),
+    );
+    b.dispose();
+    let [mass, mean] = [0, 0];
+    for (let x = 60.005; x < 3000; x += 0.01) {
+      const density = Math.exp(-0.01 * x) * x ** -3;
+      mass += density;
+      mean += x * density;
+    }
+    const row = rowOf(result, "b");
+    expectNear(row.mean, mean / mass, row.mcse);
+    expect(result.sites.get("b")!.data.every((value) => value >= 60)).toBe(true);
+  });
+
+  test("a start that no draw gives is told with the site that is to blame", async () => {
+    // A density of 0 at the edge of a support that includes it.
+    const model = (obs: JaxArray): void => {
+      const a = sample("a", uniform(2, 3));
+      sample("y", beta(a, 1), { obs });
+    };
+    await expectNescioError(
+      () => mcmc({ model, chains: 1, warmup: 5, samples: 5 }, np.array(0)),
+      "invalid-data",
+      "initial position of chain 0",
+      "at the last of 100 positions",
+      'site "y" has log-probability -Infinity under its Beta',
+    );
   });
 
   test("random-walk Metropolis finds a posterior too", async () => {

@@ -64,12 +64,17 @@ test("a subsampled plate is refused: its density is another one at each look", a
 
 test("masks hold in compiled programs", () => {
   const which = np.array([true, false]);
-  const masked = modelPotential(mask(spread, which), [y()]);
+  const masked = modelPotential(
+    (values: JaxArray) => {
+      const tau = sample("tau", halfNormal(1));
+      mask(() => sample("y", normal(0, tau), { obs: values }), which)();
+    },
+    [y()],
+  );
   const one = modelPotential(spread, [np.array([1])]);
   for (const position of [-0.5, 0.3]) {
     const [a, b] = [new Float64Array(1), new Float64Array(1)];
     const energy = masked.potential(Float64Array.of(position), a);
-    // The mask broadcasts: of the prior, too, the first of two entries remains.
     expect(energy).toBeCloseTo(one.potential(Float64Array.of(position), b), 6);
     expect(a[0]).toBeCloseTo(b[0], 6);
   }

@@ -29,22 +29,42 @@ const conv: Primitive = (inputs, { graph, params, results: [{ dtype, shape }] })
   const places = range(first, space);
   const rows = contiguous(
     graph,
-    transposed(seen, [...range(0, vmapDims), vmapDims, ...places, vmapDims + 1, ...range(first + space, space)]),
+    transposed(seen, [
+      ...range(0, vmapDims),
+      vmapDims,
+      ...places,
+      vmapDims + 1,
+      ...range(first + space, space),
+    ]),
   );
   const lead = shape.slice(0, vmapDims);
   const one = places.map(() => 1);
   const length = kernels.shape[vmapDims + 1] * sizeOf(window);
   const placeExtents = places.map((axis) => seen.shape[axis]);
-  const x = reshaped(rows, [...seen.shape.slice(0, vmapDims), seen.shape[vmapDims], 1, ...placeExtents, length])!;
+  const x = reshaped(rows, [
+    ...seen.shape.slice(0, vmapDims),
+    seen.shape[vmapDims],
+    1,
+    ...placeExtents,
+    length,
+  ])!;
   const flat = contiguous(graph, kernels);
-  const y = reshaped(flat, [...kernels.shape.slice(0, vmapDims), 1, kernels.shape[vmapDims], ...one, length])!;
+  const y = reshaped(flat, [
+    ...kernels.shape.slice(0, vmapDims),
+    1,
+    kernels.shape[vmapDims],
+    ...one,
+    length,
+  ])!;
   return [dotted(x, y, graph, dtype, [...lead, ...shape.slice(vmapDims)])];
 
   /** The images with zeros around and in between, as padding and dilation ask for. */
   function spread(view: View): View {
     if (padding.every(([a, b]) => a === 0 && b === 0) && lhsDilation.every((d) => d === 1)) return view;
     const extents = view.shape.slice(first).map((extent, i) => (extent - 1) * lhsDilation[i] + 1);
-    const padded = extents.map((extent, i) => extent + padding[i].reduce((sum, width) => sum + Math.max(0, width), 0));
+    const padded = extents.map(
+      (extent, i) => extent + padding[i].reduce((sum, width) => sum + Math.max(0, width), 0),
+    );
     const whole = [...view.shape.slice(0, first), ...padded];
     const own = stridesOf(whole);
     const part = {

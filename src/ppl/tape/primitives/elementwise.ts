@@ -11,10 +11,7 @@ function knownNumber(view: View): number | undefined {
 }
 
 /** An operation on numbers of the result's type. `exact` is what it does to numbers that are known in advance. */
-function arithmetic(
-  name: string,
-  exact?: (...numbers: number[]) => number,
-): Primitive {
+function arithmetic(name: string, exact?: (...numbers: number[]) => number): Primitive {
   return (inputs, { graph, results: [{ dtype, shape, weak }] }) => {
     const given = inputs.map((view) => cast(graph, view, dtype));
     const numbers = given.map(knownNumber);
@@ -51,9 +48,9 @@ const add: Primitive = (inputs, context) => {
     broadcastTo(mapped(graph, kernelOf("sub", dtype), [x, y], dtype), shape),
   ];
   const right = negated(b);
-  if (right?.shape.join() === b.shape.join()) return minus(a, right!);
+  if (right?.shape.join() === b.shape.join()) return minus(a, right);
   const left = negated(a);
-  if (left?.shape.join() === a.shape.join()) return minus(b, left!);
+  if (left?.shape.join() === a.shape.join()) return minus(b, left);
   return arithmetic("add", (x, y) => x + y)([a, b], context);
 };
 
@@ -64,17 +61,23 @@ const mul: Primitive = (inputs, context) => {
   } = context;
   if (dtype === "bool") return arithmetic("and")(inputs, context);
   const [a, b] = inputs.map((view) => cast(graph, view, dtype));
-  for (const [x, y] of [[a, b], [b, a]]) {
+  for (const [x, y] of [
+    [a, b],
+    [b, a],
+  ]) {
     const known = knownNumber(x);
     if (known === 1) return [broadcastTo(y, shape)];
     if (known === -1 && isFloat(dtype)) return arithmetic("neg", (z) => -z)([y], context);
   }
   if (isFloat(dtype)) {
     // A quotient is rounded once, a product with a reciprocal twice.
-    for (const [x, y] of [[a, b], [b, a]]) {
+    for (const [x, y] of [
+      [a, b],
+      [b, a],
+    ]) {
       const divisor = madeBy(y, kernelOf("reciprocal", dtype))?.[0];
       if (divisor?.shape.join() === y.shape.join())
-        return [broadcastTo(mapped(graph, kernelOf("div", dtype), [x, divisor!], dtype), shape)];
+        return [broadcastTo(mapped(graph, kernelOf("div", dtype), [x, divisor], dtype), shape)];
     }
   }
   return arithmetic("mul", (x, y) => x * y)([a, b], context);

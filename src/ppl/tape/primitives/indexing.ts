@@ -15,7 +15,12 @@ interface Places {
 }
 
 /** The words that say where the entries of the part lie in the whole. */
-function words({ shape, strides, indices }: Places, views: readonly View[], width: number, writer: Writer): number[] {
+function words(
+  { shape, strides, indices }: Places,
+  views: readonly View[],
+  width: number,
+  writer: Writer,
+): number[] {
   const axes = shape.length === 0 ? [1] : [...shape];
   const padded = (all: readonly number[]): number[] => (shape.length === 0 ? [0] : [...all]);
   return [
@@ -76,17 +81,30 @@ function placed(
     ...rest.slice(outDim),
   ];
   const still = indexShape.map(() => 0);
-  const shape = at(others.map((i) => whole.shape[i]), indexShape);
+  const shape = at(
+    others.map((i) => whole.shape[i]),
+    indexShape,
+  );
   return {
     places: {
       shape,
-      strides: at(others.map((i) => whole.strides[i]), still),
+      strides: at(
+        others.map((i) => whole.strides[i]),
+        still,
+      ),
       indices: axis.map((i) => ({ extent: whole.shape[i], stride: whole.strides[i] })),
       adds,
     },
     views: indices.map((view) => {
       const wide = broadcastTo(view, indexShape);
-      return { ...wide, shape, strides: at(others.map(() => 0), wide.strides) };
+      return {
+        ...wide,
+        shape,
+        strides: at(
+          others.map(() => 0),
+          wide.strides,
+        ),
+      };
     }),
   };
 }

@@ -1,15 +1,7 @@
 import { cast, contiguous } from "../elementwise.js";
 import type { Primitive } from "../lower.js";
 import { concatenated, padded } from "../sparse.js";
-import {
-  broadcastTo,
-  flipped,
-  reshaped,
-  sliced,
-  transposed,
-  withAxes,
-  type View,
-} from "../view.js";
+import { broadcastTo, flipped, reshaped, sliced, transposed, withAxes } from "../view.js";
 import { windows } from "../windows.js";
 
 type Bounds = readonly (readonly [number, number])[];
@@ -58,7 +50,7 @@ export const movement: Readonly<Record<string, Primitive>> = {
     broadcastTo(withAxes(x, params.axis as number[]), params.shape as number[]),
   ],
   reshape: ([x], { graph, results: [{ shape }] }) => [
-    reshaped(x, shape) ?? (reshaped(contiguous(graph, x), shape) as View),
+    reshaped(x, shape) ?? reshaped(contiguous(graph, x), shape)!,
   ],
   flip: ([x], { params }) => [flipped(x, params.axis as number[])],
   shrink: ([x], { params }) => [sliced(x, params.slice as Bounds)],

@@ -51,8 +51,14 @@ export function dotted(x: View, y: View, graph: Graph, dtype: DType, shape: read
   const [wideX, wideY] = [x, y].map((view) => broadcastTo(view, [...shape, k]));
   const axes = shape.map((extent, at): Axis => ({ at, extent, x: wideX.strides[at], y: wideY.strides[at] }));
   const used = axes.filter(({ extent, x, y }) => extent !== 1 && (x !== 0 || y !== 0));
-  const rows = runOf(used.filter(({ x, y }) => x !== 0 && y === 0), "x");
-  const columns = runOf(used.filter(({ x, y }) => x === 0 && y !== 0), "y");
+  const rows = runOf(
+    used.filter(({ x, y }) => x !== 0 && y === 0),
+    "x",
+  );
+  const columns = runOf(
+    used.filter(({ x, y }) => x === 0 && y !== 0),
+    "y",
+  );
   const inRuns = new Set([...rows.axes, ...columns.axes]);
   const batch = used.filter((axis) => !inRuns.has(axis));
   const params: MatrixProduct = {
@@ -92,7 +98,10 @@ function runOf(
 }
 
 const dot: Primitive = (inputs, context) => {
-  const { graph, results: [{ dtype, shape }] } = context;
+  const {
+    graph,
+    results: [{ dtype, shape }],
+  } = context;
   const [x, y] = inputs.map((view) => cast(graph, view, dtype));
   const k = Math.max(x.shape.at(-1)!, y.shape.at(-1)!);
   const [wideX, wideY] = [x, y].map((view) => broadcastTo(view, [...shape, k]));

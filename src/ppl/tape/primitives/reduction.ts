@@ -37,14 +37,16 @@ const reduce: Operation = {
 const starts: Readonly<Record<string, (dtype: DType) => number>> = {
   Add: () => 0,
   Mul: () => 1,
-  Min: (dtype) => (isFloat(dtype) ? Infinity : { int32: 2 ** 31 - 1, uint32: 2 ** 32 - 1 }[dtype as string] ?? 1),
+  Min: (dtype) =>
+    isFloat(dtype) ? Infinity : ({ int32: 2 ** 31 - 1, uint32: 2 ** 32 - 1 }[dtype as string] ?? 1),
   Max: (dtype) => (isFloat(dtype) ? -Infinity : dtype === "int32" ? -(2 ** 31) : 0),
 };
 
 /** Booleans: a sum is whether any holds, a product whether all do. */
 const names: Readonly<Record<string, (dtype: DType) => string>> = {
   Add: (dtype) => (dtype === "bool" ? "largestU32" : isFloat(dtype) ? kernelOf("sum", dtype) : "sumI32"),
-  Mul: (dtype) => (dtype === "bool" ? "leastU32" : isFloat(dtype) ? kernelOf("product", dtype) : "productI32"),
+  Mul: (dtype) =>
+    dtype === "bool" ? "leastU32" : isFloat(dtype) ? kernelOf("product", dtype) : "productI32",
   Min: (dtype) => kernelOf("least", dtype),
   Max: (dtype) => kernelOf("largest", dtype),
 };
@@ -67,7 +69,9 @@ export const reduction: Readonly<Record<string, Primitive>> = {
     };
     const times = op === "Add" && skips && dtype !== "bool" ? sizeOf(still.map((i) => x.shape[i])) : 1;
     const sum = left.length === 0 ? ordered : reduced(ordered, names[op](dtype));
-    return [times === 1 ? sum : mapped(graph, kernelOf("mul", dtype), [sum, graph.scalar(dtype, times)], dtype)];
+    return [
+      times === 1 ? sum : mapped(graph, kernelOf("mul", dtype), [sum, graph.scalar(dtype, times)], dtype),
+    ];
 
     function reduced(view: View, kernel: string): View {
       // Nor is computed twice what is the same along an axis that stays.

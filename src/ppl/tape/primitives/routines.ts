@@ -20,7 +20,11 @@ const routine: Operation = {
   write({ inputs, outputs, params }: Node, writer: Writer) {
     const { kernel, batch, sizes, scratch } = params as Routine;
     writer.instruction(kernel, [
-      ...[batch, ...outputs.map((buffer) => writer.addressOf(buffer)), ...inputs.map((view) => writer.address(view))],
+      ...[
+        batch,
+        ...outputs.map((buffer) => writer.addressOf(buffer)),
+        ...inputs.map((view) => writer.address(view)),
+      ],
       ...[...sizes, writer.scratch(scratch)],
     ]);
   },
@@ -80,7 +84,11 @@ export const routines: Readonly<Record<string, Primitive>> = {
   }),
   fft: routineOf("fft", (inputs, { params }) => {
     const { batch, n } = row(inputs);
-    return { batch, sizes: [n, params.inverse === true ? 1 : 0], scratch: n * machineConstant("FFT_SCRATCH") };
+    return {
+      batch,
+      sizes: [n, params.inverse === true ? 1 : 0],
+      scratch: n * machineConstant("FFT_SCRATCH"),
+    };
   }),
   sort: routineOf("sort", (inputs) => {
     const { batch, n } = row(inputs);
