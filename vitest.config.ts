@@ -3,7 +3,12 @@ import { defineConfig } from "vitest/config";
 import SummaryReporter from "./test/summary-reporter.js";
 
 export default defineConfig({
-  resolve: { alias: { "#host": fileURLToPath(new URL("src/engine/host.node.ts", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "#host": fileURLToPath(new URL("src/engine/host.node.ts", import.meta.url)),
+      "nescio/ppl": fileURLToPath(new URL("src/ppl/index.ts", import.meta.url)),
+    },
+  },
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
