@@ -4,7 +4,10 @@
 // The axes are those of the part: of what is gathered, or of the updates, which lies in a row. Indices out of range name no
 // place: what is gathered there is NaN (0 for whole numbers), what is scattered there is dropped.
 
-/** The byte offset of a place in the whole, or −1. */
+/** An offset that no place has; those of views that run backwards are negative. */
+const NOWHERE: i32 = i32.MIN_VALUE;
+
+/** The byte offset of a place in the whole, or `NOWHERE`. */
 // @ts-ignore: decorator
 @inline
 function place(at: usize, axes: i32, entry: i32): i32 {
@@ -32,7 +35,7 @@ function place(at: usize, axes: i32, entry: i32): i32 {
       j = q;
     }
     const value = load<i32>(from);
-    if (<u32>value >= load<u32>(index, 4)) return -1;
+    if (<u32>value >= load<u32>(index, 4)) return NOWHERE;
     offset += value * load<i32>(index, 8);
   }
   return offset;
@@ -55,7 +58,7 @@ function gather<T>(at: usize): void {
   const from = <usize>load<u32>(at, 4);
   for (let i = 0; i < size; i++) {
     const offset = place(at, axes, i);
-    store<T>(to, offset < 0 ? (isFloat<T>() ? <T>NaN : <T>0) : load<T>(from + <usize>offset));
+    store<T>(to, offset == NOWHERE ? (isFloat<T>() ? <T>NaN : <T>0) : load<T>(from + <usize>offset));
     to += sizeof<T>();
   }
 }
@@ -69,7 +72,7 @@ function scatter<T>(at: usize, adds: bool): void {
   let from = <usize>load<u32>(at, 4);
   for (let i = 0; i < size; i++) {
     const offset = place(at, axes, i);
-    if (offset >= 0) {
+    if (offset != NOWHERE) {
       const x = load<T>(from);
       store<T>(to + <usize>offset, adds ? load<T>(to + <usize>offset) + x : x);
     }

@@ -156,6 +156,11 @@ const programs: Record<string, (x: JaxArray) => JaxArray> = {
     return a.sum().mul(2).add(b.slice(1));
   },
   "picked entries": (x) => np.take(x, rows(0, 2, 2, 5), 0).sum(),
+  "picked entries of what runs backwards": (x) =>
+    np
+      .take(np.flip(x), rows(0, 2, 2, 5), 0)
+      .mul(fixed(4))
+      .sum(),
   "picked rows": (x) =>
     np
       .take(x.reshape([3, 2]), rows(2, 0, 2, 1), 0)
