@@ -29,6 +29,8 @@ export interface PosteriorStudy {
   readonly rhat: number;
   readonly fits: boolean;
   readonly divergences: number;
+  /** Of each chain, in the last run. */
+  readonly warmup: number;
   readonly samples: number;
   readonly gradients: number;
   readonly seconds: number;
