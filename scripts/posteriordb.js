@@ -1,10 +1,13 @@
-// Runs models of posteriordb (Magnusson et al. 2025, github.com/stan-dev/posteriordb) by `mcmc` and holds the draws against the
-// reference draws that were published: means within 0.1 of their standard deviations, these within 5 %, R̂ at most 1.01. Where
-// chains are too short to be judged by that, the model is run again, three times as long where they have not met, else with as
-// many samples as it takes; the figures are those of the last run. Seconds are the clock's.
-//   node scripts/posteriordb.js [NAME…] [--reference DIR] [--json FILE] [--chains 4] [--warmup 1000] [--samples 1000] [--seed 1]
-// NAME is a model's or a posterior's, which is DATA-MODEL; without one, all that DIR has are run. DIR holds DATA-MODEL.json:
-// `data` as published, and `reference`, mean and standard deviation by parameter. The exit code is 1 unless all fit.
+// Runs models of posteriordb (Magnusson et al. 2025, github.com/stan-dev/posteriordb) by `mcmc` and holds the draws
+// against the reference draws that were published: means within 0.1 of their standard deviations, these within 5 %,
+// R̂ at most 1.01. Where chains are too short to be judged by that, the model is run again: three times as long where
+// they have not met, else with as many samples as it takes. The figures are those of the last run; seconds are the
+// clock's.
+//   node scripts/posteriordb.js [NAME…] [--reference DIR] [--json FILE]
+//     [--chains 4] [--warmup 1000] [--samples 1000] [--seed 1]
+// NAME is a model's or a posterior's, which is DATA-MODEL; without one, all that DIR has are run. DIR holds
+// DATA-MODEL.json: `data` as published, and `reference`, mean and standard deviation by parameter. The exit code is 1
+// unless all fit.
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

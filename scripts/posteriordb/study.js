@@ -1,7 +1,7 @@
 import { mcmc } from "nescio/ppl";
 import { compare } from "./compare.js";
 
-/** What fits: means within so many standard deviations of the reference, standard deviations within such a share of it, R̂. */
+// What fits: differences of means in standard deviations of the reference, those of standard deviations as shares of it.
 const LIMITS = { mean: 0.1, sd: 0.05, rhat: 1.01 };
 // Monte-Carlo errors so many times as large would still not pass the limits.
 const MARGIN = 4;
@@ -10,9 +10,9 @@ const RUNS = 4;
 const MOST = 32;
 
 /**
- * Draws from the posterior of one model and compares it with its reference. Limits stay what they are: where chains have not
- * met, the model is run again, three times as long, and where their Monte-Carlo errors make it a lottery whether they fit, with as
- * many samples as it takes.
+ * Draws from the posterior of one model and compares it with its reference. Limits stay what they are: where chains
+ * have not met, the model is run again, three times as long, and where their Monte-Carlo errors make it a lottery
+ * whether they fit, with as many samples as it takes.
  * @param model A record of `index.js`.
  * @param posterior `data` as published, `reference` `[mean, sd]` by parameter.
  * @param options Of `mcmc`; `warmup` and `samples` are those of the first run.
@@ -38,7 +38,8 @@ const worst = (parameters, of) =>
 
 /** The length of a run that can be judged where this one cannot. */
 function longer(parameters, { warmup, samples }) {
-  if (worst(parameters, ({ rhat }) => rhat) > LIMITS.rhat) return { warmup: 3 * warmup, samples: 3 * samples };
+  if (worst(parameters, ({ rhat }) => rhat) > LIMITS.rhat)
+    return { warmup: 3 * warmup, samples: 3 * samples };
   const mean = worst(parameters, ({ meanError }) => (MARGIN * meanError) / LIMITS.mean);
   const sd = worst(parameters, ({ sdError }) => (MARGIN * sdError) / LIMITS.sd);
   const needed = Math.max(mean, sd) ** 2;
