@@ -2,7 +2,12 @@ import { np, type JaxArray } from "./jax.js";
 import { isConcrete } from "./memory.js";
 
 interface Evaluation {
-  processPrimitive(primitive: string, inputs: readonly JaxArray[], params: unknown): JaxArray[];
+  processPrimitive: (
+    this: Evaluation,
+    primitive: string,
+    inputs: readonly JaxArray[],
+    params: unknown,
+  ) => JaxArray[];
 }
 
 // Numbers that are cheaper to compute than to put off.
@@ -17,9 +22,9 @@ export function atOnce<T>(f: () => T): T {
   if (evaluation === undefined || running) return f();
   // Each operation makes an evaluation of its own; what they have in common is their class.
   const shared = Object.getPrototypeOf(evaluation) as Evaluation;
-  const process = shared.processPrimitive;
+  const evaluate = shared.processPrimitive;
   shared.processPrimitive = function (primitive, inputs, params) {
-    const results = process.call(this, primitive, inputs, params);
+    const results = evaluate.call(this, primitive, inputs, params);
     for (const result of results) if (result.size <= FEW) result.ref.dataSync();
     return results;
   };
@@ -28,7 +33,7 @@ export function atOnce<T>(f: () => T): T {
     return f();
   } finally {
     running = false;
-    shared.processPrimitive = process;
+    shared.processPrimitive = evaluate;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Nescio's language: probabilistic programs on jax-js arrays, and inference for them. Arrays, differentiation and
- * compilation come from jax-js and are passed on, so that a program needs one import.
+ * evaluation come from jax-js and are passed on, so that a program needs one import.
  */
 
 // Arrays
@@ -9,7 +9,6 @@ export {
   defaultDevice,
   grad,
   init,
-  jit,
   lax,
   nn,
   np,
@@ -19,6 +18,8 @@ export {
   type ArrayLike,
   type JaxArray,
 } from "./jax.js";
+
+export { compile as jit, type Compiled } from "./tape/compile.js";
 
 // Primitives
 export { deterministic } from "./primitives/deterministic.js";

@@ -186,9 +186,9 @@ function startOf(
     start === "zero"
       ? np.zeros(place, { dtype })
       : uniform(foldIn(key.ref, `start of ${name}`), place)
-          .astype(dtype)
           .mul(4)
-          .sub(2);
+          .sub(2)
+          .astype(dtype);
   return { value: transform.forward(at.ref), start: at };
 }
 

@@ -1,4 +1,5 @@
 import { np, type ArrayLike, type JaxArray } from "./jax.js";
+import { withoutLoan } from "./lent.js";
 
 // jax-js counts references by hand: every function consumes the arrays it is given. Nescio's own functions do the same.
 // Only what a program is lent (values of sites, parameters, arguments) needs no counting; `lending.ts` sees to that.
@@ -13,9 +14,9 @@ export function release(value: ArrayLike): void {
   if (typeof value !== "number") value.dispose();
 }
 
-/** Whether the numbers of `value` can be looked at: it is not a tracer. */
+/** Whether the numbers of `value` can be looked at: it is not a tracer, nor is what was lent. */
 export function isConcrete(value: ArrayLike): value is JaxArray {
-  return value instanceof np.Array;
+  return withoutLoan(value) instanceof np.Array;
 }
 
 /** Whether operations are being recorded, to be compiled or differentiated, rather than computed. */

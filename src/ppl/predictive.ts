@@ -4,7 +4,7 @@ import { substitute, type Values } from "./handlers/substitute.js";
 import { withParams } from "./handlers/with-params.js";
 import { trace } from "./handlers/trace.js";
 import { np, tree, type JaxArray } from "./jax.js";
-import { arraysIn, hostData, restoring, sizeOf } from "./memory.js";
+import { arraysIn, hostData, ref, restoring, sizeOf } from "./memory.js";
 import type { SiteDraws } from "./mcmc/mcmc.js";
 import type { Arrays } from "./optimizers/optimizer.js";
 import { foldIn, key as keyOf, split, type Key } from "./random/index.js";
@@ -49,7 +49,7 @@ export function predictive<A extends readonly unknown[]>(
     const { arrays, rebuild } = splitArguments(args);
     const once = compile(((key: Key, given: Arrays, values: Values, data: JaxArray[]): unknown => {
       const [guideKey, modelKey] = split(key, 2);
-      const latent = guide ? drawGuide(guide, given, guideKey, rebuild(data)) : values;
+      const latent = guide ? drawGuide(guide, given, guideKey, rebuild(data.map(ref))) : values;
       const run = trace(seeded(substitute(model, { ...given, ...latent }), modelKey))(...rebuild(data));
       const kept = [...run.sites.values()].filter((site) =>
         sites === undefined

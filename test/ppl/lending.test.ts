@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { jit, np, type JaxArray } from "../../src/ppl/jax.js";
 import { Lending, lending } from "../../src/ppl/lending.js";
-import { arraysIn, isArray, isConcrete, isTracing, mapArrays } from "../../src/ppl/memory.js";
+import { arraysIn, hostData, isArray, isConcrete, isTracing, mapArrays } from "../../src/ppl/memory.js";
 import { splitArguments, StaticCache } from "../../src/ppl/static-arguments.js";
 import { liveSlots } from "../helpers/live-arrays.js";
 
@@ -46,15 +46,46 @@ describe("lending", () => {
     outside.dispose();
   });
 
-  test("an array used more often than lent is told", () => {
+  test("references that are taken or freed by hand count for nothing", () => {
+    const a = np.array([1, 2]);
     const loan = new Lending();
+    const lent = loan.lend(a);
+    expect(lent.ref.mul(lent).add(lent.ref.ref).js()).toEqual([2, 6]);
+    lent.dispose();
+    lent.dispose();
+    expect([lent.js(), Array.from(hostData(lent))]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    loan.end();
+    expect(a.refCount).toBe(1);
+    a.dispose();
+  });
+
+  test("a use after the end is told by name, as an operand and as numbers", () => {
     const a = np.array([1]);
-    loan.lend(a);
-    while (a.refCount > 0) a.dispose();
-    const [overused, ...others] = loan.settle();
-    // Not toEqual: looking at an array's every property takes references.
-    expect(overused === a).toBe(true);
-    expect(others.length).toBe(0);
+    const loan = new Lending();
+    const lent = loan.lend(a, 'site "w"');
+    loan.end();
+    const told = 'site "w": expected its value to be used only while the program runs';
+    expect(() => lent.add(1)).toThrow(told);
+    expect(() => np.array([1]).add(lent)).toThrow(told);
+    expect(() => lent.item()).toThrow(told);
+    a.dispose();
+  });
+
+  test("a tracer that outlived its recording is told, not mixed up with another one", () => {
+    const tracers: JaxArray[] = [];
+    const first = jit((x: JaxArray) => {
+      tracers.push(x.ref);
+      return x;
+    });
+    first(np.array([1])).dispose();
+    const second = jit((x: JaxArray) => lending([x], [], ([lent]) => lent.add(tracers[0])));
+    const x = np.array([1, 2]);
+    expect(() => second(x)).toThrow("which belongs to a recording that has ended");
+    x.dispose();
+    first.dispose();
   });
 });
 

@@ -4,7 +4,6 @@ import type { numpy } from "@jax-js/jax";
 export {
   blockUntilReady,
   defaultDevice,
-  grad,
   init,
   jit,
   lax,
@@ -12,9 +11,9 @@ export {
   nn,
   numpy as np,
   tree,
-  valueAndGrad,
   vmap,
 } from "@jax-js/jax";
+export { grad, valueAndGrad } from "./differentiate.js";
 
 /** An array of jax-js: concrete, or a tracer while a function is being compiled or differentiated. */
 export type JaxArray = numpy.Array;

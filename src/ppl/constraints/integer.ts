@@ -1,5 +1,6 @@
 import type { Constraint } from "../constraint.js";
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
+import { withoutLoan } from "../lent.js";
 import { isArray, ref, shapeOf } from "../memory.js";
 
 /** 0 or 1, of any type. */
@@ -21,7 +22,8 @@ export const nonNegativeInteger: Constraint = {
  * Whole numbers between two bounds, both included. Arrays among the bounds stay the caller's and must live as long as the
  * constraint.
  */
-export function integerInterval(lower: ArrayLike, upper: ArrayLike): Constraint {
+export function integerInterval(from: ArrayLike, to: ArrayLike): Constraint {
+  const [lower, upper] = [withoutLoan(from), withoutLoan(to)];
   const words = (value: ArrayLike, otherwise: string): string =>
     typeof value === "number" ? String(value) : otherwise;
   return {

@@ -1,5 +1,6 @@
 import type { Constraint } from "../constraint.js";
 import { np, type ArrayLike } from "../jax.js";
+import { withoutLoan } from "../lent.js";
 import { ref } from "../memory.js";
 import { affineTransform, composeTransforms, expTransform, intervalTransform } from "../transforms/index.js";
 import { originOf } from "./origin-of.js";
@@ -8,11 +9,12 @@ import { originOf } from "./origin-of.js";
  * Numbers between two bounds, both included; its bijection from the reals reaches all but the bounds. Arrays among the
  * bounds stay the caller's and must live as long as the constraint.
  */
-export function interval(lower: ArrayLike, upper: ArrayLike): Constraint {
+export function interval(from: ArrayLike, to: ArrayLike): Constraint {
+  const [lower, upper] = [withoutLoan(from), withoutLoan(to)];
   const transform = intervalTransform(lower, upper);
   return {
     name: "interval",
-    words: `numbers from ${bound(lower, "the lower bound")} to ${bound(upper, "the upper bound")}`,
+    words: `numbers from ${wordsOf(lower, "the lower bound")} to ${wordsOf(upper, "the upper bound")}`,
     discrete: false,
     eventDims: 0,
     arrays: transform.arrays,
@@ -25,11 +27,12 @@ export function interval(lower: ArrayLike, upper: ArrayLike): Constraint {
 export const unitInterval: Constraint = { ...interval(0, 1), name: "unitInterval" };
 
 /** Numbers above a bound; an array stays the caller's and must live as long as the constraint. */
-export function greaterThan(lower: ArrayLike): Constraint {
+export function greaterThan(bound: ArrayLike): Constraint {
+  const lower = withoutLoan(bound);
   const transform = composeTransforms([expTransform, affineTransform(lower, 1)]);
   return {
     name: "greaterThan",
-    words: `finite numbers above ${bound(lower, "the lower bound")}`,
+    words: `finite numbers above ${wordsOf(lower, "the lower bound")}`,
     discrete: false,
     eventDims: 0,
     arrays: transform.arrays,
@@ -40,11 +43,12 @@ export function greaterThan(lower: ArrayLike): Constraint {
 }
 
 /** Numbers below a bound; an array stays the caller's and must live as long as the constraint. */
-export function lessThan(upper: ArrayLike): Constraint {
+export function lessThan(bound: ArrayLike): Constraint {
+  const upper = withoutLoan(bound);
   const transform = composeTransforms([expTransform, affineTransform(upper, -1)]);
   return {
     name: "lessThan",
-    words: `finite numbers below ${bound(upper, "the upper bound")}`,
+    words: `finite numbers below ${wordsOf(upper, "the upper bound")}`,
     discrete: false,
     eventDims: 0,
     arrays: transform.arrays,
@@ -54,6 +58,6 @@ export function lessThan(upper: ArrayLike): Constraint {
   };
 }
 
-function bound(value: ArrayLike, otherwise: string): string {
+function wordsOf(value: ArrayLike, otherwise: string): string {
   return typeof value === "number" ? String(value) : otherwise;
 }

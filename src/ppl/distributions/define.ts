@@ -1,6 +1,7 @@
 import { NescioError } from "../../errors.js";
 import type { Constraint } from "../constraint.js";
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
+import { taken } from "../lent.js";
 import { lending } from "../lending.js";
 import { isConcrete, ref, release, shapeOf } from "../memory.js";
 import { OutsideError } from "../outside-error.js";
@@ -38,11 +39,14 @@ export function defineDistribution<const N extends Names>(
   definition: Definition<N>,
 ): (...args: { [K in keyof N]: ArrayLike }) => Distribution {
   const { name, parameters } = definition;
-  const create = (params: Params<N>): Distribution => {
-    const values = parameters.map((parameter) => params[parameter as N[number]]);
-    const constraintOf = (index: number): Constraint =>
-      definition.constraints[parameters[index] as N[number]];
-    const batchShape = batchShapeOf(name, parameters, values, (index) => constraintOf(index).eventDims);
+  const constraintOf = (index: number): Constraint => definition.constraints[parameters[index] as N[number]];
+  const record = (values: readonly ArrayLike[]): Params<N> =>
+    Object.fromEntries(parameters.map((parameter, i) => [parameter, values[i]])) as Params<N>;
+  const create = (given: readonly ArrayLike[]): Distribution => {
+    const batchShape = batchShapeOf(name, parameters, given, (index) => constraintOf(index).eventDims);
+    const eventShape = definition.eventShape?.(record(given)) ?? [];
+    const values = given.map(taken);
+    const params = record(values);
     let checked = false;
     const check = (site?: string): void => {
       if (checked) return;
@@ -50,14 +54,10 @@ export function defineDistribution<const N extends Names>(
       values.forEach((value, i) => checkParameter(`${subject}.${parameters[i]}`, constraintOf(i), value));
       checked = true;
     };
-    const eventShape = definition.eventShape?.(params) ?? [];
     const borrow = <C extends readonly ArrayLike[], R>(
       consumed: C,
       f: (params: Params<N>, consumed: C) => R,
-    ): R =>
-      lending(values, consumed, (lent, given) =>
-        f(Object.fromEntries(parameters.map((parameter, i) => [parameter, lent[i]])) as Params<N>, given),
-      );
+    ): R => lending(values, consumed, (lent, rest) => f(record(lent), rest));
     const full = (value: ArrayLike): JaxArray => np.broadcastTo(value, [...batchShape, ...eventShape]);
     return {
       name,
@@ -88,8 +88,7 @@ export function defineDistribution<const N extends Names>(
       },
     };
   };
-  return (...args) =>
-    create(Object.fromEntries(parameters.map((parameter, i) => [parameter, args[i]])) as Params<N>);
+  return (...args) => create(args);
 }
 
 function batchShapeOf(

@@ -1,4 +1,4 @@
-import { latentsOf, type Latent, type Start } from "../latents.js";
+import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.js";
 import { checkOption } from "../check-option.js";
 import type { Program } from "../runtime/run.js";
 import { constrained, type Constrained, type Drawn } from "./constrained.js";
@@ -17,6 +17,9 @@ export interface SpreadOptions extends AutoGuideOptions {
   readonly initScale?: number | undefined;
 }
 
+// A guide is a function like any other, which nobody disposes of: what it holds is freed when it is no more.
+const abandoned = new FinalizationRegistry<readonly Latent[]>(disposeLatents);
+
 /**
  * A guide that looks at its model on its first run, and then draws the same random variables.
  * @param draw Gets them, the prefix of its names, and what takes places in the unconstrained space to values.
@@ -31,10 +34,15 @@ export function autoGuide<A extends readonly unknown[]>(
   ) => void,
 ): Program<A, void> {
   let latents: readonly Latent[] | undefined;
-  return (...args) => {
-    const found = (latents ??= latentsOf(model, args, { start, seed }));
+  const guide: Program<A, void> = (...args) => {
+    if (latents === undefined) {
+      latents = latentsOf(model, args, { start, seed });
+      abandoned.register(guide, latents);
+    }
+    const found = latents;
     draw(found, prefix, (drawn) => constrained(model, args, found, drawn));
   };
+  return guide;
 }
 
 export function checkScale(guide: string, initScale: number): void {

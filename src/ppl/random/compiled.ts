@@ -1,13 +1,14 @@
 import { jit, np, type ArrayLike, type JaxArray } from "../jax.js";
 import { apart } from "../math/apart.js";
 import { NescioError } from "../../errors.js";
+import { withoutTangents } from "./without-tangents.js";
 
 /** What a drawing function does with a shape and arrays, all of which it consumes. */
 type Draw = (shape: number[], ...args: JaxArray[]) => JaxArray;
 
 /**
  * Compiles a drawing function once for each shape: called eagerly it is one program instead of a hundred operations,
- * and inside a compiled function it is traced only once.
+ * and inside a compiled function it is traced only once. No gradient reaches its arguments.
  */
 export function compiled(draw: Draw): (shape: readonly number[], ...args: readonly ArrayLike[]) => JaxArray {
   const programs = new Map<string, (...args: ArrayLike[]) => JaxArray>();
@@ -19,7 +20,7 @@ export function compiled(draw: Draw): (shape: readonly number[], ...args: readon
       program = jit((...arrays: JaxArray[]) => draw(fixed, ...arrays));
       programs.set(name, program);
     }
-    return program(...args);
+    return program(...args.map((value) => (typeof value === "number" ? value : withoutTangents(value))));
   };
 }
 

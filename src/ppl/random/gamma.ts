@@ -1,4 +1,4 @@
-import { lax, np, type ArrayLike, type JaxArray } from "../jax.js";
+import { np, type ArrayLike, type JaxArray } from "../jax.js";
 import { fastExp, fastLog } from "../math/index.js";
 import { compiled, firstAccepted, parameter } from "./compiled.js";
 import { split, type Key } from "./key.js";
@@ -9,7 +9,7 @@ import { unitOf } from "./uniform.js";
 const proposals = 6;
 
 const draw = compiled((shape, key, concentration) => {
-  const alpha = lax.stopGradient(parameter(concentration, shape));
+  const alpha = parameter(concentration, shape);
   const [normals, units, boosts] = split(key, 3);
   const isSmall = np.less(alpha.ref, 1);
   const d = alpha.ref.add(isSmall.ref.astype(np.float32)).sub(1 / 3);

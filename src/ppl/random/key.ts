@@ -1,6 +1,7 @@
 import { NescioError } from "../../errors.js";
 import { jit, np, type JaxArray } from "../jax.js";
 import { hash, position, word } from "./hash.js";
+import { withoutTangents } from "./without-tangents.js";
 
 /**
  * Where a stream of random numbers starts: two words, uint32 [2]. A key gives the same numbers each time, so use it once
@@ -29,11 +30,17 @@ function derive(key: Key, position: JaxArray, purpose: readonly number[]): JaxAr
   return np.stack(halves, -1);
 }
 
-const folded = jit((key: Key, at: JaxArray) => derive(key, at, purposes.fold));
-const foldedText = jit((key: Key, first: JaxArray, second: JaxArray) =>
+/** Compiled; no derivative is taken of keys. */
+function compiled<A extends JaxArray[]>(f: (...args: A) => Key): (...args: A) => Key {
+  const program = jit(f) as unknown as (...args: A) => Key;
+  return (...args) => program(...(args.map(withoutTangents) as A));
+}
+
+const folded = compiled((key: Key, at: JaxArray) => derive(key, at, purposes.fold));
+const foldedText = compiled((key: Key, first: JaxArray, second: JaxArray) =>
   derive(derive(key, first, purposes.text), second, purposes.text),
 );
-const children = jit((key: Key, counters: JaxArray) => derive(key, position(counters), purposes.split));
+const children = compiled((key: Key, counters: JaxArray) => derive(key, position(counters), purposes.split));
 
 /** The two words of a key, which is consumed. */
 export function words(key: Key): [JaxArray, JaxArray] {

@@ -1,6 +1,7 @@
 import { NescioError } from "../../errors.js";
 import type { Distribution } from "../distributions/distribution.js";
 import type { ArrayLike, JaxArray } from "../jax.js";
+import { isLent, taken, withoutLoan } from "../lent.js";
 import { Lending } from "../lending.js";
 import { arraysIn, isConcrete, mapArrays } from "../memory.js";
 
@@ -13,33 +14,25 @@ export class Frame {
   readonly #owned: JaxArray[] = [];
   readonly #distributions: { readonly distribution: Distribution; readonly name: string }[] = [];
   readonly #kept: JaxArray[] = [];
-  readonly #names = new Map<JaxArray, string>();
   /** What the program did last, for errors: 'site "w"'. */
   last: string | undefined;
 
   /** Lends an array whose owner outlives the run. */
   lend<T extends ArrayLike>(value: T, name?: string): T {
-    const lent = this.#lending.lend(value);
-    if (name !== undefined && typeof lent !== "number") this.#names.set(lent, name);
-    return lent;
+    return this.#lending.lend(value, name);
   }
 
   /** Takes an array over and lends it. */
   own(value: JaxArray, name?: string): JaxArray {
-    // What is lent already has an owner, and comes back with the loan.
-    if (this.#lending.has(value)) return value;
+    // What is lent already has an owner.
+    if (isLent(value)) return value;
     this.#owned.push(value);
     return this.lend(value, name);
   }
 
-  /** Takes the arrays among a program's arguments over and lends them; the same one may be among them twice. */
+  /** Takes the arrays among a program's arguments over and lends them. */
   ownArguments<A extends readonly unknown[]>(args: A): A {
-    const lent = new Map<JaxArray, JaxArray>();
-    const all = arraysIn(args);
-    // One reference is enough; the others go before the loan counts what there is.
-    all.filter((array, i) => all.indexOf(array) < i).forEach((array) => array.dispose());
-    for (const array of new Set(all)) lent.set(array, this.own(array, "an argument"));
-    return mapArrays(args, (array) => lent.get(array)!);
+    return mapArrays(args, (array) => this.own(array, "an argument"));
   }
 
   /** Takes the distribution of a site over, to be freed at the end of the run. */
@@ -47,10 +40,11 @@ export class Frame {
     this.#distributions.push({ distribution, name });
   }
 
-  /** A reference of one's own that outlives the run. */
+  /** The array behind a value, with a reference of one's own that outlives the run. */
   keep(value: JaxArray): JaxArray {
-    this.#kept.push(value);
-    return value.ref;
+    const array = withoutLoan(value);
+    this.#kept.push(array);
+    return array.ref;
   }
 
   /** A distribution with references of its own, which outlive the run. */
@@ -67,12 +61,12 @@ export class Frame {
     }
   }
 
-  /** Makes the arrays of a program's result the caller's. */
-  keepResult(result: unknown): void {
-    for (const array of arraysIn(result)) if (this.#lending.has(array)) this.keep(array);
+  /** A program's result with the arrays themselves in place of the lent ones, which are the caller's. */
+  resultOf<R>(result: R): R {
+    return arraysIn(result).some(isLent) ? mapArrays(result, taken) : result;
   }
 
-  /** Frees what nobody keeps. */
+  /** Ends all loans and frees what nobody keeps. */
   close(): void {
     const errors: unknown[] = [];
     const free = (thing: { dispose(): void }): void => {
@@ -84,12 +78,8 @@ export class Frame {
     };
     const short = this.#shortOf();
     this.#distributions.forEach(({ distribution }) => free(distribution));
-    const overused = this.#lending.settle(this.#kept);
-    this.#owned.filter((array) => !overused.includes(array)).forEach(free);
-    if (overused.length > 0) {
-      const names = overused.map((array) => this.#names.get(array) ?? array.toString());
-      throw ownershipError(names.join(", "), "more uses, or calls of dispose(), than any value is lent for");
-    }
+    this.#lending.end();
+    this.#owned.forEach(free);
     if (short !== undefined) throw ownershipError(short, "a parameter that is used elsewhere too");
     if (errors.length > 0) throw this.explain(errors[0]);
   }
@@ -97,14 +87,11 @@ export class Frame {
   /** A site whose distribution has a parameter with fewer references left than there are owners of it. */
   #shortOf(): string | undefined {
     const owners = new Map<JaxArray, number>();
-    for (const array of [
-      ...this.#distributions.flatMap(({ distribution }) => distribution.arrays),
-      ...this.#kept,
-    ]) {
+    const parameters = this.#distributions.flatMap(({ distribution }) => distribution.arrays);
+    for (const array of [...parameters, ...this.#owned, ...this.#kept]) {
       owners.set(array, (owners.get(array) ?? 0) + 1);
     }
-    const isShort = (array: JaxArray): boolean =>
-      isConcrete(array) && !this.#lending.has(array) && array.refCount < owners.get(array)!;
+    const isShort = (array: JaxArray): boolean => isConcrete(array) && array.refCount < owners.get(array)!;
     return this.#distributions.findLast(({ distribution }) => distribution.arrays.some(isShort))?.name;
   }
 

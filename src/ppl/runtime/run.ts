@@ -41,9 +41,9 @@ export function handle<A extends readonly unknown[], R>(
       const given = outer ? args : current.ownArguments(args);
       const result = program(...given);
       if (isPromise(result)) throw asyncError(current);
-      if (!outer) current.keepResult(result);
+      const own = outer ? result : current.resultOf(result);
       failed = false;
-      return result;
+      return own;
     } catch (error) {
       throw outer ? error : current.explain(error);
     } finally {

@@ -4,6 +4,7 @@ import { trace } from "../handlers/trace.js";
 import { lax, np, vmap, type JaxArray } from "../jax.js";
 import { checkOption } from "../check-option.js";
 import { maskedValue } from "../masked-value.js";
+import { mapArrays } from "../memory.js";
 import { foldIn, split, type Key } from "../random/index.js";
 import type { Program } from "../runtime/run.js";
 import type { Trace } from "../trace.js";
@@ -75,7 +76,7 @@ export function averaged(name: string, particles: number, particleLoss: Particle
     evaluate({ model, guide, key, args }) {
       const once = (own: Key): LossOutput => {
         const [guideKey, modelKey] = split(own, 2);
-        const guideTrace = trace(seed(guide, guideKey))(...args);
+        const guideTrace = trace(seed(guide, guideKey))(...mapArrays(args, (array) => array.ref));
         const modelTrace = trace(replay(seed(model, modelKey), guideTrace))(...args);
         const inSupport = Object.fromEntries(
           modelTrace

@@ -1,15 +1,20 @@
 import { NescioError } from "../../errors.js";
 import type { JaxArray } from "../jax.js";
-import { hostData } from "../memory.js";
+import { hostData, sizeOf, type HostData } from "../memory.js";
 import { compileRecording, type CompiledProgram } from "./compile.js";
 import { evaluateEquation, interpret } from "./interpret.js";
 import type { Program } from "./program.js";
-import type { Equation, Variable } from "./record.js";
+import type { Equation, Recording, Variable } from "./record.js";
 
 // jax-js' exponentials and logarithms have six digits also in double precision, and its sums of single precision lose
 // more: what is within these shares of a number, or of the largest of its array, counts as the same.
 const RELATIVE = 5e-3;
 const OF_LARGEST = 5e-4;
+
+// Of a program of many operations on few numbers, an unrolled loop, each kind of operation is done once: eager evaluation
+// takes some 50 microseconds each, whatever it does.
+const MANY_OPERATIONS = 1500;
+const FEW_NUMBERS = 4_000_000;
 
 /** Inputs to try a program at; borrowed. */
 export type Points = Iterable<readonly JaxArray[]>;
@@ -23,23 +28,43 @@ export type Points = Iterable<readonly JaxArray[]>;
  * @throws NescioError `unsupported` naming the operation.
  */
 export function checkProgram(compiled: CompiledProgram, points: Points): void {
-  const { recording, program } = compiled;
   let suspect: string | undefined;
   for (const inputs of points) {
-    const expected = interpret(recording, inputs).map(numbersOf);
-    if (!expected.every(({ numbers }) => isFinite(numbers))) continue;
-    run(program, inputs);
-    if (expected.every(({ isFloat, numbers }, i) => !isFloat || agree(program.outputs[i], numbers))) return;
-    suspect = culprit(compiled, inputs);
+    run(compiled.program, inputs);
+    if (!compiled.program.outputs.every(isFinite)) {
+      // Not a point where much can be said, unless it is one for jax-js.
+      if (isLong(compiled.recording)) continue;
+      if (
+        !interpret(compiled.recording, inputs)
+          .map(numbersOf)
+          .every(({ numbers }) => isFinite(numbers))
+      )
+        continue;
+    } else if (!isLong(compiled.recording) && agreesEagerly(compiled, inputs)) return;
+    suspect = culprit(compiled, inputs, isLong(compiled.recording));
     if (suspect === undefined) return;
   }
   if (suspect !== undefined) throw wrong(suspect);
 }
 
+/** Whether a recording is of many operations, on few numbers. */
+function isLong({ equations }: Recording): boolean {
+  if (equations.length <= MANY_OPERATIONS) return false;
+  const numbers = equations.flatMap(({ outBinders }) => outBinders.map(({ aval }) => sizeOf(aval.shape)));
+  return numbers.reduce((sum, size) => sum + size, 0) <= FEW_NUMBERS;
+}
+
+/** Whether the outputs of the program's last run are what eager evaluation makes of the inputs. */
+function agreesEagerly({ recording, program }: CompiledProgram, inputs: readonly JaxArray[]): boolean {
+  return interpret(recording, inputs)
+    .map(numbersOf)
+    .every(({ isFloat, numbers }, i) => !isFloat || agree(program.outputs[i], numbers));
+}
+
 /** Whether arrays of floats hold the same numbers but for rounding. */
-export function agree(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+export function agree(a: ArrayLike<number>, b: ArrayLike<number> & Iterable<number>): boolean {
   let largest = 0;
-  for (let i = 0; i < b.length; i++) if (Number.isFinite(b[i])) largest = Math.max(largest, Math.abs(b[i]));
+  for (const number of b) if (Number.isFinite(number)) largest = Math.max(largest, Math.abs(number));
   for (let i = 0; i < b.length; i++) {
     const [x, y] = [a[i], b[i]];
     if (Object.is(x, y) || x === y) continue;
@@ -50,12 +75,12 @@ export function agree(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   return true;
 }
 
-function isFinite(numbers: ArrayLike<number>): boolean {
-  for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return false;
+function isFinite(numbers: Iterable<number>): boolean {
+  for (const number of numbers) if (!Number.isFinite(number)) return false;
   return true;
 }
 
-function numbersOf(array: JaxArray): { readonly isFloat: boolean; readonly numbers: ArrayLike<number> } {
+function numbersOf(array: JaxArray): { readonly isFloat: boolean; readonly numbers: HostData } {
   return { isFloat: array.dtype.startsWith("float"), numbers: hostData(array) };
 }
 
@@ -69,8 +94,13 @@ function run(program: Program, inputs: readonly JaxArray[]): void {
 /**
  * The first equation whose result is not what jax-js makes of the numbers that the machine gives it, or else the program
  * as a whole, if it differs from its operations one by one on the machine.
+ * @param kinds Looks at one equation of each kind: operation, parameters and types.
  */
-function culprit({ recording, program }: CompiledProgram, inputs: readonly JaxArray[]): string | undefined {
+function culprit(
+  { recording, program }: CompiledProgram,
+  inputs: readonly JaxArray[],
+  kinds: boolean,
+): string | undefined {
   const { equations, constants, outputs } = recording;
   const made = equations.flatMap(({ outBinders }) => outBinders);
   // Every value is an output here, so that little is computed together.
@@ -84,10 +114,20 @@ function culprit({ recording, program }: CompiledProgram, inputs: readonly JaxAr
     evaluateEquation(equation, values, constants)
       .map(numbersOf)
       .some(({ isFloat, numbers }, i) => isFloat && !agree(values.get(equation.outBinders[i])!, numbers));
-  const found = equations.find(differs);
+  const found = (kinds ? oneOfEach(equations) : equations).find(differs);
   if (found !== undefined) return described(found);
   const asWhole = outputs.every((_, i) => agree(program.outputs[i], single.outputs[made.length + i]));
   return asWhole ? undefined : "the program as a whole";
+}
+
+function oneOfEach(equations: readonly Equation[]): Equation[] {
+  const kinds = new Map<string, Equation>();
+  for (const equation of equations) {
+    const { primitive, params } = equation;
+    const details = primitive === "jit" ? params.name : params;
+    kinds.set(`${described(equation)} ${JSON.stringify(details)}`, equation);
+  }
+  return [...kinds.values()];
 }
 
 function described({ primitive, params, inputs }: Equation): string {

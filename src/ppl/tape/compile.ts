@@ -1,4 +1,5 @@
-import { np, tree, type JaxArray } from "../jax.js";
+import { np, tree, type ArrayLike, type JaxArray } from "../jax.js";
+import { isConcrete, isTracing } from "../memory.js";
 import { Graph, type Numbers } from "./graph.js";
 import { lower } from "./lower.js";
 import { makeProgram, type Program } from "./program.js";
@@ -20,17 +21,19 @@ export interface CompiledProgram {
 
 /**
  * A function as a program of the machine: what it does is recorded once for each combination of shapes and types, and run
- * from then on. It consumes its arguments, and its results are new arrays, as those of jax-js' `jit`.
+ * from then on. It consumes its arguments, and its results are new arrays, as those of jax-js' `jit`. Where it is itself
+ * recorded, differentiated or mapped, it is `f`.
  */
 export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): Compiled<A, R> {
   const entries = new Map<string, CompiledProgram>();
   const call = (...args: A): R => {
-    const [leaves, treedef] = tree.flatten(args as never) as unknown as [JaxArray[], unknown];
+    const [given, treedef] = tree.flatten(args as never) as unknown as [ArrayLike[], unknown];
+    if (isTracing() || given.some((leaf) => typeof leaf !== "number" && !isConcrete(leaf))) return f(...args);
+    const leaves = given.map((leaf) => np.array(leaf));
     const key = `${String(treedef)}|${leaves.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join()}`;
     let entry = entries.get(key);
     if (entry === undefined) {
-      const flat = (...given: JaxArray[]): R =>
-        f(...(tree.unflatten(treedef as never, given as never) as unknown as A));
+      const flat = (...given: JaxArray[]): R => f(...(tree.unflatten(treedef as never, given as never) as A));
       entry = compileProgram(flat, leaves);
       entries.set(key, entry);
     }

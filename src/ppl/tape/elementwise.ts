@@ -4,7 +4,7 @@ import { broadcastTo, byteWidth, isFloat, isUniform, isWhole, type DType, type V
 /** The same to each entry, by a kernel of elementwise.ts: `params` is its name. Loops are made of these. */
 export const map: Operation = { name: "map" };
 
-/** The sum of all entries of a whole buffer of floats, taken up by the loop that makes them. */
+/** The sum of all entries of a whole tensor of floats, taken up by the loop that makes them. */
 export const total: Operation = { name: "total" };
 
 // Where the order of two operands makes no difference, a scalar comes second: what kernels are prepared for.
@@ -50,7 +50,7 @@ export function cast(graph: Graph, view: View, dtype: DType): View {
   const from = view.dtype;
   if (from === dtype) return view;
   const value = scalarOf(view);
-  if (value !== undefined && isUniform(view) && view.buffer.dtype === from) {
+  if (value !== undefined && isUniform(view) && view.tensor.dtype === from) {
     return { ...view, ...uniform(graph, dtype, converted(value, from, dtype), view.shape) };
   }
   // Whole numbers and booleans have the same bits, but a number becomes a boolean by what it is.
@@ -79,7 +79,7 @@ function uniform(graph: Graph, dtype: DType, value: number, shape: readonly numb
   return broadcastTo(graph.scalar(dtype, value), shape);
 }
 
-/** The same numbers as all of a buffer, row-major. */
+/** The same numbers as all of a tensor, row-major. */
 export function contiguous(graph: Graph, view: View): View {
   return isWhole(view)
     ? view

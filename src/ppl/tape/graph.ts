@@ -1,4 +1,4 @@
-import { stridesOf, wholeView, type Buffer, type DType, type View, keyOf } from "./view.js";
+import { stridesOf, wholeView, type Tensor, type DType, type View, keyOf } from "./view.js";
 import type { Writer } from "./writer.js";
 
 /** What a node does, and how its instructions are written. */
@@ -16,7 +16,7 @@ export interface Node {
   readonly operation: Operation;
   readonly inputs: readonly View[];
   readonly params: unknown;
-  readonly outputs: readonly Buffer[];
+  readonly outputs: readonly Tensor[];
   /** Nothing that it depends on changes from run to run. */
   readonly fixed: boolean;
 }
@@ -30,7 +30,7 @@ export const constant: Operation = { name: "constant" };
 export class Graph {
   readonly nodes: Node[] = [];
   readonly #known = new Map<string, Node>();
-  #buffers = 0;
+  #tensors = 0;
 
   /** A node with one output, which is returned whole. */
   add(
@@ -40,8 +40,8 @@ export class Graph {
     dtype: DType,
     shape: readonly number[],
   ): View {
-    const [buffer] = this.node(operation, inputs, params, [{ dtype, size: product(shape) }]).outputs;
-    return wholeView(buffer, shape);
+    const [tensor] = this.node(operation, inputs, params, [{ dtype, size: product(shape) }]).outputs;
+    return wholeView(tensor, shape);
   }
 
   /** A node of any number of outputs. Equal operations, inputs and `params` (as JSON) give the same node. */
@@ -54,7 +54,7 @@ export class Graph {
     const key = `${operation.name}|${JSON.stringify(params)}|${outputs[0].dtype}|${inputs.map(keyOf).join(";")}`;
     let node = this.#known.get(key);
     if (node === undefined) {
-      const fixed = inputs.every(({ buffer }) => buffer.node.fixed);
+      const fixed = inputs.every(({ tensor }) => tensor.node.fixed);
       node = this.#make(operation, inputs, params, outputs, fixed);
       this.#known.set(key, node);
     }
@@ -70,11 +70,11 @@ export class Graph {
   constant(dtype: DType, shape: readonly number[], numbers: Numbers): View {
     const [first] = numbers;
     if (numbers.length > 0 && numbers.every((value) => Object.is(value, first))) {
-      const { buffer } = this.scalar(dtype, first);
-      return { buffer, dtype, shape, strides: shape.map(() => 0), offset: 0 };
+      const { tensor } = this.scalar(dtype, first);
+      return { tensor, dtype, shape, strides: shape.map(() => 0), offset: 0 };
     }
     const { outputs } = this.#make(constant, [], numbers, [{ dtype, size: numbers.length }], true);
-    return { buffer: outputs[0], dtype, shape, strides: stridesOf(shape), offset: 0 };
+    return { tensor: outputs[0], dtype, shape, strides: stridesOf(shape), offset: 0 };
   }
 
   /** One number, kept in double precision whatever its type: a cast to double precision finds what was written. */
@@ -95,18 +95,18 @@ export class Graph {
     outputs: readonly { readonly dtype: DType; readonly size: number }[],
     fixed: boolean,
   ): Node {
-    const buffers: Buffer[] = [];
-    const node: Node = { id: this.nodes.length, operation, inputs, params, outputs: buffers, fixed };
-    for (const { dtype, size } of outputs) buffers.push({ id: this.#buffers++, dtype, size, node });
+    const tensors: Tensor[] = [];
+    const node: Node = { id: this.nodes.length, operation, inputs, params, outputs: tensors, fixed };
+    for (const { dtype, size } of outputs) tensors.push({ id: this.#tensors++, dtype, size, node });
     this.nodes.push(node);
     return node;
   }
 }
 
 /** The number behind a view of one constant, in double precision. */
-export function scalarOf({ buffer, offset }: View): number | undefined {
-  const { node } = buffer;
-  return node.operation === constant && buffer.size === 1 && offset === 0
+export function scalarOf({ tensor, offset }: View): number | undefined {
+  const { node } = tensor;
+  return node.operation === constant && tensor.size === 1 && offset === 0
     ? (node.params as Numbers)[0]
     : undefined;
 }

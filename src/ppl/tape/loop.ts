@@ -2,7 +2,7 @@ import { total } from "./elementwise.js";
 import type { Node } from "./graph.js";
 import { Registers, type Register } from "./registers.js";
 import type { Group } from "./schedule.js";
-import { byteWidth, isContiguous, isUniform, isWhole, type Buffer, type View } from "./view.js";
+import { byteWidth, isContiguous, isUniform, isWhole, type Tensor, type View } from "./view.js";
 import type { Address, Regions, Writer } from "./writer.js";
 
 interface Operand {
@@ -25,10 +25,10 @@ const position: Operand = { at: 0, step: 0, moves: 4 };
 export interface LoopContext {
   readonly writer: Writer;
   readonly regions: Regions;
-  /** Buffers of one number that hold four copies of it, as kernels want a scalar. */
-  readonly cells: Set<Buffer>;
-  /** Buffers that others than the loop look at. */
-  readonly stored: ReadonlySet<Buffer>;
+  /** Tensors of one number that hold four copies of it, as kernels want a scalar. */
+  readonly cells: Set<Tensor>;
+  /** Tensors that others than the loop look at. */
+  readonly stored: ReadonlySet<Tensor>;
 }
 
 /** Writes the instruction for a loop. */
@@ -42,10 +42,10 @@ class Loop {
   readonly #registers = new Registers();
   readonly #steps: Step[] = [];
   /** Where the loop's own numbers are. */
-  readonly #own = new Map<Buffer, Operand>();
+  readonly #own = new Map<Tensor, Operand>();
   /** Scalars of which the loop has made four copies. */
   readonly #copied = new Map<string, Operand>();
-  readonly #endings: ReadonlyMap<number, readonly Buffer[]>;
+  readonly #endings: ReadonlyMap<number, readonly Tensor[]>;
 
   constructor(
     private readonly group: Group,
@@ -74,7 +74,7 @@ class Loop {
       if (this.group.elements === 1) cells.add(output);
     }
     read.forEach((register) => this.#registers.give(register));
-    for (const buffer of this.#endings.get(index) ?? []) this.#forget(buffer);
+    for (const tensor of this.#endings.get(index) ?? []) this.#forget(tensor);
   }
 
   write(): void {
@@ -96,7 +96,7 @@ class Loop {
     this.#steps.push({ kernel, operands: [to, a, b, c] });
   }
 
-  #target(output: Buffer, isStored: boolean): Operand {
+  #target(output: Tensor, isStored: boolean): Operand {
     const width = byteWidth(output.dtype);
     if (isStored) return { at: this.context.writer.addressOf(output), step: width * 4, moves: width * 4 };
     return { at: this.#registers.take(width), step: width * 4, moves: 0 };
@@ -104,12 +104,12 @@ class Loop {
 
   #operand(view: View, read: Register[]): Operand {
     const { writer, cells } = this.context;
-    const known = isWhole(view) ? this.#own.get(view.buffer) : undefined;
+    const known = isWhole(view) ? this.#own.get(view.tensor) : undefined;
     if (known !== undefined) return known;
     const width = byteWidth(view.dtype);
     const address = writer.address(view);
     if (this.group.elements === 1 || isUniform(view)) {
-      return cells.has(view.buffer) ? { at: address, step: 0, moves: 0 } : this.#copies(view, width, address);
+      return cells.has(view.tensor) ? { at: address, step: 0, moves: 0 } : this.#copies(view, width, address);
     }
     if (isContiguous(view)) return { at: address, step: width * 4, moves: width * 4 };
     const register = this.#registers.take(width);
@@ -124,8 +124,8 @@ class Loop {
   }
 
   /** Four copies of a scalar that has none. */
-  #copies({ buffer, offset }: View, width: 4 | 8, address: number): Operand {
-    const key = `${buffer.id},${offset},${width}`;
+  #copies({ tensor, offset }: View, width: 4 | 8, address: number): Operand {
+    const key = `${tensor.id},${offset},${width}`;
     let copies = this.#copied.get(key);
     if (copies === undefined) {
       copies = { at: this.#registers.take(width), step: 0, moves: 0 };
@@ -145,20 +145,20 @@ class Loop {
     return { region: "words", offset };
   }
 
-  #forget(buffer: Buffer): void {
-    const at = this.#own.get(buffer)?.at;
+  #forget(tensor: Tensor): void {
+    const at = this.#own.get(tensor)?.at;
     if (typeof at === "object" && "register" in at) this.#registers.give(at);
   }
 }
 
-/** For each node the loop's own buffers that none after it looks at, itself included where none does. */
-function lastUses(nodes: readonly Node[]): Map<number, Buffer[]> {
-  const last = new Map<Buffer, number>();
+/** For each node the loop's own tensors that none after it looks at, itself included where none does. */
+function lastUses(nodes: readonly Node[]): Map<number, Tensor[]> {
+  const last = new Map<Tensor, number>();
   nodes.forEach(({ inputs, outputs }, index) => {
-    for (const { buffer } of inputs) if (last.has(buffer)) last.set(buffer, index);
-    for (const buffer of outputs) last.set(buffer, index);
+    for (const { tensor } of inputs) if (last.has(tensor)) last.set(tensor, index);
+    for (const tensor of outputs) last.set(tensor, index);
   });
-  const at = new Map<number, Buffer[]>();
-  for (const [buffer, index] of last) at.set(index, [...(at.get(index) ?? []), buffer]);
+  const at = new Map<number, Tensor[]>();
+  for (const [tensor, index] of last) at.set(index, [...(at.get(index) ?? []), tensor]);
   return at;
 }

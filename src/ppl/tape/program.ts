@@ -4,7 +4,7 @@ import { writeLoop } from "./loop.js";
 import { kernelPlace, machineBase, makeMachine, type Machine } from "./machine.js";
 import { Room } from "./room.js";
 import { schedule, type Group } from "./schedule.js";
-import { byteWidth, type Buffer, type DType, type View } from "./view.js";
+import { byteWidth, type Tensor, type DType, type View } from "./view.js";
 import { Writer, type Address, type Regions } from "./writer.js";
 
 /** A computation that can be run: write inputs, run, read outputs. The arrays are the same ones every time. */
@@ -28,18 +28,18 @@ export function makeProgram(graph: Graph, inputs: readonly View[], outputs: read
   const main = schedule(live.filter((node) => !node.fixed && isMade(node)));
 
   const room = new Room(machineBase);
-  const places = new Map<Buffer, number>();
+  const places = new Map<Tensor, number>();
   // What is there before a run, or after it, has a place of its own.
-  const lasting = new Set<Buffer>([...inputs, ...results].map(({ buffer }) => buffer));
+  const lasting = new Set<Tensor>([...inputs, ...results].map(({ tensor }) => tensor));
   for (const { operation, outputs: made } of live) {
-    if (operation === constant) made.forEach((buffer) => lasting.add(buffer));
+    if (operation === constant) made.forEach((tensor) => lasting.add(tensor));
   }
   for (const { nodes } of main) {
     for (const { inputs: given } of nodes) {
-      for (const { buffer } of given) if (buffer.node.fixed) lasting.add(buffer);
+      for (const { tensor } of given) if (tensor.node.fixed) lasting.add(tensor);
     }
   }
-  for (const buffer of lasting) places.set(buffer, room.take(bytesOf(buffer)));
+  for (const tensor of lasting) places.set(tensor, room.take(bytesOf(tensor)));
 
   const regions: Regions = { scratch: 0, registers: 0, words: [] };
   const writer = new Writer(kernelPlace, places, regions);
@@ -52,16 +52,16 @@ export function makeProgram(graph: Graph, inputs: readonly View[], outputs: read
 
 function liveNodes(graph: Graph, outputs: readonly View[]): Node[] {
   const live = new Set<Node>();
-  const pending = outputs.map(({ buffer }) => buffer.node);
+  const pending = outputs.map(({ tensor }) => tensor.node);
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (live.has(node)) continue;
     live.add(node);
-    for (const { buffer } of node.inputs) pending.push(buffer.node);
+    for (const { tensor } of node.inputs) pending.push(tensor.node);
   }
   return graph.nodes.filter((node) => live.has(node));
 }
 
-function bytesOf({ dtype, size }: Buffer): number {
+function bytesOf({ dtype, size }: Tensor): number {
   return Math.max(CELL, size * byteWidth(dtype));
 }
 
@@ -70,34 +70,34 @@ function write(
   groups: readonly Group[],
   writer: Writer,
   regions: Regions,
-  cells: Set<Buffer>,
-  lasting: ReadonlySet<Buffer>,
-  places: Map<Buffer, number>,
+  cells: Set<Tensor>,
+  lasting: ReadonlySet<Tensor>,
+  places: Map<Tensor, number>,
   room: Room,
 ): void {
   const groupOf = new Map<Node, number>();
   groups.forEach(({ nodes }, i) => nodes.forEach((node) => groupOf.set(node, i)));
-  const lastUse = new Map<Buffer, number>();
+  const lastUse = new Map<Tensor, number>();
   const stored = new Set(lasting);
   groups.forEach(({ nodes }, i) => {
     for (const { inputs } of nodes) {
-      for (const { buffer } of inputs) {
-        lastUse.set(buffer, i);
-        if (groupOf.get(buffer.node) !== i) stored.add(buffer);
+      for (const { tensor } of inputs) {
+        lastUse.set(tensor, i);
+        if (groupOf.get(tensor.node) !== i) stored.add(tensor);
       }
     }
   });
-  const ending = new Map<number, Buffer[]>();
-  for (const [buffer, i] of lastUse) {
-    if (lasting.has(buffer) || !groupOf.has(buffer.node)) continue;
-    ending.set(i, [...(ending.get(i) ?? []), buffer]);
+  const ending = new Map<number, Tensor[]>();
+  for (const [tensor, i] of lastUse) {
+    if (lasting.has(tensor) || !groupOf.has(tensor.node)) continue;
+    ending.set(i, [...(ending.get(i) ?? []), tensor]);
   }
   groups.forEach((group, i) => {
     const { nodes, elements } = group;
     for (const { outputs } of nodes) {
-      for (const buffer of outputs) {
-        if (elements !== buffer.size) stored.add(buffer);
-        if (stored.has(buffer) && !places.has(buffer)) places.set(buffer, room.take(bytesOf(buffer)));
+      for (const tensor of outputs) {
+        if (elements !== tensor.size) stored.add(tensor);
+        if (stored.has(tensor) && !places.has(tensor)) places.set(tensor, room.take(bytesOf(tensor)));
       }
     }
     if (elements > 0) writeLoop(group, { writer, regions, cells, stored });
@@ -106,9 +106,9 @@ function write(
         if (node.outputs.some(({ size }) => size > 0)) node.operation.write!(node, writer);
     const unused = nodes
       .flatMap(({ outputs }) => outputs)
-      .filter((buffer) => !lastUse.has(buffer) && !lasting.has(buffer));
-    for (const buffer of [...(ending.get(i) ?? []), ...unused]) {
-      if (stored.has(buffer)) room.give(places.get(buffer)!, bytesOf(buffer));
+      .filter((tensor) => !lastUse.has(tensor) && !lasting.has(tensor));
+    for (const tensor of [...(ending.get(i) ?? []), ...unused]) {
+      if (stored.has(tensor)) room.give(places.get(tensor)!, bytesOf(tensor));
     }
   });
 }
@@ -127,7 +127,7 @@ function load({
   readonly writer: Writer;
   readonly regions: Regions;
   readonly boundary: number;
-  readonly places: ReadonlyMap<Buffer, number>;
+  readonly places: ReadonlyMap<Tensor, number>;
   readonly room: Room;
   readonly live: readonly Node[];
   readonly inputs: readonly View[];
@@ -152,8 +152,8 @@ function load({
   const split = code + boundary * 4;
   machine.run(code, split);
   const end = code + words.length * 4;
-  const array = ({ buffer, dtype }: View): Numbers =>
-    new arrayTypes[dtype](memory, places.get(buffer)!, buffer.size);
+  const array = ({ tensor, dtype }: View): Numbers =>
+    new arrayTypes[dtype](memory, places.get(tensor)!, tensor.size);
   return {
     inputs: inputs.map(array),
     outputs: results.map(array),
@@ -175,7 +175,7 @@ const arrayTypes: Readonly<
 };
 
 /** Writes a constant's numbers, a scalar's four times. */
-function fill({ memory }: Machine, address: number, { dtype, size }: Buffer, numbers: Numbers): void {
+function fill({ memory }: Machine, address: number, { dtype, size }: Tensor, numbers: Numbers): void {
   const to = new arrayTypes[dtype](memory.buffer, address, size === 1 ? 4 : size);
   if (size === 1) to.fill(numbers[0]);
   else to.set(numbers);

@@ -101,10 +101,10 @@ export function record(f: (...args: JaxArray[]) => unknown, examples: readonly J
   }
   jaxpr.dispose();
   const named = outputs.map((output) => {
-    if (!isConcrete(output as JaxArray)) return output;
-    const { shape, dtype, weakType } = output as JaxArray;
+    if (!(output instanceof np.Array)) return output;
+    const { shape, dtype, weakType } = output;
     const variable: Variable = { aval: { shape, dtype, weakType } };
-    constants.set(variable, knownOf(output as JaxArray));
+    constants.set(variable, knownOf(output));
     return variable;
   });
   return {

@@ -38,7 +38,7 @@ export function schedule(nodes: readonly Node[]): Group[] {
 /** Numbers that a loop for the node passes, 0 where it has none. */
 function elementsOf({ operation, inputs, outputs }: Node): number {
   if (operation === map) return outputs[0].size;
-  return operation === total ? inputs[0].buffer.size : 0;
+  return operation === total ? inputs[0].tensor.size : 0;
 }
 
 /** The first group in which a view can be used: in that of its own node only entry by entry. */
@@ -48,7 +48,7 @@ function after(
   groups: readonly Group[],
   groupOf: ReadonlyMap<Node, number>,
 ): number {
-  const group = groupOf.get(view.buffer.node);
+  const group = groupOf.get(view.tensor.node);
   if (group === undefined) return 0;
   return groups[group].elements === elements && isWhole(view) ? group : group + 1;
 }

@@ -51,7 +51,7 @@ interface Assembly {
   readonly parts: readonly { readonly strides: readonly number[]; readonly offset: number }[];
 }
 
-/** A buffer put together from parts. */
+/** A tensor put together from parts. */
 const assemble: Operation = {
   name: "assemble",
   write(node: Node, writer: Writer) {

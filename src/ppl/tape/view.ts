@@ -13,7 +13,7 @@ export function byteWidth(dtype: DType): 4 | 8 {
 }
 
 /** An array that a node computes: row-major, without gaps. */
-export interface Buffer {
+export interface Tensor {
   readonly id: number;
   readonly dtype: DType;
   /** Numbers in it. */
@@ -21,9 +21,9 @@ export interface Buffer {
   readonly node: Node;
 }
 
-/** Numbers of a buffer in another order, some of them again or not at all: entry (i, j, …) lies at offset + Σ index · stride. */
+/** Numbers of a tensor in another order, some of them again or not at all: entry (i, j, …) lies at offset + Σ index · stride. */
 export interface View {
-  readonly buffer: Buffer;
+  readonly tensor: Tensor;
   /** Another type of the same width reads the same bits. */
   readonly dtype: DType;
   readonly shape: readonly number[];
@@ -43,8 +43,8 @@ export function stridesOf(shape: readonly number[]): number[] {
   return strides;
 }
 
-export function wholeView(buffer: Buffer, shape: readonly number[]): View {
-  return { buffer, dtype: buffer.dtype, shape, strides: stridesOf(shape), offset: 0 };
+export function wholeView(tensor: Tensor, shape: readonly number[]): View {
+  return { tensor, dtype: tensor.dtype, shape, strides: stridesOf(shape), offset: 0 };
 }
 
 /** Whether the entries lie one after the other, in order. */
@@ -57,12 +57,12 @@ export function isContiguous({ shape, strides }: View): boolean {
   return true;
 }
 
-/** Whether the view is all of its buffer, in order. */
+/** Whether the view is all of its tensor, in order. */
 export function isWhole(view: View): boolean {
-  return view.offset === 0 && sizeOf(view.shape) === view.buffer.size && isContiguous(view);
+  return view.offset === 0 && sizeOf(view.shape) === view.tensor.size && isContiguous(view);
 }
 
-/** Whether all entries are the same number of the buffer. */
+/** Whether all entries are the same number of the tensor. */
 export function isUniform({ shape, strides }: View): boolean {
   return shape.every((extent, axis) => extent === 1 || strides[axis] === 0);
 }
@@ -174,8 +174,8 @@ const keys = new WeakMap<View, string>();
 export function keyOf(view: View): string {
   let key = keys.get(view);
   if (key === undefined) {
-    const { buffer, dtype, shape, strides, offset } = view;
-    key = `${buffer.id},${dtype},${shape.join()},${strides.join()},${offset}`;
+    const { tensor, dtype, shape, strides, offset } = view;
+    key = `${tensor.id},${dtype},${shape.join()},${strides.join()},${offset}`;
     keys.set(view, key);
   }
   return key;

@@ -1,4 +1,4 @@
-import { byteWidth, collapsed, type Buffer, type View } from "./view.js";
+import { byteWidth, collapsed, type Tensor, type View } from "./view.js";
 
 /** An address that is known once all is laid out: that of a region, and so many bytes on. */
 export interface Address {
@@ -13,11 +13,11 @@ export class Writer {
   /** Which words are to have the address of a region added. */
   readonly addresses: { readonly at: number; readonly region: Address["region"] }[] = [];
   readonly #kernels: (name: string) => number;
-  readonly #places: ReadonlyMap<Buffer, number>;
+  readonly #places: ReadonlyMap<Tensor, number>;
 
   constructor(
     kernels: (name: string) => number,
-    places: ReadonlyMap<Buffer, number>,
+    places: ReadonlyMap<Tensor, number>,
     private readonly regions: Regions,
   ) {
     this.#kernels = kernels;
@@ -42,16 +42,16 @@ export class Writer {
     return this.#kernels(name);
   }
 
-  addressOf(buffer: Buffer): number {
-    const place = this.#places.get(buffer);
+  addressOf(tensor: Tensor): number {
+    const place = this.#places.get(tensor);
     if (place === undefined)
-      throw new Error(`buffer ${buffer.id} of ${buffer.node.operation.name} has no place`);
+      throw new Error(`tensor ${tensor.id} of ${tensor.node.operation.name} has no place`);
     return place;
   }
 
   /** Of the entry at index 0. */
-  address({ buffer, offset, dtype }: View): number {
-    return this.addressOf(buffer) + offset * byteWidth(dtype);
+  address({ tensor, offset, dtype }: View): number {
+    return this.addressOf(tensor) + offset * byteWidth(dtype);
   }
 
   /** The common axes of views, as few as there can be, at least one. */

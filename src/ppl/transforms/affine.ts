@@ -1,4 +1,5 @@
 import { np, type ArrayLike } from "../jax.js";
+import { withoutLoan } from "../lent.js";
 import { fastLog } from "../math/index.js";
 import { isArray, ref, shapeOf } from "../memory.js";
 import type { Transform } from "./transform.js";
@@ -13,7 +14,8 @@ export interface AffineTransform extends Transform {
  * y = loc + scale · x, scale ≠ 0. Arrays stay the caller's and must live as long as the transform; shapes broadcast with
  * that of x.
  */
-export function affineTransform(loc: ArrayLike, scale: ArrayLike): AffineTransform {
+export function affineTransform(shift: ArrayLike, factor: ArrayLike): AffineTransform {
+  const [loc, scale] = [withoutLoan(shift), withoutLoan(factor)];
   const shape = (of: readonly number[]): number[] =>
     np.broadcastShapes([...of], shapeOf(loc), shapeOf(scale));
   return {

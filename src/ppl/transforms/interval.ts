@@ -1,4 +1,5 @@
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
+import { withoutLoan } from "../lent.js";
 import { fastLog, logSigmoid, sigmoid } from "../math/index.js";
 import { insideUnit } from "../math/open.js";
 import { isArray, ref, shapeOf } from "../memory.js";
@@ -16,7 +17,8 @@ export const sigmoidTransform: Transform = intervalTransform(0, 1);
  * y = lower + (upper − lower) · sigmoid(x), onto the numbers between two bounds. Arrays among the bounds stay the
  * caller's and must live as long as the transform.
  */
-export function intervalTransform(lower: ArrayLike, upper: ArrayLike): Transform {
+export function intervalTransform(from: ArrayLike, to: ArrayLike): Transform {
+  const [lower, upper] = [withoutLoan(from), withoutLoan(to)];
   const width = (): ArrayLike =>
     typeof lower === "number" && typeof upper === "number"
       ? upper - lower

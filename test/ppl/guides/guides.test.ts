@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { bernoulli, gamma, normal, uniform } from "../../../src/ppl/distributions/index.js";
+import { bernoulli, gamma, normal, toEvent, uniform } from "../../../src/ppl/distributions/index.js";
 import { autoDelta, autoLowRank, autoMultivariateNormal, autoNormal } from "../../../src/ppl/guides/index.js";
+import { seed } from "../../../src/ppl/handlers/seed.js";
+import { trace } from "../../../src/ppl/handlers/trace.js";
 import { np, type JaxArray } from "../../../src/ppl/jax.js";
 import { adam } from "../../../src/ppl/optimizers/index.js";
 import { predictive } from "../../../src/ppl/predictive.js";
+import { factor } from "../../../src/ppl/primitives/factor.js";
+import { plate } from "../../../src/ppl/primitives/plate.js";
 import { sample } from "../../../src/ppl/primitives/sample.js";
 import type { Program } from "../../../src/ppl/runtime/run.js";
 import { traceElbo } from "../../../src/ppl/svi/elbo.js";
@@ -149,6 +153,38 @@ describe("a support whose bound is another random variable", () => {
     // The root of (2 − b) / 0.01 = 1 / b.
     expect(b[0]).toBeCloseTo(1.995, 2);
     expect(u[0]).toBeCloseTo(0.9, 2);
+  });
+});
+
+describe("shapes", () => {
+  const model = (): void => {
+    plate("rows", 3, { dim: -2 }, () =>
+      plate("columns", 2, () => {
+        const z = sample("z", normal(0, 1));
+        const v = sample("v", toEvent(gamma(np.ones([4]), 1), 1));
+        sample("y", normal(z, 1), { obs: np.array([[1, 2]]) });
+        factor("f", np.sum(v, -1).mul(-1));
+      }),
+    );
+  };
+
+  test.each([
+    ["autoNormal", autoNormal],
+    ["autoMultivariateNormal", autoMultivariateNormal],
+    ["autoLowRank", autoLowRank],
+    ["autoDelta", autoDelta],
+  ] as const)("%s draws what stands in plates of their shape", (_, make) => {
+    const guide = make(model);
+    const run = trace(seed(guide, 1))();
+    const shapes = run.latents().map(({ name, value }) => [name, value.shape]);
+    expect(shapes).toContainEqual(["z", [3, 2]]);
+    expect(shapes).toContainEqual(["v", [3, 2, 4]]);
+    run.dispose();
+    const inference = svi({ model, guide, optimizer: adam() });
+    const { state, loss } = inference.step(inference.init(0));
+    expect(loss).toSatisfy(Number.isFinite);
+    disposeState(state);
+    inference.dispose();
   });
 });
 

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as distributions from "../../../src/ppl/distributions/index.js";
-import { lax, nn, np, tree, valueAndGrad, vmap, type JaxArray } from "../../../src/ppl/jax.js";
+import {
+  lax,
+  nn,
+  np,
+  tree,
+  valueAndGrad,
+  vmap,
+  type ArrayLike,
+  type JaxArray,
+} from "../../../src/ppl/jax.js";
 import { lgamma, logSigmoid, sigmoid, softplus } from "../../../src/ppl/math/index.js";
 import { compile } from "../../../src/ppl/tape/compile.js";
 import { expectNescioError } from "../../helpers/errors.js";
@@ -348,6 +357,15 @@ describe("functions", () => {
     f.dispose();
     f(vector([1])).dispose();
     expect(runs).toBe(4);
+  });
+
+  test("take numbers for arrays, and are themselves where they are recorded, differentiated or mapped", () => {
+    const f = compile((x: JaxArray, y: ArrayLike) => x.ref.mul(x).mul(y).sum());
+    expect(numbers([f(vector([1, 2]), 2)])).toEqual([[10]]);
+    const g = compile(slope((x: JaxArray) => f(x, 3)));
+    expect(numbers(g(vector([1, 2])))).toEqual([[15], [6, 12]]);
+    const rows = vmap(((row: JaxArray) => f(row, 1)) as never) as unknown as (x: JaxArray) => JaxArray;
+    expect(numbers([rows(vector([1, 2, 3, 4]).reshape([2, 2]))])).toEqual([[5, 25]]);
   });
 
   test("a thousand slices of an array take a thousand additions, not a million", () => {

@@ -15,7 +15,7 @@ import {
   type View,
 } from "../../../src/ppl/tape/view.js";
 
-/** The numbers of the buffer that a view shows, row-major. */
+/** The numbers of the tensor that a view shows, row-major. */
 function entries({ shape, strides, offset }: View): number[] {
   return shape.reduce<number[]>(
     (places, extent, axis) =>
@@ -102,7 +102,7 @@ describe("views", () => {
         const all = entries(view);
         const first = all[0];
         expect(isContiguous(view)).toBe(all.every((place, i) => place === first + i));
-        expect(isWhole(view)).toBe(all.length === view.buffer.size && all.every((place, i) => place === i));
+        expect(isWhole(view)).toBe(all.length === view.tensor.size && all.every((place, i) => place === i));
         expect(isUniform(view)).toBe(all.every((place) => place === first));
       }),
       { seed: 3, numRuns: 1000 },

@@ -26,7 +26,7 @@ function arithmetic(name: string, exact?: (...numbers: number[]) => number): Pri
 
 /** The operation that made all of a view, if it is this one, and its inputs. */
 function madeBy(view: View, kernel: string): readonly View[] | undefined {
-  const { node } = view.buffer;
+  const { node } = view.tensor;
   return node.operation === map && node.params === kernel && isWhole(view) ? node.inputs : undefined;
 }
 

@@ -8,7 +8,7 @@ import type { Writer } from "../writer.js";
 const threefry: Operation = {
   name: "threefry",
   write({ inputs: [first, second], outputs: [output], params }: Node, writer: Writer) {
-    const keys = first.buffer.size;
+    const keys = first.tensor.size;
     writer.instruction("threefry", [
       ...[writer.addressOf(output), writer.address(first), writer.address(second)],
       ...[keys, output.size / keys, { xor: 2 }[params as string] ?? (params as number)],

@@ -22,7 +22,7 @@ const routine: Operation = {
     writer.instruction(kernel, [
       ...[
         batch,
-        ...outputs.map((buffer) => writer.addressOf(buffer)),
+        ...outputs.map((tensor) => writer.addressOf(tensor)),
         ...inputs.map((view) => writer.address(view)),
       ],
       ...[...sizes, writer.scratch(scratch)],
@@ -45,7 +45,7 @@ function routineOf(
       params,
       outputs,
     );
-    return node.outputs.map((buffer, i) => wholeView(buffer, results[i].shape));
+    return node.outputs.map((tensor, i) => wholeView(tensor, results[i].shape));
   };
 }
 

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { positive } from "../../src/ppl/constraints/index.js";
+import { categorical } from "../../src/ppl/distributions/categorical.js";
+import { gamma } from "../../src/ppl/distributions/gamma.js";
+import { halfNormal } from "../../src/ppl/distributions/half-normal.js";
+import { normal } from "../../src/ppl/distributions/normal.js";
+import { poisson } from "../../src/ppl/distributions/poisson.js";
+import { autoNormal } from "../../src/ppl/guides/index.js";
+import { np, tree, type JaxArray } from "../../src/ppl/jax.js";
+import { mcmc } from "../../src/ppl/mcmc/mcmc.js";
+import { adam } from "../../src/ppl/optimizers/index.js";
+import { predictive } from "../../src/ppl/predictive.js";
+import { param } from "../../src/ppl/primitives/param.js";
+import { sample } from "../../src/ppl/primitives/sample.js";
+import type { Program } from "../../src/ppl/runtime/run.js";
+import { traceElbo } from "../../src/ppl/svi/elbo.js";
+import { disposeState, svi } from "../../src/ppl/svi/svi.js";
+import { heldBytes } from "../helpers/heap.js";
+import { liveSlots } from "../helpers/live-arrays.js";
+
+const data = (): JaxArray => np.array([1, 2, 3.5]);
+
+function gaussian(y: JaxArray): void {
+  const centre = sample("centre", normal(0, 1));
+  const spread = sample("spread", halfNormal(1));
+  const size = sample("size", gamma(2, 1));
+  sample("y", normal(centre.add(size), spread), { obs: y });
+}
+
+/** More numbers than jax-js keeps without memory of their own. */
+function wide(y: JaxArray): void {
+  const z = sample("z", normal(np.zeros([300]), 1));
+  sample("y", normal(z.sum(), 1), { obs: y });
+}
+
+function counted(y: JaxArray): void {
+  const size = sample("size", gamma(2, 1));
+  sample("count", poisson(size));
+  sample("which", categorical(np.array([0.2, 0.8])));
+  sample("y", normal(0, size), { obs: y });
+}
+
+/** Draws of which no gradient gets through: their parameters are differentiated all the same. */
+function countedGuide(_y: JaxArray): void {
+  const size = sample("size", gamma(param("a", 2, { constraint: positive }), 1));
+  sample("count", poisson(size));
+  sample("which", categorical({ logits: param("l", np.array([0.5, 1])) }));
+}
+
+async function chain(model: Program<[JaxArray]>): Promise<void> {
+  await mcmc({ model, chains: 1, warmup: 2, samples: 2, seed: 1 }, data());
+}
+
+function step(model: Program<[JaxArray]>, guide: Program<[JaxArray]>, particles = 1): void {
+  const inference = svi({ model, guide, optimizer: adam(), loss: traceElbo({ particles }) });
+  disposeState(inference.step(inference.init(0, data()), data()).state);
+  inference.dispose();
+}
+
+test.each<[string, number, () => unknown]>([
+  ["chains", 30, () => chain(gaussian)],
+  ["chains of many numbers", 10, () => chain(wide)],
+  ["steps of a guide that is made anew", 10, () => step(gaussian, autoNormal(gaussian))],
+  ["steps of draws without gradients", 5, () => step(counted, countedGuide, 2)],
+  ["predictions", 10, () => tree.dispose(predictive({ model: counted, samples: 2 })(1, data()))],
+])("%s leave nothing behind", { timeout: 180_000 }, async (_, rounds, run) => {
+  // The first ones fill what is kept on purpose: programs of draws, kernels.
+  for (let i = 0; i < 3; i++) await run();
+  const before = { bytes: await heldBytes(), slots: liveSlots() };
+  for (let i = 0; i < rounds; i++) await run();
+  const grown = (await heldBytes()) - before.bytes;
+  expect(liveSlots()).toBe(before.slots);
+  expect(grown / rounds).toBeLessThan(150_000);
+});
