@@ -1,9 +1,13 @@
-// Runs models of posteriordb (Magnusson et al. 2025, github.com/stan-dev/posteriordb) by `mcmc` and holds the draws against the
-// reference draws that were published: means within 0.1 of their standard deviations, these within 5 %, R̂ at most 1.01. Where
-// the chains are too short for that to be more than a lottery, the model is run again with as many samples as it takes.
-//   node scripts/posteriordb.js [NAME…] [--reference DIR] [--json FILE] [--chains 4] [--warmup 1000] [--samples 1000] [--seed 1]
-// NAME is a model's or a posterior's, which is DATA-MODEL; without one, all that DIR has are run. DIR holds DATA-MODEL.json:
-// `data` as published, and `reference`, mean and standard deviation by parameter. The exit code is 1 unless all fit.
+// Runs models of posteriordb (Magnusson et al. 2025, github.com/stan-dev/posteriordb) by `mcmc` and holds the draws
+// against the reference draws that were published: means within 0.1 of their standard deviations, these within 5 %,
+// R̂ at most 1.01. Where chains are too short to be judged by that, the model is run again: three times as long where
+// they have not met, else with as many samples as it takes. The figures are those of the last run; seconds are the
+// clock's.
+//   node scripts/posteriordb.js [NAME…] [--reference DIR] [--json FILE]
+//     [--chains 4] [--warmup 1000] [--samples 1000] [--seed 1]
+// NAME is a model's or a posterior's, which is DATA-MODEL; without one, all that DIR has are run. DIR holds
+// DATA-MODEL.json: `data` as published, and `reference`, mean and standard deviation by parameter. The exit code is 1
+// unless all fit.
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,7 +30,7 @@ const { reference, json, ...numbers } = values;
 const options = Object.fromEntries(Object.entries(numbers).map(([name, text]) => [name, Number(text)]));
 
 const posteriors = await chosen(reference, positionals);
-const headings = ["mean/sd", "sd", "R̂", "divergences", "samples", "gradients", "seconds", "fits"];
+const headings = ["mean/sd", "sd", "R̂", "divergences", "warmup", "samples", "gradients", "seconds", "fits"];
 const row = (name, cells) =>
   name.padEnd(42) + cells.map((cell, i) => cell.padStart(Math.max(headings[i].length, 7) + 2)).join("");
 
@@ -68,8 +72,8 @@ async function attempt({ file, model }) {
   }
 }
 
-function cellsOf({ mean, sd, rhat, divergences, samples, gradients, seconds, fits }) {
+function cellsOf({ mean, sd, rhat, divergences, warmup, samples, gradients, seconds, fits }) {
   const differences = [mean, sd, rhat].map((figure) => figure.toFixed(3));
-  const counts = [divergences, samples, gradients].map(String);
+  const counts = [divergences, warmup, samples, gradients].map(String);
   return [...differences, ...counts, seconds.toFixed(1), fits ? "yes" : "no"];
 }

@@ -1,8 +1,9 @@
 import { mcseMean, summarizeQuantity } from "nescio/ppl";
 
 /**
- * What chains say of each parameter of a published reference, beside it. Differences of means are in standard deviations of the
- * reference, those of standard deviations are shares of it, and so are the chains' own Monte-Carlo errors of both.
+ * What chains say of each parameter of a published reference, beside it. Differences of means are in standard
+ * deviations of the reference, those of standard deviations are shares of it, and so are the chains' own Monte-Carlo
+ * errors of both.
  * @param sites As `mcmc` returns them.
  * @param reference `[mean, sd]` by parameter; indices count from 1, as Stan's do.
  */

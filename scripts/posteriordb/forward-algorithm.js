@@ -1,8 +1,8 @@
 import { nn, np } from "nescio/ppl";
 
 /**
- * Log-probability of a hidden Markov chain's observations, all paths summed (Rabiner 1989, eqs. 19–21); every state is as
- * likely as any other to be the first, up to a constant.
+ * Log-probability of a hidden Markov chain's observations, all paths summed (Rabiner 1989, eqs. 19–21); every state is
+ * as likely as any other to be the first, up to a constant.
  * @param logTransitions `[K, K]`, from rows to columns.
  * @param emissions `[N, K]`: log-density of each observation in each state.
  */

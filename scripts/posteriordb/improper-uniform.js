@@ -1,8 +1,8 @@
 import { np, random } from "nescio/ppl";
 
 /**
- * The measure that is flat on a support, whose mass may be infinite: what Stan gives a parameter that no statement speaks of. Its
- * draws, where inference looks for a start, are as Stan's: uniform on (−2, 2) in the unconstrained space.
+ * The measure that is flat on a support, whose mass may be infinite: what Stan gives a parameter that no statement
+ * speaks of. A draw, for want of one, is what Stan starts at: uniform on (−2, 2) in the unconstrained space.
  */
 export function improperUniform(support) {
   return {

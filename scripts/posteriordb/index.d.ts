@@ -14,7 +14,7 @@ export interface ReferencePosterior {
   readonly reference: Readonly<Record<string, readonly [number, number]>>;
 }
 
-/** One parameter: differences from the reference and Monte-Carlo errors, in its standard deviations or as shares of them. */
+/** One parameter: differences from the reference and Monte-Carlo errors, in its standard deviations or shares of them. */
 export interface ParameterStudy extends SummaryRow {
   readonly meanDifference: number;
   readonly sdDifference: number;
@@ -29,6 +29,8 @@ export interface PosteriorStudy {
   readonly rhat: number;
   readonly fits: boolean;
   readonly divergences: number;
+  /** Of each chain, in the last run. */
+  readonly warmup: number;
   readonly samples: number;
   readonly gradients: number;
   readonly seconds: number;

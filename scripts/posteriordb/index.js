@@ -1,5 +1,5 @@
-// Models of posteriordb by name. Each has `data`, which makes a program's arguments of what was published, and `model`, the
-// program. Its sites are named as the Stan program's parameters are; others besides them are its own affair.
+// Models of posteriordb by name. Each has `data`, which makes a program's arguments of what was published, and `model`,
+// the program. Its sites are named as the Stan program's parameters are; others besides them are its own affair.
 import { arK } from "./ar-k.js";
 import { arma11 } from "./arma11.js";
 import { blr } from "./blr.js";

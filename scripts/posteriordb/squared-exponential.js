@@ -2,7 +2,8 @@ import { fastExp, np } from "nescio/ppl";
 import { matrix } from "./arrays.js";
 
 /**
- * Cholesky factor of α² exp(−(xᵢ − xⱼ)² / 2ρ²) plus `noise` on the diagonal (Rasmussen & Williams 2006, eq. 4.9): `[N, N]`.
+ * Cholesky factor of α² exp(−(xᵢ − xⱼ)² / 2ρ²) plus `noise` on the diagonal (Rasmussen & Williams 2006, eq. 4.9),
+ * `[N, N]`.
  * @param x List of N numbers.
  * @param noise A variance: a number or an array without axes. Borrowed, as are the others.
  */

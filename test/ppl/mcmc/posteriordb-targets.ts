@@ -1,5 +1,5 @@
-// Stan's targets of the models of posteriordb, over Stan's unconstrained reals in the order of each program's sites, up to constants:
-// the formulas of the Stan programs in plain numbers, sharing nothing with the language.
+// Stan's targets of the models of posteriordb, over Stan's unconstrained reals in the order of each program's sites, up
+// to constants: the formulas of the Stan programs in plain numbers, sharing nothing with the language.
 
 type Reals = readonly number[];
 
