@@ -99,6 +99,11 @@ const programs: Record<string, (x: JaxArray) => JaxArray> = {
       .mul(fixed(2, 3))
       .sum(),
   "whole numbers": (x) => np.floor(x.ref).add(np.ceil(x.ref)).mul(x).sum(),
+  "a remainder of one number, and a row": (x) => {
+    const rest = np.remainder(np.floor(np.absolute(x.ref.sum())).add(3), 2).add(1);
+    return np.square(x).mul(rest).sum();
+  },
+  "powers of negative numbers": (x) => np.power(x, 3).sum(),
   "casts to whole numbers": (x) => x.ref.mul(x.ref.astype(np.int32).astype(dtype)).add(x).sum(),
   "an unused argument": (x) => {
     x.dispose();

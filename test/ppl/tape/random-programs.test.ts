@@ -1,20 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { np, type JaxArray } from "../../../src/ppl/jax.js";
 import { hostData } from "../../../src/ppl/memory.js";
+import { compile } from "../../../src/ppl/tape/compile.js";
 import { examine, type UnderTest } from "./random-programs.js";
 import type { Compile } from "./random-programs/compile.js";
 import { operations } from "./random-programs/operations/index.js";
 
 const seed = 1;
-const uncompiled: UnderTest = { compile: (f) => f, exact: false };
+const machine: UnderTest = { compile, exact: true };
 
 describe("random programs", () => {
-  test("the gradients of five hundred functions of arrays are those of finite differences", () => {
+  test("five hundred compute the same, compiled or not, and as finite differences have it", () => {
     const reports: string[] = [];
     const skipped: string[] = [];
     const met = new Set<string>();
     for (let index = 0; index < 500; index++) {
-      const examined = examine(uncompiled, seed, index, "arrays");
+      const examined = examine(machine, seed, index);
       for (const name of examined.operations) met.add(name);
       const { outcome } = examined;
       if (outcome.kind === "skipped") skipped.push(`${index}: ${outcome.reason}`);

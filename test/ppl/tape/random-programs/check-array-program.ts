@@ -4,8 +4,8 @@ import { lax, type JaxArray } from "../../../../src/ppl/jax.js";
 import type { ArrayProgram, FloatType, Input } from "./array-program.js";
 import { compareSlope } from "./compare-slope.js";
 import { agree, compareNumbers, noiseOf } from "./compare.js";
-import type { Compiled, UnderTest } from "./compile.js";
-import { coarse, direction, fine } from "./differences.js";
+import type { UnderTest } from "./compile.js";
+import { coarse, direction, fine, slopeOf, type Slope } from "./differences.js";
 import { gradientsOf, numbersOf, valueOf } from "./evaluate-array-program.js";
 import { isCall, walk, type Library } from "./expression.js";
 import {
@@ -31,10 +31,24 @@ export function checkArrayProgram(program: ArrayProgram, underTest: UnderTest, l
     return skipped(`jax-js itself throws: ${messageOf(error)}`);
   }
   if (!isBounded(eager)) return skipped("the gradient is too large");
+  const along = directionOf(program.inputs, 0);
+  const slope = slopeAlong(program, along, library);
+  const compareTo = (subject: string, { gradients }: Numbers, noise: number): Outcome | undefined =>
+    compareSlope(subject, slope, gradients.flat(), along.flat(), coarse, noise);
   return forgivingRounding(
-    (noise) =>
-      checkSlope(program, eager, noise, library) ??
-      checkCompiled(program, eager, noise, underTest.compile(gradients), underTest.exact),
+    (noise) => {
+      const uncompiled = compareTo("uncompiled", eager, noise);
+      if (uncompiled?.kind === "skipped") return uncompiled;
+      if (uncompiled === undefined) {
+        return checkCompiled(program, underTest, gradients, (numbers) =>
+          compareNumbers(numbers, eager, noise),
+        );
+      }
+      const compiled = checkCompiled(program, underTest, gradients, (numbers) =>
+        compareTo("compiled", numbers, noise),
+      );
+      return compiled.kind === "failed" ? compiled : skipped("jax-js has a wrong gradient, uncompiled");
+    },
     () => noiseOf(eager, otherPrecision(program, library)),
   );
 }
@@ -52,13 +66,7 @@ function otherPrecision(program: ArrayProgram, library: Library): Numbers | unde
 }
 
 /** Finite differences, in which what the program stops from being differentiated stays as it is. */
-function checkSlope(
-  program: ArrayProgram,
-  { gradients }: Numbers,
-  noise: number,
-  library: Library,
-): Outcome | undefined {
-  const along = directionOf(program.inputs, 0);
+function slopeAlong(program: ArrayProgram, along: readonly (readonly number[])[], library: Library): Slope {
   const stopped: JaxArray[] = [];
   const record = (x: JaxArray): JaxArray => {
     stopped.push(x.ref);
@@ -74,9 +82,9 @@ function checkSlope(
     const frozen = { ...library, lax: { ...lax, stopGradient: repeat } };
     return atOnce(() => valueOf(program, frozen, moved(program.inputs, along, t)));
   };
-  const outcome = compareSlope("uncompiled", valueAt, gradients.flat(), along.flat(), coarse, noise);
+  const slope = slopeOf(valueAt, coarse);
   for (const array of stopped) array.dispose();
-  return outcome;
+  return slope;
 }
 
 function directionOf(inputs: readonly Input[], index: number): number[][] {
@@ -91,30 +99,31 @@ function moved(inputs: readonly Input[], along: readonly (readonly number[])[], 
   }));
 }
 
+/** @param compare What is wrong with the numbers at the program's point, if anything. */
 function checkCompiled(
   program: ArrayProgram,
-  eager: Numbers,
-  noise: number,
-  compiled: Compiled,
-  exact: boolean,
+  { compile, exact }: UnderTest,
+  gradients: ReturnType<typeof gradientsOf>,
+  compare: (numbers: Numbers) => Outcome | undefined,
 ): Outcome {
   const { dtype, inputs } = program;
   const along = directionOf(inputs, 1);
+  const compiled = compile(gradients);
   const at = (t: number): Numbers => numbersOf(compiled, dtype, moved(inputs, along, t));
   try {
     at(0.01);
     const first = at(0);
-    const different = compareNumbers(first, eager, noise);
+    const different = compare(first);
     if (different !== undefined) return different;
-    if (!agree(first, at(0)))
+    if (!agree(first, at(0))) {
       return failed("compiled: a second call at the same point gives other numbers", []);
+    }
     // Differences of the compiled function do not know what it stops from being differentiated.
-    const isSmooth = exact && dtype === "float64" && !stopsGradients(program);
-    const valueAt = (t: number): number => at(t).value;
-    const inaccurate = isSmooth
-      ? compareSlope("compiled", valueAt, first.gradients.flat(), along.flat(), fine, 0)
-      : undefined;
-    return inaccurate ?? { kind: "agrees" };
+    if (!exact || dtype !== "float64" || stopsGradients(program)) return { kind: "agrees" };
+    const slope = slopeOf((t) => at(t).value, fine);
+    return (
+      compareSlope("compiled", slope, first.gradients.flat(), along.flat(), fine, 0) ?? { kind: "agrees" }
+    );
   } catch (error) {
     return failed(`compiled: throws: ${messageOf(error)}`, [String(error)]);
   } finally {

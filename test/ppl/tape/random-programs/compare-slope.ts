@@ -1,21 +1,19 @@
 import { largest } from "./compare.js";
-import { slopeOf, type Measure } from "./differences.js";
+import type { Measure, Slope } from "./differences.js";
 import { failed, skipped, type Outcome } from "./outcome.js";
 
 /**
- * Holds a gradient against finite differences of a function along a direction. Nothing is returned where they agree.
- * @param f The function along the direction: `f(0)` is its value at the point.
+ * Holds a gradient against the slope along a direction by finite differences. Nothing is returned where they agree.
  * @param subject What the gradient is of, to begin the fault's words.
  */
 export function compareSlope(
   subject: string,
-  f: (t: number) => number,
+  { slope, doubt, rounding }: Slope,
   gradient: readonly number[],
   along: readonly number[],
   measure: Measure,
   noise: number,
 ): Outcome | undefined {
-  const { slope, doubt, rounding } = slopeOf(f, measure);
   const expected = gradient.reduce((sum, g, i) => sum + g * along[i], 0);
   const scale = Math.max(1e-3, largest(gradient));
   if (!(doubt <= 0.1 * scale)) return skipped("a kink or a jump is near");

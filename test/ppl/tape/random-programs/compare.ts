@@ -2,6 +2,8 @@ import { failed, type Failure, type Numbers } from "./outcome.js";
 
 // Uncompiled, exponentials, logarithms and sines have the precision of float32 in either type.
 const relative = 2e-4;
+// Gradients that cancel are what rounding leaves of numbers of about 1.
+const leastScale = 0.05;
 
 /** How far two evaluations of one program in different precision are apart. */
 export interface Noise {
@@ -38,7 +40,7 @@ export function compareNumbers(compiled: Numbers, eager: Numbers, noise: number)
     return failed("compiled: the value is wrong", report);
   }
   for (const [i, gradient] of eager.gradients.entries()) {
-    const own = Math.max(largest(gradient), 1e-3 * scale, 1e-6);
+    const own = Math.max(largest(gradient), 1e-3 * scale, leastScale);
     if (!near(compiled.gradients[i], gradient, own, noise)) {
       return failed("compiled: the gradient is wrong", [`argument ${i}`, ...report]);
     }

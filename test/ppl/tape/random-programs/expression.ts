@@ -74,6 +74,10 @@ export function isUse(expression: Expression | undefined): expression is Use {
   return isKind(expression, "use");
 }
 
+export function isPath(expression: Expression | undefined): expression is Path {
+  return isKind(expression, "path");
+}
+
 export function isCall(expression: Expression | undefined): expression is Call {
   return isKind(expression, "call");
 }

@@ -1,5 +1,5 @@
 import type { ArrayProgram, Input } from "./array-program.js";
-import { usesIn } from "./expression.js";
+import { isPath, usesIn, walk, type Lambda } from "./expression.js";
 import { smallerLambdas } from "./shrink.js";
 
 /** Programs with a line, a result or an argument less, or a shorter axis of an argument. Not all of them can be run. */
@@ -14,9 +14,19 @@ export function* smallerArrayPrograms(program: ArrayProgram): Iterable<ArrayProg
       yield { ...program, inputs: inputs.toSpliced(i, 1), lambda: fewer };
     }
     for (const [axis, extent] of shape.entries()) {
-      if (extent > 1) yield { ...program, inputs: inputs.with(i, shortened(inputs[i], axis)) };
+      if (extent > 1 && !countsEntries(lambda))
+        yield { ...program, inputs: inputs.with(i, shortened(inputs[i], axis)) };
     }
   }
+}
+
+/** Whether a function has whole numbers, which may be places along an axis as long as it is. */
+function countsEntries(lambda: Lambda): boolean {
+  let found = false;
+  walk(lambda, (inside) => {
+    found ||= isPath(inside) && inside.path === "np.int32";
+  });
+  return found;
 }
 
 /** The input without the last entry along an axis. */

@@ -6,7 +6,7 @@ import { valueAndGrad, type JaxArray } from "../../../../../src/ppl/jax.js";
 import { hostData } from "../../../../../src/ppl/memory.js";
 import { compareSlope } from "../compare-slope.js";
 import { agree, compareNumbers, noiseOf } from "../compare.js";
-import { coarse, direction, fine } from "../differences.js";
+import { coarse, direction, fine, slopeOf } from "../differences.js";
 import type { Library } from "../expression.js";
 import {
   failed,
@@ -87,7 +87,8 @@ function checkCompiled(program: ModelProgram, library: Library, eager: Numbers, 
     const valueAt = (t: number): number => at(point.map((z, i) => z + t * along[i])).value;
     const measure = dtype === "float64" ? fine : coarse;
     const flat = first.gradients.flat();
-    return compareSlope("compiled", valueAt, flat, along, measure, noise) ?? { kind: "agrees" };
+    const slope = slopeOf(valueAt, measure);
+    return compareSlope("compiled", slope, flat, along, measure, noise) ?? { kind: "agrees" };
   } catch (error) {
     return failed(`compiled: throws: ${messageOf(error)}`, [String(error)]);
   } finally {

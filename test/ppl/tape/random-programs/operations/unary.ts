@@ -58,7 +58,11 @@ export const unary: Readonly<Record<string, Operation>> = {
     const x = positive(b);
     return x === undefined ? undefined : b.add("np.power", [use(x), number(b)]);
   },
-  "np.power with a whole number": onFloat((b, x) => b.add("np.power", [use(x), between(b.random, 1, 3)])),
+  "np.power with a whole number": (b) => {
+    // Of 0, jax-js' power has no gradient.
+    const x = b.float(0, (name) => keepsAway(b.data(name), 0));
+    return x === undefined ? undefined : b.add("np.power", [use(x), between(b.random, 1, 3)]);
+  },
   "np.clip": onFloat((b, x) => {
     const [low, high] = [rounded(b.random, -2, 0), rounded(b.random, 0.1, 2)];
     const smoothHere = keepsAway(b.data(x), low) && keepsAway(b.data(x), high);
