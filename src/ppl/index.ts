@@ -19,6 +19,7 @@ export {
   type ArrayLike,
   type JaxArray,
 } from "./jax.js";
+export type { ArrayInput, NumberList, TypedArray } from "./array-input.js";
 
 // Primitives
 export { deterministic } from "./primitives/deterministic.js";

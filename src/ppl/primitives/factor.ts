@@ -1,9 +1,10 @@
-import { np, type ArrayLike } from "../jax.js";
+import { arrayOf, type ArrayInput } from "../array-input.js";
 import { perform, running } from "../runtime/run.js";
 
 /** Adds a term to the log-density of the program: a number or an array, whose entries are summed. Consumed. */
-export function factor(name: string, logFactor: ArrayLike): void {
+export function factor(name: string, logFactor: ArrayInput): void {
   const { frame } = running("factor", name);
-  const value = frame.own(np.array(logFactor), `factor "${name}"`);
+  const label = `factor "${name}"`;
+  const value = frame.own(arrayOf(logFactor, label), label);
   perform({ type: "factor", name, value, scale: 1, mask: undefined, plates: [], stop: false });
 }

@@ -1,9 +1,10 @@
 import { NescioError } from "../../errors.js";
+import { arrayOf, type ArrayInput } from "../array-input.js";
 import type { Distribution } from "../distributions/distribution.js";
 import type { ArrayLike, JaxArray } from "../jax.js";
 import { isLent, taken, withoutLoan } from "../lent.js";
 import { Lending } from "../lending.js";
-import { arraysIn, isConcrete, mapArrays } from "../memory.js";
+import { arraysIn, isArray, isConcrete, mapArrays } from "../memory.js";
 
 /**
  * What one run of a program owns. Values of sites, parameters and arguments are lent to the program for as long as the
@@ -20,6 +21,11 @@ export class Frame {
   /** Lends an array whose owner outlives the run. */
   lend<T extends ArrayLike>(value: T, name?: string): T {
     return this.#lending.lend(value, name);
+  }
+
+  /** Lends a value from outside: an array whose owner outlives the run, or numbers as JavaScript has them. */
+  give(value: ArrayInput, name: string): JaxArray {
+    return isArray(value) ? this.lend(value, name) : this.own(arrayOf(value, name), name);
   }
 
   /** Takes an array over and lends it. */

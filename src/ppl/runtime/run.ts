@@ -1,8 +1,9 @@
 import { NescioError } from "../../errors.js";
+import { arrayOf } from "../array-input.js";
 import type { Constraint } from "../constraint.js";
 import type { Distribution } from "../distributions/distribution.js";
 import { np, type JaxArray } from "../jax.js";
-import { hostData, isConcrete, isTracing, release } from "../memory.js";
+import { hostData, isArray, isConcrete, isTracing, release } from "../memory.js";
 import { permutationIndices } from "../random/index.js";
 import { Frame } from "./frame.js";
 import type { Site } from "./site.js";
@@ -130,7 +131,7 @@ function fill(site: Site, current: Frame, label: string): void {
     case "param": {
       const { init, key } = site;
       if (site.value !== undefined) {
-        if (typeof init !== "function") release(init);
+        if (isArray(init)) release(init);
         break;
       }
       const start =
@@ -139,7 +140,7 @@ function fill(site: Site, current: Frame, label: string): void {
           : init.length === 0
             ? init(undefined as never)
             : init(key ?? missingKey(label));
-      site.value = current.own(np.array(start), label);
+      site.value = current.own(arrayOf(start, label), label);
       checkInside(site.constraint, site.value, label);
       break;
     }
