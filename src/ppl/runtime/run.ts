@@ -1,9 +1,11 @@
 import { NescioError } from "../../errors.js";
 import { arrayOf } from "../array-input.js";
+import { checkArguments } from "../check-arguments.js";
 import type { Constraint } from "../constraint.js";
 import type { Distribution } from "../distributions/distribution.js";
 import { np, type JaxArray } from "../jax.js";
 import { hostData, isArray, isConcrete, isTracing, release } from "../memory.js";
+import { withRefusals } from "../numberless.js";
 import { permutationIndices } from "../random/index.js";
 import { Frame } from "./frame.js";
 import type { Site } from "./site.js";
@@ -31,26 +33,37 @@ export function handle<A extends readonly unknown[], R>(
   program: Program<A, R>,
 ): (...args: A) => R {
   return (...args) => {
-    const outer = frame;
-    const current = (frame = outer ?? new Frame());
-    const depth = stack.length;
-    stack.push(handler);
-    let failed = true;
-    try {
-      const given = outer ? args : current.ownArguments(args);
-      const result = program(...given);
-      if (isPromise(result)) throw asyncError(current);
-      const own = outer ? result : current.resultOf(result);
-      failed = false;
-      return own;
-    } catch (error) {
-      throw outer ? error : current.explain(error);
-    } finally {
-      stack.length = depth;
-      frame = outer;
-      if (!outer) closeFrame(current, failed);
-    }
+    if (frame !== undefined) return enter(handler, program, args, frame);
+    checkArguments("the program", args);
+    return withRefusals(() => enter(handler, program, args, undefined));
   };
+}
+
+/** Runs a program with a handler, within a frame or in one of its own. */
+function enter<A extends readonly unknown[], R>(
+  handler: Handler,
+  program: Program<A, R>,
+  args: A,
+  outer: Frame | undefined,
+): R {
+  const current = (frame = outer ?? new Frame());
+  const depth = stack.length;
+  stack.push(handler);
+  let failed = true;
+  try {
+    const given = outer ? args : current.ownArguments(args);
+    const result = program(...given);
+    if (isPromise(result)) throw asyncError(current);
+    const own = outer ? result : current.resultOf(result);
+    failed = false;
+    return own;
+  } catch (error) {
+    throw outer ? error : current.explain(error);
+  } finally {
+    stack.length = depth;
+    frame = outer;
+    if (!outer) closeFrame(current, failed);
+  }
 }
 
 /**
