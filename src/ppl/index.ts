@@ -18,6 +18,7 @@ export {
   type ArrayLike,
   type JaxArray,
 } from "./jax.js";
+export type { ArrayInput, NumberList, TypedArray } from "./array-input.js";
 
 export { compile as jit, type Compiled } from "./tape/compile.js";
 

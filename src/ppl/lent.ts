@@ -1,5 +1,6 @@
 import { NescioError } from "../errors.js";
 import { lax, np, type ArrayLike, type JaxArray } from "./jax.js";
+import { textOf } from "./numberless.js";
 
 // How jax-js calls an operation: it asks each operand for its `_trace`, and the one of the highest level (differentiation
 // within recording within computing) carries out all of it. A lent array is of a level above all others, so each of
@@ -13,7 +14,7 @@ const Tracer = Object.getPrototypeOf(np.Array) as abstract new (trace: Trace) =>
 class LentTrace implements Trace {
   constructor(readonly main: Main) {}
 
-  /** Numbers, and lists as they may be, are left to the trace that carries out the operation. */
+  /** Numbers are left to the trace that carries out the operation. */
   pure(value: unknown): Operand {
     return value as Operand;
   }
@@ -122,6 +123,10 @@ class LentArray extends Tracer {
 
   dispose(): void {
     // The lender's own reference stays.
+  }
+
+  [Symbol.toPrimitive](hint: string): string {
+    return textOf(this, hint, this.#name);
   }
 
   /** To the world outside of jax-js' levels it is the array. */

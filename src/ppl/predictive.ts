@@ -1,4 +1,5 @@
 import { NescioError } from "../errors.js";
+import { checkArguments } from "./check-arguments.js";
 import { seed as seeded } from "./handlers/seed.js";
 import { substitute, type Values } from "./handlers/substitute.js";
 import { withParams } from "./handlers/with-params.js";
@@ -43,7 +44,10 @@ export function predictive<A extends readonly unknown[]>(
     const limit = available === undefined ? "" : `, at most the ${available} draws there are`;
     throw invalid("samples", `a whole number, at least 1${limit}`, String(samples));
   }
-  return (seed, ...args) => isolated(() => predict(seed, args));
+  return (seed, ...args) => {
+    checkArguments("predictive", args);
+    return isolated(() => predict(seed, args));
+  };
 
   function predict(seed: number, args: A): Record<string, JaxArray> {
     const { arrays, rebuild } = splitArguments(args);

@@ -48,6 +48,24 @@ describe("derivatives", () => {
     expect(depth()).toBeGreaterThan(before);
   });
 
+  test("have the type of what they are derivatives of, also where the function mixes types", () => {
+    const mixed = (x: JaxArray): JaxArray => x.mul(np.array(Float64Array.of(2, 3))).sum();
+    const [value, slope] = valueAndGradient(mixed)(np.array(2, { dtype: np.float32 }));
+    expect([value.dtype, slope.dtype]).toEqual(["float64", "float32"]);
+    expect([value.item(), slope.item()]).toEqual([10, 5]);
+  });
+
+  test("of some of the arguments, with an auxiliary value or without", () => {
+    const product = (x: JaxArray, y: JaxArray): JaxArray => x.mul(y);
+    const both = grad(product, { argnums: [0, 1] }) as unknown as (...args: JaxArray[]) => JaxArray[];
+    expect(both(np.array(2), np.array(3)).map((array) => array.item())).toEqual([3, 2]);
+    const second = grad(product, { argnums: 1 }) as unknown as (...args: JaxArray[]) => JaxArray;
+    expect(second(np.array(2), np.array(3)).item()).toBe(2);
+    const aux = grad(((x: JaxArray) => [cube(x.ref), x.add(1)]) as never, { hasAux: true } as never);
+    const withAux = aux as unknown as (x: JaxArray) => JaxArray[];
+    expect(withAux(np.array(2)).map((array) => array.item())).toEqual([12, 3]);
+  });
+
   test("an argument may come back as an auxiliary value, at once and compiled", () => {
     const both = valueAndGradient((x: JaxArray) => [cube(x.ref), x], { hasAux: true });
     const compiled = jit(both as never) as unknown as typeof both & { dispose(): void };

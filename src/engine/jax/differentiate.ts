@@ -1,15 +1,23 @@
-import { grad as jaxGrad, makeJaxpr, tree, valueAndGrad as jaxValueAndGrad, type numpy } from "@jax-js/jax";
+import type { JaxArray, makeJaxpr, tree } from "./jax.js";
+
+/** What derivatives are made of. */
+export interface Differentiation {
+  readonly makeJaxpr: typeof makeJaxpr;
+  readonly tree: typeof tree;
+  /** As jax-js has it. */
+  readonly valueAndGrad: unknown;
+}
 
 // jax-js 0.1 keeps a stack of the transformations that are going on. A derivative puts two entries there and takes one
 // away. So whatever is around it, on its end, takes the one that was left and leaves its own: for a recording, that is
 // everything it recorded, with all its constants, for as long as the process lives.
 
-type Entry = numpy.Array["_trace"]["main"];
+type Entry = JaxArray["_trace"]["main"];
 
 /** The innermost entry of the stack as a recording finds it, which is its own. */
-function ownEntry(): Entry {
+function ownEntry(jax: Differentiation): Entry {
   let entry: Entry | undefined;
-  const record = makeJaxpr((x: numpy.Array) => {
+  const record = jax.makeJaxpr((x: JaxArray) => {
     entry = x._trace.main;
     return x;
   });
@@ -24,28 +32,23 @@ function pop(entry: Entry): void {
 }
 
 /** Runs `f` and leaves the stack as it was. */
-function balanced<R>(f: () => R): R {
-  const before = ownEntry().level;
+function balanced<R>(jax: Differentiation, f: () => R): R {
+  const before = ownEntry(jax).level;
   try {
     return f();
   } finally {
-    const entry = ownEntry();
+    const entry = ownEntry(jax);
     for (let { level } = entry; level > before; level--) pop(entry);
   }
 }
 
-/** A result without what still belongs to the derivative: an auxiliary value that is an argument as it was given. */
-function lowered<T>(result: T): T {
-  return tree.map((leaf: unknown) => (isArray(leaf) ? leaf.fullLower() : leaf), result as never);
-}
-
-function isArray(value: unknown): value is numpy.Array {
+function isArray(value: unknown): value is JaxArray {
   return typeof value === "object" && value !== null && "fullLower" in value;
 }
 
 /** An array within a derivative: its value, and what the derivative is of. */
-interface Differentiated {
-  readonly tangent: numpy.Array;
+interface WithTangent {
+  readonly tangent: JaxArray;
 }
 
 /**
@@ -53,14 +56,14 @@ interface Differentiated {
  * one within the other: a chain of some thousand operations would overflow the stack. Freed from the last to the first,
  * each finds that those before it are still held.
  */
-function holdTracers(args: readonly unknown[], held: numpy.Array[]): void {
+function holdTracers({ tree }: Differentiation, args: readonly unknown[], held: JaxArray[]): void {
   const leaves = tree.leaves(args as never) as unknown[];
-  const first = leaves.find((leaf): leaf is Differentiated => isArray(leaf) && "tangent" in leaf);
+  const first = leaves.find((leaf): leaf is WithTangent => isArray(leaf) && "tangent" in leaf);
   if (first === undefined) return;
   const { main } = first.tangent._trace;
   const Recording = main.traceType as unknown as new (main: Entry) => Recorder;
   class Holding extends Recording {
-    override processPrimitive(name: string, tracers: unknown, params: unknown): numpy.Array[] {
+    override processPrimitive(name: string, tracers: unknown, params: unknown): JaxArray[] {
       const results = super.processPrimitive(name, tracers, params);
       for (const result of results) if ("recipe" in result) held.push(result.ref);
       return results;
@@ -70,32 +73,61 @@ function holdTracers(args: readonly unknown[], held: numpy.Array[]): void {
 }
 
 interface Recorder {
-  processPrimitive(name: string, tracers: unknown, params: unknown): numpy.Array[];
+  processPrimitive(name: string, tracers: unknown, params: unknown): JaxArray[];
 }
 
-type Transformation = (f: (...args: never[]) => unknown, options?: never) => (...args: unknown[]) => unknown;
+/** A result without what still belongs to the derivative: an auxiliary value that is an argument as it was given. */
+function lowered({ tree }: Differentiation, result: unknown): unknown {
+  return tree.map((leaf: unknown) => (isArray(leaf) ? leaf.fullLower() : leaf), result as never);
+}
 
-function balancedly<T>(transformation: T): T {
-  const transform = transformation as Transformation;
-  const result: Transformation =
-    (f, options) =>
-    (...args) => {
-      const held: numpy.Array[] = [];
+/** Gradients in the types of what they are gradients of; where types are mixed, jax-js leaves them in the wider one. */
+function typed({ tree }: Differentiation, gradients: unknown, args: unknown): unknown {
+  const cast = (gradient: JaxArray, arg: unknown): JaxArray =>
+    isArray(arg) ? gradient.astype(arg.dtype) : gradient;
+  return tree.map(cast as never, gradients as never, args as never);
+}
+
+interface Options {
+  readonly argnums?: number | readonly number[];
+  readonly hasAux?: boolean;
+}
+type Derivative = (f: never, options?: Options) => (...args: unknown[]) => [unknown, unknown];
+
+/** jax-js' `valueAndGrad`: the value of a function, with auxiliary values if it has them, and its gradient. */
+export function valueAndGradOf(jax: Differentiation): Derivative {
+  return (f, options = {}) => {
+    const { argnums = 0 } = options;
+    return (...args) => {
+      const differentiated = typeof argnums === "number" ? args[argnums] : argnums.map((i) => args[i]);
+      const held: JaxArray[] = [];
       const holding = (...given: never[]): unknown => {
-        holdTracers(given, held);
-        return f(...given);
+        holdTracers(jax, given, held);
+        return (f as (...given: never[]) => unknown)(...given);
       };
       try {
-        return balanced(() => lowered(transform(holding, options)(...args)));
+        const derivative = (jax.valueAndGrad as Derivative)(holding as never, options);
+        const [value, gradients] = balanced(jax, () => derivative(...args));
+        return [lowered(jax, value), typed(jax, gradients, differentiated)];
       } finally {
         for (const tracer of held.reverse()) tracer.dispose();
       }
     };
-  return result as T;
+  };
 }
 
-/** The gradient of a function, as jax-js has it. */
-export const grad: typeof jaxGrad = balancedly(jaxGrad);
-
-/** The value of a function and its gradient, as jax-js has them. */
-export const valueAndGrad: typeof jaxValueAndGrad = balancedly(jaxValueAndGrad);
+/** jax-js' `grad`: the gradient of a function, with auxiliary values if it has them. */
+export function gradOf(
+  jax: Differentiation,
+): (f: never, options?: Options) => (...args: unknown[]) => unknown {
+  const valueAndGrad = valueAndGradOf(jax);
+  return (f, options = {}) => {
+    const derivative = valueAndGrad(f, options);
+    return (...args) => {
+      const [value, gradients] = derivative(...args);
+      const [result, aux] = options.hasAux ? (value as [JaxArray, unknown]) : [value as JaxArray];
+      result.dispose();
+      return options.hasAux ? [gradients, aux] : gradients;
+    };
+  };
+}

@@ -1,5 +1,6 @@
-import { boolean, real, unitInterval } from "../constraints/index.js";
-import { np, type ArrayLike, type JaxArray } from "../jax.js";
+import type { ArrayInput } from "../array-input.js";
+import { boolean, logit, unitInterval } from "../constraints/index.js";
+import { np, type JaxArray } from "../jax.js";
 import { fastLog, fastLog1p, logSigmoid, sigmoid } from "../math/index.js";
 import { uniform } from "../random/index.js";
 import { defineDistribution } from "./define.js";
@@ -21,10 +22,11 @@ const massByProbs = program((x: JaxArray, p: JaxArray) =>
 );
 
 const massByLogits = program((x: JaxArray, logits: JaxArray) =>
-  within(outside(boolean, x.ref), x, 0, (x) =>
-    // log p and log(1 − p) are log σ(±logits).
-    logSigmoid(logits.mul(x.mul(2).sub(1))),
-  ),
+  within(outside(boolean, x.ref), x, 0, (x) => {
+    // log p and log(1 − p) are log σ(±logits). No product with ±1: of ∞ it would have a derivative of 0 · ∞.
+    const signed = np.where(np.equal(x.ref, 1), logits.ref, np.negative(logits));
+    return np.where(np.isnan(x), NaN, logSigmoid(signed));
+  }),
 );
 
 const byProbs = defineDistribution({
@@ -42,7 +44,7 @@ const byProbs = defineDistribution({
 const byLogits = defineDistribution({
   name: "Bernoulli",
   parameters: ["logits"],
-  constraints: { logits: real },
+  constraints: { logits: logit },
   support: boolean,
   reparameterized: false,
   sample: (key, shape, { logits }) => np.less(uniform(key, shape), sigmoid(logits)).astype(np.int32),
@@ -53,8 +55,8 @@ const byLogits = defineDistribution({
 
 /**
  * 1 with probability `probs`, from 0 to 1, else 0; or by `{ logits }`, log(p / (1 − p)), which is exact for probabilities
- * close to 0 and 1. Draws are int32.
+ * close to 0 and 1, and −∞ and ∞ for these. Draws are int32.
  */
-export function bernoulli(probs: ArrayLike | Logits): Distribution {
+export function bernoulli(probs: ArrayInput | Logits): Distribution {
   return isLogits(probs) ? byLogits(probs.logits) : byProbs(probs);
 }

@@ -1,5 +1,6 @@
-import { integerInterval, nonNegativeInteger, real, unitInterval } from "../constraints/index.js";
-import { np, type ArrayLike, type JaxArray } from "../jax.js";
+import type { ArrayInput } from "../array-input.js";
+import { integerInterval, logit, nonNegativeInteger, unitInterval } from "../constraints/index.js";
+import { np, type JaxArray } from "../jax.js";
 import { lgamma, logSigmoid, sigmoid } from "../math/index.js";
 import { binomial as draw } from "../random/index.js";
 import { defineDistribution } from "./define.js";
@@ -22,8 +23,8 @@ const massByProbs = program((x: JaxArray, n: JaxArray, p: JaxArray) =>
 const massByLogits = program((x: JaxArray, n: JaxArray, logits: JaxArray) =>
   within(outside(integerInterval(0, n), x.ref), x, 0, (x) =>
     logChoose(n.ref, x.ref)
-      .add(x.ref.mul(logSigmoid(logits.ref)))
-      .add(n.sub(x).mul(logSigmoid(np.negative(logits)))),
+      .add(times(x.ref, logSigmoid(logits.ref)))
+      .add(times(n.sub(x), logSigmoid(np.negative(logits)))),
   ),
 );
 
@@ -45,7 +46,7 @@ const byProbs = defineDistribution({
 const byLogits = defineDistribution({
   name: "Binomial",
   parameters: ["totalCount", "logits"],
-  constraints: { totalCount: nonNegativeInteger, logits: real },
+  constraints: { totalCount: nonNegativeInteger, logits: logit },
   support: ({ totalCount }) => integerInterval(0, totalCount),
   reparameterized: false,
   sample: (key, shape, { totalCount, logits }) => draw(key, totalCount, sigmoid(logits), shape),
@@ -64,8 +65,13 @@ const byLogits = defineDistribution({
  * Successes among `totalCount` independent trials, each with probability `probs`, from 0 to 1; or by `{ logits }`,
  * log(p / (1 − p)). Draws are int32.
  */
-export function binomial(totalCount: ArrayLike, probs: ArrayLike | Logits): Distribution {
+export function binomial(totalCount: ArrayInput, probs: ArrayInput | Logits): Distribution {
   return isLogits(probs) ? byLogits(totalCount, probs.logits) : byProbs(totalCount, probs);
+}
+
+/** Of none, no logarithm counts, not even that of 0. Consumes both. */
+function times(count: JaxArray, logarithm: JaxArray): JaxArray {
+  return count.ref.mul(np.where(np.equal(count, 0), 0, logarithm));
 }
 
 function logChoose(n: JaxArray, k: JaxArray): JaxArray {

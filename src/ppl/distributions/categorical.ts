@@ -1,4 +1,5 @@
-import { integerInterval, realVector, simplex } from "../constraints/index.js";
+import type { ArrayInput } from "../array-input.js";
+import { integerInterval, logits, simplex } from "../constraints/index.js";
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
 import { fastLog } from "../math/index.js";
 import { shapeOf } from "../memory.js";
@@ -37,7 +38,7 @@ const byProbs = defineDistribution({
 const byLogits = defineDistribution({
   name: "Categorical",
   parameters: ["logits"],
-  constraints: { logits: realVector },
+  constraints: { logits },
   support: ({ logits }) => integerInterval(0, classesOf(logits) - 1),
   reparameterized: false,
   sample: (key, shape, { logits }) => drawFrom(key, floats(logits)[0], shape),
@@ -48,9 +49,10 @@ const byLogits = defineDistribution({
 
 /**
  * One of K classes, 0 to K − 1, as int32. The last axis of `probs`, which sums to 1, are the classes; those before are the
- * batch. By `{ logits }`: p ∝ exp(logits), which need not be normalised. Classes have no order: mean and variance are NaN.
+ * batch. By `{ logits }`: p ∝ exp(logits), which need not be normalised; −∞ is a class that never comes. Classes have no
+ * order: mean and variance are NaN.
  */
-export function categorical(probs: ArrayLike | Logits): Distribution {
+export function categorical(probs: ArrayInput | Logits): Distribution {
   return isLogits(probs) ? byLogits(probs.logits) : byProbs(probs);
 }
 

@@ -1,4 +1,5 @@
 import { NescioError } from "../../errors.js";
+import { arrayLike, type ArrayInput } from "../array-input.js";
 import type { Constraint } from "../constraint.js";
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
 import { taken } from "../lent.js";
@@ -37,7 +38,7 @@ export interface Definition<N extends Names> {
  */
 export function defineDistribution<const N extends Names>(
   definition: Definition<N>,
-): (...args: { [K in keyof N]: ArrayLike }) => Distribution {
+): (...args: { [K in keyof N]: ArrayInput }) => Distribution {
   const { name, parameters } = definition;
   const constraintOf = (index: number): Constraint => definition.constraints[parameters[index] as N[number]];
   const record = (values: readonly ArrayLike[]): Params<N> =>
@@ -75,7 +76,9 @@ export function defineDistribution<const N extends Names>(
       },
       logProb(value) {
         check();
-        return borrow([value], (lent, [x]) => definition.logProb(x, lent));
+        return borrow([arrayLike(value, `${name}.logProb(value)`)], (lent, [x]) =>
+          definition.logProb(x, lent),
+        );
       },
       mean: () => borrow([], (lent) => full(definition.mean(lent))),
       variance: () => borrow([], (lent) => full(definition.variance(lent))),
@@ -88,7 +91,16 @@ export function defineDistribution<const N extends Names>(
       },
     };
   };
-  return (...args) => create(args);
+  return (...args) => {
+    const inputs: readonly ArrayInput[] = args;
+    const given = parameters.map((parameter, i) => arrayLike(inputs[i], `${name}.${parameter}`));
+    try {
+      return create(given);
+    } catch (error) {
+      given.filter((value, i) => value !== inputs[i]).forEach(release);
+      throw error;
+    }
+  };
 }
 
 function batchShapeOf(

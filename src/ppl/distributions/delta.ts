@@ -1,5 +1,6 @@
+import type { ArrayInput } from "../array-input.js";
 import { independent, real } from "../constraints/index.js";
-import { np, type ArrayLike } from "../jax.js";
+import { np } from "../jax.js";
 import { shapeOf } from "../memory.js";
 import { sumLast } from "../transforms/sum-last.js";
 import { defineDistribution } from "./define.js";
@@ -11,7 +12,7 @@ import { floats } from "./floats.js";
  * @param eventDims How many of the last axes of `value` make up one value (default 0); the axes of `logDensity` are those
  * before.
  */
-export function delta(value: ArrayLike, logDensity: ArrayLike = 0, eventDims = 0): Distribution {
+export function delta(value: ArrayInput, logDensity: ArrayInput = 0, eventDims = 0): Distribution {
   const values = independent(real, eventDims);
   return defineDistribution({
     name: "Delta",

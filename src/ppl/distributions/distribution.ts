@@ -1,3 +1,4 @@
+import type { ArrayInput } from "../array-input.js";
 import type { Constraint } from "../constraint.js";
 import type { ArrayLike, JaxArray } from "../jax.js";
 import type { Key } from "../random/index.js";
@@ -27,7 +28,7 @@ export interface Distribution {
   /** A draw of shape `[...sampleShape, ...batchShape, ...eventShape]`. */
   sample(key: Key, sampleShape?: readonly number[]): JaxArray;
   /** Natural logarithm of the density or mass, `[...sampleShape, ...batchShape]`; −∞ or NaN outside the support. */
-  logProb(value: ArrayLike): JaxArray;
+  logProb(value: ArrayInput): JaxArray;
   /** `[...batchShape, ...eventShape]`; NaN where it does not exist. */
   mean(): JaxArray;
   /** Of each entry; `[...batchShape, ...eventShape]`; NaN where it does not exist, ∞ where it is. */

@@ -1,6 +1,7 @@
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
+import { isConcrete } from "../memory.js";
 
-type DType = JaxArray["dtype"];
+export type DType = JaxArray["dtype"];
 
 /** The type that values and parameters meet in: that of jax-js' promotion, or float32 where nothing is a float. */
 export function floatType(...values: readonly ArrayLike[]): DType {
@@ -14,7 +15,16 @@ export function floatType(...values: readonly ArrayLike[]): DType {
  */
 export function floats<const T extends readonly ArrayLike[]>(...values: T): { [K in keyof T]: JaxArray } {
   const type = floatType(...values);
-  return values.map((value) =>
-    typeof value === "number" ? np.array(value, { dtype: type }) : value.astype(type),
-  ) as { [K in keyof T]: JaxArray };
+  return values.map((value) => inType(value, type)) as { [K in keyof T]: JaxArray };
+}
+
+/**
+ * A value as an array of a float type that is as wide as its own, or wider. jax-js takes no gradients through casts, so where
+ * there may be some, a choice between the value and a number of the type makes it one. Consumes it.
+ */
+export function inType(value: ArrayLike, type: DType): JaxArray {
+  if (typeof value === "number") return np.array(value, { dtype: type });
+  const isFloat = value.dtype === np.float32 || value.dtype === np.float16;
+  if (value.dtype === type || !isFloat || isConcrete(value)) return value.astype(type);
+  return np.where(true, value, np.array(0, { dtype: type }));
 }

@@ -1,6 +1,6 @@
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
 import { fastLog } from "../math/index.js";
-import { floats, floatType } from "./floats.js";
+import { floats, floatType, inType } from "./floats.js";
 import { inverseLower } from "./inverse-lower.js";
 import type { LentParams } from "./kl.js";
 import { matrixProduct, matrixVector } from "./matrices.js";
@@ -8,13 +8,13 @@ import { matrixProduct, matrixVector } from "./matrices.js";
 /** ½ (r² + d²) − log r − ½ with r = σq / σp, d = (μq − μp) / σp. A prior's 0 and 1 given as numbers cost nothing. */
 export function normals(q: LentParams, p: LentParams): JaxArray {
   const type = floatType(q.loc, q.scale, p.loc, p.scale);
-  const shift = over(p.loc === 0 ? array(q.loc, type) : array(q.loc, type).sub(p.loc), p.scale);
-  return ofRatio(over(array(q.scale, type), p.scale)).add(np.square(shift).mul(0.5));
+  const shift = over(p.loc === 0 ? inType(q.loc, type) : inType(q.loc, type).sub(p.loc), p.scale);
+  return ofRatio(over(inType(q.scale, type), p.scale)).add(np.square(shift).mul(0.5));
 }
 
 /** As for Normals around 0. */
 export function halfNormals(q: LentParams, p: LentParams): JaxArray {
-  return ofRatio(over(array(q.scale, floatType(q.scale, p.scale)), p.scale));
+  return ofRatio(over(inType(q.scale, floatType(q.scale, p.scale)), p.scale));
 }
 
 /** ½ (‖Lp⁻¹ Lq‖² + ‖Lp⁻¹ (μq − μp)‖² − n) + log |Lp| − log |Lq| */
@@ -42,8 +42,4 @@ function ofRatio(ratio: JaxArray): JaxArray {
 
 function over(value: JaxArray, scale: ArrayLike): JaxArray {
   return scale === 1 ? value : value.div(scale);
-}
-
-function array(value: ArrayLike, type: JaxArray["dtype"]): JaxArray {
-  return typeof value === "number" ? np.array(value, { dtype: type }) : value.astype(type);
 }

@@ -1,11 +1,10 @@
-import type { ArrayLike } from "../jax.js";
-import { isArray } from "../memory.js";
+import type { ArrayInput } from "../array-input.js";
 
 /** Probabilities on a logarithmic scale, as networks put them out. */
 export interface Logits {
-  readonly logits: ArrayLike;
+  readonly logits: ArrayInput;
 }
 
-export function isLogits(probs: ArrayLike | Logits): probs is Logits {
-  return typeof probs !== "number" && !isArray(probs);
+export function isLogits(probs: ArrayInput | Logits): probs is Logits {
+  return typeof probs === "object" && "logits" in probs;
 }

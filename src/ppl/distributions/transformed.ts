@@ -1,4 +1,5 @@
 import { NescioError } from "../../errors.js";
+import { arrayLike } from "../array-input.js";
 import type { Constraint } from "../constraint.js";
 import { np, type ArrayLike, type JaxArray } from "../jax.js";
 import { ref } from "../memory.js";
@@ -47,7 +48,7 @@ export function transformedDistribution(
     check: (site) => prepared.check(site),
     sample: (key, sampleShape) => transform.forward(prepared.sample(key, sampleShape)),
     logProb(value) {
-      const y = asArray(value);
+      const y = asArray(arrayLike(value, `transformed(${base.name}).logProb(value)`));
       const axes = lastAxes(dims.output);
       // jax-js cannot compile a reduction of booleans over no axes within vmap.
       const nan = anyOver(np.isnan(y.ref), axes);

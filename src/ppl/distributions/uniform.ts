@@ -1,3 +1,4 @@
+import type { ArrayInput } from "../array-input.js";
 import { interval, real } from "../constraints/index.js";
 import { np, type ArrayLike } from "../jax.js";
 import { fastLog } from "../math/index.js";
@@ -34,13 +35,13 @@ const bounded = defineDistribution({
 });
 
 /** Constant between `low` and `high` > `low`, both included. */
-export function uniform(low: ArrayLike, high: ArrayLike): Distribution {
+export function uniform(low: ArrayInput, high: ArrayInput): Distribution {
   const base = bounded(low, high);
   let checked = false;
   const check = (site?: string): void => {
     base.check(site);
     if (checked) return;
-    checkOrder(site === undefined ? "Uniform" : `site "${site}": Uniform`, low, high);
+    checkOrder(site === undefined ? "Uniform" : `site "${site}": Uniform`, base.params.low, base.params.high);
     checked = true;
   };
   return {

@@ -10,7 +10,7 @@ export function condition<A extends readonly unknown[], R>(
     {
       process(site, frame) {
         if (site.type !== "sample" || site.observed || !Object.hasOwn(values, site.name)) return;
-        site.value = frame.lend(values[site.name], `site "${site.name}"`);
+        site.value = frame.give(values[site.name], `site "${site.name}"`);
         site.observed = true;
       },
     },

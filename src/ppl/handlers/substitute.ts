@@ -1,7 +1,7 @@
-import type { JaxArray } from "../jax.js";
+import type { ArrayInput } from "../array-input.js";
 import { handle, type Program } from "../runtime/run.js";
 
-export type Values = Readonly<Record<string, JaxArray>>;
+export type Values = Readonly<Record<string, ArrayInput>>;
 
 /**
  * Gives sites and parameters the values that bear their names; they stay unobserved. Values are borrowed: they stay
@@ -16,7 +16,7 @@ export function substitute<A extends readonly unknown[], R>(
       process(site, frame) {
         if ((site.type !== "sample" && site.type !== "param") || site.value !== undefined) return;
         if (!Object.hasOwn(values, site.name)) return;
-        site.value = frame.lend(
+        site.value = frame.give(
           values[site.name],
           `${site.type === "param" ? "param" : "site"} "${site.name}"`,
         );

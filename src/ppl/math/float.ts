@@ -40,7 +40,7 @@ export function finite(x: JaxArray): JaxArray {
 }
 
 /** Zero, with the derivative 1 where `x` is finite and 0 elsewhere. Consumes `x`. */
-function deviation(x: JaxArray): JaxArray {
+export function deviation(x: JaxArray): JaxArray {
   const bounded = finite(x);
   return bounded.ref.sub(lax.stopGradient(bounded));
 }

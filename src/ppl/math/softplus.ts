@@ -1,7 +1,7 @@
 import { lax, nn, np, type ArrayLike, type JaxArray } from "../jax.js";
 import { apart } from "./apart.js";
 import { boundedBelow, expFactors } from "./exp.js";
-import { asFloat, polynomial, withDerivatives } from "./float.js";
+import { asFloat, deviation, polynomial, withDerivatives } from "./float.js";
 import { logOf } from "./log.js";
 import { isPlain } from "./plain.js";
 
@@ -68,8 +68,8 @@ function plainSoftplus(x: JaxArray): JaxArray {
   const small = np.exp(np.minimum(fixed.ref, np.negative(fixed.ref)));
   const sum = small.ref.add(1);
   const above = np.where(np.less(fixed.ref, 0), small, 1).mul(np.reciprocal(sum.ref));
-  const value = np.maximum(fixed.ref, 0).add(np.log(sum));
-  return value.add(x.sub(fixed).mul(above));
+  const value = np.maximum(fixed, 0).add(np.log(sum));
+  return value.add(deviation(x).mul(above));
 }
 
 /** log(sigmoid(x)) = −softplus(−x), elementwise, with the derivative that `softplus` has. Consumes `x`. */

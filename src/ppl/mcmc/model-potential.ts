@@ -1,3 +1,4 @@
+import { checkArguments } from "../check-arguments.js";
 import { handle, isolated, type Program } from "../runtime/run.js";
 import type { PlateFrame } from "../runtime/site.js";
 import { seed } from "../handlers/seed.js";
@@ -62,6 +63,7 @@ export function modelPotential<A extends readonly unknown[]>(
   args: A,
   options: ModelPotentialOptions = {},
 ): ModelPotential {
+  checkArguments("mcmc", args);
   const made: { dispose(): void }[] = arraysIn(args);
   try {
     return isolated(() => potentialOf(model, args, options, made));

@@ -1,4 +1,4 @@
-import { np, type ArrayLike } from "../jax.js";
+import { arrayOf, type ArrayInput } from "../array-input.js";
 import { perform, running } from "../runtime/run.js";
 
 /**
@@ -6,8 +6,9 @@ import { perform, running } from "../runtime/run.js";
  * is a term of each member: a number counts as often as the plate has members.
  * @throws NescioError `invalid-program` for a shape that is not the plates'.
  */
-export function factor(name: string, logFactor: ArrayLike): void {
+export function factor(name: string, logFactor: ArrayInput): void {
   const { frame } = running("factor", name);
-  const value = frame.own(np.array(logFactor), `factor "${name}"`);
+  const label = `factor "${name}"`;
+  const value = frame.own(arrayOf(logFactor, label), label);
   perform({ type: "factor", name, value, scale: 1, mask: undefined, plates: [], stop: false });
 }

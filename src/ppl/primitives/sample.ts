@@ -1,5 +1,6 @@
 import type { Distribution } from "../distributions/distribution.js";
-import { np, type ArrayLike, type JaxArray } from "../jax.js";
+import { arrayOf, type ArrayInput } from "../array-input.js";
+import type { JaxArray } from "../jax.js";
 import { perform, running } from "../runtime/run.js";
 import type { SampleSite } from "../runtime/site.js";
 
@@ -9,7 +10,7 @@ export interface SampleOptions {
    * whole plate counts for each member, and may not enlarge it: a column of N observations in a plate of N is refused.
    * Only where parameters are numbers and there is no plate, data of any shape are as many independent observations.
    */
-  readonly obs?: ArrayLike | undefined;
+  readonly obs?: ArrayInput | undefined;
   /** In a guide: a draw that has no counterpart in the model, because others are computed from it. Default false. */
   readonly auxiliary?: boolean | undefined;
 }
@@ -33,9 +34,10 @@ export function sampleSite(
 ): SampleSite {
   const { frame } = running("sample", name);
   const { obs, auxiliary = false } = options;
-  const value = obs === undefined ? undefined : frame.own(np.array(obs), `site "${name}"`);
+  const label = `site "${name}"`;
+  const value = obs === undefined ? undefined : frame.own(arrayOf(obs, label), label);
   // What a plate wraps around it has no arrays of its own.
-  frame.ownDistribution(distribution, `site "${name}"`);
+  frame.ownDistribution(distribution, label);
   return perform<SampleSite>({
     type: "sample",
     name,

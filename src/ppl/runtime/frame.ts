@@ -1,9 +1,11 @@
 import { NescioError } from "../../errors.js";
+import { arrayOf, remedyFor, type ArrayInput } from "../array-input.js";
 import type { Distribution } from "../distributions/distribution.js";
 import type { ArrayLike, JaxArray } from "../jax.js";
 import { isLent, taken, withoutLoan } from "../lent.js";
+import { isJaxError } from "./jax-error.js";
 import { Lending } from "../lending.js";
-import { arraysIn, isConcrete, mapArrays } from "../memory.js";
+import { arraysIn, isArray, isConcrete, mapArrays } from "../memory.js";
 
 /**
  * What one run of a program owns. Values of sites, parameters and arguments are lent to the program for as long as the
@@ -20,6 +22,11 @@ export class Frame {
   /** Lends an array whose owner outlives the run. */
   lend<T extends ArrayLike>(value: T, name?: string): T {
     return this.#lending.lend(value, name);
+  }
+
+  /** Lends a value from outside: an array whose owner outlives the run, or numbers as JavaScript has them. */
+  give(value: ArrayInput, name: string): JaxArray {
+    return isArray(value) ? this.lend(value, name) : this.own(arrayOf(value, name), name);
   }
 
   /** Takes an array over and lends it. */
@@ -99,6 +106,7 @@ export class Frame {
   explain(error: unknown): unknown {
     const where = this.last === undefined ? "before the program's first site" : `after ${this.last}`;
     if (isUseAfterFree(error)) return ownershipError(where, "an array that had been freed", error);
+    if (isJaxError(error)) return operationError(where, error);
     if (error instanceof NescioError && error.code === "invalid-program" && !error.subject.includes('"')) {
       const { code, expected, found, next } = error;
       return new NescioError({
@@ -117,6 +125,25 @@ export class Frame {
 function isUseAfterFree(error: unknown): error is ReferenceError {
   return error instanceof ReferenceError && error.message.includes("freed");
 }
+
+function operationError(subject: string, cause: Error): NescioError {
+  return new NescioError({
+    code: "invalid-program",
+    subject,
+    expected: "operands that fit their operation",
+    found: `an error of jax-js: ${cause.message}`,
+    next: remedies.find(([pattern]) => pattern.test(cause.message))?.[1],
+    cause,
+  });
+}
+
+/** What to do about errors of jax-js that are seen often. */
+const remedies: readonly (readonly [RegExp, string | undefined])[] = [
+  [/undefined/, remedyFor(undefined)],
+  [/indices must be/, "Indices are whole numbers: x.astype(np.int32), or np.array(Int32Array.of(0, 1))."],
+  [/bool/, "Conditions are truth values: np.notEqual(x, 0), or another comparison."],
+  [/shape/i, "Shapes are aligned from the right; x.reshape([…]) and np.expandDims(x, axis) change them."],
+];
 
 function ownershipError(subject: string, found: string, cause?: Error): NescioError {
   return new NescioError({

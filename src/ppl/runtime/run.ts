@@ -1,9 +1,12 @@
 import { NescioError } from "../../errors.js";
+import { arrayOf } from "../array-input.js";
+import { checkArguments } from "../check-arguments.js";
 import type { Constraint } from "../constraint.js";
 import { np, type JaxArray } from "../jax.js";
 import { maskedValue } from "../masked-value.js";
-import { hostData, isConcrete, isTracing, release } from "../memory.js";
+import { hostData, isArray, isConcrete, isTracing, release } from "../memory.js";
 import { OutsideError } from "../outside-error.js";
+import { withRefusals } from "../numberless.js";
 import { permutationIndices } from "../random/index.js";
 import { Frame } from "./frame.js";
 import { batchShapeOf, checkDeclared, checkMaskShape, checkValueShape } from "./site-shapes.js";
@@ -32,26 +35,37 @@ export function handle<A extends readonly unknown[], R>(
   program: Program<A, R>,
 ): (...args: A) => R {
   return (...args) => {
-    const outer = frame;
-    const current = (frame = outer ?? new Frame());
-    const depth = stack.length;
-    stack.push(handler);
-    let failed = true;
-    try {
-      const given = outer ? args : current.ownArguments(args);
-      const result = program(...given);
-      if (isPromise(result)) throw asyncError(current);
-      const own = outer ? result : current.resultOf(result);
-      failed = false;
-      return own;
-    } catch (error) {
-      throw outer ? error : current.explain(error);
-    } finally {
-      stack.length = depth;
-      frame = outer;
-      if (!outer) closeFrame(current, failed);
-    }
+    if (frame !== undefined) return enter(handler, program, args, frame);
+    checkArguments("the program", args);
+    return withRefusals(() => enter(handler, program, args, undefined));
   };
+}
+
+/** Runs a program with a handler, within a frame or in one of its own. */
+function enter<A extends readonly unknown[], R>(
+  handler: Handler,
+  program: Program<A, R>,
+  args: A,
+  outer: Frame | undefined,
+): R {
+  const current = (frame = outer ?? new Frame());
+  const depth = stack.length;
+  stack.push(handler);
+  let failed = true;
+  try {
+    const given = outer ? args : current.ownArguments(args);
+    const result = program(...given);
+    if (isPromise(result)) throw asyncError(current);
+    const own = outer ? result : current.resultOf(result);
+    failed = false;
+    return own;
+  } catch (error) {
+    throw outer ? error : current.explain(error);
+  } finally {
+    stack.length = depth;
+    frame = outer;
+    if (!outer) closeFrame(current, failed);
+  }
 }
 
 /**
@@ -137,7 +151,7 @@ function fill(site: Site, current: Frame, label: string): void {
     case "param": {
       const { init, key } = site;
       if (site.value !== undefined) {
-        if (typeof init !== "function") release(init);
+        if (isArray(init)) release(init);
         break;
       }
       const start =
@@ -146,7 +160,7 @@ function fill(site: Site, current: Frame, label: string): void {
           : init.length === 0
             ? init(undefined as never)
             : init(key ?? missingKey(label));
-      site.value = current.own(np.array(start), label);
+      site.value = current.own(arrayOf(start, label), label);
       checkInside(site.constraint, site.value, label);
       break;
     }

@@ -1,3 +1,4 @@
+import type { ArrayInput } from "../array-input.js";
 import type { Constraint } from "../constraint.js";
 import type { Distribution } from "../distributions/distribution.js";
 import type { ArrayLike, JaxArray } from "../jax.js";
@@ -42,7 +43,7 @@ export interface SampleSite extends SiteFields {
 /** A number to be optimised. */
 export interface ParamSite extends SiteFields {
   readonly type: "param";
-  readonly init: ArrayLike | ((key: Key) => ArrayLike);
+  readonly init: ArrayInput | ((key: Key) => ArrayInput);
   readonly constraint: Constraint;
   key: Key | undefined;
   value: JaxArray | undefined;

@@ -6,6 +6,8 @@ import {
   integerInterval,
   interval,
   lessThan,
+  logit,
+  logits,
   lowerCholesky,
   nonNegative,
   nonNegativeInteger,
@@ -108,6 +110,24 @@ const cases: Record<string, Case> = {
     inside: [[1, 2]],
     outside: [[1, 0]],
     words: "vectors of finite numbers above 0",
+  },
+  logit: {
+    constraint: logit,
+    inside: [0, -Infinity, Infinity],
+    outside: [],
+    words: "numbers, −∞ and ∞ among them",
+  },
+  logits: {
+    constraint: logits,
+    inside: [
+      [1, 2],
+      [-Infinity, 0],
+    ],
+    outside: [
+      [1, Infinity],
+      [-Infinity, -Infinity],
+    ],
+    words: "vectors of numbers or −∞, not all of them −∞",
   },
   "matrices of unitInterval": {
     constraint: independent(unitInterval, 2),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bernoulli } from "../../../src/ppl/distributions/bernoulli.js";
-import { grad, np, type JaxArray } from "../../../src/ppl/jax.js";
+import { grad, jit, np, type JaxArray } from "../../../src/ppl/jax.js";
+import { key } from "../../../src/ppl/random/index.js";
 import { describeDistribution } from "./contract.js";
 import { float32, float64, numbers } from "./values.js";
 
@@ -104,7 +105,7 @@ describeDistribution({
     },
   ],
   outside,
-  bad: [{ params: [[1, Infinity]], parameter: "logits" }],
+  bad: [{ params: [[1, NaN]], parameter: "logits" }],
   pmf: (k, { params }) => pmf(k, sigmoid(params[0])),
 });
 
@@ -116,6 +117,29 @@ describe("Bernoulli of extreme probabilities", () => {
     d.dispose();
     const certain = grad((p: JaxArray) => np.sum(bernoulli(p).logProb(float64([0, 1]))));
     expect(numbers(certain(float64([0, 1])))).toEqual([-1, 1]);
+  });
+
+  it.each(["eager", "compiled"])("takes infinite logits for 0 and 1, with finite gradients, %s", (how) => {
+    const logits = [-Infinity, Infinity, -Infinity, Infinity, 0];
+    const values = float64([0, 1, 1, 0, 1]);
+    const d = bernoulli({ logits: float64(logits) });
+    expect(numbers(d.logProb(values.ref))).toEqual([
+      0,
+      0,
+      -Infinity,
+      -Infinity,
+      expect.closeTo(-Math.LN2, 9),
+    ]);
+    expect(numbers(d.sample(key(0)))).toEqual([0, 1, 0, 1, expect.any(Number)]);
+    expect([numbers(d.mean()), numbers(d.variance())]).toEqual([
+      [0, 1, 0, 1, 0.5],
+      [0, 0, 0, 0, 0.25],
+    ]);
+    d.dispose();
+    const slope = grad((l: JaxArray) => np.sum(bernoulli({ logits: l }).logProb(values.ref)));
+    const f = how === "eager" ? slope : jit(slope);
+    expect(numbers(f(float64(logits)))).toEqual([0, 0, 1, -1, 0.5]);
+    values.dispose();
   });
 
   it("is right for small ones and for large logits, in float32", () => {

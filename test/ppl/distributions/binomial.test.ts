@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { binomial } from "../../../src/ppl/distributions/binomial.js";
+import { grad, np, type JaxArray } from "../../../src/ppl/jax.js";
 import { describeDistribution } from "./contract.js";
 import { float64, numbers } from "./values.js";
 
@@ -120,7 +121,7 @@ describeDistribution({
     },
   ],
   outside: [-1, 11, 2.5],
-  bad: [{ params: [3, Infinity], parameter: "logits" }],
+  bad: [{ params: [3, NaN], parameter: "logits" }],
   pmf: (k, { params }) => pmf(k, params[0], sigmoid(params[1])),
 });
 
@@ -130,6 +131,23 @@ describe("Binomial", () => {
     expect(numbers(d.logProb(0))).toEqual([expect.closeTo(0, 10), -Infinity]);
     expect(numbers(d.logProb(3))).toEqual([-Infinity, expect.closeTo(0, 10)]);
     d.dispose();
+  });
+
+  it("takes infinite logits for the probabilities 0 and 1, with finite gradients", () => {
+    const logits = [-Infinity, Infinity, -Infinity, Infinity];
+    const values = float64([0, 3, 3, 0]);
+    const d = binomial(3, { logits: float64(logits) });
+    expect(numbers(d.logProb(values.ref))).toEqual([
+      expect.closeTo(0, 10),
+      expect.closeTo(0, 10),
+      -Infinity,
+      -Infinity,
+    ]);
+    expect(numbers(d.mean())).toEqual([0, 3, 0, 3]);
+    d.dispose();
+    const slope = grad((l: JaxArray) => np.sum(binomial(3, { logits: l }).logProb(values.ref)));
+    expect(numbers(slope(float64(logits))).every(Number.isFinite)).toBe(true);
+    values.dispose();
   });
 
   it("counts no trials as 0", () => {

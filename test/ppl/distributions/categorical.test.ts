@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { categorical } from "../../../src/ppl/distributions/categorical.js";
+import { kl } from "../../../src/ppl/distributions/kl.js";
 import { jit, np, valueAndGrad, type JaxArray } from "../../../src/ppl/jax.js";
 import { key } from "../../../src/ppl/random/index.js";
 import { expectNescioError } from "../../helpers/errors.js";
@@ -108,6 +109,41 @@ describe("Categorical", () => {
     const d = categorical(float64([0.25, 0, 0.75]));
     expect(numbers(d.logProb(1))).toEqual([-Infinity]);
     expect(numbers(d.sample(key(1), [2000]))).not.toContain(1);
+    d.dispose();
+  });
+
+  it.each(["eager", "compiled"])(
+    "takes a logit of −∞ for a probability of 0, with a finite gradient, %s",
+    (how) => {
+      const density = (logits: JaxArray): JaxArray => np.sum(categorical({ logits }).logProb([0, 2]));
+      const derivative = valueAndGrad(density);
+      const f = how === "eager" ? derivative : jit(derivative);
+      const [value, gradient] = f(float32([1, -Infinity, 2]));
+      const [p, q] = [1 / (1 + Math.E), 1 / (1 + 1 / Math.E)];
+      expect(numbers(value)[0]).toBeCloseTo(Math.log(p) + Math.log(q), 5);
+      expect(numbers(gradient)).toEqual([expect.closeTo(1 - 2 * p, 5), 0, expect.closeTo(1 - 2 * q, 5)]);
+      const d = categorical({ logits: [1, -Infinity, 2] });
+      expect(numbers(d.logProb([1]))).toEqual([-Infinity]);
+      expect(numbers(d.sample(key(1), [2000]))).not.toContain(1);
+      d.dispose();
+    },
+  );
+
+  it("has a finite divergence from another without the same class", () => {
+    const [q, p] = [categorical({ logits: [0, -Infinity, 0] }), categorical({ logits: [1, -Infinity, 1] })];
+    expect(numbers(kl(q, p)!)).toEqual([expect.closeTo(0, 6)]);
+    q.dispose();
+    p.dispose();
+  });
+
+  it("refuses logits of which none is a number", async () => {
+    const d = categorical({ logits: [-Infinity, -Infinity] });
+    await expectNescioError(
+      () => d.logProb(0),
+      "invalid-program",
+      "Categorical.logits",
+      "not all of them −∞",
+    );
     d.dispose();
   });
 

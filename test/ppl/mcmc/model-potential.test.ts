@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bernoulli } from "../../../src/ppl/distributions/bernoulli.js";
+import { categorical } from "../../../src/ppl/distributions/categorical.js";
 import { halfNormal } from "../../../src/ppl/distributions/half-normal.js";
 import { normal } from "../../../src/ppl/distributions/normal.js";
 import { mask } from "../../../src/ppl/handlers/mask.js";
@@ -81,4 +82,21 @@ test("masks hold in compiled programs", () => {
   masked.dispose();
   one.dispose();
   which.dispose();
+});
+
+test("logits of −∞ are probabilities of 0, and leave the gradient finite", () => {
+  const model = (): void => {
+    const z = sample("z", normal(0, 1));
+    sample("either", bernoulli({ logits: [-Infinity, Infinity] }), { obs: [0, 1] });
+    sample("which", categorical({ logits: z.mul(np.array([1, 0, 2])).add(np.array([0, -Infinity, 0])) }), {
+      obs: 2,
+    });
+  };
+  const target = modelPotential(model, []);
+  const gradient = new Float64Array(1);
+  const energy = target.potential(Float64Array.of(0.4), gradient);
+  const share = 1 / (1 + Math.exp(-0.4));
+  expect(energy).toBeCloseTo(0.5 * 0.4 ** 2 + 0.5 * Math.log(2 * Math.PI) - Math.log(share), 10);
+  expect(gradient[0]).toBeCloseTo(0.4 - (1 - share), 10);
+  target.dispose();
 });
