@@ -3,7 +3,8 @@ import { np } from "../jax.js";
 import { ref } from "../memory.js";
 import { allOver, anyOver } from "../over-axes.js";
 import { identityTransform } from "../transforms/index.js";
-import { real, realVector } from "./real.js";
+import { originOf } from "./origin-of.js";
+import { realVector } from "./real.js";
 
 /** log(p / (1 − p)) of a probability from 0 to 1. */
 export const logit: Constraint = {
@@ -12,7 +13,7 @@ export const logit: Constraint = {
   discrete: false,
   eventDims: 0,
   check: (value) => np.lessEqual(value, Infinity),
-  inside: real.inside,
+  inside: originOf(identityTransform),
   transform: identityTransform,
 };
 
@@ -24,6 +25,6 @@ export const logits: Constraint = {
   eventDims: 1,
   check: (value) =>
     np.logicalAnd(allOver(np.less(ref(value), Infinity), [-1]), anyOver(np.greater(value, -Infinity), [-1])),
-  inside: realVector.inside,
+  inside: originOf(realVector.transform!),
   transform: realVector.transform,
 };
