@@ -20,3 +20,5 @@ export {
 export type JaxArray = numpy.Array;
 /** An array, or a number that takes on the type of the arrays it meets. */
 export type ArrayLike = JaxArray | number;
+/** What jax-js' own functions take: truth values as well. */
+export type Operand = numpy.ArrayLike;

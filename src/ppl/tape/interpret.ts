@@ -1,4 +1,6 @@
 import { np, type JaxArray } from "../jax.js";
+import { erf, erfc } from "../math/erfc.js";
+import { mapNumbers } from "../math/host.js";
 import { liveness } from "./liveness.js";
 import type { Called, Equation, Known, Literal, Recording, Variable } from "./record.js";
 
@@ -9,8 +11,8 @@ const FEW = 1024;
 type Arrays = Map<Variable, JaxArray>;
 
 /**
- * What a recording computes, worked out operation by operation by jax-js, with nothing compiled: what a compiled program is
- * held against. Borrows the inputs.
+ * What a recording computes, worked out operation by operation by jax-js and JavaScript, with nothing compiled: what a
+ * compiled program is held against. Borrows the inputs.
  * @param wanted Which of its variables. Default: its outputs.
  */
 export function interpret(
@@ -79,12 +81,25 @@ function called(params: Readonly<Record<string, unknown>>, given: readonly JaxAr
   return evaluate(eqns, outs, new Map(inBinders.map((variable, i) => [variable, given[i]])));
 }
 
+/** What jax-js computes in single precision at best, so that the differences of formulas would be lost. */
+const functions: Readonly<Record<string, (x: number) => number>> = {
+  asin: Math.asin,
+  atan: Math.atan,
+  cos: Math.cos,
+  erf,
+  erfc,
+  exp: Math.exp,
+  log: Math.log,
+  sin: Math.sin,
+};
+
 /** One operation of jax-js on arrays. Consumes them. */
 function eager(
   primitive: string,
   inputs: readonly JaxArray[],
   params: Readonly<Record<string, unknown>>,
 ): JaxArray[] {
+  if (Object.hasOwn(functions, primitive)) return [mapNumbers(functions[primitive], inputs[0])];
   const probe = np.zeros([]);
   const { _trace: evaluation } = probe as unknown as {
     _trace: { processPrimitive(primitive: string, inputs: readonly JaxArray[], params: unknown): JaxArray[] };
