@@ -1,1 +1,3 @@
 export * from "../engine/jax/jax.js";
+export { nn } from "./nn/index.js";
+export { np } from "./numpy/index.js";

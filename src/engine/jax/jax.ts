@@ -16,3 +16,5 @@ export const valueAndGrad = valueAndGradOf(differentiation) as unknown as typeof
 export type JaxArray = numpy.Array;
 /** An array, or a number that takes on the type of the arrays it meets. */
 export type ArrayLike = JaxArray | number;
+/** What jax-js' own functions take: truth values as well. */
+export type Operand = numpy.ArrayLike;

@@ -1,4 +1,4 @@
-import { np, type JaxArray } from "../jax.js";
+import { np, type JaxArray } from "../../engine/jax/jax.js";
 
 /**
  * The array, worked out on its own: a compiled function makes one loop of operations on elements, but not of these and

@@ -1,4 +1,4 @@
-import { np, type ArrayLike, type JaxArray } from "../jax.js";
+import { np, type ArrayLike, type JaxArray } from "../../engine/jax/jax.js";
 import { asFloat, polynomial } from "./float.js";
 import { fastLog } from "./log.js";
 import { bernoulli } from "./stirling.js";

@@ -1,11 +1,32 @@
-import { lax, np, type ArrayLike, type JaxArray } from "../jax.js";
+import { lax, np, type ArrayLike, type JaxArray, type Operand } from "../../engine/jax/jax.js";
+
+type DType = JaxArray["dtype"];
+
+export function isFloat(dtype: DType): boolean {
+  return dtype === np.float32 || dtype === np.float64 || dtype === np.float16;
+}
 
 /** The argument as an array of floats: integers become float32. Consumes it. */
-export function asFloat(x: ArrayLike): JaxArray {
-  if (typeof x === "number") return np.array(x);
-  return x.dtype === np.float32 || x.dtype === np.float64 || x.dtype === np.float16
-    ? x
-    : x.astype(np.float32);
+export function asFloat(x: Operand): JaxArray {
+  if (typeof x !== "object") return np.array(Number(x));
+  return isFloat(x.dtype) ? x : x.astype(np.float32);
+}
+
+/**
+ * Both arguments as arrays of one type of floats, the wider one if they have two. A number, or an array that stands for
+ * one, is as exact as it was written. Consumes both.
+ */
+export function together(x: Operand, y: Operand): [JaxArray, JaxArray] {
+  const isDouble = [x, y].some((value) => typeof value === "object" && value.dtype === np.float64);
+  return isDouble ? [asDouble(x), asDouble(y)] : [asFloat(x), asFloat(y)];
+}
+
+/** Consumes `x`. */
+function asDouble(x: Operand): JaxArray {
+  if (typeof x !== "object") return np.array(Number(x), { dtype: np.float64 });
+  if (x.dtype === np.float64) return x;
+  // Of floats a cast would have no gradient.
+  return isFloat(x.dtype) ? x.mul(np.array(1, { dtype: np.float64 })) : x.astype(np.float64);
 }
 
 /** `value` for use next to `like`: in compiled functions a bare number next to float64 has the precision of float32. */

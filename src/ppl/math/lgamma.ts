@@ -1,4 +1,4 @@
-import { np, type ArrayLike, type JaxArray } from "../jax.js";
+import { np, type ArrayLike, type JaxArray } from "../../engine/jax/jax.js";
 import { asFloat, constant, polynomial } from "./float.js";
 import { fastLog } from "./log.js";
 import { halfLogTwoPi, stirlingTail } from "./stirling.js";

@@ -1,4 +1,4 @@
-import { np, type ArrayLike, type JaxArray } from "../jax.js";
+import { np, type ArrayLike, type JaxArray } from "../../engine/jax/jax.js";
 import { asFloat, constant } from "./float.js";
 import { lgamma } from "./lgamma.js";
 import { fastLog, fastLog1p } from "./log.js";

@@ -1,6 +1,8 @@
-import { lax, np, type ArrayLike, type JaxArray } from "../jax.js";
-import { asFloat, constant, finite, largestFloat32, polynomial, withDerivatives } from "./float.js";
+import { lax, np, type ArrayLike, type JaxArray } from "../../engine/jax/jax.js";
+import { unary } from "./elementwise.js";
+import { constant, finite, largestFloat32, polynomial, withDerivatives } from "./float.js";
 import { isPlain } from "./plain.js";
+import { scaledByPower } from "./power-of-two.js";
 
 // log(1 + f) / f for 1 + f from √½ to √2.
 const overF = [
@@ -15,7 +17,11 @@ const smallestNormal = 2 ** -126;
 const [oneBits, rootHalfBits] = new Uint32Array(new Float32Array([1, Math.SQRT1_2]).buffer);
 
 /** x = m 2ᵉ with m from √½ to √2, for positive finite x: m and e, as floats. Consumes `x`. */
-function split(x: JaxArray): [mantissa: JaxArray, exponent: JaxArray] {
+export function split(x: JaxArray): [mantissa: JaxArray, exponent: JaxArray] {
+  if (isPlain()) {
+    const exponent = np.floor(np.log(x.ref).mul(Math.LOG2E).add(0.5));
+    return [scaledByPower(x, np.negative(exponent.ref)), exponent];
+  }
   return x.dtype === np.float64 ? splitDouble(x) : splitSingle(x);
 }
 
@@ -67,7 +73,7 @@ export function logOf(x: JaxArray): JaxArray {
 }
 
 /** `log` where x is positive and finite, and what belongs there elsewhere. Consumes both. */
-function withEnds(x: JaxArray, log: JaxArray): JaxArray {
+export function withEnds(x: JaxArray, log: JaxArray): JaxArray {
   const largest = constant(x.dtype === np.float64 ? Number.MAX_VALUE : largestFloat32, x);
   const positive = np.where(np.less(largest, x.ref), Infinity, log);
   const known = np.where(np.less(0, x.ref), positive, np.where(np.less(x.ref, 0), NaN, -Infinity));
@@ -80,36 +86,50 @@ function derivatives(x: JaxArray): [JaxArray, JaxArray] {
   return [inverse, finite(np.negative(inverse.ref.mul(inverse.ref)))];
 }
 
+/** log(x) without derivatives, for any x. Consumes `x`. */
+export function anyLogOf(x: JaxArray): JaxArray {
+  return isPlain() ? np.log(x) : withEnds(x.ref, logOf(x));
+}
+
+function logArray(x: JaxArray, fixed: JaxArray): JaxArray {
+  if (isPlain()) {
+    fixed.dispose();
+    return np.log(x);
+  }
+  return withDerivatives(x, anyLogOf(fixed.ref), ...derivatives(fixed));
+}
+
 /**
  * log(x), elementwise, for float32 to 2·10⁻⁷ (relative; jax-js' own loses all digits near 1) and for float64 to 10⁻¹⁵:
- * −∞ at 0, NaN below, ∞ at ∞. First and second derivatives are exact, but finite at 0. Consumes `x`.
+ * −∞ at 0, NaN below, ∞ at ∞. First and second derivatives are exact, but may be finite at 0. Consumes `x`.
  */
-export function fastLog(x: ArrayLike): JaxArray {
-  const value = asFloat(x);
-  if (value.dtype === np.float16 || isPlain()) return np.log(value);
-  const fixed = lax.stopGradient(value.ref);
-  const log = withEnds(fixed.ref, logOf(fixed.ref));
-  return withDerivatives(value, log, ...derivatives(fixed));
+export const fastLog = unary({ number: Math.log, array: logArray, half: np.log });
+
+/** log(1 + x) without derivatives, for any x. Consumes `x`. */
+export function log1pOf(x: JaxArray): JaxArray {
+  const sum = x.ref.add(1);
+  // The maximum changes nothing, but keeps the compiler from turning (x + 1) − 1 into x.
+  const lost = x.ref.sub(np.maximum(sum.ref, 0).sub(1));
+  const correction = lost.mul(np.reciprocal(sum.ref));
+  // Where the sum is 0 or infinite nothing is lost, but the correction is NaN.
+  const known = np.where(np.equal(correction.ref, correction.ref), correction, 0);
+  const log = anyLogOf(sum).add(known);
+  if (isPlain() || x.dtype === np.float64) {
+    x.dispose();
+    return log;
+  }
+  return nearZero(x, log);
+}
+
+function log1pArray(x: JaxArray, fixed: JaxArray): JaxArray {
+  return withDerivatives(x, log1pOf(fixed.ref), ...derivatives(fixed.add(1)));
 }
 
 /**
  * log(1 + x), elementwise, right where x is small: float32 to 3·10⁻⁷ (relative), float64 to 10⁻¹⁵; −∞ at −1, NaN below.
- * First and second derivatives as those of `fastLog`. Consumes `x`.
+ * First and second derivatives are exact, but finite at −1. Consumes `x`.
  */
-export function fastLog1p(x: ArrayLike): JaxArray {
-  const value = asFloat(x);
-  if (value.dtype === np.float16) return np.log1p(value);
-  const fixed = lax.stopGradient(value.ref);
-  const sum = fixed.ref.add(1);
-  // The maximum changes nothing, but keeps the compiler from turning (x + 1) − 1 into x.
-  const lost = fixed.ref.sub(np.maximum(sum.ref, 0).sub(1));
-  const [inverse, second] = derivatives(sum.ref);
-  const log = withEnds(sum.ref, logOf(sum).add(lost.mul(inverse.ref)));
-  const single = value.dtype !== np.float64;
-  if (!single) fixed.dispose();
-  const near = single ? nearZero(fixed, log) : log;
-  return withDerivatives(value, near, inverse, second);
-}
+export const fastLog1p = unary({ number: Math.log1p, array: log1pArray, half: np.log1p });
 
 /**
  * `log1p` where x is not small, x − x²/2 + x³/3 where it is. What the compiler knows to be constant it computes in double

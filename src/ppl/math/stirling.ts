@@ -1,4 +1,4 @@
-import { np, type JaxArray } from "../jax.js";
+import { np, type JaxArray } from "../../engine/jax/jax.js";
 import { polynomial } from "./float.js";
 
 /** B₂, B₄, … */

@@ -1,5 +1,7 @@
 import { atOnce, evaluationOf } from "../at-once.js";
 import { np, type JaxArray } from "../jax.js";
+import { erf, erfc } from "../math/erfc.js";
+import { mapNumbers } from "../math/host.js";
 import { liveness } from "./liveness.js";
 import type { Called, Equation, Known, Literal, Recording, Variable } from "./record.js";
 
@@ -7,8 +9,8 @@ import type { Called, Equation, Known, Literal, Recording, Variable } from "./re
 type Arrays = Map<Variable, JaxArray>;
 
 /**
- * What a recording computes, worked out operation by operation by jax-js, with nothing compiled: what a compiled program is
- * held against. Borrows the inputs.
+ * What a recording computes, worked out operation by operation by jax-js and JavaScript, with nothing compiled: what a
+ * compiled program is held against. Borrows the inputs.
  * @param wanted Which of its variables. Default: its outputs.
  */
 export function interpret(
@@ -40,10 +42,7 @@ function evaluate(
   };
   for (const { primitive, inputs, params, outBinders } of live) {
     const given = inputs.map(read);
-    const results =
-      primitive === "jit"
-        ? called(params, given)
-        : evaluationOf()!.processPrimitive(primitive, given, params);
+    const results = primitive === "jit" ? called(params, given) : eager(primitive, given, params);
     outBinders.forEach((variable, i) => {
       if (uses.has(variable)) values.set(variable, results[i]);
       else results[i].dispose();
@@ -85,6 +84,28 @@ function typedAs(dtype: string, numbers: ArrayLike<number>): never {
 function called(params: Readonly<Record<string, unknown>>, given: readonly JaxArray[]): JaxArray[] {
   const { inBinders, eqns, outs } = params.jaxpr as Called;
   return evaluate(eqns, outs, new Map(inBinders.map((variable, i) => [variable, given[i]])));
+}
+
+/** What jax-js computes in single precision at best, so that the differences of formulas would be lost. */
+const functions: Readonly<Record<string, (x: number) => number>> = {
+  asin: Math.asin,
+  atan: Math.atan,
+  cos: Math.cos,
+  erf,
+  erfc,
+  exp: Math.exp,
+  log: Math.log,
+  sin: Math.sin,
+};
+
+/** One operation of jax-js on arrays. Consumes them. */
+function eager(
+  primitive: string,
+  inputs: readonly JaxArray[],
+  params: Readonly<Record<string, unknown>>,
+): JaxArray[] {
+  if (Object.hasOwn(functions, primitive)) return [mapNumbers(functions[primitive], inputs[0])];
+  return evaluationOf()!.processPrimitive(primitive, inputs, params);
 }
 
 function arrayOf({ dtype, shape, numbers, weak }: Known): JaxArray {
