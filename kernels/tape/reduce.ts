@@ -132,9 +132,9 @@ function reduce<T, A, F>(at: usize): void {
 export function sumF64(at: usize): void { reduce<f64, f64, Sum<f64>>(at); }
 export function sumF32(at: usize): void { reduce<f32, f64, Sum<f64>>(at); }
 export function sumI32(at: usize): void { reduce<i32, i32, Sum<i32>>(at); }
-export function productF64(at: usize): void { reduce<f64, f64, Product<f64>>(at); }
-export function productF32(at: usize): void { reduce<f32, f64, Product<f64>>(at); }
-export function productI32(at: usize): void { reduce<i32, i32, Product<i32>>(at); }
+export function prodF64(at: usize): void { reduce<f64, f64, Product<f64>>(at); }
+export function prodF32(at: usize): void { reduce<f32, f64, Product<f64>>(at); }
+export function prodI32(at: usize): void { reduce<i32, i32, Product<i32>>(at); }
 export function leastF64(at: usize): void { reduce<f64, f64, Least<f64>>(at); }
 export function leastF32(at: usize): void { reduce<f32, f32, Least<f32>>(at); }
 export function leastI32(at: usize): void { reduce<i32, i32, Least<i32>>(at); }

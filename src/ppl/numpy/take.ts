@@ -1,3 +1,4 @@
+import { NescioError } from "../../errors.js";
 import { np, type JaxArray, type Operand } from "../../engine/jax/jax.js";
 import { isFloat } from "../math/float.js";
 import { axisOf } from "./axes.js";
@@ -8,11 +9,25 @@ import { mappedFirst } from "./broadcasting.js";
 
 /** Indices from 0 to `count` − 1, and whether they name a place. Consumes `index`. */
 function placed(index: Operand, count: number): { place: JaxArray; isThere: JaxArray } {
+  checkWhole(index);
   const given = np.astype(index, np.int32);
   const int = (value: number): JaxArray => np.array(value, { dtype: np.int32 });
   const fromStart = np.where(np.less(given.ref, int(0)), given.ref.add(int(count)), given);
   const isThere = np.logicalAnd(np.lessEqual(int(0), fromStart.ref), np.less(fromStart.ref, int(count)));
   return { place: np.where(isThere.ref, fromStart, int(0)), isThere };
+}
+
+function checkWhole(index: Operand): void {
+  if (typeof index === "number" && Number.isInteger(index)) return;
+  const dtype = np.resultType(index);
+  if (!isFloat(dtype)) return;
+  throw new NescioError({
+    code: "invalid-program",
+    subject: "indices",
+    expected: "whole numbers, of type int32 or uint32",
+    found: dtype,
+    next: "Convert them with astype(np.int32).",
+  });
 }
 
 /** The entries where there is one, in their type. Consumes both. */

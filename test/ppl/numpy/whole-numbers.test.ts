@@ -46,7 +46,7 @@ describe("a number next to whole ones", () => {
     const program = compile((zero: JaxArray) => f().add(zero));
     const isTruth = typeof to[0] === "boolean";
     const zero = isTruth ? flags(false) : arrayOf([0], "float32");
-    expect(program(zero).js()).toEqual(to);
+    expect(program(zero).js()).toEqual(isTruth ? to : to.map((value) => Math.fround(Number(value))));
   });
 
   test("keeps integers integers", () => {
@@ -84,7 +84,7 @@ describe("division", () => {
   test("of integers by floats, of floats by integers", () => {
     const quotient = (x: JaxArray, y: JaxArray): JaxArray => np.divide(x, y);
     for (const found of bothWays(quotient, int(7, 8), arrayOf([2.5, 4], "float64")))
-      expect(found).toEqual([2.8, 2]);
+      (found as number[]).forEach((value, i) => expect(value).toBeCloseTo([2.8, 2][i], 14));
     for (const found of bothWays(quotient, arrayOf([1, 2], "float64"), int(4, 5)))
       expect(found).toEqual([0.25, 0.4]);
     for (const found of bothWays(quotient, int(1), int(4))) expect(found).toEqual([0.25]);

@@ -312,6 +312,17 @@ describe("numbers", () => {
     expect(exp).toEqual([NaN, 0]);
   });
 
+  test("whole ones are reduced", () => {
+    const f = compile((x: JaxArray) => [
+      x.ref.sum(),
+      x.ref.prod(),
+      x.ref.min(),
+      x.ref.max(),
+      x.reshape([2, 2]).prod(0),
+    ]);
+    expect(numbers(f(rows(3, -2, 5, 7)))).toEqual([[13], [-210], [-2], [7], [15, -14]]);
+  });
+
   test("that are made one at a time are scalars too", () => {
     const word = (value: number): JaxArray => np.array(Int32Array.of(value)).reshape([]);
     const f = compile((x: JaxArray, y: JaxArray, z: JaxArray) => [
@@ -331,7 +342,7 @@ describe("numbers", () => {
 
   test("from out of range are none", () => {
     const f = compile((x: JaxArray, i: JaxArray) => np.take(x, i, 0));
-    expect(numbers([f(vector([1, 2, 3]), rows(2, 3, -1, 0))])).toEqual([[3, NaN, NaN, 1]]);
+    expect(numbers([f(vector([1, 2, 3]), rows(2, 3, 7, 0))])).toEqual([[3, NaN, NaN, 1]]);
   });
 
   test("a million of single precision add up", () => {

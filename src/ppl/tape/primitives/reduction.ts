@@ -46,7 +46,7 @@ const starts: Readonly<Record<string, (dtype: DType) => number>> = {
 const names: Readonly<Record<string, (dtype: DType) => string>> = {
   Add: (dtype) => (dtype === "bool" ? "largestU32" : isFloat(dtype) ? kernelOf("sum", dtype) : "sumI32"),
   Mul: (dtype) =>
-    dtype === "bool" ? "leastU32" : isFloat(dtype) ? kernelOf("product", dtype) : "productI32",
+    dtype === "bool" ? "leastU32" : isFloat(dtype) ? kernelOf("prod", dtype) : "prodI32",
   Min: (dtype) => kernelOf("least", dtype),
   Max: (dtype) => kernelOf("largest", dtype),
 };
