@@ -548,17 +548,17 @@ export function copy64(to: usize, a: usize, aStep: usize, _b: usize, _bStep: usi
   }
 }
 
-// One element at a time: what has no instruction for lanes. A division by zero gives 0, where WebAssembly would stop.
+// One element at a time: what has no instruction for lanes. A division by zero gives 0, where WebAssembly would stop. They
+// too go on to a multiple of four: of a scalar, all four copies are made.
 
-/** Whole groups of four, as others write them: one number alone is read in all four places. */
 // @ts-ignore: decorator
 @inline
-function inGroups(count: i32): i32 {
+function upToFours(count: i32): i32 {
   return (count + 3) & ~3;
 }
 
 export function modF64(to: usize, a: usize, aStep: usize, b: usize, bStep: usize, _c: usize, _cStep: usize, count: i32): void {
-  for (let i = inGroups(count); i > 0; i--) {
+  for (let i = upToFours(count); i > 0; i--) {
     store<f64>(to, load<f64>(a) % load<f64>(b));
     to += 8;
     a += aStep >> 2;
@@ -567,7 +567,7 @@ export function modF64(to: usize, a: usize, aStep: usize, b: usize, bStep: usize
 }
 
 export function modF32(to: usize, a: usize, aStep: usize, b: usize, bStep: usize, _c: usize, _cStep: usize, count: i32): void {
-  for (let i = inGroups(count); i > 0; i--) {
+  for (let i = upToFours(count); i > 0; i--) {
     store<f32>(to, load<f32>(a) % load<f32>(b));
     to += 4;
     a += aStep >> 2;
@@ -587,7 +587,7 @@ function quotient<T>(a: T, b: T): T {
 // @ts-ignore: decorator
 @inline
 function divideEach<T>(to: usize, a: usize, aStep: usize, b: usize, bStep: usize, count: i32, remainder: bool): void {
-  for (let i = inGroups(count); i > 0; i--) {
+  for (let i = upToFours(count); i > 0; i--) {
     const x = load<T>(a), y = load<T>(b);
     const q = quotient<T>(x, y);
     store<T>(to, remainder ? <T>(x - q * y) : q);
@@ -605,7 +605,7 @@ export function modU32(to: usize, a: usize, aStep: usize, b: usize, bStep: usize
 // Shifts by 32 and more leave nothing, or the sign.
 
 export function shiftLeftI32(to: usize, a: usize, aStep: usize, b: usize, bStep: usize, _c: usize, _cStep: usize, count: i32): void {
-  for (let i = inGroups(count); i > 0; i--) {
+  for (let i = upToFours(count); i > 0; i--) {
     const by = load<u32>(b);
     store<i32>(to, by > 31 ? 0 : load<i32>(a) << by);
     to += 4;
@@ -615,7 +615,7 @@ export function shiftLeftI32(to: usize, a: usize, aStep: usize, b: usize, bStep:
 }
 
 export function shiftRightI32(to: usize, a: usize, aStep: usize, b: usize, bStep: usize, _c: usize, _cStep: usize, count: i32): void {
-  for (let i = inGroups(count); i > 0; i--) {
+  for (let i = upToFours(count); i > 0; i--) {
     const by = load<u32>(b);
     store<i32>(to, load<i32>(a) >> (by > 31 ? 31 : by));
     to += 4;
@@ -637,7 +637,7 @@ export function shiftRightU32(to: usize, a: usize, aStep: usize, b: usize, bStep
       return;
     }
   }
-  for (let i = inGroups(count); i > 0; i--) {
+  for (let i = upToFours(count); i > 0; i--) {
     const by = load<u32>(b);
     store<u32>(to, by > 31 ? 0 : load<u32>(a) >> by);
     to += 4;
@@ -647,7 +647,7 @@ export function shiftRightU32(to: usize, a: usize, aStep: usize, b: usize, bStep
 }
 
 export function bitCountI32(to: usize, a: usize, aStep: usize, _b: usize, _bStep: usize, _c: usize, _cStep: usize, count: i32): void {
-  for (let i = inGroups(count); i > 0; i--) {
+  for (let i = upToFours(count); i > 0; i--) {
     store<i32>(to, popcnt<i32>(load<i32>(a)));
     to += 4;
     a += aStep >> 2;

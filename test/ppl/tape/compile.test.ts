@@ -312,6 +312,23 @@ describe("numbers", () => {
     expect(exp).toEqual([NaN, 0]);
   });
 
+  test("that are made one at a time are scalars too", () => {
+    const word = (value: number): JaxArray => np.array(Int32Array.of(value)).reshape([]);
+    const f = compile((x: JaxArray, y: JaxArray, z: JaxArray) => [
+      x.ref.mod(y.ref).mul(z.ref),
+      x.ref.div(y.ref).mul(z.ref),
+      np.rightShift(x.ref, y.ref).mul(z.ref),
+      np.leftShift(x.ref, y.ref).mul(z.ref),
+      np.bitwiseCount(x).mul(y.mul(z)),
+    ]);
+    expect(numbers(f(word(23), word(5), rows(1, 2, 3, 4, 5)))).toEqual(
+      [3, 4, 0, 736, 20].map((scalar) => [1, 2, 3, 4, 5].map((z) => scalar * z)),
+    );
+    const g = compile((x: JaxArray, y: JaxArray, z: JaxArray) => x.mod(y).mul(z));
+    const scalar = (value: number): JaxArray => vector([value]).reshape([]);
+    expect(numbers([g(scalar(7.5), scalar(2), vector([1, 2, 3]))])).toEqual([[1.5, 3, 4.5]]);
+  });
+
   test("from out of range are none", () => {
     const f = compile((x: JaxArray, i: JaxArray) => np.take(x, i, 0));
     expect(numbers([f(vector([1, 2, 3]), rows(2, 3, -1, 0))])).toEqual([[3, NaN, NaN, 1]]);
