@@ -1,5 +1,5 @@
 import { Random } from "../../../../src/math/random.js";
-import { atOnce } from "../../../../src/ppl/at-once.js";
+import { oneByOne } from "./one-by-one.js";
 import type { ArrayProgram, FloatType, Input } from "./array-program.js";
 import { compareSlope } from "./compare-slope.js";
 import { agree, compareNumbers, gradientFault, noiseOf } from "./compare.js";
@@ -22,7 +22,7 @@ import { moved, slopeAlong } from "./slope-along.js";
 const uncompiled: Compile =
   (f) =>
   (...args) =>
-    atOnce(() => f(...args));
+    oneByOne(() => f(...args));
 
 /**
  * Holds a program's compiled gradient against the uncompiled one, and both against finite differences. The compiled one is

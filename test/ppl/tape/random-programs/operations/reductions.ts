@@ -27,7 +27,10 @@ export const reductions: Readonly<Record<string, Operation>> = {
     const isAway = squares !== undefined && b.data(squares).every((value) => value > 0.05);
     return isAway ? b.add("np.linalg.norm", [use(x), options({ axis })]) : undefined;
   }, 1),
-  "np.trapezoid": call1("np.trapezoid", undefined, 1),
+  "np.trapezoid": onFloat(
+    (b, x) => (b.shape(x).at(-1)! > 1 ? b.add("np.trapezoid", [use(x)]) : undefined),
+    1,
+  ),
   "np.cumsum": call1("np.cumsum", (b, x) => [b.axis(x)], 1),
   "np.cumprod": call1("np.cumprod", (b, x) => [b.axis(x)], 1),
   "np.average": onFloat((b, x) => {
