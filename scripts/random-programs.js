@@ -55,9 +55,13 @@ function runPart(task, tell) {
     const child = fork(fileURLToPath(import.meta.url), [], {
       env: { ...process.env, RANDOM_PROGRAMS: JSON.stringify(task) },
     });
-    child.on("message", tell);
-    child.on("exit", (code) =>
-      code === 0 ? resolve() : reject(new Error(`programs from ${task.from} on: ended with ${code}`)),
+    let next = task.from;
+    child.on("message", (message) => {
+      next = message.index + 1;
+      tell(message);
+    });
+    child.on("exit", (code, signal) =>
+      code === 0 ? resolve() : reject(new Error(`program ${next}: its process ended with ${code ?? signal}`)),
     );
   });
 }

@@ -43,7 +43,7 @@ export class Builder {
   }
 
   /** A line more. @returns The name of its value; nothing where it cannot be computed or is out of bounds. */
-  add(callee: string | Call, args: readonly Expression[], pick?: number): string | undefined {
+  add(callee: string | Call, args: readonly Expression[], pick?: number | string): string | undefined {
     const value = call(callee, args, pick);
     const array = this.#attempt(value);
     if (array === undefined) return undefined;

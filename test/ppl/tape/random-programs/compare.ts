@@ -5,6 +5,9 @@ const relative = 2e-4;
 // Gradients that cancel are what rounding leaves of numbers of about 1.
 const leastScale = 0.05;
 
+/** What is wrong where the value is right and its gradient is not. */
+export const gradientFault = "compiled: the gradient is wrong";
+
 /** How far two evaluations of one program in different precision are apart. */
 export interface Noise {
   readonly absolute: number;
@@ -42,7 +45,7 @@ export function compareNumbers(compiled: Numbers, eager: Numbers, noise: number)
   for (const [i, gradient] of eager.gradients.entries()) {
     const own = Math.max(largest(gradient), 1e-3 * scale, leastScale);
     if (!near(compiled.gradients[i], gradient, own, noise)) {
-      return failed("compiled: the gradient is wrong", [`argument ${i}`, ...report]);
+      return failed(gradientFault, [`argument ${i}`, ...report]);
     }
   }
   for (const [i, other] of eager.others.entries()) {

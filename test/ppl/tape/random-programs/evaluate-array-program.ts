@@ -8,13 +8,18 @@ import type { Numbers } from "./outcome.js";
 
 type Gradients = (inputs: JaxArray[]) => [[JaxArray, JaxArray[]], JaxArray[]];
 
+/** `inputs → [value, others]`, to be called or to be compiled. */
+export function functionOf({ lambda, dtype }: ArrayProgram, library: Library): (inputs: Tree) => Tree {
+  return (inputs) => apply(lambda, inputs as JaxArray[], new Map(), { ...library, dtype }) as Tree;
+}
+
 /** `inputs → [[value, others], gradients]`, to be called or to be compiled. */
-export function gradientsOf({ lambda, dtype }: ArrayProgram, library: Library): (inputs: Tree) => Tree {
-  const f = (inputs: JaxArray[]): unknown => apply(lambda, inputs, new Map(), { ...library, dtype });
+export function gradientsOf(program: ArrayProgram, library: Library): (inputs: Tree) => Tree {
+  const f = functionOf(program, library);
   return valueAndGrad(f as never, { hasAux: true }) as unknown as (inputs: Tree) => Tree;
 }
 
-/** The program's numbers at its point, or at another. */
+/** What a function of `gradientsOf`, compiled or not, gives at a point. */
 export function numbersOf(f: Compiled, dtype: FloatType, inputs: readonly Input[]): Numbers {
   const [[value, others], gradients] = (f as unknown as Gradients)(arraysOf(inputs, dtype));
   return {
@@ -24,15 +29,14 @@ export function numbersOf(f: Compiled, dtype: FloatType, inputs: readonly Input[
   };
 }
 
-/** The first result, without any gradient. */
-export function valueOf({ lambda, dtype }: ArrayProgram, library: Library, inputs: readonly Input[]): number {
-  const result = apply(lambda, arraysOf(inputs, dtype), new Map(), { ...library, dtype });
-  const [value, ...others] = arraysIn(result);
+/** The first result of a function at a point; the others are freed. */
+export function firstOf(f: Compiled, dtype: FloatType, inputs: readonly Input[]): number {
+  const [value, ...others] = arraysIn(f(arraysOf(inputs, dtype)));
   for (const other of others) other.dispose();
   return value.item();
 }
 
-function arraysOf(inputs: readonly Input[], dtype: FloatType): JaxArray[] {
+export function arraysOf(inputs: readonly Input[], dtype: FloatType): JaxArray[] {
   return inputs.map(({ shape, values }) => np.array([...values], { dtype: np[dtype], shape: [...shape] }));
 }
 

@@ -1,5 +1,5 @@
 import type { JaxArray } from "../../../../src/ppl/jax.js";
-import { arraysIn, isArray } from "../../../../src/ppl/memory.js";
+import { isArray } from "../../../../src/ppl/memory.js";
 import { isList, type Call, type Expression, type Lambda, type Library, type Scope } from "./expression.js";
 
 type Callable = ((...args: readonly unknown[]) => unknown) & { dispose?: () => void };
@@ -54,7 +54,7 @@ function evaluateCall({ callee, args, pick }: Call, scope: Scope, library: Libra
   const result = made === undefined ? invoke(callee as string, given, library) : made(...given);
   // A function that was compiled for this call alone.
   made?.dispose?.();
-  return pick === undefined ? result : picked(result as readonly unknown[], pick);
+  return pick === undefined ? result : picked(result as Readonly<Record<string, JaxArray>>, String(pick));
 }
 
 function invoke(callee: string, args: readonly unknown[], library: Library): unknown {
@@ -63,8 +63,8 @@ function invoke(callee: string, args: readonly unknown[], library: Library): unk
   return (receiver as Readonly<Record<string, Callable>>)[callee.slice(1)](...rest);
 }
 
-function picked(results: readonly unknown[], pick: number): unknown {
-  for (const other of arraysIn(results.filter((_, i) => i !== pick))) other.dispose();
+function picked(results: Readonly<Record<string, JaxArray>>, pick: string): JaxArray {
+  for (const [key, other] of Object.entries(results)) if (key !== pick) other.dispose();
   return results[pick];
 }
 

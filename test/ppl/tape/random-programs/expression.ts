@@ -18,8 +18,8 @@ export interface Call {
   readonly kind: "call";
   readonly callee: string | Call;
   readonly args: readonly Expression[];
-  /** Which of several results is meant; the others are freed. */
-  readonly pick?: number | undefined;
+  /** Which of several results is meant, by place or name; the others are freed. */
+  readonly pick?: number | string | undefined;
 }
 
 export interface Options {
@@ -54,7 +54,7 @@ export const options = (entries: Readonly<Record<string, Expression>>): Options 
   kind: "options",
   entries,
 });
-export const call = (callee: string | Call, args: readonly Expression[], pick?: number): Call => ({
+export const call = (callee: string | Call, args: readonly Expression[], pick?: number | string): Call => ({
   kind: "call",
   callee,
   args,

@@ -39,7 +39,7 @@ function printCall({ callee, args, pick }: Call, indent: string): string {
   const text = method
     ? `${print(args[0], indent)}${called}(${printAll(args.slice(1), indent)})`
     : `${called}(${printAll(args, indent)})`;
-  return pick === undefined ? text : `${text}[${pick}]`;
+  return pick === undefined ? text : `${text}[${JSON.stringify(pick)}]`;
 }
 
 function printAll(items: readonly Expression[], indent: string): string {

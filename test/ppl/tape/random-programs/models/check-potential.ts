@@ -1,6 +1,6 @@
 import { Random } from "../../../../../src/math/random.js";
 import { NescioError } from "../../../../../src/errors.js";
-import { atOnce } from "../../../../../src/ppl/at-once.js";
+import { oneByOne } from "../one-by-one.js";
 import { modelPotential, type ModelPotential } from "../../../../../src/ppl/index.js";
 import { valueAndGrad, type JaxArray } from "../../../../../src/ppl/jax.js";
 import { hostData } from "../../../../../src/ppl/memory.js";
@@ -41,7 +41,7 @@ export function checkPotential(program: ModelProgram, library: Library): Outcome
 function eagerNumbers(program: ModelProgram, library: Library): Numbers {
   const f = (z: JaxArray[]): JaxArray => energy(program, library, z, dataArrays(program.data));
   const gradient = valueAndGrad(f as never) as unknown as (z: JaxArray[]) => [JaxArray, JaxArray[]];
-  return atOnce(() => {
+  return oneByOne(() => {
     const [value, gradients] = gradient(pointArrays(program.latents, program.dtype));
     return { value: value.item(), gradients: gradients.map((g) => Array.from(hostData(g))), others: [] };
   });

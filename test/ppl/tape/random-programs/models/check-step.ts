@@ -1,4 +1,4 @@
-import { atOnce } from "../../../../../src/ppl/at-once.js";
+import { oneByOne } from "../one-by-one.js";
 import {
   autoDelta,
   autoLowRank,
@@ -114,7 +114,7 @@ function eagerNumbers(program: StepProgram, library: Library): Numbers {
   const gradient = valueAndGrad(f as never, { hasAux: true }) as unknown as (
     at: Arrays,
   ) => [[JaxArray, [JaxArray]], Arrays];
-  return atOnce(() => {
+  return oneByOne(() => {
     const [[surrogate, [value]], gradients] = gradient(unconstrained);
     surrogate.dispose();
     const lists = specs.map(({ name }) => Array.from(hostData(gradients[name])));

@@ -33,6 +33,12 @@ export const binary: Readonly<Record<string, Operation>> = {
     return x !== undefined && broadcasts(b, x, y) ? b.add("np.power", [use(x), use(y)]) : undefined;
   }),
   "np.where": (b) => choose(b, condition(b)),
+  "np.select": onFloat((b, x) => {
+    const [p, q] = [condition(b), condition(b)];
+    if (p === undefined || q === undefined || !broadcasts(b, p, q)) return undefined;
+    if (!broadcasts(b, p, x) || !broadcasts(b, q, x)) return undefined;
+    return b.add("np.select", [[use(p), use(q)], [use(x), number(b)], 3]);
+  }),
   "np.where of combined conditions": (b) => {
     const [p, q] = [condition(b), condition(b)];
     if (p === undefined || q === undefined || !broadcasts(b, p, q)) return undefined;

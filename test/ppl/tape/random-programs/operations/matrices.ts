@@ -1,5 +1,5 @@
 import type { Builder } from "../builder.js";
-import { chance } from "../draw.js";
+import { between, chance } from "../draw.js";
 import { call, options, use } from "../expression.js";
 import type { Operation } from "./operation.js";
 
@@ -9,6 +9,9 @@ export const matrices: Readonly<Record<string, Operation>> = {
   "lax.linalg.cholesky": ofDefinite((b, a) => b.add("lax.linalg.cholesky", [use(a)])),
   "np.linalg.inv": ofDefinite((b, a) => b.add("np.linalg.inv", [use(a)])),
   "np.linalg.det": ofDefinite((b, a) => b.add("np.linalg.det", [use(a)])),
+  "np.linalg.matrixPower": ofDefinite((b, a) =>
+    b.add("np.linalg.matrixPower", [use(a), between(b.random, 1, 3)]),
+  ),
   "np.linalg.slogdet": ofDefinite((b, a) => b.add("np.linalg.slogdet", [use(a)], 1)),
   "np.linalg.solve": ofDefinite((b, a) => b.add("np.linalg.solve", [use(a), rightHandSide(b, a)])),
   "lax.linalg.triangularSolve": ofDefinite((b, a) => {

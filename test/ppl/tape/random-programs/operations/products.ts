@@ -55,6 +55,16 @@ export const products: Readonly<Record<string, Operation>> = {
     const turned = b.add("np.matrixTranspose", [use(x)]);
     return turned === undefined ? undefined : b.add("np.matmul", [use(x), use(turned)]);
   }, 2),
+  "lax.conv": onFloat((b, x) => {
+    if (b.rank(x) !== 3) return undefined;
+    const [, channels, length] = b.shape(x);
+    const kernel = b.weights([between(b.random, 1, 2), channels, between(b.random, 1, length)]);
+    const padding = oneOf(b.random, ["VALID", "SAME"]);
+    return b.add("lax.conv", [use(x), kernel, [between(b.random, 1, 2)], padding]);
+  }, 3),
+  "np.fft.rfft": onFloat((b, x) => {
+    return b.add("np.fft.rfft", [use(x), b.axis(x)], oneOf(b.random, ["real", "imag"]));
+  }, 1),
   "np.convolve": (b) => {
     const x = b.float(1, (name) => b.rank(name) === 1);
     const mode = oneOf(b.random, ["full", "same", "valid"]);

@@ -1,6 +1,6 @@
 import type { Builder } from "../builder.js";
 import { chance, shuffled } from "../draw.js";
-import { options, use, type Expression } from "../expression.js";
+import { call, options, use, type Expression } from "../expression.js";
 import { areApart, call1, onFloat, type Operation } from "./operation.js";
 import { axesOf } from "./views.js";
 
@@ -20,6 +20,17 @@ export const reductions: Readonly<Record<string, Operation>> = {
     const spread = variance !== undefined && b.data(variance).every((value) => value > 0.05);
     return spread ? b.add("np.std", [use(x), axis]) : undefined;
   }, 1),
+  "np.linalg.norm": onFloat((b, x) => {
+    // At 0 it has no gradient.
+    const axis = b.axis(x);
+    const squares = b.add("np.sum", [call("np.square", [use(x)]), axis]);
+    const isAway = squares !== undefined && b.data(squares).every((value) => value > 0.05);
+    return isAway ? b.add("np.linalg.norm", [use(x), options({ axis })]) : undefined;
+  }, 1),
+  "np.trapezoid": onFloat(
+    (b, x) => (b.shape(x).at(-1)! > 1 ? b.add("np.trapezoid", [use(x)]) : undefined),
+    1,
+  ),
   "np.cumsum": call1("np.cumsum", (b, x) => [b.axis(x)], 1),
   "np.cumprod": call1("np.cumprod", (b, x) => [b.axis(x)], 1),
   "np.average": onFloat((b, x) => {

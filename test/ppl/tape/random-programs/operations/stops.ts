@@ -7,17 +7,14 @@ import { onFloat, type Operation } from "./operation.js";
  * function that is vectorised nor in a model.
  */
 export const stops: Readonly<Record<string, Operation>> = {
-  "lax.stopGradient": onFloat((b, x) => {
-    const stopped = b.add("lax.stopGradient", [use(x)]);
-    return stopped === undefined ? undefined : b.add("np.multiply", [use(stopped), use(x)]);
-  }),
+  // Never by itself: beside the very same number that is differentiated, comparisons are at a kink.
+  "lax.stopGradient": onFloat((b, x) => b.add("np.multiply", [call("lax.stopGradient", [use(x)]), use(x)])),
   // No gradient passes jax-js' conversions between float types.
   "to another float type and back": onFloat((b, x) => {
     const type = oneOf(b.random, ["np.float32", "np.float64"]);
-    const stopped = b.add("lax.stopGradient", [use(x)]);
-    const other = stopped === undefined ? undefined : b.add(".astype", [use(stopped), path(type)]);
-    const sine = other === undefined ? undefined : b.add("np.sin", [use(other)]);
-    const back = sine === undefined ? undefined : call(".astype", [use(sine), path("dtype")]);
-    return back === undefined ? undefined : b.add("np.multiply", [back, use(x)]);
+    const other = call(".astype", [call("lax.stopGradient", [use(x)]), path(type)]);
+    // Not by itself either: next to the other type, all would become that.
+    const back = call(".astype", [call("np.sin", [other]), path("dtype")]);
+    return b.add("np.multiply", [back, use(x)]);
   }),
 };
