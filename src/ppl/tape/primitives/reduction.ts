@@ -45,8 +45,7 @@ const starts: Readonly<Record<string, (dtype: DType) => number>> = {
 /** Booleans: a sum is whether any holds, a product whether all do. */
 const names: Readonly<Record<string, (dtype: DType) => string>> = {
   Add: (dtype) => (dtype === "bool" ? "largestU32" : isFloat(dtype) ? kernelOf("sum", dtype) : "sumI32"),
-  Mul: (dtype) =>
-    dtype === "bool" ? "leastU32" : isFloat(dtype) ? kernelOf("prod", dtype) : "prodI32",
+  Mul: (dtype) => (dtype === "bool" ? "leastU32" : isFloat(dtype) ? kernelOf("prod", dtype) : "prodI32"),
   Min: (dtype) => kernelOf("least", dtype),
   Max: (dtype) => kernelOf("largest", dtype),
 };
