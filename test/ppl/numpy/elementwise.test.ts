@@ -76,7 +76,7 @@ type Row = readonly [x: number, value: number, slope: number, second: number];
 const tables = Object.entries(references).map(([name, rows]) => ({
   name,
   f: functions[name as keyof typeof references],
-  rows: rows as readonly Row[],
+  rows: rows,
 }));
 
 /** Where the type has the results: nothing overflows, and no digits are lost below the least normal number. */

@@ -14,7 +14,7 @@ export function arrayOf(values: readonly number[], type: FloatType): JaxArray {
 
 /** The slope of each entry of a function's result in the entry that it is made of. */
 export function slopeOf(f: Elementwise): Elementwise {
-  return grad((x: JaxArray) => np.sum(f(x))) as Elementwise;
+  return grad((x: JaxArray) => np.sum(f(x)));
 }
 
 /** A function's numbers as they come compiled. */
