@@ -10,7 +10,7 @@ const flags = (...values: boolean[]): JaxArray => np.array(values);
 /** A function's result, at once and compiled. */
 function bothWays(f: (...args: JaxArray[]) => JaxArray, ...args: JaxArray[]): unknown[] {
   const program = compile((...given: JaxArray[]) => f(...given));
-  const result = program(...args.map((array) => array.ref)).js();
+  const result: unknown = program(...args.map((array) => array.ref)).js();
   return [f(...args).js(), result];
 }
 
