@@ -57,18 +57,30 @@ function step(model: Program<[JaxArray]>, guide: Program<[JaxArray]>, particles 
   inference.dispose();
 }
 
+/** Bytes that each run holds on to: the least of some batches, as a leak is in all and what is kept on purpose in few. */
+async function growth(run: () => unknown, rounds: number): Promise<number> {
+  const grown: number[] = [];
+  let before = await heldBytes();
+  for (let batch = 0; batch < 3; batch++) {
+    for (let i = 0; i < rounds; i++) await run();
+    const now = await heldBytes();
+    grown.push((now - before) / rounds);
+    before = now;
+  }
+  return Math.min(...grown);
+}
+
 test.each<[string, number, () => unknown]>([
-  ["chains", 30, () => chain(gaussian)],
-  ["chains of many numbers", 10, () => chain(wide)],
-  ["steps of a guide that is made anew", 10, () => step(gaussian, autoNormal(gaussian))],
-  ["steps of draws without gradients", 5, () => step(counted, countedGuide, 2)],
-  ["predictions", 10, () => tree.dispose(predictive({ model: counted, samples: 2 })(1, data()))],
+  ["chains", 10, () => chain(gaussian)],
+  ["chains of many numbers", 5, () => chain(wide)],
+  ["steps of a guide that is made anew", 4, () => step(gaussian, autoNormal(gaussian))],
+  ["steps of draws without gradients", 4, () => step(counted, countedGuide, 2)],
+  ["predictions", 5, () => tree.dispose(predictive({ model: counted, samples: 2 })(1, data()))],
 ])("%s leave nothing behind", { timeout: 180_000 }, async (_, rounds, run) => {
   // The first ones fill what is kept on purpose: programs of draws, kernels.
   for (let i = 0; i < 3; i++) await run();
-  const before = { bytes: await heldBytes(), slots: liveSlots() };
-  for (let i = 0; i < rounds; i++) await run();
-  const grown = (await heldBytes()) - before.bytes;
-  expect(liveSlots()).toBe(before.slots);
-  expect(grown / rounds).toBeLessThan(150_000);
+  await heldBytes();
+  const slots = liveSlots();
+  expect(await growth(run, rounds)).toBeLessThan(50_000);
+  expect(liveSlots()).toBe(slots);
 });

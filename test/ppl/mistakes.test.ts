@@ -4,7 +4,7 @@ import { normal } from "../../src/ppl/distributions/normal.js";
 import { seed } from "../../src/ppl/handlers/seed.js";
 import { trace } from "../../src/ppl/handlers/trace.js";
 import { autoNormal } from "../../src/ppl/guides/index.js";
-import { grad, np, vmap, type JaxArray } from "../../src/ppl/jax.js";
+import { grad, nn, np, vmap, type JaxArray } from "../../src/ppl/jax.js";
 import { mcmc } from "../../src/ppl/mcmc/mcmc.js";
 import { adam } from "../../src/ppl/optimizers/index.js";
 import { predictive } from "../../src/ppl/predictive.js";
@@ -50,6 +50,9 @@ const mistakes: readonly Mistake[] = [
   ["a product of shapes that do not fit", (v) => np.matmul(np.ones([2, 2]), v), 'after site "v"', "2,2 vs 3"],
   ["a shape of another size", (v) => v.reshape([2, 2]), 'after site "v"', "Invalid reshape"],
   ["an index out of bounds", (v) => v.slice(7), 'after site "v"', "Index 7 out of bounds"],
+  ["floats as indices", (v) => np.take(v, np.array([0, 1])), 'indices (after site "v")', "astype(np.int32)"],
+  ["a fraction as an index", (v) => np.take(v, 0.5), 'indices (after site "v")', "expected whole numbers"],
+  ["an entry in brackets, as classes", (v) => nn.oneHot(entry(v, 0), 3), 'after site "v"', "x.slice(0)"],
   ["a number for a condition", (v) => np.where(v, 1, 0), 'after site "v"', "np.notEqual(x, 0)"],
 ]; // prettier-ignore
 
@@ -57,7 +60,7 @@ const withoutNumbers: readonly Mistake[] = [
   ["a value looked at", (v) => v.slice(0).item(), 'item() (after site "v")', "np.where"],
   ["values listed", (v) => v.js() as unknown, 'js() (after site "v")', "np.where"],
   ["a computed value, in a comparison", (v) => (asNumber(v.sum()) > 0 ? 1 : 2), 'an array (after site "v")', "np.where"],
-  ["floats as indices", (v) => np.take(v, np.array([0, 1])), 'after site "v"', "astype(np.int32)"],
+  ["floats as indices, sliced", (v) => v.slice(np.array([0, 1])), 'after site "v"', "astype(np.int32)"],
 ]; // prettier-ignore
 
 describe.each(ways)("told by %s, with the site and what to do", (_, run) => {

@@ -1,9 +1,24 @@
+import { NescioError } from "../../errors.js";
 import { np } from "../jax.js";
 
-/** Whether an error was thrown by jax-js, not by a program that it called: by the file where it was made. */
+/**
+ * Whether an error was thrown by jax-js, or by `np` and `nn` before it, not by a program that they called: by the file
+ * where it was made.
+ */
 export function isJaxError(error: unknown): error is Error {
+  if (error instanceof NescioError) return false;
   const file = fileOf(error);
-  return file !== undefined && jaxFiles().includes(file);
+  return file !== undefined && (jaxFiles().includes(file) || isBeforeJax(file));
+}
+
+function isBeforeJax(file: string): boolean {
+  const own = fileOf(new Error()) ?? "";
+  return ["numpy", "nn"].some((folder) => own.includes("/runtime/") && file.startsWith(besides(own, folder)));
+}
+
+/** The path of a folder beside that of this file. */
+function besides(file: string, folder: string): string {
+  return `${file.slice(0, file.lastIndexOf("/runtime/"))}/${folder}/`;
 }
 
 /** The files that jax-js is made of; none where a bundler has put it and this module into one. */
