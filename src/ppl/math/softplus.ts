@@ -47,11 +47,12 @@ function log1pOfUnit(e: JaxArray): JaxArray {
 }
 
 function softplusArray(x: JaxArray, fixed: JaxArray): JaxArray {
-  const { small, large, negative } = logistic(fixed.ref);
+  const { small, large, negative } = logistic(fixed);
   const other = small.ref.mul(large.ref);
-  const slope = np.where(negative, other.ref, large.ref);
-  const value = np.maximum(fixed, 0).add(log1pOfUnit(small));
-  return withDerivatives(x, value, slope, other.mul(large));
+  // What is positive passes by itself: so does its derivative, where x is infinite too.
+  const positive = np.where(negative.ref, 0, x.ref);
+  const slope = np.where(negative, other.ref, np.negative(other.ref));
+  return positive.add(withDerivatives(x, log1pOfUnit(small), slope, other.mul(large)));
 }
 
 const softplusNumber = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));

@@ -14,17 +14,21 @@ function test(of: (x: JaxArray) => JaxArray, otherwise: boolean): (x: Operand) =
 /** Whether x is NaN, elementwise. Consumes `x`. */
 export const isnan = test((x) => np.notEqual(x.ref, x), false);
 
+// jax-js folds what is pending before a comparison in doubles, where products that float32 cannot hold stay finite; its
+// `isfinite` is compiled, so that what it is asked about is computed first.
+const finite = np.isfinite;
+
 /** Whether x is neither infinite nor NaN, elementwise. Consumes `x`. */
-export const isfinite = test((x) => np.less(np.absolute(x), Infinity), true);
+export const isfinite = test(finite, true);
 
 /** Whether x is infinite, elementwise. Consumes `x`. */
-export const isinf = test((x) => np.equal(np.absolute(x), Infinity), false);
+export const isinf = test((x) => np.logicalAnd(np.equal(x.ref, x.ref), np.logicalNot(finite(x))), false);
 
 /** Whether x is ∞, elementwise. Consumes `x`. */
-export const isposinf = test((x) => np.equal(x, Infinity), false);
+export const isposinf = test((x) => np.logicalAnd(np.greater(x.ref, 0), isinf(x)), false);
 
 /** Whether x is −∞, elementwise. Consumes `x`. */
-export const isneginf = test((x) => np.equal(x, -Infinity), false);
+export const isneginf = test((x) => np.logicalAnd(np.less(x.ref, 0), isinf(x)), false);
 
 /** What takes the place of what is no finite number. */
 export interface Replacements {

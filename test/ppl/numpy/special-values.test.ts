@@ -108,6 +108,23 @@ describe("types", () => {
   });
 });
 
+test("what overflows float32 is infinite, whatever it was made of", () => {
+  const square = (): JaxArray => np.array(1e30).mul(1e30);
+  const powers = (): JaxArray => np.exp(np.array([1, -1]).mul(200));
+  const questions = [
+    [np.isfinite, false, [false, true]],
+    [np.isinf, true, [true, false]],
+    [np.isposinf, true, [true, false]],
+    [np.isneginf, false, [false, false]],
+    [(x: JaxArray) => np.isneginf(np.negative(x)), true, [true, false]],
+    [np.isnan, false, [false, false]],
+  ] as const;
+  for (const [ask, one, each] of questions) {
+    expect(ask(square()).js()).toBe(one);
+    expect(ask(powers()).js()).toEqual(each);
+  }
+});
+
 test("nothing is left behind", () => {
   const once = (): void => {
     for (const { f } of Object.values(ends)) {

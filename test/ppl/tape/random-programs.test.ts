@@ -69,13 +69,19 @@ const faults: Record<string, UnderTest> = {
     [value.mul(1 + call * 1e-6), others],
     gradients,
   ]),
-  "exponentials of single precision in float64": faulty((results) => results, true),
+  "values of single precision in float64": faulty(
+    ([[value, others], gradients]) => [
+      [changed(value, (numbers) => numbers.map(Math.fround)), others],
+      gradients,
+    ],
+    true,
+  ),
 };
 
 describe("faults that are put in on purpose are found", () => {
   test.each(Object.entries(faults))("%s", (_, underTest) => {
-    const kinds = Array.from({ length: 12 }, (_, i) => examine(underTest, seed, i, "arrays").outcome.kind);
-    expect(kinds).toContain("failed");
+    const programs = Array.from({ length: 12 }, (_, i) => i);
+    expect(programs.some((i) => examine(underTest, seed, i, "arrays").outcome.kind === "failed")).toBe(true);
   });
 
   test("and shown in a small program", () => {
