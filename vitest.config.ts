@@ -14,6 +14,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // Without a word, one processor stays idle.
+    maxWorkers: "100%",
     reporters: ["default", new SummaryReporter()],
   },
 });

@@ -7,17 +7,15 @@
 export {
   blockUntilReady,
   defaultDevice,
-  grad,
   init,
   lax,
   nn,
   np,
   tree,
-  valueAndGrad,
-  vmap,
   type ArrayLike,
   type JaxArray,
 } from "./jax.js";
+export { grad, valueAndGrad, vmap } from "./transformations.js";
 export type { ArrayInput, NumberList, TypedArray } from "./array-input.js";
 
 export { compile as jit, type Compiled } from "./tape/compile.js";

@@ -4,7 +4,7 @@ import { normal } from "../../src/ppl/distributions/normal.js";
 import { seed } from "../../src/ppl/handlers/seed.js";
 import { trace } from "../../src/ppl/handlers/trace.js";
 import { autoNormal } from "../../src/ppl/guides/index.js";
-import { grad, nn, np, vmap, type JaxArray } from "../../src/ppl/jax.js";
+import { nn, np, type JaxArray } from "../../src/ppl/jax.js";
 import { mcmc } from "../../src/ppl/mcmc/mcmc.js";
 import { adam } from "../../src/ppl/optimizers/index.js";
 import { predictive } from "../../src/ppl/predictive.js";
@@ -13,6 +13,8 @@ import { param } from "../../src/ppl/primitives/param.js";
 import { sample } from "../../src/ppl/primitives/sample.js";
 import { isJaxError } from "../../src/ppl/runtime/jax-error.js";
 import { svi } from "../../src/ppl/svi/svi.js";
+import { compile } from "../../src/ppl/tape/compile.js";
+import { grad, valueAndGrad, vmap } from "../../src/ppl/transformations.js";
 import { expectNescioError } from "../helpers/errors.js";
 
 const vector = (): JaxArray => sample("v", normal([0, 0, 0], 1));
@@ -202,5 +204,19 @@ describe("arrays that are given twice", () => {
     const two = (a: JaxArray, b: JaxArray): void => factor("f", a.mul(b));
     await expectNescioError(() => trace(two)(y, y), "invalid-program", "argument 1", "given twice");
     trace(two)(y.ref, y).dispose();
+  });
+});
+
+describe("operators of JavaScript on arrays without numbers", () => {
+  const choose = (x: JaxArray): JaxArray => (asNumber(x.ref) > 0 ? x.mul(2) : x.mul(3));
+  const transformations: Record<string, (x: JaxArray) => unknown> = {
+    jit: compile(choose),
+    grad: grad(choose),
+    valueAndGrad: valueAndGrad(choose),
+    vmap: (x) => vmap(choose)(x.reshape([1])),
+  };
+  test.each(Object.entries(transformations))("are refused in %s, and not beyond", async (_, f) => {
+    await expectNescioError(() => f(np.array(1)), "invalid-program", "an array", "np.greater(x, 0)");
+    expect(choose(np.array(1)).js()).toBe(2);
   });
 });

@@ -1,5 +1,6 @@
 import { np, tree, type ArrayLike, type JaxArray } from "../jax.js";
 import { isConcrete, isTracing } from "../memory.js";
+import { withRefusals } from "../numberless.js";
 import { Graph, type Numbers } from "./graph.js";
 import { lower } from "./lower.js";
 import { makeProgram, type Program } from "./program.js";
@@ -30,10 +31,15 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
     const [given, treedef] = tree.flatten(args as never) as unknown as [ArrayLike[], unknown];
     if (isTracing() || given.some((leaf) => typeof leaf !== "number" && !isConcrete(leaf))) return f(...args);
     const leaves = given.map((leaf) => np.array(leaf));
+    // Recordings hang on an argument.
+    if (leaves.length === 0) leaves.push(np.zeros([]));
     const key = `${String(treedef)}|${leaves.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join()}`;
     let entry = entries.get(key);
     if (entry === undefined) {
-      const flat = (...given: JaxArray[]): R => f(...(tree.unflatten(treedef as never, given as never) as A));
+      const flat = (...own: JaxArray[]): R => {
+        const leaves = own.slice(0, given.length);
+        return withRefusals(() => f(...(tree.unflatten(treedef as never, leaves as never) as A)));
+      };
       entry = compileProgram(flat, leaves);
       entries.set(key, entry);
     }

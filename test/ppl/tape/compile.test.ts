@@ -406,6 +406,13 @@ describe("functions", () => {
     expect(numbers([rows(vector([1, 2, 3, 4]).reshape([2, 2]))])).toEqual([[5, 25]]);
   });
 
+  test("may have no arguments, or some that are no arrays", () => {
+    const f = compile(() => [np.cos(np.pad(np.zeros([1]), 1)), np.array([5])]);
+    for (let i = 0; i < 2; i++) expect(numbers(f())).toEqual([[1, 1, 1], [5]]);
+    const g = compile((mode: string) => np.array([mode === "a" ? 1 : 2]));
+    expect(numbers([g("a"), g("b"), g("a")])).toEqual([[1], [2], [1]]);
+  });
+
   test("a thousand slices of an array take a thousand additions, not a million", () => {
     const n = 1000;
     const walk = (x: JaxArray): JaxArray => {
