@@ -147,7 +147,7 @@ export class Builder {
   weights(shape: readonly number[]): Call {
     const values = Array.from(
       { length: sizeOf(shape) },
-      () => (oneOf(this.random, [-1, 1]) * Math.round(50 + 100 * this.random.uniform())) / 100,
+      () => (oneOf(this.random, [-1, 1]) * Math.round(16 + 32 * this.random.uniform())) / 32,
     );
     return constant(shape, values);
   }

@@ -10,9 +10,9 @@ export function between(random: Random, low: number, high: number): number {
   return low + random.integer(high - low + 1);
 }
 
-/** A number from `low` to `high` of few digits, so that a program is short to read. */
+/** A number from `low` to `high` that float32 has, of few digits, so that a program is short to read. */
 export function rounded(random: Random, low: number, high: number): number {
-  return Math.round(100 * (low + (high - low) * random.uniform())) / 100;
+  return Math.round(32 * (low + (high - low) * random.uniform())) / 32;
 }
 
 export function oneOf<T>(random: Random, items: readonly T[]): T {

@@ -69,7 +69,7 @@ function drawPoint(b: Builder, shape: readonly number[]): JaxArray {
   const size = sizeOf(shape);
   const order = b.random.permutation(size);
   const values = Array.from(order, (place) => (2.4 * (place + 0.2 + 0.6 * b.random.uniform())) / size - 1.2);
-  const rounded = values.map((value) => Math.round(1e4 * value) / 1e4);
+  const rounded = values.map((value) => Math.round(2 ** 13 * value) / 2 ** 13);
   return np.array(rounded, { dtype: b.library.dtype as typeof np.float64, shape: [...shape] });
 }
 
