@@ -2,7 +2,7 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["dist", "kernels", "src/engine/generated", "src/ppl/tape/generated", "nescio-demo"] },
+  { ignores: ["**/dist", "**/kernels", "**/generated", "nescio-demo"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

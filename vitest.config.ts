@@ -1,14 +1,15 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { sources } from "./test/helpers/sources.js";
 import SummaryReporter from "./test/summary-reporter.js";
 
+// Tests run on the sources, as the compiler's paths have them.
+const alias = Object.entries(sources).map(([name, file]) => ({
+  find: new RegExp(`^${name}$`),
+  replacement: file,
+}));
+
 export default defineConfig({
-  resolve: {
-    alias: {
-      "#host": fileURLToPath(new URL("src/engine/host.node.ts", import.meta.url)),
-      "nescio/ppl": fileURLToPath(new URL("src/ppl/index.ts", import.meta.url)),
-    },
-  },
+  resolve: { alias },
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,

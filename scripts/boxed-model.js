@@ -1,4 +1,4 @@
-// Makes the model in the box, models/mnist.nescio, from MNIST's training images, and its evaluation beside it.
+// Makes the model in the box, packages/cli/models/mnist.nescio, from MNIST's training images, and its evaluation beside it.
 //   NESCIO_DATA=… node scripts/boxed-model.js
 // The last 10,000 training images are held out: 2,000 of them calibrate familiarity, 8,000 choose the threshold. Neither a test
 // image nor a data set of other characters takes part in that; they are looked at in the evaluation.
@@ -6,18 +6,18 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const model = "models/mnist.nescio";
+const model = "packages/cli/models/mnist.nescio";
 const others = "noise,notmnist-tutorial,notmnist,kmnist";
 
 const steps = [
   `train --preset convolution --network scripts/boxed-network.json --posterior mixture --members 6 --hold-out 10000 --samples 16 --half --checkpoint --out ${model}`,
   `calibrate ${model} --familiarity neighbours --alpha 0.0125 --max-refusal 0.027`,
-  `evaluate ${model} --ood ${others} --json models/mnist.json`,
+  `evaluate ${model} --ood ${others} --json packages/cli/models/mnist.json`,
 ];
 
 for (const step of steps) {
   console.log(`nescio ${step}`);
-  const { status, signal } = spawnSync(process.execPath, ["bin/nescio.js", ...step.split(" ")], {
+  const { status, signal } = spawnSync(process.execPath, ["packages/cli/bin/nescio.js", ...step.split(" ")], {
     cwd: root,
     stdio: "inherit",
   });

@@ -1,6 +1,6 @@
-// Builds everything that is not TypeScript's own work: the kernels (AssemblyScript → WebAssembly, once with plain
-// and once with relaxed SIMD), the tape (once, with plain SIMD) and the worker's source, all embedded as strings so
-// that the library needs no file beside its modules in Node, browsers and bundles; then the library itself.
+// Builds all packages. First what is not TypeScript's own work: the kernels of `core` (AssemblyScript → WebAssembly, once with
+// plain and once with relaxed SIMD), those of `ppl` (once, with plain SIMD) and the worker's source, all embedded as
+// strings so that the libraries need no file beside their modules in Node, browsers and bundles; then the libraries.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,26 +9,28 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-process.chdir(root);
-const generated = "src/engine/generated";
-const tapeGenerated = "src/ppl/tape/generated";
-for (const folder of [generated, tapeGenerated]) mkdirSync(folder, { recursive: true });
+process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
+const require = createRequire(import.meta.url);
+
+// In the order in which they build on each other.
+const packages = ["core", "ppl", "report", "node", "cli"];
 
 const newest = (...paths) => Math.max(...paths.map((path) => statSync(path).mtimeMs));
-const kernelSources = readdirSync("kernels", { recursive: true }).map((file) => join("kernels", file));
 
-function outdated(file) {
-  try {
-    return statSync(file).mtimeMs < newest(...kernelSources, "scripts/build.js");
-  } catch {
-    return true; // Not built yet.
-  }
+/** Writes a generated module where it is older than what it is made of. */
+async function generate(file, folders, contents) {
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true }).map((name) => join(folder, name)),
+  );
+  const changed = newest("scripts/build.js", ...sources);
+  if (statSync(file, { throwIfNoEntry: false })?.mtimeMs > changed) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, await contents());
 }
 
 /** The base64 of the WebAssembly that `entry` compiles to. */
 async function compile(entry, ...flags) {
-  const out = join(generated, "module.wasm");
+  const out = join(dirname(entry), "../module.wasm");
   const { error, stderr } = await asc.main([
     ...[entry, "-O3", "--noAssert", "--runtime", "stub", "--importMemory", "-o", out],
     ...flags,
@@ -42,45 +44,54 @@ async function compile(entry, ...flags) {
   return base64;
 }
 
-const kernelsModule = join(generated, "kernels.ts");
-if (outdated(kernelsModule)) {
-  const variants = {};
-  for (const [name, features] of [
-    ["plain", "simd,threads"],
-    ["relaxed", "simd,threads,relaxed-simd"],
-  ]) {
-    const memory = ["--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
-    variants[name] = await compile("kernels/index.ts", ...memory, "--enable", features);
-  }
-  writeFileSync(
-    kernelsModule,
-    `/** The kernels' WebAssembly, base64. */\nexport const kernels = ${JSON.stringify(variants, null, 2)};\n`,
-  );
-}
-
-const tapeModule = join(tapeGenerated, "tape.ts");
-if (outdated(tapeModule)) {
-  const tape = await compile("kernels/tape/index.ts", "--importTable", "--enable", "simd");
-  writeFileSync(tapeModule, `/** The tape's WebAssembly, base64. */\nexport const tape = "${tape}";\n`);
-}
+const core = "packages/core/src/engine/generated";
+await generate(`${core}/kernels.ts`, ["packages/core/kernels"], async () => {
+  const memory = ["--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
+  const variant = (features) => compile("packages/core/kernels/index.ts", ...memory, "--enable", features);
+  const variants = {
+    plain: await variant("simd,threads"),
+    relaxed: await variant("simd,threads,relaxed-simd"),
+  };
+  return `/** The kernels' WebAssembly, base64. */\nexport const kernels = ${JSON.stringify(variants, null, 2)};\n`;
+});
+const kernels = ["packages/core/kernels", "packages/ppl/kernels"];
+await generate("packages/ppl/src/tape/generated/tape.ts", kernels, async () => {
+  const tape = await compile("packages/ppl/kernels/index.ts", "--importTable", "--enable", "simd");
+  return `/** The tape's WebAssembly, base64. */\nexport const tape = "${tape}";\n`;
+});
 
 const worker = await build({
-  entryPoints: ["src/engine/worker.ts"],
-  bundle: true,
-  write: false,
-  minify: true,
-  format: "iife",
-  target: "es2022",
+  entryPoints: ["packages/core/src/engine/worker.ts"],
+  ...{ bundle: true, write: false, minify: true, format: "iife", target: "es2022" },
 });
 writeFileSync(
-  join(generated, "worker-source.ts"),
+  `${core}/worker-source.ts`,
   `/** The worker's program; the host puts a line before it that defines \`port\`. */\nexport const workerSource = ${JSON.stringify(worker.outputFiles[0].text)};\n`,
 );
 
-const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
-rmSync("dist", { recursive: true, force: true });
-try {
-  execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });
-} catch {
-  process.exit(1); // The compiler has printed what is wrong.
+const tsc = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
+for (const name of packages) {
+  rmSync(`packages/${name}/dist`, { recursive: true, force: true });
+  try {
+    execFileSync(process.execPath, [tsc, "-p", `packages/${name}`], { stdio: "inherit" });
+  } catch {
+    process.exit(1); // The compiler has printed what is wrong.
+  }
 }
+
+// The one library that `core` takes a function of comes with it, so that who installs `core` does not install the rest.
+const eigen = "packages/core/dist/math/symmetric-eigen.js";
+const matrix = dirname(require.resolve("ml-matrix"));
+const license = readFileSync(join(matrix, "LICENSE"), "utf8");
+await build({
+  entryPoints: [eigen],
+  ...{ outfile: eigen, allowOverwrite: true, bundle: true, minifySyntax: true, minifyWhitespace: true },
+  ...{
+    format: "esm",
+    target: "es2022",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    sourcemap: true,
+  },
+  banner: { js: `/* Contains parts of ml-matrix.\n${license.trim()}\n*/` },
+});

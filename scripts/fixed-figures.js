@@ -41,7 +41,7 @@ const trainings = {
 const digest = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 function nescio(...args) {
-  return execFileSync(process.execPath, [join(root, "bin/nescio.js"), ...args, "--quiet"], {
+  return execFileSync(process.execPath, [join(root, "packages/cli/bin/nescio.js"), ...args, "--quiet"], {
     cwd: root,
     encoding: "utf8",
   });
@@ -82,7 +82,7 @@ async function figures() {
   note("tensors: calibrated, with familiarity", tensorsOf(familiar));
   const glyphs = ["--dataset", "glyphs", "--ood", "noise,glyphs-letters", "--limit", "400", "--json"];
   note("evaluate: the same on glyphs", digest(withoutTimes(nescio("evaluate", familiar, ...glyphs))));
-  const boxed = join(root, "models/mnist.nescio");
+  const boxed = fileURLToPath(import.meta.resolve("nescio/models/mnist.nescio"));
   const sets = ["--ood", "noise,notmnist,kmnist", "--corruptions", "200", "--json"];
   note("evaluate: the boxed model", digest(withoutTimes(nescio("evaluate", boxed, ...sets))));
   const model = await loadModel(boxed);

@@ -24,11 +24,10 @@ function whole(text, name) {
 async function bundle(folder) {
   const outfile = join(folder, "random-programs.mjs");
   const contents = `export { examine } from "./test/ppl/tape/random-programs.ts";
-    export { compile } from "./src/ppl/tape/compile.ts";
-    export { jit } from "./src/ppl/jax.ts";`;
+    export { compile } from "./packages/ppl/src/tape/compile.ts";
+    export { jit } from "./packages/ppl/src/jax.ts";`;
   await build({
     stdin: { contents, resolveDir: root, loader: "ts" },
-    alias: { "#host": join(root, "src/engine/host.node.ts") },
     ...{ outfile, bundle: true, format: "esm", platform: "node", target: "node20", logLevel: "error" },
   });
   return outfile;

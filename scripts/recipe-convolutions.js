@@ -12,8 +12,8 @@ import {
   parseNetwork,
   selectImages,
   trainPoint,
-} from "../dist/index.js";
-import { loadDataset } from "../dist/node/index.js";
+} from "nescio";
+import { loadDataset } from "nescio/node";
 
 const range = (from, to) => Uint32Array.from({ length: to - from }, (_, i) => from + i);
 const images = await loadDataset("mnist", { split: "train" });

@@ -3,10 +3,10 @@
 // digits on top of each other. No data set of other images takes part in the choice.
 //   NESCIO_DATA=… node scripts/recipe-familiarity.js
 import { fileURLToPath } from "node:url";
-import { auroc, centresOf, fitFamiliarity, glyphs, heldOutImages, selectImages } from "../dist/index.js";
-import { loadDataset, loadModel } from "../dist/node/index.js";
+import { auroc, centresOf, fitFamiliarity, glyphs, heldOutImages, selectImages } from "nescio";
+import { loadDataset, loadModel } from "nescio/node";
 
-const model = await loadModel(fileURLToPath(new URL("../models/mnist.nescio", import.meta.url)));
+const model = await loadModel(fileURLToPath(import.meta.resolve("nescio/models/mnist.nescio")));
 const {
   training,
   familiarity: calibration,

@@ -1,102 +1,130 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { root } from "./helpers/sources.js";
 
-const root = fileURLToPath(new URL("../src", import.meta.url));
+// A package imports from itself and from those that its package.json names.
+const packages = ["core", "ppl", "report", "node", "cli"];
 
-// A folder imports from itself and from those before it. The predictive is a record of numbers that a posterior's
-// `predict` returns, so it stands before inference although the data reach it afterwards.
+// Inside `core`, a folder imports from itself and from those before it. The predictive is a record of numbers that a
+// posterior's `predict` returns, so it stands before inference although the data reach it afterwards.
 const order = [
-  ...[
-    "errors",
-    "version",
-    "validation",
-    "math",
-    "data",
-    "network",
-    "engine",
-    "predictive",
-    "inference",
-    "ppl",
-    "familiarity",
-    "decision",
-  ],
-  ...["evaluation", "model", "report", "index", "node", "bench", "cli"],
+  ...["errors", "version", "validation", "math", "data", "network", "engine", "predictive", "inference"],
+  ...["familiarity", "decision", "evaluation", "model", "index", "internal"],
 ];
 
-// What runs in browsers too may use these packages, and "#host" for what differs between platforms.
-const portable = new Map([["report", ["@observablehq/plot", "linkedom/worker", "fast-png"]]]);
-const portableEverywhere = ["zod", "ml-matrix", "#host"];
-const nodeFolders = ["node", "bench", "cli"];
+// Its umbrella entry aside, the command line is a program of Node's, as the package of that name is.
+const portable = ["core", "ppl", "report"];
 const nodeGlobals = ["process", "Buffer", "require", "setImmediate", "global", "__dirname", "__filename"];
 
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
 interface Source {
+  readonly package: string;
+  /** From the package's `src`. */
   readonly path: string;
-  /** Folder of src, or the file's name where it lies in src itself. */
+  /** Folder of it, or the file's name where it lies there itself. */
   readonly place: string;
   readonly text: string;
   readonly imports: readonly string[];
 }
 
-const placeOf = (path: string) => path.split("/")[0].replace(/\.ts$/, "");
+const placeOf = (path: string) => path.split("/")[0].replace(/\.(ts|js)$/, "");
 
-const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
-  .map((path) => path.replaceAll("\\", "/"))
-  .filter((path) => path.endsWith(".ts"))
-  .map((path): Source => {
-    const text = readFileSync(join(root, path), "utf8");
-    const imports = ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
-    return { path, place: placeOf(path), text, imports };
-  });
-
-const core = sources.filter(
-  ({ path, place }) => !nodeFolders.includes(place) && path !== "engine/host.node.ts",
-);
-
-test("there are sources, and every one has its place in the order", () => {
-  expect(core.length).toBeGreaterThan(40);
-  expect(sources.filter(({ place }) => !order.includes(place)).map(({ path }) => path)).toEqual([]);
+const sources = packages.flatMap((name) => {
+  const folder = join(root, "packages", name, "src");
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => path.endsWith(".ts"))
+    .map((path): Source => {
+      const text = readFileSync(join(folder, path), "utf8");
+      const imports = ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
+      return { package: name, path, place: placeOf(path), text, imports };
+    });
 });
 
-test("imports go to the left only", () => {
-  const backwards = sources.flatMap(({ path, place, imports }) =>
+const manifests = new Map(
+  packages.map((name) => {
+    const text = readFileSync(join(root, "packages", name, "package.json"), "utf8");
+    return [name, JSON.parse(text) as Manifest];
+  }),
+);
+
+/** What the sources import that is not relative. */
+const foreign = sources.flatMap(({ package: from, path, imports }) =>
+  imports.filter((name) => !name.startsWith(".")).map((name) => ({ from, path, name })),
+);
+/** The package that a module belongs to. */
+const packageOf = (name: string): string => /^(?:@[^/]+\/)?[^/]+/.exec(name)![0];
+const isNodes = (name: string): boolean => name.startsWith("node:") || builtinModules.includes(name);
+
+test("there are sources, and all of the core's have their place in the order", () => {
+  expect(sources.length).toBeGreaterThan(400);
+  const core = sources.filter(({ package: name }) => name === "core");
+  expect(core.filter(({ place }) => !order.includes(place)).map(({ path }) => path)).toEqual([]);
+});
+
+test("relative imports stay in their package, and in the core go to the left only", () => {
+  const found = sources.flatMap(({ package: name, path, place, imports }) =>
     imports
       .filter((target) => target.startsWith("."))
       .map((target) => relative(root, join(root, dirname(path), target)).replaceAll("\\", "/"))
-      .filter((target) => order.indexOf(placeOf(target.replace(/\.js$/, ".ts"))) > order.indexOf(place))
-      .map((target) => `${path} imports ${target}`),
+      .filter(
+        (target) =>
+          target.startsWith("..") ||
+          (name === "core" && order.indexOf(placeOf(target)) > order.indexOf(place)),
+      )
+      .map((target) => `${name}: ${path} imports ${target}`),
   );
-  expect(backwards).toEqual([]);
+  expect(found).toEqual([]);
+});
+
+test("packages import what their package.json names, and all of that", () => {
+  for (const [folder, { name, dependencies = {} }] of manifests) {
+    const imported = foreign.filter(
+      ({ from, name }) => from === folder && !isNodes(name) && name !== "#host",
+    );
+    const used = new Set(imported.map(({ name }) => packageOf(name)));
+    // The build puts it into the module that imports it.
+    if (folder === "core") used.delete("ml-matrix");
+    expect([...used].sort(), name).toEqual(Object.keys(dependencies).sort());
+  }
+});
+
+test("the packages' internal entries are imported by packages of this repository only as they stand", () => {
+  const inner = foreign
+    .filter(({ name }) => /^@?nescio/.test(name))
+    .map(({ name }) => name.split("/").slice(2).join("/"));
+  expect(new Set(inner)).toEqual(new Set(["", "internal"]));
 });
 
 describe("what runs in browsers", () => {
+  const inBrowsers = sources.filter(
+    ({ package: name, path }) => portable.includes(name) && path !== "engine/host.node.ts",
+  );
+
   test("imports no module of Node", () => {
-    const found = core.flatMap(({ path, imports }) =>
-      imports
-        .filter((name) => name.startsWith("node:") || builtinModules.includes(name))
-        .map((name) => `${path} imports ${name}`),
+    const found = inBrowsers.flatMap(({ path, imports }) =>
+      imports.filter(isNodes).map((name) => `${path} imports ${name}`),
     );
     expect(found).toEqual([]);
   });
 
-  test("imports only packages that run there", () => {
-    const found = core.flatMap(({ path, place, imports }) =>
-      imports
-        .filter((name) => !name.startsWith("."))
-        .filter((name) => ![...portableEverywhere, ...(portable.get(place) ?? [])].includes(name))
-        // jax-js comes in by one door, so that what does without it is bundled without it.
-        .filter((name) => name !== "@jax-js/jax" || path !== "engine/jax/jax.ts")
-        .map((name) => `${path} imports ${name}`),
-    );
-    expect(found).toEqual([]);
+  // So that what does without it is bundled without it.
+  test("takes jax-js by one door", () => {
+    const found = foreign.filter(({ from, name }) => from === "ppl" && name === "@jax-js/jax");
+    expect(new Set(found.map(({ path }) => path))).toEqual(new Set(["jax/jax.ts"]));
   });
 
   test("uses no global of Node", () => {
     const found: string[] = [];
-    for (const { path, text } of core) {
+    for (const { path, text } of inBrowsers) {
       const visit = (node: ts.Node): void => {
         if (ts.isIdentifier(node) && nodeGlobals.includes(node.text) && !isName(node)) {
           found.push(`${path} uses ${node.text}`);

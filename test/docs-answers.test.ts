@@ -2,19 +2,18 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
-import { corruptions } from "../src/data/corruptions.js";
-import { parseRule } from "../src/decision/rule-text.js";
-import { imagesNeeded } from "../src/decision/selective-risk.js";
-import { posteriorKinds } from "../src/inference/train-posterior.js";
+import { corruptions } from "../packages/core/src/data/corruptions.js";
+import { parseRule } from "../packages/core/src/decision/rule-text.js";
+import { imagesNeeded } from "../packages/core/src/decision/selective-risk.js";
+import { posteriorKinds } from "../packages/core/src/inference/train-posterior.js";
 import { runCli } from "./helpers/cli.js";
 import { filesIn, temporaryFolder } from "./helpers/folder.js";
 import { pageProgram, tableAfter } from "./helpers/page.js";
+import { root, sources } from "./helpers/sources.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string): Promise<string> => readFile(join(root, path), "utf8");
 const posteriors = await read("docs/posteriors.md");
 const refusing = await read("docs/refusing.md");
@@ -25,7 +24,7 @@ async function run(program: string): Promise<string[]> {
   const folder = await temporaryFolder();
   await symlink(join(root, "node_modules"), join(folder, "node_modules"), "junction");
   const outfile = join(folder, "program.mjs");
-  const alias = { nescio: join(root, "src/index.ts"), "#host": join(root, "src/engine/host.node.ts") };
+  const alias = { ...sources };
   await build({
     stdin: { contents: program, resolveDir: root, loader: "ts" },
     ...{ bundle: true, platform: "node", format: "esm", packages: "external", alias },

@@ -2,26 +2,20 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import * as distributions from "../src/ppl/distributions/index.js";
-import type { Distribution } from "../src/ppl/distributions/index.js";
-import * as language from "../src/ppl/index.js";
-import { np } from "../src/ppl/jax.js";
+import * as distributions from "../packages/ppl/src/distributions/index.js";
+import type { Distribution } from "../packages/ppl/src/distributions/index.js";
+import * as language from "../packages/ppl/src/index.js";
+import { np } from "../packages/ppl/src/jax.js";
 import { temporaryFolder } from "./helpers/folder.js";
 import { pageProgram, tableAfter, thrownMark } from "./helpers/page.js";
+import { root, sources } from "./helpers/sources.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const page = await readFile(join(root, "docs/language.md"), "utf8");
 const readme = await readFile(join(root, "README.md"), "utf8");
-const sources = {
-  nescio: join(root, "src/index.ts"),
-  "nescio/ppl": join(root, "src/ppl/index.ts"),
-  "#host": join(root, "src/engine/host.node.ts"),
-};
 
 /** What a program prints, line by line; it runs against the sources. */
 async function run(program: string): Promise<string[]> {
@@ -30,7 +24,7 @@ async function run(program: string): Promise<string[]> {
   const file = join(folder, "program.mjs");
   await build({
     stdin: { contents: program, resolveDir: root, loader: "ts" },
-    ...{ bundle: true, platform: "node", format: "esm", packages: "external", alias: sources },
+    ...{ bundle: true, platform: "node", format: "esm", packages: "external", alias: { ...sources } },
     outfile: file,
     logLevel: "silent",
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NescioError, type ErrorCode } from "../src/errors.js";
+import { NescioError, type ErrorCode } from "../packages/core/src/errors.js";
 
 const error = (code: ErrorCode): NescioError =>
   new NescioError({ code, subject: "it", expected: "this", found: "that", next: "Do so." });

@@ -19,7 +19,7 @@ async function runExample(name: string, ...args: string[]): Promise<string> {
 
 async function runExampleIn(folder: string, name: string, ...args: string[]): Promise<string> {
   await mkdir(join(folder, "node_modules", "@observablehq"), { recursive: true });
-  await symlink(root, join(folder, "node_modules", "nescio"), "junction");
+  await symlink(join(root, "packages/cli"), join(folder, "node_modules", "nescio"), "junction");
   for (const dependency of ["@observablehq/plot", "linkedom"]) {
     const installed = join(root, "node_modules", dependency);
     await symlink(installed, join(folder, "node_modules", dependency), "junction");

@@ -1,14 +1,13 @@
 import { execFile } from "node:child_process";
 import { readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "./helpers/folder.js";
 import { pageProgram, thrownMark, type PageProgram } from "./helpers/page.js";
+import { root, sources } from "./helpers/sources.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const page = await readFile(join(root, "docs/jax-js.md"), "utf8");
 
 interface Fault extends PageProgram {
@@ -31,11 +30,11 @@ async function installLanguage(folder: string): Promise<void> {
   await build({
     stdin: {
       contents: `export * from "@jax-js/jax";
-        export { grad, jit, nn, np as numpy, valueAndGrad, vmap } from "./src/ppl/index.ts";`,
+        export { grad, jit, nn, np as numpy, valueAndGrad, vmap } from "@nescio/ppl";`,
       resolveDir: root,
       loader: "ts",
     },
-    alias: { "#host": join(root, "src/engine/host.node.ts") },
+    alias: { ...sources },
     outfile: join(folder, "node_modules/@jax-js/jax/index.js"),
     ...{ bundle: true, format: "esm", platform: "node", target: "node20", logLevel: "error" },
   });

@@ -1,20 +1,20 @@
 import { readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { convolutionProblem } from "../src/bench/problem.js";
-import { fullBench, quickBench } from "../src/bench/settings.js";
-import { firstImages } from "../src/data/dataset.js";
-import { glyphs } from "../src/data/glyphs.js";
-import { noise } from "../src/data/noise.js";
-import { decide } from "../src/decision/decide.js";
-import type { Model } from "../src/model/model.js";
-import { parseNetwork } from "../src/network/network.js";
-import { loadDataset } from "../src/node/datasets.js";
-import { loadModel } from "../src/node/model-files.js";
-import { runStudy } from "../src/evaluation/study.js";
+import { convolutionProblem } from "../packages/cli/src/bench/problem.js";
+import { fullBench, quickBench } from "../packages/cli/src/bench/settings.js";
+import { firstImages } from "../packages/core/src/data/dataset.js";
+import { glyphs } from "../packages/core/src/data/glyphs.js";
+import { noise } from "../packages/core/src/data/noise.js";
+import { decide } from "../packages/core/src/decision/decide.js";
+import type { Model } from "../packages/core/src/model/model.js";
+import { parseNetwork } from "../packages/core/src/network/network.js";
+import { loadDataset } from "../packages/node/src/datasets.js";
+import { loadModel } from "../packages/node/src/model-files.js";
+import { runStudy } from "../packages/core/src/evaluation/study.js";
 import { realData } from "./helpers/shared-data.js";
 
-const path = fileURLToPath(new URL("../models/mnist.nescio", import.meta.url));
+const path = fileURLToPath(new URL("../packages/cli/models/mnist.nescio", import.meta.url));
 let model: Model;
 beforeAll(async () => {
   model = await loadModel(path);

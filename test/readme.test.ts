@@ -29,7 +29,7 @@ describe("README", () => {
     const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
       scripts: Record<string, string>;
     };
-    expect(scripts.start).toBe("node bin/nescio.js demo");
+    expect(scripts.start).toBe("nescio demo");
     expect(scripts.test).toContain("vitest run");
     expect(scripts.prepare).toBe("npm run build");
   });
@@ -60,7 +60,7 @@ describe("README", () => {
         .replace(/\bnotmnist\b/, "glyphs-letters")
         .split(" ");
       const args = [command, ...rest, ...small[command].split(" ").filter((word) => word !== "")];
-      await run(process.execPath, [join(root, "bin/nescio.js"), ...args], { cwd: folder });
+      await run(process.execPath, [join(root, "packages/cli/bin/nescio.js"), ...args], { cwd: folder });
     }
     expect(await filesIn(folder)).toEqual([
       "digit.png",
@@ -75,7 +75,7 @@ describe("README", () => {
   test("its program of the library runs as it stands (on few images)", async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, "node_modules"));
-    await symlink(root, join(folder, "node_modules", "nescio"), "junction");
+    await symlink(join(root, "packages/cli"), join(folder, "node_modules", "nescio"), "junction");
     const source = /```ts\n([\s\S]*?)```/.exec(readme)![1];
     const small = source
       .replaceAll('"mnist", { split', '"glyphs", { limit: 200, split')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { firstIssue } from "../src/validation.js";
+import { firstIssue } from "../packages/core/src/validation.js";
 
 const circular: Record<string, unknown> = { text: "x".repeat(200) };
 circular.self = circular;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { loadWebPpl, quickBench, runBenchmark, type BenchRow } from "../../src/bench/index.js";
-import { denseFlops } from "../../src/bench/problem.js";
-import { benchSettings } from "../../src/bench/settings.js";
+import { loadWebPpl, quickBench, runBenchmark, type BenchRow } from "../../packages/cli/src/bench/index.js";
+import { denseFlops } from "../../packages/cli/src/bench/problem.js";
+import { benchSettings } from "../../packages/cli/src/bench/settings.js";
 import { variants } from "../helpers/raw-kernels.js";
 
 const settings = { ...quickBench, rounds: 1, images: 20 };

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { nutsGradients, webPplGradients } from "../../src/bench/gradients.js";
-import { regressionPotential, regressionProblem } from "../../src/bench/logistic-regression.js";
-import { loadWebPpl, webPplRegression, type WebPpl, type WebPplDraws } from "../../src/bench/webppl.js";
-import { runChains } from "../../src/ppl/mcmc/run-chains.js";
+import { nutsGradients, webPplGradients } from "../../packages/cli/src/bench/gradients.js";
+import { regressionPotential, regressionProblem } from "../../packages/cli/src/bench/logistic-regression.js";
+import {
+  loadWebPpl,
+  webPplRegression,
+  type WebPpl,
+  type WebPplDraws,
+} from "../../packages/cli/src/bench/webppl.js";
+import { runChains } from "../../packages/ppl/src/mcmc/run-chains.js";
 import { liveSlots } from "../helpers/live-arrays.js";
 
 const problem = regressionProblem(12, 2);

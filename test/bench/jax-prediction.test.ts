@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { JaxPrediction } from "../../src/bench/jax-prediction.js";
-import { benchProblem } from "../../src/bench/problem.js";
-import { quickBench } from "../../src/bench/settings.js";
-import { predictMeanField } from "../../src/inference/mean-field/predict.js";
-import type { GaussianTensor } from "../../src/inference/posterior.js";
+import { JaxPrediction } from "../../packages/cli/src/bench/jax-prediction.js";
+import { benchProblem } from "../../packages/cli/src/bench/problem.js";
+import { quickBench } from "../../packages/cli/src/bench/settings.js";
+import { predictMeanField } from "../../packages/core/src/inference/mean-field/predict.js";
+import type { GaussianTensor } from "../../packages/core/src/inference/posterior.js";
 
 const images = 11;
 const { network, sizes, tensors, test: dataset } = benchProblem({ ...quickBench, hidden: [20], images });

@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { benchProblem } from "../../src/bench/problem.js";
-import { quickBench } from "../../src/bench/settings.js";
-import { jaxTwin, stepSession } from "../../src/bench/step.js";
-import type { MeanFieldSession } from "../../src/inference/mean-field/session.js";
+import { benchProblem } from "../../packages/cli/src/bench/problem.js";
+import { quickBench } from "../../packages/cli/src/bench/settings.js";
+import { jaxTwin, stepSession } from "../../packages/cli/src/bench/step.js";
+import type { MeanFieldSession } from "../../packages/core/src/inference/mean-field/session.js";
 import { variants } from "../helpers/raw-kernels.js";
 
 const batch = 16;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { denseShapes, jax } from "../../src/bench/jax.js";
+import { denseShapes, jax } from "../../packages/cli/src/bench/jax.js";
 
 test("jax-js computes on its WebAssembly backend", () => {
   expect(jax.defaultDevice()).toBe("wasm");

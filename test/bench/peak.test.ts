@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { peakProbe } from "../../src/bench/peak.js";
+import { peakProbe } from "../../packages/cli/src/bench/peak.js";
 import { rawKernels, variants } from "../helpers/raw-kernels.js";
 
 test.each(variants)("twelve chains of four lanes run every round (%s kernels)", async (variant) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { jaxProduct, nescioProduct, type ProductProblem } from "../../src/bench/product.js";
-import { Random } from "../../src/math/random.js";
+import { jaxProduct, nescioProduct, type ProductProblem } from "../../packages/cli/src/bench/product.js";
+import { Random } from "../../packages/core/src/math/random.js";
 import { variants } from "../helpers/raw-kernels.js";
 
 function problemOf(rows: number, inner: number, columns: number): ProductProblem {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { benchProblem, type BenchProblem } from "../../src/bench/problem.js";
-import { programInference, programStep } from "../../src/bench/program-step.js";
-import { quickBench } from "../../src/bench/settings.js";
-import { jaxTwin } from "../../src/bench/step.js";
-import { disposeState } from "../../src/ppl/svi/svi.js";
+import { benchProblem, type BenchProblem } from "../../packages/cli/src/bench/problem.js";
+import { programInference, programStep } from "../../packages/cli/src/bench/program-step.js";
+import { quickBench } from "../../packages/cli/src/bench/settings.js";
+import { jaxTwin } from "../../packages/cli/src/bench/step.js";
+import { disposeState } from "../../packages/ppl/src/svi/svi.js";
 import { liveSlots } from "../helpers/live-arrays.js";
 
 const batch = 16;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { race, summarise, type Contestant } from "../../src/bench/timing.js";
-import { NescioError } from "../../src/errors.js";
+import { race, summarise, type Contestant } from "../../packages/cli/src/bench/timing.js";
+import { NescioError } from "../../packages/core/src/errors.js";
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,4 +1,4 @@
-import type * as language from "../../src/ppl/index.js";
+import type * as language from "../../packages/ppl/src/index.js";
 
 type Language = typeof language;
 

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import * as language from "../../src/ppl/index.js";
+import * as language from "../../packages/ppl/src/index.js";
 import { bundleForBrowser } from "../helpers/bundle.js";
 import { chromiumPath, launchBrowser } from "../helpers/browser.js";
 import { isolation, servePages, type PageServer } from "../helpers/pages.js";
@@ -8,7 +8,7 @@ import * as scenario from "./language-scenario.js";
 
 declare global {
   // What the script puts into the page.
-  var language: typeof import("../../src/ppl/index.js");
+  var language: typeof import("../../packages/ppl/src/index.js");
   var fitting: typeof scenario;
 }
 

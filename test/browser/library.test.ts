@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import * as nescio from "../../src/index.js";
+import * as nescio from "../../packages/core/src/index.js";
 import { bundleForBrowser } from "../helpers/bundle.js";
 import { chromiumPath, launchBrowser } from "../helpers/browser.js";
 import { isolation, servePages, type PageServer } from "../helpers/pages.js";

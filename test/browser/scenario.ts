@@ -1,5 +1,5 @@
-import { glyphs } from "../../src/data/glyphs.js";
-import type * as nescio from "../../src/index.js";
+import { glyphs } from "../../packages/core/src/data/glyphs.js";
+import type * as nescio from "../../packages/core/src/index.js";
 
 type Library = typeof nescio;
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { runCli } from "../helpers/cli.js";
 
-vi.mock("../../src/bench/webppl.js", () => ({ loadWebPpl: () => undefined }));
+vi.mock("../../packages/cli/src/bench/webppl.js", () => ({ loadWebPpl: () => undefined }));
 
 test("nescio bench without WebPPL says how to get it, and measures the rest", async () => {
   const { code, stdout, stderr } = await runCli(["bench", "--quick", "--rounds", "1", "--images", "20"]);

@@ -2,7 +2,7 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Evaluation } from "../../src/evaluation/evaluation.js";
+import type { Evaluation } from "../../packages/core/src/evaluation/evaluation.js";
 import { runCli } from "../helpers/cli.js";
 
 interface Entrant {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatBytes, formatCount, formatDuration, formatShare } from "../../src/cli/format.js";
+import { formatBytes, formatCount, formatDuration, formatShare } from "../../packages/cli/src/format.js";
 
 test.each([
   [0, "0 B"],

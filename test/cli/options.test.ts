@@ -8,7 +8,7 @@ import {
   parsePositiveNumber,
   parseSeed,
   parseShare,
-} from "../../src/cli/options.js";
+} from "../../packages/cli/src/options.js";
 
 describe("option parsers", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { formatBytes } from "../../src/cli/format.js";
-import { barProgress, lineProgress } from "../../src/cli/progress.js";
+import { formatBytes } from "../../packages/cli/src/format.js";
+import { barProgress, lineProgress } from "../../packages/cli/src/progress.js";
 import { TextSink } from "../helpers/cli.js";
 
 test("lines: one every five seconds with the time left, and one at the end", () => {

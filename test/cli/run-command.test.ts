@@ -2,9 +2,9 @@ import { EventEmitter } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { Command } from "commander";
 import { describe, expect, test } from "vitest";
-import { addCommonOptions, type CommonOptions } from "../../src/cli/options.js";
-import { action, type CommandContext } from "../../src/cli/run-command.js";
-import { NescioError, throwIfAborted } from "../../src/errors.js";
+import { addCommonOptions, type CommonOptions } from "../../packages/cli/src/options.js";
+import { action, type CommandContext } from "../../packages/cli/src/run-command.js";
+import { NescioError, throwIfAborted } from "../../packages/core/src/errors.js";
 import { runCli, type CliResult } from "../helpers/cli.js";
 
 type Run = (context: CommandContext<object>, name?: string) => Promise<void>;

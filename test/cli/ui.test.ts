@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createUi, formatTable, wantsColor } from "../../src/cli/ui.js";
+import { createUi, formatTable, wantsColor } from "../../packages/cli/src/ui.js";
 import { TextSink } from "../helpers/cli.js";
 
 afterEach(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { augmentation, augmenter } from "../../src/data/augment.js";
-import { NescioError } from "../../src/errors.js";
-import { Random } from "../../src/math/random.js";
+import { augmentation, augmenter } from "../../packages/core/src/data/augment.js";
+import { NescioError } from "../../packages/core/src/errors.js";
+import { Random } from "../../packages/core/src/math/random.js";
 
 const shape = { height: 28, width: 28, channels: 1 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { corrupt, corruptions, type CorruptionName } from "../../src/data/corruptions.js";
-import { createDataset, type Dataset } from "../../src/data/dataset.js";
-import { glyphs } from "../../src/data/glyphs.js";
+import { corrupt, corruptions, type CorruptionName } from "../../packages/core/src/data/corruptions.js";
+import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { glyphs } from "../../packages/core/src/data/glyphs.js";
 
 const names = Object.keys(corruptions) as CorruptionName[];
 

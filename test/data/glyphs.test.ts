@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { type Dataset } from "../../src/data/dataset.js";
-import { defaultGlyphJitter, glyphs } from "../../src/data/glyphs.js";
-import { NescioError } from "../../src/errors.js";
+import { type Dataset } from "../../packages/core/src/data/dataset.js";
+import { defaultGlyphJitter, glyphs } from "../../packages/core/src/data/glyphs.js";
+import { NescioError } from "../../packages/core/src/errors.js";
 
 const size = 28 * 28;
 const digits = glyphs({ count: 3_000, seed: 0, kind: "digits" });

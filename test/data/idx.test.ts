@@ -6,8 +6,8 @@ import {
   idxDataset,
   parseIdxImages,
   parseIdxLabels,
-} from "../../src/data/idx.js";
-import { NescioError } from "../../src/errors.js";
+} from "../../packages/core/src/data/idx.js";
+import { NescioError } from "../../packages/core/src/errors.js";
 import { expectNescioError } from "../helpers/errors.js";
 
 const images = fc

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { noise } from "../../src/data/noise.js";
-import { NescioError } from "../../src/errors.js";
+import { noise } from "../../packages/core/src/data/noise.js";
+import { NescioError } from "../../packages/core/src/errors.js";
 import { ksCritical, ksStatistic } from "../helpers/ks.js";
 
 const options = { count: 40, height: 28, width: 28, channels: 1, seed: 1 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findRegistryEntry, registry, registryFiles } from "../../src/data/registry.js";
+import { findRegistryEntry, registry, registryFiles } from "../../packages/core/src/data/registry.js";
 
 test("every name of the documentation is there, once", () => {
   const names = registry.map(({ name }) => name);

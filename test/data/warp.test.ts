@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { affineAbout, warp } from "../../src/data/warp.js";
+import { affineAbout, warp } from "../../packages/core/src/data/warp.js";
 
 const shape = { height: 3, width: 3, channels: 1 };
 const image = Uint8Array.from([10, 20, 30, 40, 50, 60, 70, 80, 90]);

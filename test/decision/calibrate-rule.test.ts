@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { calibrateRule } from "../../src/decision/calibrate-rule.js";
-import { decide } from "../../src/decision/decide.js";
-import { checkRule } from "../../src/decision/rule-schema.js";
-import type { Measure } from "../../src/decision/rule.js";
-import { Random } from "../../src/math/random.js";
+import { calibrateRule } from "../../packages/core/src/decision/calibrate-rule.js";
+import { decide } from "../../packages/core/src/decision/decide.js";
+import { checkRule } from "../../packages/core/src/decision/rule-schema.js";
+import type { Measure } from "../../packages/core/src/decision/rule.js";
+import { Random } from "../../packages/core/src/math/random.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { predictiveOf } from "../predictive/predictives.js";
 

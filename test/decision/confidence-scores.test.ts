@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { confidenceScores } from "../../src/decision/confidence-scores.js";
-import { decide } from "../../src/decision/decide.js";
-import type { Measure, Rule } from "../../src/decision/rule.js";
-import { thresholdFor } from "../../src/decision/threshold-rule.js";
-import { Random } from "../../src/math/random.js";
+import { confidenceScores } from "../../packages/core/src/decision/confidence-scores.js";
+import { decide } from "../../packages/core/src/decision/decide.js";
+import type { Measure, Rule } from "../../packages/core/src/decision/rule.js";
+import { thresholdFor } from "../../packages/core/src/decision/threshold-rule.js";
+import { Random } from "../../packages/core/src/math/random.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { predictiveOf } from "../predictive/predictives.js";
 

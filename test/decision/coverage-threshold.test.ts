@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { coverageThreshold } from "../../src/decision/coverage-threshold.js";
-import { Random } from "../../src/math/random.js";
+import { coverageThreshold } from "../../packages/core/src/decision/coverage-threshold.js";
+import { Random } from "../../packages/core/src/math/random.js";
 import { expectNescioError } from "../helpers/errors.js";
 
 describe("coverageThreshold", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { nonconformity } from "../../src/decision/nonconformity.js";
-import { calibrateSets, predictionSets } from "../../src/decision/prediction-sets.js";
-import { Random } from "../../src/math/random.js";
-import type { Predictive } from "../../src/predictive/predictive.js";
+import { nonconformity } from "../../packages/core/src/decision/nonconformity.js";
+import { calibrateSets, predictionSets } from "../../packages/core/src/decision/prediction-sets.js";
+import { Random } from "../../packages/core/src/math/random.js";
+import type { Predictive } from "../../packages/core/src/predictive/predictive.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { predictiveOf } from "../predictive/predictives.js";
 

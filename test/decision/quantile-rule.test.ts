@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decide } from "../../src/decision/decide.js";
-import { defaultRule } from "../../src/decision/quantile-rule.js";
-import type { Rule } from "../../src/decision/rule.js";
-import { quantile } from "../../src/math/quantile.js";
+import { decide } from "../../packages/core/src/decision/decide.js";
+import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import type { Rule } from "../../packages/core/src/decision/rule.js";
+import { quantile } from "../../packages/core/src/math/quantile.js";
 import { predictiveOf } from "../predictive/predictives.js";
 
 fc.configureGlobal({ seed: 20_191 });

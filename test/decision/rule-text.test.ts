@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defaultRule } from "../../src/decision/quantile-rule.js";
-import { checkRule } from "../../src/decision/rule-schema.js";
-import { formatRule, parseRule } from "../../src/decision/rule-text.js";
-import type { Rule } from "../../src/decision/rule.js";
-import { NescioError } from "../../src/errors.js";
+import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { checkRule } from "../../packages/core/src/decision/rule-schema.js";
+import { formatRule, parseRule } from "../../packages/core/src/decision/rule-text.js";
+import type { Rule } from "../../packages/core/src/decision/rule.js";
+import { NescioError } from "../../packages/core/src/errors.js";
 
 fc.configureGlobal({ seed: 20_191 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { imagesNeeded, selectiveRisk } from "../../src/decision/selective-risk.js";
-import { binomialUpperBound } from "../../src/math/binomial-bound.js";
-import { Random } from "../../src/math/random.js";
+import { imagesNeeded, selectiveRisk } from "../../packages/core/src/decision/selective-risk.js";
+import { binomialUpperBound } from "../../packages/core/src/math/binomial-bound.js";
+import { Random } from "../../packages/core/src/math/random.js";
 import { expectNescioError } from "../helpers/errors.js";
 
 /** Scores 1 to n; the lowest `wrong` of them are wrong. */

@@ -1,9 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decide } from "../../src/decision/decide.js";
-import type { Decision, Measure, Rule } from "../../src/decision/rule.js";
-import { limitOf, thresholdFor } from "../../src/decision/threshold-rule.js";
-import { meanProbs, mutualInformation, predictiveEntropy } from "../../src/predictive/summaries.js";
+import { decide } from "../../packages/core/src/decision/decide.js";
+import type { Decision, Measure, Rule } from "../../packages/core/src/decision/rule.js";
+import { limitOf, thresholdFor } from "../../packages/core/src/decision/threshold-rule.js";
+import {
+  meanProbs,
+  mutualInformation,
+  predictiveEntropy,
+} from "../../packages/core/src/predictive/summaries.js";
 import { predictiveOf } from "../predictive/predictives.js";
 
 fc.configureGlobal({ seed: 4_711 });

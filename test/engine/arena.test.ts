@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Arena } from "../../src/engine/arena.js";
+import { Arena } from "../../packages/core/src/engine/arena.js";
 import { expectNescioError } from "../helpers/errors.js";
 
 describe("Arena", () => {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { stepChain } from "../../src/engine/chain.js";
-import { convNetwork, denseNetwork, parseNetwork, type Network } from "../../src/network/network.js";
+import { stepChain } from "../../packages/core/src/engine/chain.js";
+import {
+  convNetwork,
+  denseNetwork,
+  parseNetwork,
+  type Network,
+} from "../../packages/core/src/network/network.js";
 
 const flatten = { type: "flatten" };
 const relu = { type: "relu" };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CONTROL_BYTES, writeControl } from "../../src/engine/control.js";
+import { CONTROL_BYTES, writeControl } from "../../packages/core/src/engine/control.js";
 import { rawKernels, variants } from "../helpers/raw-kernels.js";
 
 const record = {

@@ -1,6 +1,6 @@
 import { makeJaxpr, valueAndGrad as plainValueAndGrad } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
-import { grad, jit, np, valueAndGrad, type JaxArray } from "../../src/engine/jax/jax.js";
+import { grad, jit, np, valueAndGrad, type JaxArray } from "../../packages/ppl/src/jax/jax.js";
 
 type Unary = (x: JaxArray) => JaxArray;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { KernelVariant } from "../../src/engine/kernels.js";
-import { Random } from "../../src/math/random.js";
-import { softplus } from "../../src/math/softplus.js";
+import type { KernelVariant } from "../../packages/core/src/engine/kernels.js";
+import { Random } from "../../packages/core/src/math/random.js";
+import { softplus } from "../../packages/core/src/math/softplus.js";
 import { rawKernels, variants } from "../helpers/raw-kernels.js";
 
 const functions = ["exp", "log", "softplus", "logistic"] as const;

@@ -1,18 +1,18 @@
 import type { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Arena } from "../../src/engine/arena.js";
-import { CONTROL_BYTES } from "../../src/engine/control.js";
-import { Executor } from "../../src/engine/executor.js";
-import type { KernelVariant } from "../../src/engine/kernels.js";
-import { startWorker } from "../../src/engine/host.node.js";
-import type { Host } from "../../src/engine/host.js";
-import { MAX_PHASES, type Program, type Task } from "../../src/engine/program.js";
+import { Arena } from "../../packages/core/src/engine/arena.js";
+import { CONTROL_BYTES } from "../../packages/core/src/engine/control.js";
+import { Executor } from "../../packages/core/src/engine/executor.js";
+import type { KernelVariant } from "../../packages/core/src/engine/kernels.js";
+import { startWorker } from "../../packages/core/src/engine/host.node.js";
+import type { Host } from "../../packages/core/src/engine/host.js";
+import { MAX_PHASES, type Program, type Task } from "../../packages/core/src/engine/program.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { variants } from "../helpers/raw-kernels.js";
 import { watchWorkers } from "../helpers/workers.js";
 
 // The platform's own, unless a test says otherwise.
-vi.mock(import("../../src/engine/host.node.js"), async (importOriginal) => {
+vi.mock(import("../../packages/core/src/engine/host.node.js"), async (importOriginal) => {
   const host = await importOriginal();
   return { ...host, startWorker: vi.fn(host.startWorker) };
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { MeanFieldSettings } from "../../src/inference/mean-field/options.js";
-import { Random } from "../../src/math/random.js";
+import type { MeanFieldSettings } from "../../packages/core/src/inference/mean-field/options.js";
+import { Random } from "../../packages/core/src/math/random.js";
 import { variants } from "../helpers/raw-kernels.js";
 import {
   gradientsOf,

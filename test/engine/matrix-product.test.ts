@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { Arena } from "../../src/engine/arena.js";
-import { CONTROL_BYTES } from "../../src/engine/control.js";
-import { Executor } from "../../src/engine/executor.js";
-import { MatrixProduct } from "../../src/engine/matrix-product.js";
-import { Random } from "../../src/math/random.js";
+import { Arena } from "../../packages/core/src/engine/arena.js";
+import { CONTROL_BYTES } from "../../packages/core/src/engine/control.js";
+import { Executor } from "../../packages/core/src/engine/executor.js";
+import { MatrixProduct } from "../../packages/core/src/engine/matrix-product.js";
+import { Random } from "../../packages/core/src/math/random.js";
 import { variants } from "../helpers/raw-kernels.js";
 
 const random = new Random(1);

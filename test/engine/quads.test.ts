@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fromQuads, quadLength, toQuads } from "../../src/engine/quads.js";
+import { fromQuads, quadLength, toQuads } from "../../packages/core/src/engine/quads.js";
 
 const layer = fc.record({
   inputs: fc.integer({ min: 1, max: 40 }),

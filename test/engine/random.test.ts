@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Random } from "../../src/math/random.js";
+import { Random } from "../../packages/core/src/math/random.js";
 import { ksCritical, ksStatistic, normalCdf } from "../helpers/ks.js";
 import { rawKernels, variants } from "../helpers/raw-kernels.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { aurocInterval } from "../../src/evaluation/auroc-interval.js";
-import { Random } from "../../src/math/random.js";
-import { normalQuantile } from "../../src/math/normal-quantile.js";
+import { aurocInterval } from "../../packages/core/src/evaluation/auroc-interval.js";
+import { Random } from "../../packages/core/src/math/random.js";
+import { normalQuantile } from "../../packages/core/src/math/normal-quantile.js";
 
 describe("aurocInterval", () => {
   it("is DeLong's on the logit scale", () => {

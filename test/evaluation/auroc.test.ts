@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { auroc } from "../../src/evaluation/auroc.js";
+import { auroc } from "../../packages/core/src/evaluation/auroc.js";
 
 fc.configureGlobal({ seed: 20_191 });
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { averagePrecision, averagePrecisionOf } from "../../src/evaluation/average-precision.js";
-import { rankPair } from "../../src/evaluation/ranked-pair.js";
+import {
+  averagePrecision,
+  averagePrecisionOf,
+} from "../../packages/core/src/evaluation/average-precision.js";
+import { rankPair } from "../../packages/core/src/evaluation/ranked-pair.js";
 
 describe("averagePrecision", () => {
   it.each([

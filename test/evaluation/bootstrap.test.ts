@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { bootstrap, shareInterval, weightedMean } from "../../src/evaluation/bootstrap.js";
-import { normalQuantile } from "../../src/math/normal-quantile.js";
-import { Random } from "../../src/math/random.js";
+import { bootstrap, shareInterval, weightedMean } from "../../packages/core/src/evaluation/bootstrap.js";
+import { normalQuantile } from "../../packages/core/src/math/normal-quantile.js";
+import { Random } from "../../packages/core/src/math/random.js";
 
 describe("bootstrap", () => {
   it("draws as many images as there are, every group by itself", () => {

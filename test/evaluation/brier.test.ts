@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { brierScore, brierScores } from "../../src/evaluation/brier.js";
+import { brierScore, brierScores } from "../../packages/core/src/evaluation/brier.js";
 
 describe("brierScore", () => {
   it("is the squared distance to the truth, over all classes", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expectedCalibrationError } from "../../src/evaluation/calibration-error.js";
+import { expectedCalibrationError } from "../../packages/core/src/evaluation/calibration-error.js";
 
 describe("expectedCalibrationError", () => {
   it("is 0 for sure and right, 1 for sure and wrong", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compareEvaluations } from "../../src/evaluation/comparison.js";
-import { runStudies } from "../../src/evaluation/study.js";
+import { compareEvaluations } from "../../packages/core/src/evaluation/comparison.js";
+import { runStudies } from "../../packages/core/src/evaluation/study.js";
 import { fakePosterior, shades } from "./fake-posterior.js";
 
 const own = shades("own", 10, 250, 100, 140);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { corruptions } from "../../src/data/corruptions.js";
-import { corruptionSweep } from "../../src/evaluation/corruption-sweep.js";
+import { corruptions } from "../../packages/core/src/data/corruptions.js";
+import { corruptionSweep } from "../../packages/core/src/evaluation/corruption-sweep.js";
 import { fakeFamiliarity, fakePosterior, shades } from "./fake-posterior.js";
 
 const rule = { kind: "max-probability", threshold: 0.9 } as const;

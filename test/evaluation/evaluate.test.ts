@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { defaultRule } from "../../src/decision/quantile-rule.js";
-import { evaluatePredictives } from "../../src/evaluation/evaluate.js";
+import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { evaluatePredictives } from "../../packages/core/src/evaluation/evaluate.js";
 import { predictiveOf } from "../predictive/predictives.js";
 
 const sure = (c: number): number[][] => [0, 1, 2].map(() => [0, 1, 2].map((k) => (k === c ? 0.98 : 0.01)));

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { falsePositiveRate, falsePositiveRateOf } from "../../src/evaluation/false-positive-rate.js";
-import { rankPair } from "../../src/evaluation/ranked-pair.js";
+import {
+  falsePositiveRate,
+  falsePositiveRateOf,
+} from "../../packages/core/src/evaluation/false-positive-rate.js";
+import { rankPair } from "../../packages/core/src/evaluation/ranked-pair.js";
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { calibrationErrorOf, expectedCalibrationError } from "../../src/evaluation/calibration-error.js";
-import { reliabilityDiagram } from "../../src/evaluation/reliability.js";
+import {
+  calibrationErrorOf,
+  expectedCalibrationError,
+} from "../../packages/core/src/evaluation/calibration-error.js";
+import { reliabilityDiagram } from "../../packages/core/src/evaluation/reliability.js";
 
 /** Two classes, the first the more probable one. */
 const probs = (...confidence: number[]): number[] => confidence.flatMap((p) => [p, 1 - p]);

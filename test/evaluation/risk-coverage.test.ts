@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { auroc } from "../../src/evaluation/auroc.js";
+import { auroc } from "../../packages/core/src/evaluation/auroc.js";
 import {
   coverageAtRisk,
   rankErrors,
   riskAreas,
   riskCoverageCurve,
   thinCurve,
-} from "../../src/evaluation/risk-coverage.js";
+} from "../../packages/core/src/evaluation/risk-coverage.js";
 
 fc.configureGlobal({ seed: 20_191 });
 

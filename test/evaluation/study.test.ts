@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { defaultRule } from "../../src/decision/quantile-rule.js";
-import { runStudies, runStudy } from "../../src/evaluation/study.js";
-import { decide } from "../../src/decision/decide.js";
+import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { runStudies, runStudy } from "../../packages/core/src/evaluation/study.js";
+import { decide } from "../../packages/core/src/decision/decide.js";
 import { fakeFamiliarity, fakePosterior, shades } from "./fake-posterior.js";
 
 const own = shades("own", 10, 250, 100, 140);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createDataset } from "../../src/data/dataset.js";
-import { chooseImages } from "../../src/familiarity/choose-images.js";
+import { createDataset } from "../../packages/core/src/data/dataset.js";
+import { chooseImages } from "../../packages/core/src/familiarity/choose-images.js";
 
 const labels = Uint8Array.from({ length: 100 }, (_, i) => (i < 60 ? 0 : i < 95 ? 1 : 2));
 const facts = { name: "t", count: 100, height: 1, width: 1, channels: 1, pixels: new Uint8Array(100) };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { conformalPValues, tailPValues } from "../../src/familiarity/conformal.js";
-import { Random } from "../../src/math/random.js";
+import { conformalPValues, tailPValues } from "../../packages/core/src/familiarity/conformal.js";
+import { Random } from "../../packages/core/src/math/random.js";
 
 test("counts the calibration scores that are no higher, ties included", () => {
   const calibration = Float32Array.of(-3, -1, -1, 2);

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { decodeFamiliarity, encodeFamiliarity, fitFamiliarity } from "../../src/familiarity/index.js";
-import type { StoredTensor } from "../../src/inference/posterior.js";
-import { roundToHalf } from "../../src/math/half.js";
+import {
+  decodeFamiliarity,
+  encodeFamiliarity,
+  fitFamiliarity,
+} from "../../packages/core/src/familiarity/index.js";
+import type { StoredTensor } from "../../packages/core/src/inference/posterior.js";
+import { roundToHalf } from "../../packages/core/src/math/half.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { conv, heldOut, letters, randomWeights, training } from "./problem.js";
 

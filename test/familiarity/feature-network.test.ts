@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
-import { featureNetwork } from "../../src/familiarity/feature-network.js";
-import { convNetwork, denseNetwork, outputCount, parseNetwork } from "../../src/network/network.js";
+import { featureNetwork } from "../../packages/core/src/familiarity/feature-network.js";
+import {
+  convNetwork,
+  denseNetwork,
+  outputCount,
+  parseNetwork,
+} from "../../packages/core/src/network/network.js";
 
 const types = (network: { layers: readonly { type: string }[] }): string[] =>
   network.layers.map(({ type }) => type);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, firstImages, selectImages } from "../../src/data/dataset.js";
-import { glyphs } from "../../src/data/glyphs.js";
-import { conformalPValues } from "../../src/familiarity/conformal.js";
-import { fitFamiliarity } from "../../src/familiarity/index.js";
-import { Random } from "../../src/math/random.js";
-import { loadDataset } from "../../src/node/index.js";
+import { createDataset, firstImages, selectImages } from "../../packages/core/src/data/dataset.js";
+import { glyphs } from "../../packages/core/src/data/glyphs.js";
+import { conformalPValues } from "../../packages/core/src/familiarity/conformal.js";
+import { fitFamiliarity } from "../../packages/core/src/familiarity/index.js";
+import { Random } from "../../packages/core/src/math/random.js";
+import { loadDataset } from "../../packages/node/src/index.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { realData } from "../helpers/shared-data.js";
 import { conv, dense, heldOut, randomWeights, training } from "./problem.js";

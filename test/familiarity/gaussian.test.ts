@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { fitGaussians } from "../../src/familiarity/fit-gaussians.js";
-import { GaussianFamiliarity } from "../../src/familiarity/gaussian.js";
-import { fitFamiliarity } from "../../src/familiarity/index.js";
-import { Random } from "../../src/math/random.js";
+import { fitGaussians } from "../../packages/core/src/familiarity/fit-gaussians.js";
+import { GaussianFamiliarity } from "../../packages/core/src/familiarity/gaussian.js";
+import { fitFamiliarity } from "../../packages/core/src/familiarity/index.js";
+import { Random } from "../../packages/core/src/math/random.js";
 import { componentsOf } from "./oracle.js";
 import { dense, heldOut, instanceOf, letters, randomWeights, training } from "./problem.js";
 

@@ -1,9 +1,9 @@
-import type { Dataset } from "../../src/data/dataset.js";
-import { dequantize, type QuantizedMatrix } from "../../src/familiarity/quantize.js";
-import type { FeatureMap } from "../../src/familiarity/scorer.js";
-import { activations } from "../../src/inference/activations.js";
-import type { Weights } from "../../src/inference/posterior.js";
-import { outputCount, type Network } from "../../src/network/network.js";
+import type { Dataset } from "../../packages/core/src/data/dataset.js";
+import { dequantize, type QuantizedMatrix } from "../../packages/core/src/familiarity/quantize.js";
+import type { FeatureMap } from "../../packages/core/src/familiarity/scorer.js";
+import { activations } from "../../packages/core/src/inference/activations.js";
+import type { Weights } from "../../packages/core/src/inference/posterior.js";
+import { outputCount, type Network } from "../../packages/core/src/network/network.js";
 
 // The definitions, in double precision, image by image.
 

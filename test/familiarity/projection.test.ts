@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { firstImages } from "../../src/data/dataset.js";
-import { featureNetwork } from "../../src/familiarity/feature-network.js";
-import { fitProjection, orthonormal } from "../../src/familiarity/projection.js";
-import { dequantize } from "../../src/familiarity/quantize.js";
-import { Random } from "../../src/math/random.js";
+import { firstImages } from "../../packages/core/src/data/dataset.js";
+import { featureNetwork } from "../../packages/core/src/familiarity/feature-network.js";
+import { fitProjection, orthonormal } from "../../packages/core/src/familiarity/projection.js";
+import { dequantize } from "../../packages/core/src/familiarity/quantize.js";
+import { Random } from "../../packages/core/src/math/random.js";
 import { unitFeatures } from "./oracle.js";
 import { conv, randomWeights, training as all } from "./problem.js";
 

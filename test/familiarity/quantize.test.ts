@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dequantize, quantize } from "../../src/familiarity/quantize.js";
+import { dequantize, quantize } from "../../packages/core/src/familiarity/quantize.js";
 
 test("a column's largest entry becomes ±127; entries are off by half a step at most", () => {
   const values = Float32Array.of(0.9, -0.02, 0, -2, 0.011, 0, 0.3, 0.005, 0);

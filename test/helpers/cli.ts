@@ -1,8 +1,8 @@
 import { EventEmitter } from "node:events";
 import { Writable } from "node:stream";
 import type { Command } from "commander";
-import { createProgram } from "../../src/cli/main.js";
-import { runProgram } from "../../src/cli/run-command.js";
+import { createProgram } from "../../packages/cli/src/main.js";
+import { runProgram } from "../../packages/cli/src/run-command.js";
 
 /** A stream that keeps what is written to it. */
 export class TextSink extends Writable {

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { NescioError, type ErrorCode } from "../../src/errors.js";
+import { NescioError, type ErrorCode } from "../../packages/core/src/errors.js";
 
 /** What is thrown, which must be a NescioError of this code whose message has all the parts. */
 export async function expectNescioError(

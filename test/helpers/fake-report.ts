@@ -1,9 +1,9 @@
-import { decide } from "../../src/decision/decide.js";
-import { defaultRule } from "../../src/decision/quantile-rule.js";
-import type { Rule } from "../../src/decision/rule.js";
-import type { OutOfDistribution } from "../../src/evaluation/evaluation.js";
-import { Random } from "../../src/math/random.js";
-import type { Gallery, GalleryItem, ReportData } from "../../src/report/report-data.js";
+import { decide } from "../../packages/core/src/decision/decide.js";
+import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import type { Rule } from "../../packages/core/src/decision/rule.js";
+import type { OutOfDistribution } from "../../packages/core/src/evaluation/evaluation.js";
+import { Random } from "../../packages/core/src/math/random.js";
+import type { Gallery, GalleryItem, ReportData } from "../../packages/report/src/report-data.js";
 
 export interface FakeOptions {
   /** Images per gallery. Default 12. */

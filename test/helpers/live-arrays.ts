@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import "../../src/ppl/jax.js";
+import "../../packages/ppl/src/jax.js";
 
 /** The part of jax-js' backend that hands out memory. */
 interface Backend {

@@ -4,7 +4,7 @@ import {
   kernelModule,
   type Kernels,
   type KernelVariant,
-} from "../../src/engine/kernels.js";
+} from "../../packages/core/src/engine/kernels.js";
 
 /** Kernels over a small memory of their own, for tests that call them one by one. Data may start at `free`. */
 export async function rawKernels(

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { encodeIdxImages, encodeIdxLabels } from "../../src/data/idx.js";
-import type { RegistryEntry, RegistryFile } from "../../src/data/registry.js";
+import { encodeIdxImages, encodeIdxLabels } from "../../packages/core/src/data/idx.js";
+import type { RegistryEntry, RegistryFile } from "../../packages/core/src/data/registry.js";
 
 const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 

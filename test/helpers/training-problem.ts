@@ -1,9 +1,12 @@
-import { Random } from "../../src/math/random.js";
-import { meanFieldSettings, type MeanFieldSettings } from "../../src/inference/mean-field/options.js";
-import { MeanFieldSession } from "../../src/inference/mean-field/session.js";
-import type { TrainingInputs } from "../../src/inference/mean-field/training-inputs.js";
-import { isWeighted, parseNetwork, type Network } from "../../src/network/network.js";
-import type { KernelVariant } from "../../src/engine/kernels.js";
+import { Random } from "../../packages/core/src/math/random.js";
+import {
+  meanFieldSettings,
+  type MeanFieldSettings,
+} from "../../packages/core/src/inference/mean-field/options.js";
+import { MeanFieldSession } from "../../packages/core/src/inference/mean-field/session.js";
+import type { TrainingInputs } from "../../packages/core/src/inference/mean-field/training-inputs.js";
+import { isWeighted, parseNetwork, type Network } from "../../packages/core/src/network/network.js";
+import type { KernelVariant } from "../../packages/core/src/engine/kernels.js";
 
 /** A network of dense layers with the given sizes, relu between them. */
 export function chainNetwork(sizes: readonly number[]): Network {

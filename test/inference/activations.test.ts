@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, selectImages, type Dataset } from "../../src/data/dataset.js";
-import { applyNetwork } from "../../src/engine/jax/apply-network.js";
-import { np, type JaxArray } from "../../src/engine/jax/jax.js";
-import { activations } from "../../src/inference/activations.js";
-import type { Weights } from "../../src/inference/posterior.js";
-import { Random } from "../../src/math/random.js";
-import { convNetwork, parameterSpecs, parseNetwork, type Network } from "../../src/network/network.js";
+import { createDataset, selectImages, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { applyNetwork } from "../../packages/ppl/src/network/apply-network.js";
+import { np, type JaxArray } from "../../packages/ppl/src/jax/jax.js";
+import { activations } from "../../packages/core/src/inference/activations.js";
+import type { Weights } from "../../packages/core/src/inference/posterior.js";
+import { Random } from "../../packages/core/src/math/random.js";
+import {
+  convNetwork,
+  parameterSpecs,
+  parseNetwork,
+  type Network,
+} from "../../packages/core/src/network/network.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { variants } from "../helpers/raw-kernels.js";
 import { watchWorkers } from "../helpers/workers.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { centresOf } from "../../src/inference/centres.js";
-import { MixturePosterior } from "../../src/inference/mixture/posterior.js";
+import { centresOf } from "../../packages/core/src/inference/centres.js";
+import { MixturePosterior } from "../../packages/core/src/inference/mixture/posterior.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { dense, meanField, swag } from "./posteriors.js";
 

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { createDataset, selectImages, type Dataset } from "../../src/data/dataset.js";
-import { defaultRule } from "../../src/decision/quantile-rule.js";
-import { checkWeights } from "../../src/inference/check-weights.js";
-import { centresOf } from "../../src/inference/centres.js";
-import { Random } from "../../src/math/random.js";
-import { decodeModel, encodeModel } from "../../src/model/model-file.js";
-import type { Model, ModelPosterior } from "../../src/model/model.js";
-import { outputCount } from "../../src/network/network.js";
+import { createDataset, selectImages, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { checkWeights } from "../../packages/core/src/inference/check-weights.js";
+import { centresOf } from "../../packages/core/src/inference/centres.js";
+import { Random } from "../../packages/core/src/math/random.js";
+import { decodeModel, encodeModel } from "../../packages/core/src/model/model-file.js";
+import type { Model, ModelPosterior } from "../../packages/core/src/model/model.js";
+import { outputCount } from "../../packages/core/src/network/network.js";
 import { jaxLogProbs } from "../helpers/jax-log-probs.js";
 import { expectNescioError } from "../helpers/errors.js";
 

@@ -1,13 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { glyphs } from "../../src/data/glyphs.js";
-import { createDataset, selectImages, type Dataset } from "../../src/data/dataset.js";
-import { meanField } from "../../src/inference/mean-field/index.js";
-import { MeanFieldPosterior } from "../../src/inference/mean-field/posterior.js";
-import { predictMeanField } from "../../src/inference/mean-field/predict.js";
-import type { GaussianTensor } from "../../src/inference/posterior.js";
-import { Random } from "../../src/math/random.js";
-import { convNetwork, parameterSpecs, parseNetwork, type Network } from "../../src/network/network.js";
-import { forcedLabels } from "../../src/predictive/summaries.js";
+import { glyphs } from "../../packages/core/src/data/glyphs.js";
+import { createDataset, selectImages, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { meanField } from "../../packages/core/src/inference/mean-field/index.js";
+import { MeanFieldPosterior } from "../../packages/core/src/inference/mean-field/posterior.js";
+import { predictMeanField } from "../../packages/core/src/inference/mean-field/predict.js";
+import type { GaussianTensor } from "../../packages/core/src/inference/posterior.js";
+import { Random } from "../../packages/core/src/math/random.js";
+import {
+  convNetwork,
+  parameterSpecs,
+  parseNetwork,
+  type Network,
+} from "../../packages/core/src/network/network.js";
+import { forcedLabels } from "../../packages/core/src/predictive/summaries.js";
 import { jaxLogProbs } from "../helpers/jax-log-probs.js";
 import { ksCritical, ksTwoSampleStatistic } from "../helpers/ks.js";
 import { variants } from "../helpers/raw-kernels.js";

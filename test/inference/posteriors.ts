@@ -1,9 +1,14 @@
-import { LaplacePosterior } from "../../src/inference/laplace/posterior.js";
-import { MeanFieldPosterior } from "../../src/inference/mean-field/posterior.js";
-import type { GaussianTensor, Weights } from "../../src/inference/posterior.js";
-import { SwagPosterior, type SwagTensor } from "../../src/inference/swag/posterior.js";
-import { Random } from "../../src/math/random.js";
-import { convNetwork, denseNetwork, parameterSpecs, type Network } from "../../src/network/network.js";
+import { LaplacePosterior } from "../../packages/core/src/inference/laplace/posterior.js";
+import { MeanFieldPosterior } from "../../packages/core/src/inference/mean-field/posterior.js";
+import type { GaussianTensor, Weights } from "../../packages/core/src/inference/posterior.js";
+import { SwagPosterior, type SwagTensor } from "../../packages/core/src/inference/swag/posterior.js";
+import { Random } from "../../packages/core/src/math/random.js";
+import {
+  convNetwork,
+  denseNetwork,
+  parameterSpecs,
+  type Network,
+} from "../../packages/core/src/network/network.js";
 
 export const conv = convNetwork([7, 6, 2], { channels: [4], kernel: 3, hidden: [6], dropout: 0.3 }, 3);
 export const dense = denseNetwork([4, 3, 1], [7], 3);

@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { glyphs } from "../../src/data/glyphs.js";
-import { firstImages, selectImages } from "../../src/data/dataset.js";
-import { MeanFieldPosterior } from "../../src/inference/mean-field/posterior.js";
-import { Random } from "../../src/math/random.js";
-import { convNetwork, denseNetwork, parameterSpecs, type Network } from "../../src/network/network.js";
+import { glyphs } from "../../packages/core/src/data/glyphs.js";
+import { firstImages, selectImages } from "../../packages/core/src/data/dataset.js";
+import { MeanFieldPosterior } from "../../packages/core/src/inference/mean-field/posterior.js";
+import { Random } from "../../packages/core/src/math/random.js";
+import {
+  convNetwork,
+  denseNetwork,
+  parameterSpecs,
+  type Network,
+} from "../../packages/core/src/network/network.js";
 
 function posteriorOf(network: Network): MeanFieldPosterior {
   const random = new Random(4);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { glyphs } from "../../src/data/glyphs.js";
-import type { Checkpoint } from "../../src/inference/mean-field/train.js";
-import { posteriorKinds, trainPosterior } from "../../src/inference/train-posterior.js";
-import { convNetwork } from "../../src/network/network.js";
-import { forcedLabels } from "../../src/predictive/summaries.js";
+import { glyphs } from "../../packages/core/src/data/glyphs.js";
+import type { Checkpoint } from "../../packages/core/src/inference/mean-field/train.js";
+import { posteriorKinds, trainPosterior } from "../../packages/core/src/inference/train-posterior.js";
+import { convNetwork } from "../../packages/core/src/network/network.js";
+import { forcedLabels } from "../../packages/core/src/predictive/summaries.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { watchWorkers } from "../helpers/workers.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { binomialUpperBound, logBinomialTail } from "../../src/math/binomial-bound.js";
+import { binomialUpperBound, logBinomialTail } from "../../packages/core/src/math/binomial-bound.js";
 import { expectNescioError } from "../helpers/errors.js";
 
 fc.configureGlobal({ seed: 20_260 });

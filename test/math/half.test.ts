@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { roundToHalf } from "../../src/math/half.js";
+import { roundToHalf } from "../../packages/core/src/math/half.js";
 
 /** The value of a half-precision number, from its bits (IEEE 754, section 3.4). */
 function halfValue(bits: number): number {

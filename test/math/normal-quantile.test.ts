@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { normalQuantile } from "../../src/math/normal-quantile.js";
+import { normalQuantile } from "../../packages/core/src/math/normal-quantile.js";
 
 // scipy.stats.norm.ppf, SciPy 1.17; one or more for each of the three ranges of the algorithm, and its seams.
 test.each([

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { quantile, quantileInPlace, selectInPlace } from "../../src/math/quantile.js";
+import { quantile, quantileInPlace, selectInPlace } from "../../packages/core/src/math/quantile.js";
 
 fc.configureGlobal({ seed: 20_191 });
 

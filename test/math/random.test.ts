@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NescioError } from "../../src/errors.js";
-import { Random, streamState } from "../../src/math/random.js";
+import { NescioError } from "../../packages/core/src/errors.js";
+import { Random, streamState } from "../../packages/core/src/math/random.js";
 import { ksCritical, ksStatistic, normalCdf } from "../helpers/ks.js";
 
 /** xoshiro128++ in big integers, straight from the recurrence of the paper. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createDataset, type Dataset } from "../../src/data/dataset.js";
-import { heldOutImages } from "../../src/model/held-out.js";
-import type { Model } from "../../src/model/model.js";
+import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { heldOutImages } from "../../packages/core/src/model/held-out.js";
+import type { Model } from "../../packages/core/src/model/model.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { smallModel } from "./models.js";
 

@@ -1,13 +1,13 @@
 import { safetensors as oracle } from "@jax-js/loaders";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { NescioError } from "../../src/errors.js";
-import { MeanFieldPosterior } from "../../src/inference/mean-field/posterior.js";
-import type { GaussianTensor, StoredTensor } from "../../src/inference/posterior.js";
-import { decodeModel, encodeModel } from "../../src/model/model-file.js";
-import type { Json, Model } from "../../src/model/model.js";
-import { decodeSafetensors, encodeSafetensors } from "../../src/model/safetensors.js";
-import { denseNetwork } from "../../src/network/network.js";
+import { NescioError } from "../../packages/core/src/errors.js";
+import { MeanFieldPosterior } from "../../packages/core/src/inference/mean-field/posterior.js";
+import type { GaussianTensor, StoredTensor } from "../../packages/core/src/inference/posterior.js";
+import { decodeModel, encodeModel } from "../../packages/core/src/model/model-file.js";
+import type { Json, Model } from "../../packages/core/src/model/model.js";
+import { decodeSafetensors, encodeSafetensors } from "../../packages/core/src/model/safetensors.js";
+import { denseNetwork } from "../../packages/core/src/network/network.js";
 import { smallModel, tensorsFor } from "./models.js";
 
 fc.configureGlobal({ seed: 20_191 });

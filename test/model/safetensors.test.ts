@@ -1,14 +1,14 @@
 import { safetensors as oracle } from "@jax-js/loaders";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { NescioError } from "../../src/errors.js";
-import type { StoredTensor } from "../../src/inference/posterior.js";
-import { fromHalfBits, halfBits } from "../../src/math/half.js";
+import { NescioError } from "../../packages/core/src/errors.js";
+import type { StoredTensor } from "../../packages/core/src/inference/posterior.js";
+import { fromHalfBits, halfBits } from "../../packages/core/src/math/half.js";
 import {
   decodeSafetensors,
   encodeSafetensors,
   type SafetensorsContent,
-} from "../../src/model/safetensors.js";
+} from "../../packages/core/src/model/safetensors.js";
 
 fc.configureGlobal({ seed: 20_191 });
 // The other reader wants it, and Node 20 has none: bits as they are.

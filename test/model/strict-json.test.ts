@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseStrictJson } from "../../src/model/strict-json.js";
+import { parseStrictJson } from "../../packages/core/src/model/strict-json.js";
 
 fc.configureGlobal({ seed: 20_191 });
 

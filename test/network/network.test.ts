@@ -6,7 +6,7 @@ import {
   outputCount,
   parameterSpecs,
   parseNetwork,
-} from "../../src/network/network.js";
+} from "../../packages/core/src/network/network.js";
 import { expectNescioError } from "../helpers/errors.js";
 
 const flatten = { type: "flatten" };

@@ -2,7 +2,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { cacheFolder, dataFolders, describeFolders, findDataFile } from "../../src/node/data-folders.js";
+import {
+  cacheFolder,
+  dataFolders,
+  describeFolders,
+  findDataFile,
+} from "../../packages/node/src/data-folders.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { temporaryFolder } from "../helpers/folder.js";
 

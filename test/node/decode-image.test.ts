@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { decodeImage, imageToInput } from "../../src/node/decode-image.js";
+import { decodeImage, imageToInput } from "../../packages/node/src/decode-image.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { temporaryFolder } from "../helpers/folder.js";
 

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { downloadFile, type DownloadProgress } from "../../src/node/download.js";
+import { downloadFile, type DownloadProgress } from "../../packages/node/src/download.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { filesIn, temporaryFolder } from "../helpers/folder.js";
 import { deadMirror, serveFiles, startMirror } from "../helpers/mirror.js";

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { loadImageFolder } from "../../src/node/image-folder.js";
+import { loadImageFolder } from "../../packages/node/src/image-folder.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { temporaryFolder } from "../helpers/folder.js";
 

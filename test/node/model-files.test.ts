@@ -2,8 +2,8 @@ import { mkdtemp, mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { encodeModel } from "../../src/model/model-file.js";
-import { loadModel, saveModel } from "../../src/node/model-files.js";
+import { encodeModel } from "../../packages/core/src/model/model-file.js";
+import { loadModel, saveModel } from "../../packages/node/src/model-files.js";
 import { smallModel } from "../model/models.js";
 
 describe("saveModel and loadModel", () => {

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { registryFiles } from "../../src/data/registry.js";
-import { fetchRegistryFiles, obtainFile } from "../../src/node/registry-files.js";
+import { registryFiles } from "../../packages/core/src/data/registry.js";
+import { fetchRegistryFiles, obtainFile } from "../../packages/node/src/registry-files.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { filesIn, temporaryFolder } from "../helpers/folder.js";
 import { deadMirror, serveFiles, startMirror } from "../helpers/mirror.js";

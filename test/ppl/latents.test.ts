@@ -7,13 +7,13 @@ import {
   normal,
   uniform,
   type Distribution,
-} from "../../src/ppl/distributions/index.js";
-import { substitute } from "../../src/ppl/handlers/substitute.js";
-import { np, type JaxArray } from "../../src/ppl/jax.js";
-import { disposeLatents, latentsOf, type LatentOptions } from "../../src/ppl/latents.js";
-import { plate } from "../../src/ppl/primitives/plate.js";
-import { sample } from "../../src/ppl/primitives/sample.js";
-import type { Program } from "../../src/ppl/runtime/run.js";
+} from "../../packages/ppl/src/distributions/index.js";
+import { substitute } from "../../packages/ppl/src/handlers/substitute.js";
+import { np, type JaxArray } from "../../packages/ppl/src/jax.js";
+import { disposeLatents, latentsOf, type LatentOptions } from "../../packages/ppl/src/latents.js";
+import { plate } from "../../packages/ppl/src/primitives/plate.js";
+import { sample } from "../../packages/ppl/src/primitives/sample.js";
+import type { Program } from "../../packages/ppl/src/runtime/run.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { liveSlots } from "../helpers/live-arrays.js";
 import { numbers } from "./distributions/values.js";

@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { jit, np, type JaxArray } from "../../src/ppl/jax.js";
-import { Lending, lending } from "../../src/ppl/lending.js";
-import { arraysIn, hostData, isArray, isConcrete, isTracing, mapArrays } from "../../src/ppl/memory.js";
-import { splitArguments, StaticCache } from "../../src/ppl/static-arguments.js";
+import { jit, np, type JaxArray } from "../../packages/ppl/src/jax.js";
+import { Lending, lending } from "../../packages/ppl/src/lending.js";
+import {
+  arraysIn,
+  hostData,
+  isArray,
+  isConcrete,
+  isTracing,
+  mapArrays,
+} from "../../packages/ppl/src/memory.js";
+import { splitArguments, StaticCache } from "../../packages/ppl/src/static-arguments.js";
 import { liveSlots } from "../helpers/live-arrays.js";
 
 let live = 0;

@@ -18,21 +18,21 @@ import {
   transformedDistribution,
   uniform,
   type Distribution,
-} from "../../src/ppl/distributions/index.js";
-import { autoNormal } from "../../src/ppl/guides/index.js";
-import { mask } from "../../src/ppl/handlers/mask.js";
-import { seed } from "../../src/ppl/handlers/seed.js";
-import { trace } from "../../src/ppl/handlers/trace.js";
-import { np, type JaxArray } from "../../src/ppl/jax.js";
-import { modelPotential } from "../../src/ppl/mcmc/model-potential.js";
-import { adam } from "../../src/ppl/optimizers/index.js";
-import { factor } from "../../src/ppl/primitives/factor.js";
-import { plate } from "../../src/ppl/primitives/plate.js";
-import { sample } from "../../src/ppl/primitives/sample.js";
-import { traceElbo } from "../../src/ppl/svi/elbo.js";
-import { traceMeanFieldElbo } from "../../src/ppl/svi/mean-field-elbo.js";
-import { disposeState, svi } from "../../src/ppl/svi/svi.js";
-import { expTransform } from "../../src/ppl/transforms/index.js";
+} from "../../packages/ppl/src/distributions/index.js";
+import { autoNormal } from "../../packages/ppl/src/guides/index.js";
+import { mask } from "../../packages/ppl/src/handlers/mask.js";
+import { seed } from "../../packages/ppl/src/handlers/seed.js";
+import { trace } from "../../packages/ppl/src/handlers/trace.js";
+import { np, type JaxArray } from "../../packages/ppl/src/jax.js";
+import { modelPotential } from "../../packages/ppl/src/mcmc/model-potential.js";
+import { adam } from "../../packages/ppl/src/optimizers/index.js";
+import { factor } from "../../packages/ppl/src/primitives/factor.js";
+import { plate } from "../../packages/ppl/src/primitives/plate.js";
+import { sample } from "../../packages/ppl/src/primitives/sample.js";
+import { traceElbo } from "../../packages/ppl/src/svi/elbo.js";
+import { traceMeanFieldElbo } from "../../packages/ppl/src/svi/mean-field-elbo.js";
+import { disposeState, svi } from "../../packages/ppl/src/svi/svi.js";
+import { expTransform } from "../../packages/ppl/src/transforms/index.js";
 import { expectNescioError } from "../helpers/errors.js";
 
 const which = np.array([true, false, true]);

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import * as distributions from "../../src/ppl/distributions/index.js";
-import { normal } from "../../src/ppl/distributions/normal.js";
-import { studentT } from "../../src/ppl/distributions/student-t.js";
-import { seed } from "../../src/ppl/handlers/seed.js";
-import { trace } from "../../src/ppl/handlers/trace.js";
-import { np, type JaxArray } from "../../src/ppl/jax.js";
-import { modelPotential } from "../../src/ppl/mcmc/model-potential.js";
-import { sgd } from "../../src/ppl/optimizers/index.js";
-import { param } from "../../src/ppl/primitives/param.js";
-import { sample } from "../../src/ppl/primitives/sample.js";
-import { disposeState, svi } from "../../src/ppl/svi/svi.js";
-import { traceMeanFieldElbo } from "../../src/ppl/svi/mean-field-elbo.js";
+import * as distributions from "../../packages/ppl/src/distributions/index.js";
+import { normal } from "../../packages/ppl/src/distributions/normal.js";
+import { studentT } from "../../packages/ppl/src/distributions/student-t.js";
+import { seed } from "../../packages/ppl/src/handlers/seed.js";
+import { trace } from "../../packages/ppl/src/handlers/trace.js";
+import { np, type JaxArray } from "../../packages/ppl/src/jax.js";
+import { modelPotential } from "../../packages/ppl/src/mcmc/model-potential.js";
+import { sgd } from "../../packages/ppl/src/optimizers/index.js";
+import { param } from "../../packages/ppl/src/primitives/param.js";
+import { sample } from "../../packages/ppl/src/primitives/sample.js";
+import { disposeState, svi } from "../../packages/ppl/src/svi/svi.js";
+import { traceMeanFieldElbo } from "../../packages/ppl/src/svi/mean-field-elbo.js";
 import { expectNescioError } from "../helpers/errors.js";
 
 const numbers = [0.5, -1, 2.5];

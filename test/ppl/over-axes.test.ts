@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { halfNormal, toEvent, transformedDistribution } from "../../src/ppl/distributions/index.js";
-import { jit, np, type JaxArray } from "../../src/ppl/jax.js";
-import { allOver, anyOver } from "../../src/ppl/over-axes.js";
-import { expTransform } from "../../src/ppl/transforms/index.js";
+import { halfNormal, toEvent, transformedDistribution } from "../../packages/ppl/src/distributions/index.js";
+import { jit, np, type JaxArray } from "../../packages/ppl/src/jax.js";
+import { allOver, anyOver } from "../../packages/ppl/src/over-axes.js";
+import { expTransform } from "../../packages/ppl/src/transforms/index.js";
 
 const compiled = (f: (x: JaxArray) => JaxArray): ((x: JaxArray) => JaxArray) =>
   jit(f as never) as unknown as typeof f;

@@ -1,12 +1,12 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { normal } from "../../src/ppl/distributions/normal.js";
-import { seed } from "../../src/ppl/handlers/seed.js";
-import { substitute } from "../../src/ppl/handlers/substitute.js";
-import { trace } from "../../src/ppl/handlers/trace.js";
-import { grad, jit, makeJaxpr, np, valueAndGrad, vmap, type JaxArray } from "../../src/ppl/jax.js";
-import { param } from "../../src/ppl/primitives/param.js";
-import { sample } from "../../src/ppl/primitives/sample.js";
-import { key } from "../../src/ppl/random/index.js";
+import { normal } from "../../packages/ppl/src/distributions/normal.js";
+import { seed } from "../../packages/ppl/src/handlers/seed.js";
+import { substitute } from "../../packages/ppl/src/handlers/substitute.js";
+import { trace } from "../../packages/ppl/src/handlers/trace.js";
+import { grad, jit, makeJaxpr, np, valueAndGrad, vmap, type JaxArray } from "../../packages/ppl/src/jax.js";
+import { param } from "../../packages/ppl/src/primitives/param.js";
+import { sample } from "../../packages/ppl/src/primitives/sample.js";
+import { key } from "../../packages/ppl/src/random/index.js";
 import { liveSlots } from "../helpers/live-arrays.js";
 
 const uses = 260;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { negativeLogLikelihood } from "../../src/predictive/negative-log-likelihood.js";
+import { negativeLogLikelihood } from "../../packages/core/src/predictive/negative-log-likelihood.js";
 import { predictiveOf } from "./predictives.js";
 
 describe("negativeLogLikelihood", () => {

@@ -1,4 +1,4 @@
-import type { Predictive } from "../../src/predictive/predictive.js";
+import type { Predictive } from "../../packages/core/src/predictive/predictive.js";
 
 /** A predictive from probabilities `[image][sample][class]`. */
 export function predictiveOf(probs: readonly (readonly (readonly number[])[])[]): Predictive {

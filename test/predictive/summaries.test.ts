@@ -6,7 +6,7 @@ import {
   meanProbs,
   mutualInformation,
   predictiveEntropy,
-} from "../../src/predictive/summaries.js";
+} from "../../packages/core/src/predictive/summaries.js";
 import { predictiveOf } from "./predictives.js";
 
 fc.configureGlobal({ seed: 20_191 });

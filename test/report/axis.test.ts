@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axisTicks, fromAxis, logProbAxis, tickText, toAxis } from "../../src/report/axis.js";
+import { axisTicks, fromAxis, logProbAxis, tickText, toAxis } from "../../packages/report/src/axis.js";
 
 describe("positions on the axis", () => {
   it.each([0, -0.001, -1, -10, -1000])("go there and back for %d", (logProb) => {

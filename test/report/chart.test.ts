@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compactPath } from "../../src/report/chart.js";
+import { compactPath } from "../../packages/report/src/chart.js";
 
 it("writes level and upright steps of a path in short, and drops steps to where it is", () => {
   expect(compactPath("M1,2L1,2L5,2L5,7.5L8,9L8,9L0,9Z")).toBe("M1,2H5V7.5L8,9H0Z");

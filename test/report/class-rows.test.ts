@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { classRows, mostRows } from "../../src/report/class-rows.js";
-import type { GalleryItem } from "../../src/report/report-data.js";
+import { classRows, mostRows } from "../../packages/report/src/class-rows.js";
+import type { GalleryItem } from "../../packages/report/src/report-data.js";
 import { fakeReport } from "../helpers/fake-report.js";
 
 const axis = { low: -20 };

@@ -1,6 +1,6 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { renderComparison, type ComparedEntrant } from "../../src/report/index.js";
+import { renderComparison, type ComparedEntrant } from "../../packages/report/src/index.js";
 import { fakeReport } from "../helpers/fake-report.js";
 
 const { evaluation } = fakeReport({ images: 1 });

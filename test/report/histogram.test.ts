@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { histogram } from "../../src/report/histogram.js";
+import { histogram } from "../../packages/report/src/histogram.js";
 
 describe("histogram", () => {
   it("puts a value on an edge into the bin above it, and the top edge into the last bin", () => {

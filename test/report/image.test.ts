@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { pngDataUri } from "../../src/report/image.js";
+import { pngDataUri } from "../../packages/report/src/image.js";
 
 describe("pngDataUri", () => {
   it.each([1, 2, 3, 4])("is a PNG with the same pixels, %i channels", async (channels) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { renderReport } from "../../src/report/index.js";
+import { renderReport } from "../../packages/report/src/index.js";
 import { chromiumPath, launchBrowser } from "../helpers/browser.js";
 import { fakeReport } from "../helpers/fake-report.js";
 

@@ -1,7 +1,7 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import type { ReportData } from "../../src/report/index.js";
-import { renderReport } from "../../src/report/index.js";
+import type { ReportData } from "../../packages/report/src/index.js";
+import { renderReport } from "../../packages/report/src/index.js";
 import { fakeFullReport, fakeOther, fakeReport } from "../helpers/fake-report.js";
 
 const parse = (data: ReportData): Document => parseHTML(renderReport(data)).document;

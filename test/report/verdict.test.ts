@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Decision } from "../../src/decision/rule.js";
-import type { Gallery, GalleryItem } from "../../src/report/report-data.js";
-import { judge, verdictOf } from "../../src/report/verdict.js";
+import type { Decision } from "../../packages/core/src/decision/rule.js";
+import type { Gallery, GalleryItem } from "../../packages/report/src/report-data.js";
+import { judge, verdictOf } from "../../packages/report/src/verdict.js";
 
 const classes = ["a", "b", "c", "d", "e", "f"];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { duration, headline, list, percent, percentInWords } from "../../src/report/words.js";
+import { duration, headline, list, percent, percentInWords } from "../../packages/report/src/words.js";
 import { fakeReport } from "../helpers/fake-report.js";
 
 const { evaluation } = fakeReport({ images: 1 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { bell } from "../../../src/data/glyphs/bell.js";
-import { Paper } from "../../../src/data/glyphs/paper.js";
-import { createTrace, type Trace } from "../../../src/data/glyphs/trace.js";
-import { Random } from "../../../src/math/random.js";
+import { bell } from "../../../packages/core/src/data/glyphs/bell.js";
+import { Paper } from "../../../packages/core/src/data/glyphs/paper.js";
+import { createTrace, type Trace } from "../../../packages/core/src/data/glyphs/trace.js";
+import { Random } from "../../../packages/core/src/math/random.js";
 
 /** A row of points at height y, from one side of the paper to the other. */
 function row(y: number): Trace {

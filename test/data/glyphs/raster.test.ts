@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Raster, side } from "../../../src/data/glyphs/raster.js";
-import { createTrace, type Trace } from "../../../src/data/glyphs/trace.js";
+import { Raster, side } from "../../../packages/core/src/data/glyphs/raster.js";
+import { createTrace, type Trace } from "../../../packages/core/src/data/glyphs/trace.js";
 
 /** A trace through points given as [x, y, radius, ink]. */
 function line(...points: readonly [number, number, number, number][]): Trace {

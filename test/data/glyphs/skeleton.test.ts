@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { digits } from "../../../src/data/glyphs/digits.js";
-import { letters } from "../../../src/data/glyphs/letters.js";
-import { longestStroke } from "../../../src/data/glyphs/pen.js";
-import { skeleton } from "../../../src/data/glyphs/skeleton.js";
+import { digits } from "../../../packages/core/src/data/glyphs/digits.js";
+import { letters } from "../../../packages/core/src/data/glyphs/letters.js";
+import { longestStroke } from "../../../packages/core/src/data/glyphs/pen.js";
+import { skeleton } from "../../../packages/core/src/data/glyphs/skeleton.js";
 
 describe("skeleton", () => {
   it("reads strokes, points and corners", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { skeleton } from "../../../src/data/glyphs/skeleton.js";
-import { addStroke, createTrace, type Trace } from "../../../src/data/glyphs/trace.js";
+import { skeleton } from "../../../packages/core/src/data/glyphs/skeleton.js";
+import { addStroke, createTrace, type Trace } from "../../../packages/core/src/data/glyphs/trace.js";
 
 function traced(text: string, step = 2): Trace {
   const trace = createTrace();

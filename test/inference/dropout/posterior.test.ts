@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { DropoutPosterior } from "../../../src/inference/dropout/posterior.js";
-import { parseNetwork } from "../../../src/network/network.js";
+import { DropoutPosterior } from "../../../packages/core/src/inference/dropout/posterior.js";
+import { parseNetwork } from "../../../packages/core/src/network/network.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { posteriorContract, randomImages } from "../contract.js";
 import { conv, dense, weights } from "../posteriors.js";

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, type Dataset } from "../../../src/data/dataset.js";
-import { drawNoise } from "../../../src/inference/laplace/covariance.js";
-import { fullCurvature, kroneckerCurvature } from "../../../src/inference/laplace/curvature.js";
-import { fitLaplace, laplace, type LaplaceOptions } from "../../../src/inference/laplace/fit.js";
-import type { Weights } from "../../../src/inference/posterior.js";
-import { Random } from "../../../src/math/random.js";
-import { convNetwork, denseNetwork } from "../../../src/network/network.js";
+import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
+import { drawNoise } from "../../../packages/core/src/inference/laplace/covariance.js";
+import { fullCurvature, kroneckerCurvature } from "../../../packages/core/src/inference/laplace/curvature.js";
+import {
+  fitLaplace,
+  laplace,
+  type LaplaceOptions,
+} from "../../../packages/core/src/inference/laplace/fit.js";
+import type { Weights } from "../../../packages/core/src/inference/posterior.js";
+import { Random } from "../../../packages/core/src/math/random.js";
+import { convNetwork, denseNetwork } from "../../../packages/core/src/network/network.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { watchWorkers } from "../../helpers/workers.js";
 import { randomImages } from "../contract.js";

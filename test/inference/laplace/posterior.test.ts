@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { drawNoise, triangleLength } from "../../../src/inference/laplace/covariance.js";
-import { LaplacePosterior } from "../../../src/inference/laplace/posterior.js";
-import { Random } from "../../../src/math/random.js";
-import { parseNetwork } from "../../../src/network/network.js";
+import { drawNoise, triangleLength } from "../../../packages/core/src/inference/laplace/covariance.js";
+import { LaplacePosterior } from "../../../packages/core/src/inference/laplace/posterior.js";
+import { Random } from "../../../packages/core/src/math/random.js";
+import { parseNetwork } from "../../../packages/core/src/network/network.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { posteriorContract, randomImages } from "../contract.js";
 import { conv, dense, full, kronecker, weights } from "../posteriors.js";

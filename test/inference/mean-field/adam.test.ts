@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { meanFieldSettings } from "../../../src/inference/mean-field/options.js";
-import { MeanFieldSession, type StepControl } from "../../../src/inference/mean-field/session.js";
+import { meanFieldSettings } from "../../../packages/core/src/inference/mean-field/options.js";
+import {
+  MeanFieldSession,
+  type StepControl,
+} from "../../../packages/core/src/inference/mean-field/session.js";
 import { variants } from "../../helpers/raw-kernels.js";
 import { chainNetwork, randomInputs } from "../../helpers/training-problem.js";
 

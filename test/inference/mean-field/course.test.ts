@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, type Dataset } from "../../../src/data/dataset.js";
-import { NescioError } from "../../../src/errors.js";
+import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
+import { NescioError } from "../../../packages/core/src/errors.js";
 import {
   meanField,
   type Checkpoint,
   type MeanFieldOptions,
-} from "../../../src/inference/mean-field/train.js";
-import { memberSeed, trainMembers } from "../../../src/inference/mixture/train-members.js";
-import { Random } from "../../../src/math/random.js";
-import { decodeCheckpoint, encodeCheckpoint } from "../../../src/model/checkpoint.js";
-import { denseNetwork } from "../../../src/network/network.js";
+} from "../../../packages/core/src/inference/mean-field/train.js";
+import { memberSeed, trainMembers } from "../../../packages/core/src/inference/mixture/train-members.js";
+import { Random } from "../../../packages/core/src/math/random.js";
+import { decodeCheckpoint, encodeCheckpoint } from "../../../packages/core/src/model/checkpoint.js";
+import { denseNetwork } from "../../../packages/core/src/network/network.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { watchWorkers } from "../../helpers/workers.js";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { meanFieldSettings } from "../../../src/inference/mean-field/options.js";
-import { MeanFieldSession } from "../../../src/inference/mean-field/session.js";
-import { RUN_STEPS } from "../../../src/inference/mean-field/training-memory.js";
-import { softplus } from "../../../src/math/softplus.js";
+import { meanFieldSettings } from "../../../packages/core/src/inference/mean-field/options.js";
+import { MeanFieldSession } from "../../../packages/core/src/inference/mean-field/session.js";
+import { RUN_STEPS } from "../../../packages/core/src/inference/mean-field/training-memory.js";
+import { softplus } from "../../../packages/core/src/math/softplus.js";
 import { variants } from "../../helpers/raw-kernels.js";
 import { chainNetwork, gradientsOf, randomInputs } from "../../helpers/training-problem.js";
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { meanFieldSettings, type MeanFieldSettings } from "../../../src/inference/mean-field/options.js";
-import { fitMeanField } from "../../../src/inference/mean-field/train.js";
-import { Random } from "../../../src/math/random.js";
+import {
+  meanFieldSettings,
+  type MeanFieldSettings,
+} from "../../../packages/core/src/inference/mean-field/options.js";
+import { fitMeanField } from "../../../packages/core/src/inference/mean-field/train.js";
+import { Random } from "../../../packages/core/src/math/random.js";
 import { variants } from "../../helpers/raw-kernels.js";
 import { chainNetwork } from "../../helpers/training-problem.js";
 

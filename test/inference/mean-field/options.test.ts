@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { meanFieldSettings, presets, type PresetName } from "../../../src/inference/mean-field/options.js";
+import {
+  meanFieldSettings,
+  presets,
+  type PresetName,
+} from "../../../packages/core/src/inference/mean-field/options.js";
 import { expectNescioError } from "../../helpers/errors.js";
 
 describe("presets", () => {

@@ -1,10 +1,14 @@
 import { describe, expect, test, vi } from "vitest";
-import { createDataset, selectImages, type Dataset } from "../../../src/data/dataset.js";
-import { MeanFieldPosterior } from "../../../src/inference/mean-field/posterior.js";
-import { predictMeanField } from "../../../src/inference/mean-field/predict.js";
-import type { GaussianTensor, PredictOptions, Weights } from "../../../src/inference/posterior.js";
-import { Random } from "../../../src/math/random.js";
-import { parameterSpecs, parseNetwork, type Network } from "../../../src/network/network.js";
+import { createDataset, selectImages, type Dataset } from "../../../packages/core/src/data/dataset.js";
+import { MeanFieldPosterior } from "../../../packages/core/src/inference/mean-field/posterior.js";
+import { predictMeanField } from "../../../packages/core/src/inference/mean-field/predict.js";
+import type {
+  GaussianTensor,
+  PredictOptions,
+  Weights,
+} from "../../../packages/core/src/inference/posterior.js";
+import { Random } from "../../../packages/core/src/math/random.js";
+import { parameterSpecs, parseNetwork, type Network } from "../../../packages/core/src/network/network.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { ksCritical, ksStatistic, ksTwoSampleStatistic, normalCdf } from "../../helpers/ks.js";
 import { variants } from "../../helpers/raw-kernels.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { presets } from "../../../src/inference/mean-field/options.js";
-import { klWeightAt, learningRateAt } from "../../../src/inference/mean-field/schedule.js";
+import { presets } from "../../../packages/core/src/inference/mean-field/options.js";
+import { klWeightAt, learningRateAt } from "../../../packages/core/src/inference/mean-field/schedule.js";
 
 const base = { ...presets.tutorial, learningRate: 0.4 };
 

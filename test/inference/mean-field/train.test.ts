@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, type Dataset } from "../../../src/data/dataset.js";
+import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
 import {
   meanField,
   type MeanFieldOptions,
   type TrainingProgress,
-} from "../../../src/inference/mean-field/index.js";
-import { meanFieldSettings } from "../../../src/inference/mean-field/options.js";
-import type { TrainingInputs } from "../../../src/inference/mean-field/training-inputs.js";
-import { fitMeanField } from "../../../src/inference/mean-field/train.js";
-import { Random } from "../../../src/math/random.js";
-import { denseNetwork, parseNetwork } from "../../../src/network/network.js";
-import { forcedLabels } from "../../../src/predictive/summaries.js";
+} from "../../../packages/core/src/inference/mean-field/index.js";
+import { meanFieldSettings } from "../../../packages/core/src/inference/mean-field/options.js";
+import type { TrainingInputs } from "../../../packages/core/src/inference/mean-field/training-inputs.js";
+import { fitMeanField } from "../../../packages/core/src/inference/mean-field/train.js";
+import { Random } from "../../../packages/core/src/math/random.js";
+import { denseNetwork, parseNetwork } from "../../../packages/core/src/network/network.js";
+import { forcedLabels } from "../../../packages/core/src/predictive/summaries.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { variants } from "../../helpers/raw-kernels.js";
 import { chainNetwork } from "../../helpers/training-problem.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { MixturePosterior } from "../../../src/inference/mixture/posterior.js";
-import { DropoutPosterior } from "../../../src/inference/dropout/posterior.js";
-import { PointPosterior } from "../../../src/inference/point/posterior.js";
+import { MixturePosterior } from "../../../packages/core/src/inference/mixture/posterior.js";
+import { DropoutPosterior } from "../../../packages/core/src/inference/dropout/posterior.js";
+import { PointPosterior } from "../../../packages/core/src/inference/point/posterior.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { posteriorContract, randomImages } from "../contract.js";
 import { conv, dense, kronecker, meanField, swag, weights } from "../posteriors.js";

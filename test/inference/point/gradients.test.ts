@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Network } from "../../../src/network/network.js";
-import { parseNetwork } from "../../../src/network/network.js";
+import type { Network } from "../../../packages/core/src/network/network.js";
+import { parseNetwork } from "../../../packages/core/src/network/network.js";
 import { distance } from "../../helpers/distance.js";
 import { oracle } from "../../helpers/jax-elbo.js";
 import { variants } from "../../helpers/raw-kernels.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PointPosterior } from "../../../src/inference/point/posterior.js";
+import { PointPosterior } from "../../../packages/core/src/inference/point/posterior.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { posteriorContract, randomImages } from "../contract.js";
 import { conv, dense, weights } from "../posteriors.js";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { glyphs } from "../../../src/data/glyphs.js";
-import { createDataset, type Dataset } from "../../../src/data/dataset.js";
-import type { Weights } from "../../../src/inference/posterior.js";
-import { trainPoint } from "../../../src/inference/point/train.js";
-import { Random } from "../../../src/math/random.js";
-import { denseNetwork } from "../../../src/network/network.js";
+import { glyphs } from "../../../packages/core/src/data/glyphs.js";
+import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
+import type { Weights } from "../../../packages/core/src/inference/posterior.js";
+import { trainPoint } from "../../../packages/core/src/inference/point/train.js";
+import { Random } from "../../../packages/core/src/math/random.js";
+import { denseNetwork } from "../../../packages/core/src/network/network.js";
 import { expectNescioError } from "../../helpers/errors.js";
 
 /** One pixel, two classes: the brighter, the likelier the second. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Weights } from "../../../src/inference/posterior.js";
-import { Iterates } from "../../../src/inference/swag/iterates.js";
-import { Random } from "../../../src/math/random.js";
+import type { Weights } from "../../../packages/core/src/inference/posterior.js";
+import { Iterates } from "../../../packages/core/src/inference/swag/iterates.js";
+import { Random } from "../../../packages/core/src/math/random.js";
 
 const random = new Random(3);
 const rows = Array.from({ length: 9 }, () => Array.from({ length: 4 }, () => 100 + random.normal()));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { SwagPosterior } from "../../../src/inference/swag/posterior.js";
-import { denseNetwork } from "../../../src/network/network.js";
+import { SwagPosterior } from "../../../packages/core/src/inference/swag/posterior.js";
+import { denseNetwork } from "../../../packages/core/src/network/network.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { posteriorContract } from "../contract.js";
 import { conv, dense, swag } from "../posteriors.js";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { glyphs } from "../../../src/data/glyphs.js";
-import { trainPoint } from "../../../src/inference/point/train.js";
-import { Iterates } from "../../../src/inference/swag/iterates.js";
-import { swag, type SwagOptions } from "../../../src/inference/swag/train.js";
-import { denseNetwork } from "../../../src/network/network.js";
-import { forcedLabels } from "../../../src/predictive/summaries.js";
+import { glyphs } from "../../../packages/core/src/data/glyphs.js";
+import { trainPoint } from "../../../packages/core/src/inference/point/train.js";
+import { Iterates } from "../../../packages/core/src/inference/swag/iterates.js";
+import { swag, type SwagOptions } from "../../../packages/core/src/inference/swag/train.js";
+import { denseNetwork } from "../../../packages/core/src/network/network.js";
+import { forcedLabels } from "../../../packages/core/src/predictive/summaries.js";
 import { expectNescioError } from "../../helpers/errors.js";
 
 const network = denseNetwork([28, 28, 1], [16], 10);

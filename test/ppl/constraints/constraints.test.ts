@@ -18,8 +18,8 @@ import {
   simplex,
   unitInterval,
   type Constraint,
-} from "../../../src/ppl/constraints/index.js";
-import { np } from "../../../src/ppl/jax.js";
+} from "../../../packages/ppl/src/constraints/index.js";
+import { np } from "../../../packages/ppl/src/jax.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 import { float32, float64, numbers, type Nested } from "../distributions/values.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { bernoulli } from "../../../src/ppl/distributions/bernoulli.js";
-import { grad, jit, np, type JaxArray } from "../../../src/ppl/jax.js";
-import { key } from "../../../src/ppl/random/index.js";
+import { bernoulli } from "../../../packages/ppl/src/distributions/bernoulli.js";
+import { grad, jit, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { key } from "../../../packages/ppl/src/random/index.js";
 import { describeDistribution } from "./contract.js";
 import { float32, float64, numbers } from "./values.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { beta } from "../../../src/ppl/distributions/beta.js";
-import { key } from "../../../src/ppl/random/index.js";
+import { beta } from "../../../packages/ppl/src/distributions/beta.js";
+import { key } from "../../../packages/ppl/src/random/index.js";
 import { cdfOf, logSigmoid, logit, numericCdf } from "../../helpers/numeric-cdf.js";
 import { describeDistribution, type Reference } from "./contract.js";
 import { float64, numbers } from "./values.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { binomial } from "../../../src/ppl/distributions/binomial.js";
-import { grad, np, type JaxArray } from "../../../src/ppl/jax.js";
+import { binomial } from "../../../packages/ppl/src/distributions/binomial.js";
+import { grad, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
 import { describeDistribution } from "./contract.js";
 import { float64, numbers } from "./values.js";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { categorical } from "../../../src/ppl/distributions/categorical.js";
-import { kl } from "../../../src/ppl/distributions/kl.js";
-import { jit, np, valueAndGrad, type JaxArray } from "../../../src/ppl/jax.js";
-import { key } from "../../../src/ppl/random/index.js";
+import { categorical } from "../../../packages/ppl/src/distributions/categorical.js";
+import { kl } from "../../../packages/ppl/src/distributions/kl.js";
+import { jit, np, valueAndGrad, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { key } from "../../../packages/ppl/src/random/index.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { describeDistribution } from "./contract.js";
 import { float32, float64, numbers } from "./values.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Distribution } from "../../../src/ppl/distributions/index.js";
-import { grad, jit, np, vmap, type ArrayLike, type JaxArray } from "../../../src/ppl/jax.js";
-import { key } from "../../../src/ppl/random/index.js";
+import type { Distribution } from "../../../packages/ppl/src/distributions/index.js";
+import { grad, jit, np, vmap, type ArrayLike, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { key } from "../../../packages/ppl/src/random/index.js";
 import { chiSquare, chiSquareCritical } from "../../helpers/chi-square.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { ksCritical, ksStatistic } from "../../helpers/ks.js";

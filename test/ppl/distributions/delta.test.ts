@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { delta } from "../../../src/ppl/distributions/delta.js";
-import { grad, jit, np, type JaxArray } from "../../../src/ppl/jax.js";
-import { key } from "../../../src/ppl/random/index.js";
+import { delta } from "../../../packages/ppl/src/distributions/delta.js";
+import { grad, jit, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { key } from "../../../packages/ppl/src/random/index.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 import { float32, float64, numbers } from "./values.js";

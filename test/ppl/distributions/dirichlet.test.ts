@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { dirichlet } from "../../../src/ppl/distributions/dirichlet.js";
-import { grad, np, type JaxArray } from "../../../src/ppl/jax.js";
-import { key } from "../../../src/ppl/random/index.js";
+import { dirichlet } from "../../../packages/ppl/src/distributions/dirichlet.js";
+import { grad, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { key } from "../../../packages/ppl/src/random/index.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { cdfOf, logSigmoid, logit, numericCdf } from "../../helpers/numeric-cdf.js";
 import { describeDistribution, type Reference } from "./contract.js";

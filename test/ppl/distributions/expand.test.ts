@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { expand, normal, toEvent } from "../../../src/ppl/distributions/index.js";
-import { np } from "../../../src/ppl/jax.js";
-import { key } from "../../../src/ppl/random/index.js";
+import { expand, normal, toEvent } from "../../../packages/ppl/src/distributions/index.js";
+import { np } from "../../../packages/ppl/src/jax.js";
+import { key } from "../../../packages/ppl/src/random/index.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { ksCritical, ksStatistic, normalCdf } from "../../helpers/ks.js";
 import { liveSlots } from "../../helpers/live-arrays.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gamma } from "../../../src/ppl/distributions/gamma.js";
+import { gamma } from "../../../packages/ppl/src/distributions/gamma.js";
 import { cdfOf, numericCdf } from "../../helpers/numeric-cdf.js";
 import { describeDistribution, type Reference } from "./contract.js";
 import { float64, numbers } from "./values.js";

@@ -1,4 +1,4 @@
-import { halfNormal } from "../../../src/ppl/distributions/index.js";
+import { halfNormal } from "../../../packages/ppl/src/distributions/index.js";
 import { normalCdf } from "../../helpers/ks.js";
 import { describeDistribution } from "./contract.js";
 

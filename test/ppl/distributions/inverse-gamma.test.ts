@@ -1,4 +1,4 @@
-import { inverseGamma } from "../../../src/ppl/distributions/inverse-gamma.js";
+import { inverseGamma } from "../../../packages/ppl/src/distributions/inverse-gamma.js";
 import { cdfOf, numericCdf } from "../../helpers/numeric-cdf.js";
 import { describeDistribution, type Reference } from "./contract.js";
 

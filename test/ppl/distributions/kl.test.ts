@@ -11,19 +11,19 @@ import {
   transformedDistribution,
   uniform,
   type Distribution,
-} from "../../../src/ppl/distributions/index.js";
-import { bernoulli } from "../../../src/ppl/distributions/bernoulli.js";
-import { beta } from "../../../src/ppl/distributions/beta.js";
-import { categorical } from "../../../src/ppl/distributions/categorical.js";
-import { delta } from "../../../src/ppl/distributions/delta.js";
-import { dirichlet } from "../../../src/ppl/distributions/dirichlet.js";
-import { gamma } from "../../../src/ppl/distributions/gamma.js";
-import { inverseGamma } from "../../../src/ppl/distributions/inverse-gamma.js";
-import { kl } from "../../../src/ppl/distributions/kl.js";
-import { multivariateNormal } from "../../../src/ppl/distributions/multivariate-normal.js";
-import { poisson } from "../../../src/ppl/distributions/poisson.js";
-import { grad, jit, np, valueAndGrad, type ArrayLike, type JaxArray } from "../../../src/ppl/jax.js";
-import { expTransform } from "../../../src/ppl/transforms/index.js";
+} from "../../../packages/ppl/src/distributions/index.js";
+import { bernoulli } from "../../../packages/ppl/src/distributions/bernoulli.js";
+import { beta } from "../../../packages/ppl/src/distributions/beta.js";
+import { categorical } from "../../../packages/ppl/src/distributions/categorical.js";
+import { delta } from "../../../packages/ppl/src/distributions/delta.js";
+import { dirichlet } from "../../../packages/ppl/src/distributions/dirichlet.js";
+import { gamma } from "../../../packages/ppl/src/distributions/gamma.js";
+import { inverseGamma } from "../../../packages/ppl/src/distributions/inverse-gamma.js";
+import { kl } from "../../../packages/ppl/src/distributions/kl.js";
+import { multivariateNormal } from "../../../packages/ppl/src/distributions/multivariate-normal.js";
+import { poisson } from "../../../packages/ppl/src/distributions/poisson.js";
+import { grad, jit, np, valueAndGrad, type ArrayLike, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { expTransform } from "../../../packages/ppl/src/transforms/index.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 import { differences, expectClose, float32, float64, numbers, type Nested } from "./values.js";

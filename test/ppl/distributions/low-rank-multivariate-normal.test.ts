@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { lowRankMultivariateNormal } from "../../../src/ppl/distributions/low-rank-multivariate-normal.js";
-import { multivariateNormal } from "../../../src/ppl/distributions/multivariate-normal.js";
-import { np, valueAndGrad, type JaxArray } from "../../../src/ppl/jax.js";
-import { key } from "../../../src/ppl/random/index.js";
+import { lowRankMultivariateNormal } from "../../../packages/ppl/src/distributions/low-rank-multivariate-normal.js";
+import { multivariateNormal } from "../../../packages/ppl/src/distributions/multivariate-normal.js";
+import { np, valueAndGrad, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { key } from "../../../packages/ppl/src/random/index.js";
 import { expectNescioError } from "../../helpers/errors.js";
 
 const double = (values: readonly number[], shape: number[]): JaxArray =>

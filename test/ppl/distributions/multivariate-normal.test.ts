@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { multivariateNormal } from "../../../src/ppl/distributions/multivariate-normal.js";
-import { grad, jit, np, vmap, type JaxArray } from "../../../src/ppl/jax.js";
-import { key } from "../../../src/ppl/random/index.js";
+import { multivariateNormal } from "../../../packages/ppl/src/distributions/multivariate-normal.js";
+import { grad, jit, np, vmap, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { key } from "../../../packages/ppl/src/random/index.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { normalCdf } from "../../helpers/ks.js";
 import { describeDistribution } from "./contract.js";

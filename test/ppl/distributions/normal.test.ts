@@ -1,4 +1,4 @@
-import { normal } from "../../../src/ppl/distributions/index.js";
+import { normal } from "../../../packages/ppl/src/distributions/index.js";
 import { normalCdf } from "../../helpers/ks.js";
 import { describeDistribution } from "./contract.js";
 

@@ -7,8 +7,8 @@ import {
   logNormal,
   uniform,
   type Distribution,
-} from "../../../src/ppl/distributions/index.js";
-import { key } from "../../../src/ppl/random/index.js";
+} from "../../../packages/ppl/src/distributions/index.js";
+import { key } from "../../../packages/ppl/src/random/index.js";
 import { float32, float64, numbers } from "./values.js";
 
 // Each has draws that rounding takes to the edge of the support, where the density or its gradient is infinite.

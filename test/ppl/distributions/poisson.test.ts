@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { poisson } from "../../../src/ppl/distributions/poisson.js";
+import { poisson } from "../../../packages/ppl/src/distributions/poisson.js";
 import { describeDistribution } from "./contract.js";
 import { float64, numbers } from "./values.js";
 

@@ -1,4 +1,4 @@
-import { studentT } from "../../../src/ppl/distributions/index.js";
+import { studentT } from "../../../packages/ppl/src/distributions/index.js";
 import { cdfOf, numericCdf } from "../../helpers/numeric-cdf.js";
 import { describeDistribution } from "./contract.js";
 

@@ -7,15 +7,15 @@ import {
   toEvent,
   transformedDistribution,
   type Distribution,
-} from "../../../src/ppl/distributions/index.js";
-import { grad, jit, np, type ArrayLike, type JaxArray } from "../../../src/ppl/jax.js";
-import { key } from "../../../src/ppl/random/index.js";
+} from "../../../packages/ppl/src/distributions/index.js";
+import { grad, jit, np, type ArrayLike, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { key } from "../../../packages/ppl/src/random/index.js";
 import {
   affineTransform,
   expTransform,
   sigmoidTransform,
   stickBreakingTransform,
-} from "../../../src/ppl/transforms/index.js";
+} from "../../../packages/ppl/src/transforms/index.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { ksCritical, ksStatistic, normalCdf } from "../../helpers/ks.js";
 import { liveSlots } from "../../helpers/live-arrays.js";

@@ -1,4 +1,4 @@
-import { uniform } from "../../../src/ppl/distributions/index.js";
+import { uniform } from "../../../packages/ppl/src/distributions/index.js";
 import { describeDistribution } from "./contract.js";
 
 // Reference: scipy.stats 1.17.1 in double precision.

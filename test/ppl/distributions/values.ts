@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { np, type JaxArray } from "../../../src/ppl/jax.js";
+import { np, type JaxArray } from "../../../packages/ppl/src/jax.js";
 
 /** A number, vector or matrix, as tests write it. */
 export type Nested = number | readonly Nested[];

@@ -1,18 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { bernoulli, gamma, normal, toEvent, uniform } from "../../../src/ppl/distributions/index.js";
-import { autoDelta, autoLowRank, autoMultivariateNormal, autoNormal } from "../../../src/ppl/guides/index.js";
-import { seed } from "../../../src/ppl/handlers/seed.js";
-import { trace } from "../../../src/ppl/handlers/trace.js";
-import { np, type JaxArray } from "../../../src/ppl/jax.js";
-import { adam } from "../../../src/ppl/optimizers/index.js";
-import { predictive } from "../../../src/ppl/predictive.js";
-import { factor } from "../../../src/ppl/primitives/factor.js";
-import { plate } from "../../../src/ppl/primitives/plate.js";
-import { sample } from "../../../src/ppl/primitives/sample.js";
-import type { Program } from "../../../src/ppl/runtime/run.js";
-import { traceElbo } from "../../../src/ppl/svi/elbo.js";
-import { traceMeanFieldElbo } from "../../../src/ppl/svi/mean-field-elbo.js";
-import { disposeState, svi } from "../../../src/ppl/svi/svi.js";
+import { bernoulli, gamma, normal, toEvent, uniform } from "../../../packages/ppl/src/distributions/index.js";
+import {
+  autoDelta,
+  autoLowRank,
+  autoMultivariateNormal,
+  autoNormal,
+} from "../../../packages/ppl/src/guides/index.js";
+import { seed } from "../../../packages/ppl/src/handlers/seed.js";
+import { trace } from "../../../packages/ppl/src/handlers/trace.js";
+import { np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { adam } from "../../../packages/ppl/src/optimizers/index.js";
+import { predictive } from "../../../packages/ppl/src/predictive.js";
+import { factor } from "../../../packages/ppl/src/primitives/factor.js";
+import { plate } from "../../../packages/ppl/src/primitives/plate.js";
+import { sample } from "../../../packages/ppl/src/primitives/sample.js";
+import type { Program } from "../../../packages/ppl/src/runtime/run.js";
+import { traceElbo } from "../../../packages/ppl/src/svi/elbo.js";
+import { traceMeanFieldElbo } from "../../../packages/ppl/src/svi/mean-field-elbo.js";
+import { disposeState, svi } from "../../../packages/ppl/src/svi/svi.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 

@@ -1,8 +1,8 @@
 import { test } from "vitest";
-import { normal } from "../../../src/ppl/distributions/normal.js";
-import { mask } from "../../../src/ppl/handlers/mask.js";
-import { np } from "../../../src/ppl/jax.js";
-import { sample } from "../../../src/ppl/primitives/sample.js";
+import { normal } from "../../../packages/ppl/src/distributions/normal.js";
+import { mask } from "../../../packages/ppl/src/handlers/mask.js";
+import { np } from "../../../packages/ppl/src/jax.js";
+import { sample } from "../../../packages/ppl/src/primitives/sample.js";
 import { expectNescioError } from "../../helpers/errors.js";
 
 test("a mask of numbers is refused", async () => {

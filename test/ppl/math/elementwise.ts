@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { grad, jit, np, type JaxArray } from "../../../src/ppl/jax.js";
+import { grad, jit, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
 import { numbers } from "../distributions/values.js";
 
 type Elementwise = (x: JaxArray) => JaxArray;

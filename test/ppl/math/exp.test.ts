@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { jit, np, type JaxArray } from "../../../src/ppl/jax.js";
-import { fastExp } from "../../../src/ppl/math/index.js";
+import { jit, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { fastExp } from "../../../packages/ppl/src/math/index.js";
 
 describe("fastExp", () => {
   // What jax-js knows when it compiles, it computes in double precision, so that nothing is rounded on the way.

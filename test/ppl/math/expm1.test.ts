@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { grad, np, type JaxArray } from "../../../src/ppl/jax.js";
-import { expm1 } from "../../../src/ppl/math/expm1.js";
+import { grad, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { expm1 } from "../../../packages/ppl/src/math/expm1.js";
 import { float32, float64, numbers } from "../distributions/values.js";
 
 const points = [-700, -20, -1.001, -0.999, -0.3, -1e-3, -1e-12, 0, 1e-12, 1e-5, 0.2, 0.999, 1.001, 5, 80];

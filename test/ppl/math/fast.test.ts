@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { grad, jit, np, type JaxArray } from "../../../src/ppl/jax.js";
-import { fastExp, fastLog, fastLog1p, logSigmoid, sigmoid, softplus } from "../../../src/ppl/math/index.js";
+import { grad, jit, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import {
+  fastExp,
+  fastLog,
+  fastLog1p,
+  logSigmoid,
+  sigmoid,
+  softplus,
+} from "../../../packages/ppl/src/math/index.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 import { arrayOf, evenly, expectElementwise, types, type Expectation } from "./elementwise.js";
 

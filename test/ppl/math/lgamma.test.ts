@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { grad, jit, np, type JaxArray } from "../../../src/ppl/jax.js";
-import { digamma, lgamma, logBeta } from "../../../src/ppl/math/index.js";
+import { grad, jit, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { digamma, lgamma, logBeta } from "../../../packages/ppl/src/math/index.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 import { numbers } from "../distributions/values.js";
 import { arrayOf, expectElementwise, types } from "./elementwise.js";

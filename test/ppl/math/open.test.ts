@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { jit, type JaxArray } from "../../../src/ppl/jax.js";
-import { insideInterval, insidePositive, insideUnit } from "../../../src/ppl/math/open.js";
+import { jit, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { insideInterval, insidePositive, insideUnit } from "../../../packages/ppl/src/math/open.js";
 import { float32, float64, numbers } from "../distributions/values.js";
 
 const types = [

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { hmc } from "../../../src/ppl/mcmc/hmc.js";
-import type { ChainState, Kernel } from "../../../src/ppl/mcmc/kernel.js";
-import { denseMetric, identityMetric, type Metric } from "../../../src/ppl/mcmc/metric.js";
-import { nuts } from "../../../src/ppl/mcmc/nuts.js";
-import type { Potential } from "../../../src/ppl/mcmc/potential.js";
-import { randomWalk } from "../../../src/ppl/mcmc/random-walk.js";
-import { Random } from "../../../src/math/random.js";
+import { hmc } from "../../../packages/ppl/src/mcmc/hmc.js";
+import type { ChainState, Kernel } from "../../../packages/ppl/src/mcmc/kernel.js";
+import { denseMetric, identityMetric, type Metric } from "../../../packages/ppl/src/mcmc/metric.js";
+import { nuts } from "../../../packages/ppl/src/mcmc/nuts.js";
+import type { Potential } from "../../../packages/ppl/src/mcmc/potential.js";
+import { randomWalk } from "../../../packages/ppl/src/mcmc/random-walk.js";
+import { Random } from "../../../packages/core/src/math/random.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { correlated, standardNormal } from "./targets.js";
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Chains } from "../../../src/ppl/mcmc/chains.js";
-import { eBfmi } from "../../../src/ppl/mcmc/diagnostics/e-bfmi.js";
-import { essBulk, mcseMean } from "../../../src/ppl/mcmc/diagnostics/ess.js";
-import { quantityChains, summarize } from "../../../src/ppl/mcmc/diagnostics/summarize.js";
-import type { McmcOptions } from "../../../src/ppl/mcmc/options.js";
-import { runChains } from "../../../src/ppl/mcmc/run-chains.js";
-import { uniformStart } from "../../../src/ppl/mcmc/start.js";
+import type { Chains } from "../../../packages/ppl/src/mcmc/chains.js";
+import { eBfmi } from "../../../packages/ppl/src/mcmc/diagnostics/e-bfmi.js";
+import { essBulk, mcseMean } from "../../../packages/ppl/src/mcmc/diagnostics/ess.js";
+import { quantityChains, summarize } from "../../../packages/ppl/src/mcmc/diagnostics/summarize.js";
+import type { McmcOptions } from "../../../packages/ppl/src/mcmc/options.js";
+import { runChains } from "../../../packages/ppl/src/mcmc/run-chains.js";
+import { uniformStart } from "../../../packages/ppl/src/mcmc/start.js";
 import {
   badlyScaled,
   correlated,

@@ -5,11 +5,11 @@ import {
   moveTo,
   phasePoint,
   reasonableStepSize,
-} from "../../../src/ppl/mcmc/leapfrog.js";
-import { stateAt } from "../../../src/ppl/mcmc/kernel.js";
-import { denseMetric, identityMetric } from "../../../src/ppl/mcmc/metric.js";
-import type { Potential } from "../../../src/ppl/mcmc/potential.js";
-import { Random } from "../../../src/math/random.js";
+} from "../../../packages/ppl/src/mcmc/leapfrog.js";
+import { stateAt } from "../../../packages/ppl/src/mcmc/kernel.js";
+import { denseMetric, identityMetric } from "../../../packages/ppl/src/mcmc/metric.js";
+import type { Potential } from "../../../packages/ppl/src/mcmc/potential.js";
+import { Random } from "../../../packages/core/src/math/random.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { correlated, eightSchools, standardNormal } from "./targets.js";
 

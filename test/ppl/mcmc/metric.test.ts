@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { cholesky } from "../../../src/math/cholesky.js";
-import { denseMetric, diagonalMetric, identityMetric, type Metric } from "../../../src/ppl/mcmc/metric.js";
-import { Random } from "../../../src/math/random.js";
+import { cholesky } from "../../../packages/core/src/math/cholesky.js";
+import {
+  denseMetric,
+  diagonalMetric,
+  identityMetric,
+  type Metric,
+} from "../../../packages/ppl/src/mcmc/metric.js";
+import { Random } from "../../../packages/core/src/math/random.js";
 import { expectNescioError } from "../../helpers/errors.js";
 
 const covariance = [4, 1, 0.5, 1, 2, -0.3, 0.5, -0.3, 1];

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { bernoulli } from "../../../src/ppl/distributions/bernoulli.js";
-import { categorical } from "../../../src/ppl/distributions/categorical.js";
-import { halfNormal } from "../../../src/ppl/distributions/half-normal.js";
-import { normal } from "../../../src/ppl/distributions/normal.js";
-import { mask } from "../../../src/ppl/handlers/mask.js";
-import { np, type JaxArray } from "../../../src/ppl/jax.js";
-import { mcmc } from "../../../src/ppl/mcmc/mcmc.js";
-import { modelPotential } from "../../../src/ppl/mcmc/model-potential.js";
-import { plate } from "../../../src/ppl/primitives/plate.js";
-import { sample } from "../../../src/ppl/primitives/sample.js";
+import { bernoulli } from "../../../packages/ppl/src/distributions/bernoulli.js";
+import { categorical } from "../../../packages/ppl/src/distributions/categorical.js";
+import { halfNormal } from "../../../packages/ppl/src/distributions/half-normal.js";
+import { normal } from "../../../packages/ppl/src/distributions/normal.js";
+import { mask } from "../../../packages/ppl/src/handlers/mask.js";
+import { np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { mcmc } from "../../../packages/ppl/src/mcmc/mcmc.js";
+import { modelPotential } from "../../../packages/ppl/src/mcmc/model-potential.js";
+import { plate } from "../../../packages/ppl/src/primitives/plate.js";
+import { sample } from "../../../packages/ppl/src/primitives/sample.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { identityMetric } from "../../../src/ppl/mcmc/metric.js";
-import { nuts } from "../../../src/ppl/mcmc/nuts.js";
-import type { Potential } from "../../../src/ppl/mcmc/potential.js";
-import { logAddExp, mayGrow, type End } from "../../../src/ppl/mcmc/subtree.js";
-import { Random } from "../../../src/math/random.js";
+import { identityMetric } from "../../../packages/ppl/src/mcmc/metric.js";
+import { nuts } from "../../../packages/ppl/src/mcmc/nuts.js";
+import type { Potential } from "../../../packages/ppl/src/mcmc/potential.js";
+import { logAddExp, mayGrow, type End } from "../../../packages/ppl/src/mcmc/subtree.js";
+import { Random } from "../../../packages/core/src/math/random.js";
 import { standardNormal } from "./targets.js";
 
 const { potential } = standardNormal;

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { models, study, type ReferencePosterior } from "../../../scripts/posteriordb/index.js";
-import { Random } from "../../../src/math/random.js";
-import { modelPotential } from "../../../src/ppl/mcmc/model-potential.js";
+import { Random } from "../../../packages/core/src/math/random.js";
+import { modelPotential } from "../../../packages/ppl/src/mcmc/model-potential.js";
 import { referencePosteriors } from "../../helpers/shared-data.js";
 import { stanTargets } from "./posteriordb-targets.js";
 

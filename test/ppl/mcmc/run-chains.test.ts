@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Chains } from "../../../src/ppl/mcmc/chains.js";
-import { hmc } from "../../../src/ppl/mcmc/hmc.js";
-import type { McmcOptions, McmcProgress } from "../../../src/ppl/mcmc/options.js";
-import type { Potential } from "../../../src/ppl/mcmc/potential.js";
-import { runChains } from "../../../src/ppl/mcmc/run-chains.js";
-import { uniformStart } from "../../../src/ppl/mcmc/start.js";
+import type { Chains } from "../../../packages/ppl/src/mcmc/chains.js";
+import { hmc } from "../../../packages/ppl/src/mcmc/hmc.js";
+import type { McmcOptions, McmcProgress } from "../../../packages/ppl/src/mcmc/options.js";
+import type { Potential } from "../../../packages/ppl/src/mcmc/potential.js";
+import { runChains } from "../../../packages/ppl/src/mcmc/run-chains.js";
+import { uniformStart } from "../../../packages/ppl/src/mcmc/start.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { correlated, standardNormal } from "./targets.js";
 

@@ -1,4 +1,4 @@
-import type { Potential } from "../../../src/ppl/mcmc/potential.js";
+import type { Potential } from "../../../packages/ppl/src/mcmc/potential.js";
 
 /** A distribution whose moments are known, to sample from. */
 export interface Target {

@@ -1,7 +1,7 @@
 import { test } from "vitest";
-import { denseNetwork, parameterSpecs } from "../../../src/network/network.js";
-import type { SiteDraws } from "../../../src/ppl/mcmc/mcmc.js";
-import { drawsPosterior } from "../../../src/ppl/network/draws-posterior.js";
+import { denseNetwork, parameterSpecs } from "../../../packages/core/src/network/network.js";
+import type { SiteDraws } from "../../../packages/ppl/src/mcmc/mcmc.js";
+import { drawsPosterior } from "../../../packages/ppl/src/network/draws-posterior.js";
 import { expectNescioError } from "../../helpers/errors.js";
 
 test("draws of another network are refused by the site's name", async () => {

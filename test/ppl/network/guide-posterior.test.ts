@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { denseNetwork } from "../../../src/network/network.js";
-import { bernoulli } from "../../../src/ppl/distributions/bernoulli.js";
-import { normal } from "../../../src/ppl/distributions/normal.js";
-import { np, type ArrayLike } from "../../../src/ppl/jax.js";
-import { ref, release } from "../../../src/ppl/memory.js";
-import { guidePosterior } from "../../../src/ppl/network/guide-posterior.js";
-import { randomModule } from "../../../src/ppl/network/random-module.js";
-import { prngKey } from "../../../src/ppl/primitives/prng-key.js";
-import { sample } from "../../../src/ppl/primitives/sample.js";
+import { denseNetwork } from "../../../packages/core/src/network/network.js";
+import { bernoulli } from "../../../packages/ppl/src/distributions/bernoulli.js";
+import { normal } from "../../../packages/ppl/src/distributions/normal.js";
+import { np, type ArrayLike } from "../../../packages/ppl/src/jax.js";
+import { ref, release } from "../../../packages/ppl/src/memory.js";
+import { guidePosterior } from "../../../packages/ppl/src/network/guide-posterior.js";
+import { randomModule } from "../../../packages/ppl/src/network/random-module.js";
+import { prngKey } from "../../../packages/ppl/src/primitives/prng-key.js";
+import { sample } from "../../../packages/ppl/src/primitives/sample.js";
 
 describe("weights that depend on other draws are drawn, not taken for mean field", () => {
   const network = denseNetwork([2, 2, 1], [3], 2);

@@ -1,25 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, type Dataset } from "../../../src/data/dataset.js";
-import { decide } from "../../../src/decision/decide.js";
-import { MeanFieldPosterior } from "../../../src/inference/mean-field/posterior.js";
-import type { Posterior } from "../../../src/inference/posterior.js";
-import { Random } from "../../../src/math/random.js";
-import { denseNetwork, parameterSpecs } from "../../../src/network/network.js";
-import { categorical, normal, toEvent } from "../../../src/ppl/distributions/index.js";
-import { autoMultivariateNormal } from "../../../src/ppl/guides/index.js";
-import { np, type JaxArray } from "../../../src/ppl/jax.js";
-import { mcmc } from "../../../src/ppl/mcmc/mcmc.js";
+import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
+import { decide } from "../../../packages/core/src/decision/decide.js";
+import { MeanFieldPosterior } from "../../../packages/core/src/inference/mean-field/posterior.js";
+import type { Posterior } from "../../../packages/core/src/inference/posterior.js";
+import { Random } from "../../../packages/core/src/math/random.js";
+import { denseNetwork, parameterSpecs } from "../../../packages/core/src/network/network.js";
+import { categorical, normal, toEvent } from "../../../packages/ppl/src/distributions/index.js";
+import { autoMultivariateNormal } from "../../../packages/ppl/src/guides/index.js";
+import { np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { mcmc } from "../../../packages/ppl/src/mcmc/mcmc.js";
 import {
   DrawsPosterior,
   drawsPosterior,
   GuidePosterior,
   guidePosterior,
   randomModule,
-} from "../../../src/ppl/network/index.js";
-import { adam } from "../../../src/ppl/optimizers/index.js";
-import { param } from "../../../src/ppl/primitives/param.js";
-import { sample } from "../../../src/ppl/primitives/sample.js";
-import { disposeState, svi } from "../../../src/ppl/svi/svi.js";
+} from "../../../packages/ppl/src/network/index.js";
+import { adam } from "../../../packages/ppl/src/optimizers/index.js";
+import { param } from "../../../packages/ppl/src/primitives/param.js";
+import { sample } from "../../../packages/ppl/src/primitives/sample.js";
+import { disposeState, svi } from "../../../packages/ppl/src/svi/svi.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 

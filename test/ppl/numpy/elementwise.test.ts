@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nn, np, type JaxArray } from "../../../src/ppl/jax.js";
+import { nn, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
 import { numbers } from "../distributions/values.js";
 import {
   arrayOf,

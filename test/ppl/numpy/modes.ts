@@ -1,5 +1,5 @@
-import { grad, np, vmap, type JaxArray } from "../../../src/ppl/jax.js";
-import { compile } from "../../../src/ppl/tape/compile.js";
+import { grad, np, vmap, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { compile } from "../../../packages/ppl/src/tape/compile.js";
 import { numbers } from "../distributions/values.js";
 
 export type Elementwise = (x: JaxArray) => JaxArray;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { grad, np, type JaxArray } from "../../../src/ppl/jax.js";
-import { compile } from "../../../src/ppl/tape/compile.js";
+import { grad, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { compile } from "../../../packages/ppl/src/tape/compile.js";
 import { numbers } from "../distributions/values.js";
 import { arrayOf, floatTypes, ulps, type FloatType } from "./modes.js";
 

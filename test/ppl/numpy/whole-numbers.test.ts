@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { grad, np, type JaxArray } from "../../../src/ppl/jax.js";
-import { compile } from "../../../src/ppl/tape/compile.js";
+import { grad, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { compile } from "../../../packages/ppl/src/tape/compile.js";
 import { arrayOf } from "./modes.js";
 
 const int = (...values: number[]): JaxArray => np.array(Int32Array.from(values));

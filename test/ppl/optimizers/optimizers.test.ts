@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { np, type JaxArray } from "../../../src/ppl/jax.js";
-import { adam, clippedAdam, sgd, type Arrays, type Optimizer } from "../../../src/ppl/optimizers/index.js";
+import { np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import {
+  adam,
+  clippedAdam,
+  sgd,
+  type Arrays,
+  type Optimizer,
+} from "../../../packages/ppl/src/optimizers/index.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 

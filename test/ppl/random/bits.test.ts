@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bits, key } from "../../../src/ppl/random/index.js";
+import { bits, key } from "../../../packages/ppl/src/random/index.js";
 import { numbers } from "../distributions/values.js";
 import { chiSquare, correlation } from "./statistics.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { np } from "../../../src/ppl/jax.js";
-import { categorical, key } from "../../../src/ppl/random/index.js";
+import { np } from "../../../packages/ppl/src/jax.js";
+import { categorical, key } from "../../../packages/ppl/src/random/index.js";
 import { numbers } from "../distributions/values.js";
 import { chiSquare } from "./statistics.js";
 

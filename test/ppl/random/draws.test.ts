@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { jit, np, vmap, type JaxArray } from "../../../src/ppl/jax.js";
+import { jit, np, vmap, type JaxArray } from "../../../packages/ppl/src/jax.js";
 import {
   binomial,
   bits,
@@ -14,7 +14,7 @@ import {
   standardNormal,
   uniform,
   type Key,
-} from "../../../src/ppl/random/index.js";
+} from "../../../packages/ppl/src/random/index.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 import { numbers } from "../distributions/values.js";

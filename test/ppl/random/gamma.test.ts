@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { grad, np } from "../../../src/ppl/jax.js";
-import { key, logStandardGamma, standardGamma } from "../../../src/ppl/random/index.js";
+import { grad, np } from "../../../packages/ppl/src/jax.js";
+import { key, logStandardGamma, standardGamma } from "../../../packages/ppl/src/random/index.js";
 import { ksCritical, ksStatistic, normalCdf } from "../../helpers/ks.js";
 import { numbers } from "../distributions/values.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { jit, np, vmap, type JaxArray } from "../../../src/ppl/jax.js";
-import { bits, foldIn, key, split, uniform, type Key } from "../../../src/ppl/random/index.js";
+import { jit, np, vmap, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { bits, foldIn, key, split, uniform, type Key } from "../../../packages/ppl/src/random/index.js";
 import { numbers } from "../distributions/values.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { chiSquare, correlation } from "./statistics.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { grad, np, type JaxArray } from "../../../src/ppl/jax.js";
-import { foldIn, key, standardNormal } from "../../../src/ppl/random/index.js";
+import { grad, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { foldIn, key, standardNormal } from "../../../packages/ppl/src/random/index.js";
 import { ksCritical, ksStatistic, normalCdf } from "../../helpers/ks.js";
 import { numbers } from "../distributions/values.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { key, permutationIndices, split } from "../../../src/ppl/random/index.js";
+import { key, permutationIndices, split } from "../../../packages/ppl/src/random/index.js";
 import { numbers } from "../distributions/values.js";
 import { chiSquare } from "./statistics.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { np } from "../../../src/ppl/jax.js";
-import { key, poisson } from "../../../src/ppl/random/index.js";
+import { np } from "../../../packages/ppl/src/jax.js";
+import { key, poisson } from "../../../packages/ppl/src/random/index.js";
 import { numbers } from "../distributions/values.js";
 import { chiSquareOfCounts, logFactorials, moments } from "./statistics.js";
 

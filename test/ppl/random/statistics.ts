@@ -1,4 +1,4 @@
-import type { JaxArray } from "../../../src/ppl/jax.js";
+import type { JaxArray } from "../../../packages/ppl/src/jax.js";
 import { numbers } from "../distributions/values.js";
 
 /** Moments of many draws about `center`: the mean of (x − center)^k for each k. */

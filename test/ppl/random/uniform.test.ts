@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { key, uniform } from "../../../src/ppl/random/index.js";
+import { key, uniform } from "../../../packages/ppl/src/random/index.js";
 import { ksCritical, ksStatistic } from "../../helpers/ks.js";
 import { numbers } from "../distributions/values.js";
 

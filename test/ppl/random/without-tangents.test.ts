@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { grad, jit, np, vmap, type JaxArray } from "../../../src/ppl/jax.js";
-import { withoutTangents } from "../../../src/ppl/random/without-tangents.js";
+import { grad, jit, np, vmap, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { withoutTangents } from "../../../packages/ppl/src/random/without-tangents.js";
 
 type Unary = (x: JaxArray) => JaxArray;
 const gradient = (f: Unary): Unary => grad(f);

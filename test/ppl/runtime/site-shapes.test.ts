@@ -5,16 +5,16 @@ import {
   multivariateNormal,
   normal,
   toEvent,
-} from "../../../src/ppl/distributions/index.js";
-import { condition } from "../../../src/ppl/handlers/condition.js";
-import { mask } from "../../../src/ppl/handlers/mask.js";
-import { scale } from "../../../src/ppl/handlers/scale.js";
-import { seed } from "../../../src/ppl/handlers/seed.js";
-import { trace } from "../../../src/ppl/handlers/trace.js";
-import { np, type JaxArray } from "../../../src/ppl/jax.js";
-import { factor } from "../../../src/ppl/primitives/factor.js";
-import { plate } from "../../../src/ppl/primitives/plate.js";
-import { sample } from "../../../src/ppl/primitives/sample.js";
+} from "../../../packages/ppl/src/distributions/index.js";
+import { condition } from "../../../packages/ppl/src/handlers/condition.js";
+import { mask } from "../../../packages/ppl/src/handlers/mask.js";
+import { scale } from "../../../packages/ppl/src/handlers/scale.js";
+import { seed } from "../../../packages/ppl/src/handlers/seed.js";
+import { trace } from "../../../packages/ppl/src/handlers/trace.js";
+import { np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { factor } from "../../../packages/ppl/src/primitives/factor.js";
+import { plate } from "../../../packages/ppl/src/primitives/plate.js";
+import { sample } from "../../../packages/ppl/src/primitives/sample.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 
 const gaussian = (x: number): number => -0.5 * x ** 2 - 0.5 * Math.log(2 * Math.PI);

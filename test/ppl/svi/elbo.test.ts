@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { bernoulli } from "../../../src/ppl/distributions/bernoulli.js";
-import { expand } from "../../../src/ppl/distributions/expand.js";
-import { normal } from "../../../src/ppl/distributions/normal.js";
-import { unitInterval } from "../../../src/ppl/constraints/index.js";
-import { mask } from "../../../src/ppl/handlers/mask.js";
-import { scale } from "../../../src/ppl/handlers/scale.js";
-import { np } from "../../../src/ppl/jax.js";
-import { sgd } from "../../../src/ppl/optimizers/index.js";
-import { param } from "../../../src/ppl/primitives/param.js";
-import { plate } from "../../../src/ppl/primitives/plate.js";
-import { sample } from "../../../src/ppl/primitives/sample.js";
-import type { Program } from "../../../src/ppl/runtime/run.js";
-import { traceElbo, type Loss } from "../../../src/ppl/svi/elbo.js";
-import { traceMeanFieldElbo } from "../../../src/ppl/svi/mean-field-elbo.js";
-import { disposeState, svi, type Svi, type SviState } from "../../../src/ppl/svi/svi.js";
+import { bernoulli } from "../../../packages/ppl/src/distributions/bernoulli.js";
+import { expand } from "../../../packages/ppl/src/distributions/expand.js";
+import { normal } from "../../../packages/ppl/src/distributions/normal.js";
+import { unitInterval } from "../../../packages/ppl/src/constraints/index.js";
+import { mask } from "../../../packages/ppl/src/handlers/mask.js";
+import { scale } from "../../../packages/ppl/src/handlers/scale.js";
+import { np } from "../../../packages/ppl/src/jax.js";
+import { sgd } from "../../../packages/ppl/src/optimizers/index.js";
+import { param } from "../../../packages/ppl/src/primitives/param.js";
+import { plate } from "../../../packages/ppl/src/primitives/plate.js";
+import { sample } from "../../../packages/ppl/src/primitives/sample.js";
+import type { Program } from "../../../packages/ppl/src/runtime/run.js";
+import { traceElbo, type Loss } from "../../../packages/ppl/src/svi/elbo.js";
+import { traceMeanFieldElbo } from "../../../packages/ppl/src/svi/mean-field-elbo.js";
+import { disposeState, svi, type Svi, type SviState } from "../../../packages/ppl/src/svi/svi.js";
 import { expectNescioError } from "../../helpers/errors.js";
 
 /** The mean of what `read` gives for many first states. */

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { boolean } from "../../../src/ppl/constraints/index.js";
-import { normal } from "../../../src/ppl/distributions/normal.js";
-import { np, tree, type JaxArray } from "../../../src/ppl/jax.js";
-import { mcmc } from "../../../src/ppl/mcmc/mcmc.js";
-import { adam } from "../../../src/ppl/optimizers/index.js";
-import { predictive } from "../../../src/ppl/predictive.js";
-import { param } from "../../../src/ppl/primitives/param.js";
-import { sample } from "../../../src/ppl/primitives/sample.js";
-import { disposeState, svi, type Svi } from "../../../src/ppl/svi/svi.js";
+import { boolean } from "../../../packages/ppl/src/constraints/index.js";
+import { normal } from "../../../packages/ppl/src/distributions/normal.js";
+import { np, tree, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { mcmc } from "../../../packages/ppl/src/mcmc/mcmc.js";
+import { adam } from "../../../packages/ppl/src/optimizers/index.js";
+import { predictive } from "../../../packages/ppl/src/predictive.js";
+import { param } from "../../../packages/ppl/src/primitives/param.js";
+import { sample } from "../../../packages/ppl/src/primitives/sample.js";
+import { disposeState, svi, type Svi } from "../../../packages/ppl/src/svi/svi.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 

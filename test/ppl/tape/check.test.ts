@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { np, type JaxArray } from "../../../src/ppl/jax.js";
-import { agree, checkProgram } from "../../../src/ppl/tape/check.js";
-import { compileProgram } from "../../../src/ppl/tape/compile.js";
+import { np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { agree, checkProgram } from "../../../packages/ppl/src/tape/check.js";
+import { compileProgram } from "../../../packages/ppl/src/tape/compile.js";
 import { expectNescioError } from "../../helpers/errors.js";
 
 // A machine whose kernels can be exchanged: what the check is there to find.
 const exchanged = new Map<string, string>();
-vi.mock(import("../../../src/ppl/tape/machine.js"), async (original) => {
+vi.mock(import("../../../packages/ppl/src/tape/machine.js"), async (original) => {
   const machine = await original();
   return { ...machine, kernelPlace: (name) => machine.kernelPlace(exchanged.get(name) ?? name) };
 });

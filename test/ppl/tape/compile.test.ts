@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import * as distributions from "../../../src/ppl/distributions/index.js";
+import * as distributions from "../../../packages/ppl/src/distributions/index.js";
 import {
   lax,
   nn,
@@ -9,9 +9,9 @@ import {
   vmap,
   type ArrayLike,
   type JaxArray,
-} from "../../../src/ppl/jax.js";
-import { lgamma, logSigmoid, sigmoid, softplus } from "../../../src/ppl/math/index.js";
-import { compile } from "../../../src/ppl/tape/compile.js";
+} from "../../../packages/ppl/src/jax.js";
+import { lgamma, logSigmoid, sigmoid, softplus } from "../../../packages/ppl/src/math/index.js";
+import { compile } from "../../../packages/ppl/src/tape/compile.js";
 import { expectNescioError } from "../../helpers/errors.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { Random } from "../../../src/math/random.js";
-import { np } from "../../../src/ppl/jax.js";
+import { Random } from "../../../packages/core/src/math/random.js";
+import { np } from "../../../packages/ppl/src/jax.js";
 import { numbers } from "../distributions/values.js";
 import { floats, Probe, type Numbers } from "./probe.js";
 

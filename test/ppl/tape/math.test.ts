@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { Random } from "../../../src/math/random.js";
-import { tape } from "../../../src/ppl/tape/generated/tape.js";
+import { Random } from "../../../packages/core/src/math/random.js";
+import { tape } from "../../../packages/ppl/src/tape/generated/tape.js";
 import { erf, erfc } from "./error-function.js";
 import { references } from "./references.js";
 import { ulps, type Width } from "./ulps.js";

@@ -1,4 +1,4 @@
-import { tape } from "../../../src/ppl/tape/generated/tape.js";
+import { tape } from "../../../packages/ppl/src/tape/generated/tape.js";
 
 /** A typed array of the element types that the tape knows. */
 export type Numbers =

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { Random } from "../../../src/math/random.js";
+import { Random } from "../../../packages/core/src/math/random.js";
 import { floats, Probe, type Numbers } from "./probe.js";
 
 /** A matrix of rows × columns somewhere in an array, in any order. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { np, type JaxArray } from "../../../src/ppl/jax.js";
-import { hostData } from "../../../src/ppl/memory.js";
-import { compile } from "../../../src/ppl/tape/compile.js";
+import { np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { hostData } from "../../../packages/ppl/src/memory.js";
+import { compile } from "../../../packages/ppl/src/tape/compile.js";
 import { examine, type UnderTest } from "./random-programs.js";
 import type { Compile } from "./random-programs/compile.js";
 import { operations } from "./random-programs/operations/index.js";

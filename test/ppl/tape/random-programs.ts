@@ -1,5 +1,5 @@
-import * as ppl from "../../../src/ppl/index.js";
-import { jit } from "../../../src/ppl/jax.js";
+import * as ppl from "../../../packages/ppl/src/index.js";
+import { jit } from "../../../packages/ppl/src/jax.js";
 import { arrayProgram } from "./random-programs/array-program.js";
 import { checkArrayProgram } from "./random-programs/check-array-program.js";
 import type { UnderTest } from "./random-programs/compile.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { Random } from "../../../src/math/random.js";
-import { np } from "../../../src/ppl/jax.js";
+import { Random } from "../../../packages/core/src/math/random.js";
+import { np } from "../../../packages/ppl/src/jax.js";
 import { numbers } from "../distributions/values.js";
 import { Probe, type Numbers } from "./probe.js";
 

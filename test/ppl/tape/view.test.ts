@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Graph } from "../../../src/ppl/tape/graph.js";
+import { Graph } from "../../../packages/ppl/src/tape/graph.js";
 import {
   broadcastTo,
   collapsed,
@@ -13,7 +13,7 @@ import {
   transposed,
   withAxes,
   type View,
-} from "../../../src/ppl/tape/view.js";
+} from "../../../packages/ppl/src/tape/view.js";
 
 /** The numbers of the tensor that a view shows, row-major. */
 function entries({ shape, strides, offset }: View): number[] {

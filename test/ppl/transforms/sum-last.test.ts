@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { grad, jit, np, type JaxArray } from "../../../src/ppl/jax.js";
-import { normal } from "../../../src/ppl/distributions/normal.js";
-import { toEvent } from "../../../src/ppl/distributions/to-event.js";
-import { key, standardNormal } from "../../../src/ppl/random/index.js";
-import { sumLast } from "../../../src/ppl/transforms/sum-last.js";
+import { grad, jit, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
+import { normal } from "../../../packages/ppl/src/distributions/normal.js";
+import { toEvent } from "../../../packages/ppl/src/distributions/to-event.js";
+import { key, standardNormal } from "../../../packages/ppl/src/random/index.js";
+import { sumLast } from "../../../packages/ppl/src/transforms/sum-last.js";
 
 /** As many numbers, all of about one size, as in the log-density of a network's weights, and their exact sum. */
 function numbers(shape: readonly number[]): { array: JaxArray; sum: number } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { grad, jit, np, type JaxArray } from "../../../src/ppl/jax.js";
+import { grad, jit, np, type JaxArray } from "../../../packages/ppl/src/jax.js";
 import {
   affineTransform,
   composeTransforms,
@@ -12,7 +12,7 @@ import {
   softplusTransform,
   stickBreakingTransform,
   type Transform,
-} from "../../../src/ppl/transforms/index.js";
+} from "../../../packages/ppl/src/transforms/index.js";
 import { liveSlots } from "../../helpers/live-arrays.js";
 import {
   expectClose,

@@ -5,9 +5,9 @@ import {
   essQuantile,
   essTail,
   mcseMean,
-} from "../../../../src/ppl/mcmc/diagnostics/ess.js";
-import { rhat } from "../../../../src/ppl/mcmc/diagnostics/rhat.js";
-import { Random } from "../../../../src/math/random.js";
+} from "../../../../packages/ppl/src/mcmc/diagnostics/ess.js";
+import { rhat } from "../../../../packages/ppl/src/mcmc/diagnostics/rhat.js";
+import { Random } from "../../../../packages/core/src/math/random.js";
 import { expectNescioError } from "../../../helpers/errors.js";
 
 /** A linear congruential generator that the reference program repeats exactly. */

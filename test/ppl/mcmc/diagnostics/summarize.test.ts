@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { eBfmi } from "../../../../src/ppl/mcmc/diagnostics/e-bfmi.js";
-import { quantityChains, summarize } from "../../../../src/ppl/mcmc/diagnostics/summarize.js";
-import { Random } from "../../../../src/math/random.js";
+import { eBfmi } from "../../../../packages/ppl/src/mcmc/diagnostics/e-bfmi.js";
+import { quantityChains, summarize } from "../../../../packages/ppl/src/mcmc/diagnostics/summarize.js";
+import { Random } from "../../../../packages/core/src/math/random.js";
 import { expectNescioError } from "../../../helpers/errors.js";
 
 const shape = { chains: 2, samples: 5, dimension: 2 };

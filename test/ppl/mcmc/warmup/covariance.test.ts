@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { covarianceEstimate } from "../../../../src/ppl/mcmc/warmup/covariance.js";
+import { covarianceEstimate } from "../../../../packages/ppl/src/mcmc/warmup/covariance.js";
 
 const positions = [
   [1, 2],

@@ -3,8 +3,8 @@ import {
   dualAveraging,
   robbinsMonro,
   type StepSizeAdaptation,
-} from "../../../../src/ppl/mcmc/warmup/step-size.js";
-import { Random } from "../../../../src/math/random.js";
+} from "../../../../packages/ppl/src/mcmc/warmup/step-size.js";
+import { Random } from "../../../../packages/core/src/math/random.js";
 
 test("dual averaging, two updates by hand", () => {
   const first = dualAveraging(0.5).update(0.6, 0.8);

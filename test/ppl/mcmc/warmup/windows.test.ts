@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { randomWalkWindows, stanWindows } from "../../../../src/ppl/mcmc/warmup/windows.js";
+import { randomWalkWindows, stanWindows } from "../../../../packages/ppl/src/mcmc/warmup/windows.js";
 
 // Worked out by hand from the rules in Stan's reference manual.
 test.each([

@@ -1,6 +1,6 @@
-import { Random } from "../../../../src/math/random.js";
-import { sizeOf } from "../../../../src/ppl/memory.js";
-import { np } from "../../../../src/ppl/jax.js";
+import { Random } from "../../../../packages/core/src/math/random.js";
+import { sizeOf } from "../../../../packages/ppl/src/memory.js";
+import { np } from "../../../../packages/ppl/src/jax.js";
 import { Builder } from "./builder.js";
 import { between, chance, oneOf, shape } from "./draw.js";
 import { call, use, usesIn, type Lambda, type Library } from "./expression.js";

@@ -1,6 +1,6 @@
-import type { Random } from "../../../../src/math/random.js";
-import { np, type JaxArray } from "../../../../src/ppl/jax.js";
-import { hostData, isArray, sizeOf } from "../../../../src/ppl/memory.js";
+import type { Random } from "../../../../packages/core/src/math/random.js";
+import { np, type JaxArray } from "../../../../packages/ppl/src/jax.js";
+import { hostData, isArray, sizeOf } from "../../../../packages/ppl/src/memory.js";
 import { constant } from "./constant.js";
 import { oneOf } from "./draw.js";
 import { evaluate } from "./evaluate.js";

@@ -1,4 +1,4 @@
-import { Random } from "../../../../src/math/random.js";
+import { Random } from "../../../../packages/core/src/math/random.js";
 import { oneByOne } from "./one-by-one.js";
 import type { ArrayProgram, FloatType, Input } from "./array-program.js";
 import { compareSlope } from "./compare-slope.js";

@@ -1,4 +1,4 @@
-import type { JaxArray } from "../../../../src/ppl/jax.js";
+import type { JaxArray } from "../../../../packages/ppl/src/jax.js";
 
 /** Arrays in lists. */
 export type Tree = JaxArray | readonly Tree[];

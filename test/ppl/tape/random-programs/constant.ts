@@ -1,4 +1,4 @@
-import { sizeOf } from "../../../../src/ppl/memory.js";
+import { sizeOf } from "../../../../packages/ppl/src/memory.js";
 import { call, options, path, type Call, type Expression } from "./expression.js";
 
 /**

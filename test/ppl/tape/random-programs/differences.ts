@@ -1,4 +1,4 @@
-import type { Random } from "../../../../src/math/random.js";
+import type { Random } from "../../../../packages/core/src/math/random.js";
 
 /** The slope of a function in a direction, as finite differences have it. */
 export interface Slope {

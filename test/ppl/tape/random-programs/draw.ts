@@ -1,4 +1,4 @@
-import type { Random } from "../../../../src/math/random.js";
+import type { Random } from "../../../../packages/core/src/math/random.js";
 
 /** Whether something with this probability happens. */
 export function chance(random: Random, probability: number): boolean {

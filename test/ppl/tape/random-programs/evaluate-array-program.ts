@@ -1,5 +1,5 @@
-import { np, valueAndGrad, type JaxArray } from "../../../../src/ppl/jax.js";
-import { arraysIn, hostData } from "../../../../src/ppl/memory.js";
+import { np, valueAndGrad, type JaxArray } from "../../../../packages/ppl/src/jax.js";
+import { arraysIn, hostData } from "../../../../packages/ppl/src/memory.js";
 import type { ArrayProgram, FloatType, Input } from "./array-program.js";
 import type { Compiled, Tree } from "./compile.js";
 import { apply } from "./evaluate.js";

@@ -1,5 +1,5 @@
-import type { JaxArray } from "../../../../src/ppl/jax.js";
-import { isArray } from "../../../../src/ppl/memory.js";
+import type { JaxArray } from "../../../../packages/ppl/src/jax.js";
+import { isArray } from "../../../../packages/ppl/src/memory.js";
 import { isList, type Call, type Expression, type Lambda, type Library, type Scope } from "./expression.js";
 
 type Callable = ((...args: readonly unknown[]) => unknown) & { dispose?: () => void };

@@ -1,4 +1,4 @@
-import type { JaxArray } from "../../../../src/ppl/jax.js";
+import type { JaxArray } from "../../../../packages/ppl/src/jax.js";
 
 /** A value of an earlier line. It takes a reference of its own, unless it is lent to a function that consumes nothing. */
 export interface Use {

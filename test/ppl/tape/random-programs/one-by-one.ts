@@ -1,6 +1,6 @@
-import { evaluationOf } from "../../../../src/ppl/at-once.js";
-import { np, type JaxArray } from "../../../../src/ppl/jax.js";
-import { hostData, isConcrete } from "../../../../src/ppl/memory.js";
+import { evaluationOf } from "../../../../packages/ppl/src/at-once.js";
+import { np, type JaxArray } from "../../../../packages/ppl/src/jax.js";
+import { hostData, isConcrete } from "../../../../packages/ppl/src/memory.js";
 
 /**
  * Runs `f` with eager operations on arrays of their own: what an operation gives is copied. jax-js puts operations off and

@@ -1,4 +1,4 @@
-import { lax, type JaxArray } from "../../../../src/ppl/jax.js";
+import { lax, type JaxArray } from "../../../../packages/ppl/src/jax.js";
 import type { ArrayProgram, Input } from "./array-program.js";
 import type { Compile, Tree } from "./compile.js";
 import { slopeOf, type Measure, type Slope } from "./differences.js";

@@ -1,9 +1,9 @@
-import { Random } from "../../../../../src/math/random.js";
-import { NescioError } from "../../../../../src/errors.js";
+import { Random } from "../../../../../packages/core/src/math/random.js";
+import { NescioError } from "../../../../../packages/core/src/errors.js";
 import { oneByOne } from "../one-by-one.js";
-import { modelPotential, type ModelPotential } from "../../../../../src/ppl/index.js";
-import { valueAndGrad, type JaxArray } from "../../../../../src/ppl/jax.js";
-import { hostData } from "../../../../../src/ppl/memory.js";
+import { modelPotential, type ModelPotential } from "../../../../../packages/ppl/src/index.js";
+import { valueAndGrad, type JaxArray } from "../../../../../packages/ppl/src/jax.js";
+import { hostData } from "../../../../../packages/ppl/src/memory.js";
 import { compareSlope } from "../compare-slope.js";
 import { agree, compareNumbers, noiseOf } from "../compare.js";
 import { coarse, direction, fine, slopeOf } from "../differences.js";

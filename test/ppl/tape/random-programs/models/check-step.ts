@@ -13,10 +13,10 @@ import {
   traceMeanFieldElbo,
   type Loss,
   type Program,
-} from "../../../../../src/ppl/index.js";
-import { valueAndGrad, type JaxArray } from "../../../../../src/ppl/jax.js";
-import { arraysIn, hostData } from "../../../../../src/ppl/memory.js";
-import { prepare } from "../../../../../src/ppl/svi/prepare.js";
+} from "../../../../../packages/ppl/src/index.js";
+import { valueAndGrad, type JaxArray } from "../../../../../packages/ppl/src/jax.js";
+import { arraysIn, hostData } from "../../../../../packages/ppl/src/memory.js";
+import { prepare } from "../../../../../packages/ppl/src/svi/prepare.js";
 import { compareNumbers, noiseOf } from "../compare.js";
 import { apply } from "../evaluate.js";
 import type { Library } from "../expression.js";

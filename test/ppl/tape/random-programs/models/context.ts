@@ -1,4 +1,4 @@
-import { np } from "../../../../../src/ppl/jax.js";
+import { np } from "../../../../../packages/ppl/src/jax.js";
 import type { Builder } from "../builder.js";
 import type { Data, LatentSite } from "./model-program.js";
 

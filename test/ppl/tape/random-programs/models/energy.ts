@@ -1,5 +1,12 @@
-import { handle, seed, trace, type Handler, type Program, type Trace } from "../../../../../src/ppl/index.js";
-import { np, type JaxArray } from "../../../../../src/ppl/jax.js";
+import {
+  handle,
+  seed,
+  trace,
+  type Handler,
+  type Program,
+  type Trace,
+} from "../../../../../packages/ppl/src/index.js";
+import { np, type JaxArray } from "../../../../../packages/ppl/src/jax.js";
 import { apply } from "../evaluate.js";
 import type { Library } from "../expression.js";
 import type { Data, LatentSite, ModelProgram } from "./model-program.js";

@@ -1,4 +1,4 @@
-import { sizeOf } from "../../../../../src/ppl/memory.js";
+import { sizeOf } from "../../../../../packages/ppl/src/memory.js";
 import type { Builder } from "../builder.js";
 import { constant } from "../constant.js";
 import { between, chance, rounded } from "../draw.js";

@@ -1,4 +1,4 @@
-import { Random } from "../../../../../src/math/random.js";
+import { Random } from "../../../../../packages/core/src/math/random.js";
 import type { FloatType } from "../array-program.js";
 import { Builder } from "../builder.js";
 import { between } from "../draw.js";

@@ -1,6 +1,6 @@
-import type { Distribution } from "../../../../../src/ppl/index.js";
-import { np, type JaxArray } from "../../../../../src/ppl/jax.js";
-import { hostData, sizeOf } from "../../../../../src/ppl/memory.js";
+import type { Distribution } from "../../../../../packages/ppl/src/index.js";
+import { np, type JaxArray } from "../../../../../packages/ppl/src/jax.js";
+import { hostData, sizeOf } from "../../../../../packages/ppl/src/memory.js";
 import type { Builder } from "../builder.js";
 import { between, chance, oneOf, rounded } from "../draw.js";
 import { call, lent, options, use, type Call, type Lambda } from "../expression.js";

@@ -1,4 +1,4 @@
-import { Random } from "../../../../../src/math/random.js";
+import { Random } from "../../../../../packages/core/src/math/random.js";
 import { between, oneOf } from "../draw.js";
 import { isCall, walk, type Library } from "../expression.js";
 import type { LatentSite, ModelProgram } from "./model-program.js";

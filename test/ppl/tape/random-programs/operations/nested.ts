@@ -1,4 +1,4 @@
-import { np } from "../../../../../src/ppl/jax.js";
+import { np } from "../../../../../packages/ppl/src/jax.js";
 import type { Builder } from "../builder.js";
 import { between, oneOf } from "../draw.js";
 import { call, use } from "../expression.js";

@@ -1,0 +1,227 @@
+import {
+  calibrateRule,
+  calibrateSets,
+  formatRule,
+  heldOutImages,
+  NescioError,
+  predictionSets,
+  type Calibration,
+  type Dataset,
+  type Familiarity,
+  type Measure,
+  type Model,
+  type Predictive,
+  type Rule,
+  type SetRule,
+} from "@nescio/core";
+import { checkOpenShare } from "@nescio/core/internal";
+import { loadModel, prepareOutput, saveModel } from "@nescio/node";
+import type { CommandContext } from "../run-command.js";
+import { fit, loadTrained, precisionOf, predictAll } from "./calibration-data.js";
+import { calibrationTable, type CalibrationOutcome } from "./calibration-table.js";
+
+/** What the command takes, beyond what all share. */
+export interface CalibrateOptions {
+  maxError?: number;
+  confidence: number;
+  maxRefusal?: number;
+  coverage?: number;
+  sets: SetRule["method"];
+  score: Measure;
+  familiarity?: Familiarity["kind"] | "none";
+  alpha?: number;
+  dataset?: string;
+  calibrationImages?: number;
+  samples?: number;
+  out?: string;
+}
+
+type Context = CommandContext<CalibrateOptions>;
+
+export async function calibrate(context: Context, path: string): Promise<void> {
+  const { options, ui, signal } = context;
+  checkShares(options);
+  const contract = contractOf(options);
+  const out = options.out ?? path;
+  await prepareOutput(out);
+  const before = await loadModel(path);
+  // Whatever calibrated the model's own familiarity, these images must be others than those that choose the threshold.
+  const kind =
+    options.familiarity ?? (contract === undefined ? undefined : (before.familiarity?.kind ?? "neighbours"));
+  const fits = kind !== undefined && kind !== "none";
+  const alpha = alphaOf(before, options, fits);
+  const images = heldOutImages(before, await loadTrained(context, before, path), {
+    familiarity: alpha !== undefined,
+    images: options.calibrationImages,
+  });
+  if (fits) checkAlpha(alpha!, images.familiarity!.count);
+  const samples = options.samples ?? before.samples ?? 100;
+  const familiarity = fits
+    ? await fit(context, before, images, kind)
+    : kind === "none"
+      ? undefined
+      : before.familiarity;
+  const { familiarity: _, ...plain } = before;
+  const model: Model = { ...plain, samples, ...(familiarity === undefined ? {} : { familiarity }) };
+
+  const { thresholds } = images;
+  const predictive = await predictAll(context, model, thresholds, samples);
+  const pValues =
+    alpha === undefined
+      ? undefined
+      : (await familiarity!.score(thresholds, { threads: options.threads, signal })).pValues;
+  const old = samples === (before.samples ?? 100) ? before.rule : withoutPromises(before.rule);
+  const found = { predictive, dataset: thresholds, pValues, alpha };
+  const chosen = chooseRule(context, fits ? withoutContract(old) : old, found, contract);
+  const rule = withSets(options, chosen, predictive, thresholds);
+  await saveModel(out, { ...model, rule }, { signal, precision: await precisionOf(path) });
+
+  const outcome: CalibrationOutcome = {
+    model: out,
+    rule,
+    trainingImages: images.training.count,
+    familiarityImages: fits ? images.familiarity!.count : 0,
+    calibrationImages: thresholds.count,
+    ...(pValues === undefined || alpha === undefined
+      ? {}
+      : { unfamiliar: pValues.filter((p) => p <= alpha).length / thresholds.count }),
+    ...(rule.sets === undefined || options.coverage === undefined
+      ? {}
+      : { sets: measureSets(predictionSets(predictive, rule.sets), thresholds.labels!) }),
+  };
+  ui.result(outcome, () =>
+    [
+      calibrationTable(outcome, ui),
+      "",
+      `rule ${formatRule(rule)}, ${samples} networks for each image`,
+      `wrote ${out}`,
+    ].join("\n"),
+  );
+}
+
+/**
+ * The share of genuine images that the rule may call unfamiliar; undefined where it is not to ask.
+ *
+ * @param fits Whether familiarity is fitted anew.
+ */
+function alphaOf(
+  { familiarity, rule }: Model,
+  { alpha, familiarity: kind }: CalibrateOptions,
+  fits: boolean,
+): number | undefined {
+  if (fits) return alpha ?? rule.familiarity ?? 0.01;
+  if (kind !== "none" && familiarity !== undefined) return alpha ?? rule.familiarity;
+  if (alpha === undefined) return undefined;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "--alpha",
+    expected: "familiarity that it is for",
+    found: "none",
+    next: "Say --familiarity neighbours too, or leave it out.",
+  });
+}
+
+function checkShares({ maxError, confidence, maxRefusal, coverage, alpha }: CalibrateOptions): void {
+  const given = {
+    "--max-error": maxError,
+    "--confidence": confidence,
+    "--max-refusal": maxRefusal,
+    "--coverage": coverage,
+    "--alpha": alpha,
+  };
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) checkOpenShare(name, value);
+}
+
+function contractOf({
+  maxError,
+  confidence,
+  maxRefusal,
+  coverage,
+}: CalibrateOptions): Calibration["asked"] | undefined {
+  if (maxError !== undefined) return { maxError, confidence };
+  if (maxRefusal !== undefined) return { maxRefusal };
+  if (coverage !== undefined) return undefined;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "calibrate",
+    expected: "something to promise",
+    found: "nothing",
+    next: "Say --max-error 0.005, --max-refusal 0.02, or --coverage 0.99 for prediction sets.",
+  });
+}
+
+/** No image could have a p-value that small. */
+function checkAlpha(alpha: number, images: number): void {
+  if (alpha * (images + 1) >= 1) return;
+  throw new NescioError({
+    code: "unmet",
+    subject: "familiarity",
+    expected: `at least ${Math.ceil(1 / alpha - 1)} images for an alpha of ${alpha}`,
+    found: `${images}, a fifth of those held out`,
+    next: "Hold more images out of training, say a greater --alpha, or --familiarity none.",
+  });
+}
+
+/** The rule of the contract; without one the model's, with what familiarity is to be. */
+function chooseRule(
+  { options }: Context,
+  before: Rule,
+  {
+    predictive,
+    dataset,
+    pValues,
+    alpha,
+  }: {
+    readonly predictive: Predictive;
+    readonly dataset: Dataset;
+    readonly pValues: Float32Array | undefined;
+    readonly alpha: number | undefined;
+  },
+  contract: Calibration["asked"] | undefined,
+): Rule {
+  if (contract !== undefined) {
+    const rule = calibrateRule(predictive, dataset.labels!, {
+      measure: options.score,
+      contract,
+      familiar: alpha === undefined || pValues === undefined ? undefined : { familiarity: alpha, pValues },
+      dataset: dataset.name,
+      seed: options.seed!,
+    });
+    return before.sets === undefined ? rule : { ...rule, sets: before.sets };
+  }
+  if (before.familiarity === alpha) return before;
+  // A calibrated threshold took familiarity into account; with another alpha its promise is void.
+  const { familiarity: _, ...rest } = withoutContract(before);
+  return alpha === undefined ? rest : { ...rest, familiarity: alpha };
+}
+
+function withoutContract({ calibration: _, ...rest }: Rule): Rule {
+  return rest;
+}
+
+/** What was calibrated with another number of networks is calibrated no more. */
+function withoutPromises({ calibration: _, sets: __, ...rest }: Rule): Rule {
+  return rest;
+}
+
+/** The rule with the sets asked for, else with those it had. */
+function withSets(
+  { coverage, sets: method }: CalibrateOptions,
+  rule: Rule,
+  predictive: Predictive,
+  dataset: Dataset,
+): Rule {
+  if (coverage === undefined) return rule;
+  return { ...rule, sets: calibrateSets(predictive, dataset.labels!, { method, coverage }) };
+}
+
+function measureSets(sets: readonly number[][], labels: Uint8Array): CalibrationOutcome["sets"] {
+  const share = (condition: (set: number[], image: number) => boolean): number =>
+    sets.filter(condition).length / sets.length;
+  return {
+    covered: share((set, image) => set.includes(labels[image])),
+    meanSize: sets.reduce((sum, { length }) => sum + length, 0) / sets.length,
+    single: share(({ length }) => length === 1),
+    empty: share(({ length }) => length === 0),
+  };
+}

@@ -1,0 +1,150 @@
+import {
+  compareEvaluations,
+  formatRule,
+  NescioError,
+  parseRule,
+  type ComparedFigure,
+  type Dataset,
+  type Evaluation,
+  type Model,
+} from "@nescio/core";
+import { loadModel, writeFileAtomic } from "@nescio/node";
+import { formatShare } from "../format.js";
+import type { CommandContext } from "../run-command.js";
+import { formatTable, type Ui } from "../ui.js";
+import { loadOthers, loadTestSet, prepareOutputs, studyRules, trainedOn } from "./evaluate.js";
+import { networkName } from "./train.js";
+
+/** What the command takes, beyond what all share. */
+export interface CompareOptions {
+  dataset?: string;
+  ood: string[];
+  samples?: number;
+  rule?: string[];
+  report?: string;
+}
+
+type Context = CommandContext<CompareOptions>;
+
+/** One model under one rule. */
+interface Entrant {
+  /** File. */
+  readonly model: string;
+  /** Kind of posterior. */
+  readonly posterior: string;
+  readonly network: string;
+  readonly rule: string;
+  readonly evaluation: Evaluation;
+}
+
+export async function compare(context: Context, paths: string[]): Promise<void> {
+  const { options, ui, signal } = context;
+  const rules = options.rule?.map(parseRule);
+  const twice = paths.find((path, i) => paths.indexOf(path) < i);
+  if (twice !== undefined) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "compare",
+      expected: "every model once",
+      found: `${twice} twice`,
+      next: "For one model under several rules, name it once and give the rules with --rule.",
+    });
+  }
+  await prepareOutputs(options.report, options.json);
+  const models: Model[] = [];
+  for (const path of paths) models.push(await loadModel(path));
+  checkComparable(models, paths);
+  const [first] = models;
+  const name = options.dataset ?? trainedOn(first, paths[0]);
+  const own = await loadTestSet(context, first, name);
+  const seen = new Set(
+    models
+      .flatMap(({ training }) => training?.data.flatMap(({ sources }) => sources) ?? [])
+      .map(({ sha256 }) => sha256),
+  );
+  if (own.sources?.some(({ sha256 }) => seen.has(sha256))) {
+    ui.notice(`${name} holds images that a model was trained on: the figures flatter it.`);
+  }
+  const others = await loadOthers(context, first.network, options.ood);
+  const entrants: Entrant[] = [];
+  for (const [i, model] of models.entries()) {
+    const asked = rules ?? [model.rule];
+    const studies = await studyRules(context, paths[i], model, own, others, asked);
+    studies.forEach(({ evaluation }, r) =>
+      entrants.push({
+        model: paths[i],
+        posterior: model.posterior.kind,
+        network: networkName(model.network),
+        rule: formatRule(asked[r]),
+        evaluation,
+      }),
+    );
+  }
+  const figures = compareEvaluations(entrants.map(({ evaluation }) => evaluation));
+  if (options.report !== undefined) {
+    const { renderComparison } = await import("@nescio/report");
+    const html = renderComparison({
+      title: `${own.name}: models and rules side by side`,
+      command: context.commandLine,
+      entrants: entrants.map(({ model, ...entrant }) => ({ name: model, ...entrant })),
+    });
+    await writeFileAtomic(options.report, html, { signal });
+  }
+  if (typeof options.json === "string") {
+    await writeFileAtomic(options.json, `${JSON.stringify(entrants, null, 2)}\n`, { signal });
+  }
+  ui.result(entrants, () => {
+    const lines = [comparisonTable(entrants, figures, own, ui)];
+    if (options.report !== undefined) lines.push(`wrote ${options.report}`);
+    return lines.join("\n");
+  });
+}
+
+/** Throws unless all models take the same images and answer with the same classes. */
+function checkComparable(models: readonly Model[], paths: readonly string[]): void {
+  const [first] = models;
+  models.forEach(({ classes, network }, i) => {
+    const facts = ({ input }: Model["network"], names: readonly string[]): string =>
+      `images of ${input.join("×")} and the classes ${names.join(", ")}`;
+    const [expected, found] = [facts(first.network, first.classes), facts(network, classes)];
+    if (expected === found) return;
+    throw new NescioError({
+      code: "invalid-data",
+      subject: paths[i],
+      expected: `${expected}, as ${paths[0]}`,
+      found,
+      next: "Compare models of the same images.",
+    });
+  });
+}
+
+/** A row for each figure and a column for each entrant, the best of each figure marked. */
+function comparisonTable(
+  entrants: readonly Entrant[],
+  figures: readonly ComparedFigure[],
+  own: Dataset,
+  { colors }: Ui,
+): string {
+  const columns = entrants.map((_, i) => ({ title: `[${i + 1}]`, align: "right" as const }));
+  const rows = figures.map(({ name, dataset, values, best, scale }) => [
+    dataset ?? own.name,
+    name,
+    ...values.map((value, i) => {
+      const text = value === null ? "–" : written(value, scale);
+      // Figures stand beneath each other whether marked or not.
+      return best[i] ? colors.green(`${text} *`) : `${text}  `;
+    }),
+  ]);
+  const table = formatTable([{ title: "IMAGES" }, { title: "FIGURE" }, ...columns], rows, colors.bold);
+  const legend = entrants.map(
+    ({ model, posterior, network, rule, evaluation }, i) =>
+      `[${i + 1}] ${model}: ${posterior}, ${network}, ${evaluation.samples} networks, rule ${rule}`,
+  );
+  return `${legend.join("\n")}\n\n${table}\n\n${colors.dim("* the best; a difference may still be chance: --json has 95 % intervals")}`;
+}
+
+function written(value: number, scale: ComparedFigure["scale"]): string {
+  if (scale === "share") return formatShare(value, 2);
+  // Four digits, of which no rounding makes a perfect area.
+  return scale === "area" && value < 1 ? (Math.floor(value * 1e4) / 1e4).toFixed(4) : value.toPrecision(4);
+}

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import { NescioError, parseRule, type Dataset } from "@nescio/core";
+import { findRegistryEntry } from "@nescio/core/internal";
+import { dataFolders, loadDataset, saveModel } from "@nescio/node";
+import { findDataFile } from "@nescio/node/internal";
+import type { CommandContext } from "../run-command.js";
+import type { TrainingOptions } from "../training-options.js";
+import { loadOthers, loadTestSet, prepareOutputs, studyModel, writeReport } from "./evaluate.js";
+import { evaluationTable, reportFigures } from "./figures.js";
+import { loadTrainingSet, networkFor, readNetwork, trainModel } from "./train.js";
+
+/** What the command takes, beyond what all share. */
+export type DemoOptions = TrainingOptions & {
+  dataset: "auto" | "mnist" | "glyphs";
+  ood?: string[];
+  out: string;
+  samples: number;
+  rule?: string;
+};
+
+type Context = CommandContext<DemoOptions>;
+
+/** Two mirrors, and one that NESCIO_MIRROR may name: a machine without network knows within ten seconds. */
+const CONNECT_TIMEOUT_MS = 3000;
+
+export async function demo(context: Context): Promise<void> {
+  const { options, ui, signal } = context;
+  const modelFile = join(options.out, "model.nescio");
+  const reportFile = join(options.out, "report.html");
+  // Everything that can be wrong is found out before the training.
+  await prepareOutputs(modelFile, reportFile, options.json);
+  const given = await readNetwork(options);
+  const rule = options.rule === undefined ? undefined : parseRule(options.rule);
+  const dataset = await chooseDataset(context);
+  const network = given ?? networkFor(options, dataset);
+  const { name, classes } = dataset;
+  const own = await loadTestSet(context, { classes, network }, name);
+  const others = await loadOthers(
+    context,
+    network,
+    options.ood ?? (await defaultAliens(name, options.dataDir)),
+  );
+
+  const { model } = await trainModel(context, dataset, network, { rule });
+  await saveModel(modelFile, model, { signal });
+  const study = await studyModel(context, model, own, others, model.rule);
+  await writeReport(context, reportFile, model, study, own, others);
+  await reportFigures(
+    ui,
+    options.json,
+    study.evaluation,
+    () =>
+      [
+        "",
+        evaluationTable(study.evaluation, ui),
+        "",
+        `${ui.colors.bold(reportFile)}  the figures, and the pictures behind every decision: open it in a browser`,
+        `${ui.colors.bold(modelFile)}  the model: nescio predict IMAGE.png --model ${modelFile}`,
+      ].join("\n"),
+    signal,
+  );
+}
+
+/** MNIST where it can be had, else glyphs, saying so. */
+async function chooseDataset(context: Context): Promise<Dataset> {
+  const { options, ui, signal } = context;
+  if (options.dataset !== "auto") return loadTrainingSet(context, options.dataset);
+  try {
+    const dataset = await loadTrainingSet(context, "mnist", CONNECT_TIMEOUT_MS);
+    // Its test images too, or it is of no use here.
+    const { dataDir } = options;
+    await loadDataset("mnist", { split: "test", dataDir, signal, connectTimeoutMs: CONNECT_TIMEOUT_MS });
+    return dataset;
+  } catch (error) {
+    if (!(error instanceof NescioError) || error.code !== "unavailable") throw error;
+    ui.notice(
+      "MNIST is not on this machine and no mirror of it can be reached: using glyphs, digits that the program draws\n" +
+        "itself. For MNIST, run `nescio data fetch mnist` with network access, or name a folder that holds it with\n" +
+        "--data-dir or NESCIO_DATA (FOLDER/mnist/train-images-idx3-ubyte.gz and so on).",
+    );
+    return loadTrainingSet(context, "glyphs");
+  }
+}
+
+/** Noise; for MNIST the sets of other characters that are already here; letters in any case. */
+async function defaultAliens(dataset: string, dataDir: string | undefined): Promise<string[]> {
+  if (dataset === "glyphs") return ["noise", "glyphs-letters"];
+  const folders = await dataFolders({ dataDir });
+  const here: string[] = [];
+  for (const name of ["notmnist-tutorial", "notmnist", "kmnist"]) {
+    const { images, labels } = findRegistryEntry(name)!.splits.test!;
+    const found = await Promise.all([images, labels].map((file) => findDataFile(folders, name, file.name)));
+    if (found.every((path) => path !== undefined)) here.push(name);
+  }
+  return ["noise", ...(here.length > 0 ? here : ["glyphs-letters"])];
+}

@@ -1,0 +1,270 @@
+import {
+  corruptionSweep,
+  firstImages,
+  NescioError,
+  parseRule,
+  runStudies,
+  type Dataset,
+  type Decision,
+  type Model,
+  type Network,
+  type Study,
+  type TrainingRecord,
+} from "@nescio/core";
+import { findRegistryEntry } from "@nescio/core/internal";
+import { loadDataset, loadModel, prepareOutput, writeFileAtomic } from "@nescio/node";
+import { formatCount } from "../format.js";
+import type { CommandContext } from "../run-command.js";
+import { withDownloadProgress } from "./download-progress.js";
+import { corruptionTable, evaluationTable, reportFigures } from "./figures.js";
+import { networkName } from "./train.js";
+import { trainingImagesAtHand } from "./training-images.js";
+
+/** What the command takes, beyond what all share. */
+export interface EvaluateOptions {
+  dataset?: string;
+  ood: string[];
+  samples?: number;
+  rule?: string;
+  /** How many images to spoil. */
+  corruptions?: number;
+  report?: string;
+}
+
+type Context = CommandContext<EvaluateOptions>;
+
+export async function evaluate(context: Context, path: string): Promise<void> {
+  const { options, ui, signal } = context;
+  const rule = options.rule === undefined ? undefined : parseRule(options.rule);
+  await prepareOutputs(options.report, options.json);
+  const model = await loadModel(path);
+  const name = options.dataset ?? trainedOn(model, path);
+  const { classes, network } = model;
+  const own = await loadTestSet(context, { classes, network }, name);
+  const seen = new Set(model.training?.data.flatMap(({ sources }) => sources.map(({ sha256 }) => sha256)));
+  if (own.sources?.some(({ sha256 }) => seen.has(sha256))) {
+    ui.notice(`${name} holds the images that the model was trained on: the figures flatter it.`);
+  }
+  const others = await loadOthers(context, network, options.ood);
+  const plain = await studyModel(context, model, own, others, rule ?? model.rule);
+  const study = options.corruptions === undefined ? plain : await withCorruptions(context, model, plain, own);
+  if (options.report !== undefined) await writeReport(context, options.report, model, study, own, others);
+  await reportFigures(
+    ui,
+    options.json,
+    study.evaluation,
+    () => {
+      const lines = [evaluationTable(study.evaluation, ui)];
+      const { corruptions } = study.evaluation;
+      if (corruptions !== undefined) lines.push("", corruptionTable(corruptions, ui), "");
+      if (options.report !== undefined) lines.push(`wrote ${options.report}`);
+      return lines.join("\n");
+    },
+    signal,
+  );
+}
+
+/** Checks that what is to be written at the end can be, before anything long begins. */
+export async function prepareOutputs(...paths: readonly (string | boolean | undefined)[]): Promise<void> {
+  for (const path of paths) if (typeof path === "string") await prepareOutput(path);
+}
+
+/** Labelled images of the model's classes, not used in training. */
+export async function loadTestSet(
+  context: CommandContext<object>,
+  { classes, network }: Pick<Model, "classes" | "network">,
+  name: string,
+): Promise<Dataset> {
+  const dataset = await loadFor(context, network, name, classes);
+  const same = dataset.classes.length === classes.length && classes.every((c, i) => dataset.classes[i] === c);
+  // Without labels the study says what is missing.
+  if (same || dataset.labels === undefined) return dataset;
+  throw new NescioError({
+    code: "invalid-data",
+    subject: `data set "${dataset.name}"`,
+    expected: `the model's classes (${classes.join(", ")})`,
+    found: dataset.classes.join(", "),
+    next: "To see whether the model refuses these images, name them with --ood.",
+  });
+}
+
+/** The sets that should be refused. */
+export async function loadOthers(
+  context: CommandContext<object>,
+  network: Network,
+  names: readonly string[],
+): Promise<Dataset[]> {
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "--ood",
+      expected: "every set once",
+      found: `"${twice}" twice`,
+    });
+  }
+  const sets: Dataset[] = [];
+  for (const name of names) sets.push(await loadFor(context, network, name));
+  return sets;
+}
+
+/** A data set in the shape of the network's input. */
+function loadFor(
+  { options, ui, signal }: CommandContext<object>,
+  network: Network,
+  name: string,
+  classes?: readonly string[],
+): Promise<Dataset> {
+  const [height, width, channels] = network.input;
+  const { dataDir, seed, limit } = options;
+  const shape = { height, width, channels };
+  return withDownloadProgress(ui, (onProgress) =>
+    loadDataset(name, {
+      split: "test",
+      shape,
+      resize: true,
+      classes,
+      dataDir,
+      seed,
+      limit,
+      signal,
+      onProgress,
+    }),
+  );
+}
+
+/** A model under one rule; see `studyRules`. */
+export async function studyModel(
+  context: CommandContext<{ samples?: number }>,
+  model: Model,
+  own: Dataset,
+  others: readonly Dataset[],
+  rule: Model["rule"],
+): Promise<Study> {
+  const [study] = await studyRules(context, "predicting", model, own, others, [rule]);
+  return study;
+}
+
+/** A model under each of some rules, with a progress bar; the images are predicted once. */
+export async function studyRules(
+  { options, ui, signal }: CommandContext<{ samples?: number }>,
+  title: string,
+  model: Model,
+  own: Dataset,
+  others: readonly Dataset[],
+  rules: readonly Model["rule"][],
+): Promise<Study[]> {
+  const bar = ui.progress({ title, format: formatCount });
+  const studies = await runStudies(model.posterior, own, others, {
+    rules,
+    familiarity: model.familiarity,
+    samples: options.samples ?? model.samples,
+    seed: options.seed,
+    threads: options.threads,
+    signal,
+    training: model.training && trainingRecord(model.training),
+    onProgress: (dataset, done, total) => bar.update(done, dataset, total),
+  });
+  bar.stop();
+  return studies;
+}
+
+/** The study with a sweep of corruptions over its first images. */
+async function withCorruptions(
+  { options, ui, signal }: Context,
+  model: Model,
+  study: Study,
+  own: Dataset,
+): Promise<Study> {
+  const bar = ui.progress({ title: "corrupting", format: formatCount });
+  const corruptions = await corruptionSweep(model.posterior, firstImages(own, options.corruptions!), {
+    rule: study.evaluation.rule,
+    familiarity: model.familiarity,
+    samples: study.evaluation.samples,
+    seed: options.seed,
+    threads: options.threads,
+    signal,
+    onProgress: (name, done, total) => bar.update(done, name, total),
+  });
+  bar.stop();
+  return { ...study, evaluation: { ...study.evaluation, corruptions } };
+}
+
+/** Renders the report with pictures of the first 100 images of up to three sets, and writes it. */
+export async function writeReport(
+  context: CommandContext<object>,
+  path: string,
+  model: Model,
+  study: Study,
+  own: Dataset,
+  others: readonly Dataset[],
+): Promise<void> {
+  const { ui, signal, commandLine } = context;
+  const { galleryOf, renderReport } = await import("@nescio/report");
+  ui.notice("drawing the report …");
+  const { decisions, predictives, familiarity, evaluation } = study;
+  const shown = others.slice(0, 2);
+  const nearest = familiarity?.inDistribution.nearest !== undefined;
+  const training = nearest ? await trainingImagesAtHand(context, model) : undefined;
+  const scoresOf = (dataset: string, inDistribution: boolean, of: readonly Decision[]) => ({
+    dataset,
+    inDistribution,
+    scores: of.map(({ score }) => score),
+  });
+  const html = renderReport({
+    title: `${evaluation.inDistribution.dataset}: what the network knows, and what it does not`,
+    classes: model.classes,
+    network: networkName(model.network),
+    command: commandLine,
+    evaluation,
+    scores: [
+      scoresOf(own.name, true, decisions.inDistribution),
+      ...others.map(({ name }, i) => scoresOf(name, false, decisions.outOfDistribution[i])),
+    ],
+    galleries: [
+      galleryOf(own, predictives.inDistribution, decisions.inDistribution, {
+        inDistribution: true,
+        familiarity: familiarity?.inDistribution,
+        training,
+      }),
+      ...shown.map((set, i) =>
+        galleryOf(set, predictives.outOfDistribution[i], decisions.outOfDistribution[i], {
+          inDistribution: false,
+          familiarity: familiarity?.outOfDistribution[i],
+          training,
+        }),
+      ),
+    ],
+  });
+  await writeFileAtomic(path, html, { signal });
+}
+
+/** The data set whose test split belongs to a model: known only where it was trained on one with a name. */
+export function trainedOn({ training }: Model, path: string): string {
+  const name = training?.dataset;
+  if (name !== undefined) {
+    const files = training!.data.flatMap(({ sources }) => sources.map(({ file }) => file));
+    const registered = findRegistryEntry(name)?.splits.train;
+    if (registered) {
+      const own = [registered.images, registered.labels].map((file) => `${name}/${file.name}`);
+      if (own.every((file) => files.includes(file))) return name;
+    }
+    if (files.some((file) => file.startsWith(`${name} (generated: `))) return name;
+  }
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "--dataset",
+    expected: "labelled images that the model was not trained on",
+    found:
+      name === undefined
+        ? `none, and ${path} does not say what it was trained on`
+        : `none, and ${path} was trained on files of your own ("${name}")`,
+    next: "Name a data set, an IDX file or a folder of images with --dataset.",
+  });
+}
+
+/** The part of a model's training that an evaluation shows. */
+export function trainingRecord(training: NonNullable<Model["training"]>): TrainingRecord {
+  const { preset, dataset, epochs, lossPerImageByEpoch, seconds, msPerStep, threads } = training;
+  return { preset, dataset, epochs, lossPerImageByEpoch, seconds, msPerStep, threads };
+}

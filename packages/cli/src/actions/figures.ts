@@ -1,0 +1,101 @@
+import { formatRule, type CorruptionCurve, type Evaluation } from "@nescio/core";
+import { writeFileAtomic } from "@nescio/node";
+import { formatCount, formatDuration, formatShare } from "../format.js";
+import type { Ui } from "../ui.js";
+import { formatTable } from "../ui.js";
+
+/** The figures of an evaluation as an aligned table, with a line on how they were made. */
+export function evaluationTable(evaluation: Evaluation, ui: Ui): string {
+  const { inDistribution: own, outOfDistribution, samples, rule, seed, prediction } = evaluation;
+  const right = "right" as const;
+  const table = formatTable(
+    [
+      { title: "IMAGES" },
+      { title: "COUNT", align: right },
+      { title: "FORCED RIGHT", align: right },
+      { title: "REFUSED", align: right },
+      { title: "AMBIGUOUS", align: right },
+      { title: "RIGHT WHEN ANSWERED", align: right },
+      { title: "NLL", align: right },
+      { title: "ECE", align: right },
+      { title: "AUROC", align: right },
+    ],
+    [
+      [
+        own.dataset,
+        formatCount(own.images),
+        formatShare(own.forcedAccuracy, 2),
+        formatShare(own.refused, 2),
+        formatShare(own.ambiguous, 2),
+        formatShare(own.accuracyOnAccepted, 2),
+        own.nll.toFixed(4),
+        own.ece.toFixed(4),
+        "",
+      ],
+      ...outOfDistribution.map(({ dataset, images, refused, auroc }) => [
+        dataset,
+        formatCount(images),
+        "",
+        formatShare(refused, 2),
+        ...["", "", "", ""],
+        auroc.toFixed(4),
+      ]),
+    ],
+    ui.colors.bold,
+  );
+  const how =
+    `${samples} networks drawn for each of ${formatCount(prediction.images)} images in ` +
+    `${formatDuration(prediction.seconds)}, rule ${formatRule(rule)}, seed ${seed}`;
+  return `${table}\n\n${ui.colors.dim([reasonsLine(evaluation), how].filter((line) => line !== "").join("\n"))}`;
+}
+
+/** Why images were refused, where there is more to say than that they were. */
+function reasonsLine({ inDistribution, outOfDistribution }: Evaluation): string {
+  const sets = [inDistribution, ...outOfDistribution];
+  if (sets.every(({ reasons }) => reasons.ambiguous === 0 && reasons.unfamiliar === 0)) return "";
+  const said = sets.map(({ dataset, reasons }) => {
+    const parts = Object.entries({ ...reasons })
+      .filter(([, share]) => share > 0)
+      .map(([reason, share]) => `${reason} ${formatShare(share, 2)}`);
+    return `${dataset} ${parts.length === 0 ? "none" : parts.join(", ")}`;
+  });
+  return `refused as: ${said.join("; ")}`;
+}
+
+/** What became of accuracy and refusals on spoilt images, strength by strength. */
+export function corruptionTable(curves: readonly CorruptionCurve[], ui: Ui): string {
+  const right = "right" as const;
+  return formatTable(
+    [
+      { title: "SPOILT BY" },
+      { title: "STRENGTH", align: right },
+      { title: "FORCED RIGHT", align: right },
+      { title: "REFUSED", align: right },
+      { title: "RIGHT WHEN ANSWERED", align: right },
+    ],
+    curves.flatMap(({ corruption, unit, points }) =>
+      points.map(({ strength, forcedAccuracy, refused, accuracyOnAccepted }, i) => [
+        i === 0 ? corruption : "",
+        `${strength}${unit === "°" ? unit : unit === "" ? "" : ` ${unit}`}`,
+        formatShare(forcedAccuracy, 2),
+        formatShare(refused, 2),
+        formatShare(accuracyOnAccepted, 2),
+      ]),
+    ),
+    ui.colors.bold,
+  );
+}
+
+/** Prints an evaluation: JSON to stdout for a bare `--json`, else the table; and JSON to the file that `--json` names. */
+export async function reportFigures(
+  ui: Ui,
+  json: boolean | string | undefined,
+  evaluation: Evaluation,
+  render: () => string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (typeof json === "string") {
+    await writeFileAtomic(json, `${JSON.stringify(evaluation, null, 2)}\n`, { signal });
+  }
+  ui.result(evaluation, render);
+}

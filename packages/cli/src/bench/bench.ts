@@ -1,0 +1,180 @@
+import { availableVariants, type KernelVariant } from "@nescio/core";
+import { defaultThreads } from "@nescio/core/internal";
+import { jaxProductEntrant, nescioProductEntrant, peakEntrant, productProblem } from "./arithmetic.js";
+import {
+  withEntrants,
+  type BenchRunner,
+  type BenchSubject,
+  type CrewChoice,
+  type Entrant,
+} from "./entrant.js";
+import { nutsGradients, webPplGradients } from "./gradients.js";
+import { regressionProblem } from "./logistic-regression.js";
+import { measurePhases, type PhaseBreakdown } from "./phases.js";
+import { jaxPrediction, nescioPredictions } from "./prediction.js";
+import { benchProblem, convolutionProblem } from "./problem.js";
+import { programStep } from "./program-step.js";
+import { benchSettings, type BenchSettings } from "./settings.js";
+import { jaxStep, nescioStep } from "./step.js";
+import { race, type Timing } from "./timing.js";
+import type { WebPpl } from "./webppl.js";
+
+export interface BenchOptions {
+  readonly settings: BenchSettings;
+  /** What to compare the sampler with; without it, its figure stands alone. */
+  readonly webppl?: WebPpl | undefined;
+  /** Threads besides one. Default: what the host offers, at most 8. */
+  readonly threads?: number | undefined;
+  /** Whether to measure the phases of a training step too. */
+  readonly phases?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** @param stage What is being measured. Runs done, of all in this stage. */
+  readonly onProgress?: ((stage: string, done: number, total: number) => void) | undefined;
+}
+
+// Of every sampler in one run.
+const SAMPLER_STEPS = 20;
+/** What the other rows of a subject are compared with. */
+const rivals: readonly BenchRunner[] = ["jax-js", "webppl"];
+
+/** One line of the result. */
+export interface BenchRow {
+  readonly subject: BenchSubject;
+  readonly runner: BenchRunner;
+  readonly threads: number;
+  readonly variant: KernelVariant | null;
+  /** Of one step, product, gradient, round of decisions, or prediction of all images with all samples. */
+  readonly ms: Timing;
+  /** Billions of floating-point operations a second in matrix products, by the median; for the peak by the fastest. */
+  readonly gflops: number | null;
+  /** Of the fastest build's peak on as many threads. */
+  readonly shareOfPeak: number | null;
+  /**
+   * How many times as fast as plain jax-js, or for gradients as WebPPL by observations, by medians; null without such a
+   * counterpart, and for itself.
+   */
+  readonly timesRival: number | null;
+}
+
+export interface BenchResult {
+  readonly settings: BenchSettings;
+  /** Builds of the kernels that the host runs, the fastest first. */
+  readonly variants: readonly KernelVariant[];
+  readonly threads: readonly number[];
+  readonly rows: readonly BenchRow[];
+  readonly phases: readonly PhaseBreakdown[] | null;
+}
+
+/**
+ * Measures the machine's multiply-add peak, the bare matrix product, a training step, gradients of a sampler,
+ * prediction and decisions, in Nescio and in other libraries, turn by turn in one process.
+ *
+ * @throws NescioError `invalid-option`; `aborted` by the signal.
+ */
+export async function runBenchmark(options: BenchOptions): Promise<BenchResult> {
+  const { webppl, signal, onProgress } = options;
+  const settings = benchSettings(options.settings);
+  const { batch, hidden, samples, rounds, observations, features } = settings;
+  const variants = availableVariants();
+  const threads = [...new Set([1, options.threads ?? defaultThreads()])];
+  const crews = variants.flatMap((variant) =>
+    threads.map((count): CrewChoice => ({ threads: count, variant })),
+  );
+  const fastest = crews.filter(({ variant }) => variant === variants[0]);
+  const problem = benchProblem(settings);
+  const pictures = convolutionProblem(settings);
+
+  const compete = (
+    stage: string,
+    makers: readonly (() => Promise<Entrant> | Entrant)[],
+    runs: { rounds: number; warmUp: number },
+  ): Promise<[Entrant, Timing][]> =>
+    withEntrants(makers, async (entrants) => {
+      const total = entrants.length * (runs.rounds + runs.warmUp);
+      let done = 0;
+      const onRun = (): void => onProgress?.(stage, ++done, total);
+      const timings = await race(entrants, { ...runs, signal, onRun });
+      return entrants.map((entrant, i) => [entrant, timings[i]]);
+    });
+
+  const product = productProblem(batch, hidden[0]);
+  const regression = regressionProblem(observations, features);
+  const { predictions, decisions } = nescioPredictions(problem, samples, fastest);
+  const measured = [
+    ...(await compete(
+      "arithmetic",
+      [
+        ...crews.map((crew) => () => peakEntrant(crew)),
+        ...crews.map((crew) => () => nescioProductEntrant(product, crew)),
+        () => jaxProductEntrant(product),
+      ],
+      { rounds: 2 * rounds, warmUp: 3 },
+    )),
+    ...(await compete(
+      "training step",
+      [
+        ...crews.map((crew) => () => nescioStep("step", problem, batch, crew)),
+        () => programStep(problem, batch),
+        () => jaxStep("step", problem, batch),
+      ],
+      { rounds, warmUp: 3 },
+    )),
+    ...(await compete(
+      "convolutions",
+      [
+        ...fastest.map((crew) => () => nescioStep("convolution", pictures, batch, crew)),
+        () => jaxStep("convolution", pictures, batch),
+      ],
+      // jax-js takes seconds for each.
+      { rounds: Math.min(rounds, 3), warmUp: 1 },
+    )),
+    ...(await compete(
+      "gradients",
+      [
+        () => nutsGradients(regression, SAMPLER_STEPS),
+        ...(webppl ? webPplGradients(regression, SAMPLER_STEPS, webppl) : []).map((entrant) => () => entrant),
+      ],
+      { rounds, warmUp: 1 },
+    )),
+    ...(await compete(
+      "prediction",
+      [
+        ...predictions.map((entrant) => () => entrant),
+        () => jaxPrediction(problem, samples),
+        () => decisions,
+      ],
+      { rounds: Math.min(rounds, 3), warmUp: 1 },
+    )),
+  ];
+  let phases: PhaseBreakdown[] | null = null;
+  if (options.phases === true) {
+    phases = [];
+    for (const crew of fastest) {
+      onProgress?.("phases", phases.length, fastest.length);
+      phases.push(await measurePhases(problem, settings, crew, signal));
+    }
+    onProgress?.("phases", fastest.length, fastest.length);
+  }
+  return { settings, variants, threads, rows: rowsOf(measured), phases };
+}
+
+function rowsOf(measured: readonly (readonly [Entrant, Timing])[]): BenchRow[] {
+  const rate = ({ flops, subject }: Entrant, { median, min }: Timing): number | null =>
+    flops === null ? null : flops / (subject === "peak" ? min : median) / 1e6;
+  const peakOf = (threads: number): number =>
+    Math.max(
+      ...measured
+        .filter(([entrant]) => entrant.subject === "peak" && entrant.threads === threads)
+        .map(([entrant, ms]) => rate(entrant, ms)!),
+    );
+  return measured.map(([entrant, ms]): BenchRow => {
+    const { subject, runner, threads, variant } = entrant;
+    const gflops = rate(entrant, ms);
+    const rival = measured.find(([other]) => other.subject === subject && rivals.includes(other.runner));
+    return {
+      ...{ subject, runner, threads, variant, ms, gflops },
+      shareOfPeak: gflops === null ? null : gflops / peakOf(threads),
+      timesRival: rival === undefined || rival[0] === entrant ? null : rival[1].median / ms.median,
+    };
+  });
+}

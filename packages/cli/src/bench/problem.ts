@@ -1,0 +1,102 @@
+import {
+  createDataset,
+  denseNetwork,
+  parameterSpecs,
+  parseNetwork,
+  Random,
+  type Dataset,
+  type GaussianTensor,
+  type Network,
+} from "@nescio/core";
+import { softplus } from "@nescio/core/internal";
+import { CLASSES, IMAGE_SIZE, type BenchSettings } from "./settings.js";
+
+/** Batches that training goes round: more pixels than the nearest caches hold, as in real training. */
+const BATCHES = 16;
+
+/** What both sides compute on: random images and a posterior as the tutorial starts with. */
+export interface BenchProblem {
+  readonly network: Network;
+  /** Images to train on, a whole number of batches. */
+  readonly training: Dataset;
+  /** Images to predict. */
+  readonly test: Dataset;
+  /** Means and ρ, N(0, 1), of each parameter in the network's order. */
+  readonly mu: readonly Float32Array[];
+  readonly rho: readonly Float32Array[];
+  readonly tensors: ReadonlyMap<string, GaussianTensor>;
+}
+
+/** A problem on dense layers alone. */
+export interface DenseProblem extends BenchProblem {
+  /** Inputs, hidden layers, classes. */
+  readonly sizes: readonly number[];
+}
+
+/** The tutorial's network. */
+export function benchProblem(settings: BenchSettings): DenseProblem {
+  const { hidden } = settings;
+  const problem = problemOf(denseNetwork([28, 28, 1], hidden, CLASSES), settings);
+  return { ...problem, sizes: [IMAGE_SIZE, ...hidden, CLASSES] };
+}
+
+/** The network of the model in the box: convolutions of 5×5 and then of 3×3 pixels, pools, and 64 hidden units. */
+export function convolutionProblem(settings: BenchSettings): BenchProblem {
+  const last = settings.channels.length - 1;
+  const layers = settings.channels.flatMap((outputs, i) => [
+    {
+      type: "conv2d",
+      name: `conv${i + 1}`,
+      outputs,
+      ...(i === 0 ? { kernel: 5 } : { kernel: 3, padding: 1 }),
+    },
+    { type: "relu" },
+    ...(i < 2 || i === last ? [{ type: "maxPool2d", size: 2 }] : []),
+  ]);
+  const head = [{ type: "flatten" }, { type: "dense", name: "hidden1", outputs: 64 }, { type: "relu" }];
+  const network = {
+    input: [28, 28, 1],
+    layers: [...layers, ...head, { type: "dense", name: "out", outputs: CLASSES }],
+  };
+  return problemOf(parseNetwork(network), settings);
+}
+
+function problemOf(network: Network, { batch, images }: BenchSettings): BenchProblem {
+  const specs = parameterSpecs(network);
+  const normals = (stream: number): Float32Array[] =>
+    specs.map(({ shape }, i) => {
+      const random = new Random(stream, i);
+      return Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
+    });
+  const mu = normals(1);
+  const rho = normals(2);
+  return {
+    network,
+    training: randomImages(batch * BATCHES, 3),
+    test: randomImages(images, 4),
+    mu,
+    rho,
+    tensors: new Map(
+      specs.map(({ name, shape }, i) => [name, { shape, loc: mu[i], scale: rho[i].map(softplus) }]),
+    ),
+  };
+}
+
+function randomImages(count: number, seed: number): Dataset {
+  const random = new Random(seed);
+  return createDataset({
+    name: "random",
+    count,
+    height: 28,
+    width: 28,
+    channels: 1,
+    pixels: Uint8Array.from({ length: count * IMAGE_SIZE }, () => random.integer(256)),
+    labels: Uint8Array.from({ length: count }, () => random.integer(CLASSES)),
+    classes: Array.from({ length: CLASSES }, (_, label) => String(label)),
+  });
+}
+
+/** Floating-point operations of one pass through dense layers of these sizes, `rows` images at once. */
+export function denseFlops(sizes: readonly number[], rows: number): number {
+  return sizes.slice(1).reduce((sum, outputs, l) => sum + 2 * rows * sizes[l] * outputs, 0);
+}

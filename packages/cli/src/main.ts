@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { benchCommand } from "./commands/bench.js";
+import { calibrateCommand } from "./commands/calibrate.js";
+import { compareCommand } from "./commands/compare.js";
+import { dataCommand } from "./commands/data.js";
+import { demoCommand } from "./commands/demo.js";
+import { evaluateCommand } from "./commands/evaluate.js";
+import { predictCommand } from "./commands/predict.js";
+import { trainCommand } from "./commands/train.js";
+import { runProgram } from "./run-command.js";
+
+/** Every command. What a command needs is imported when it runs, so that `nescio --help` starts at once. */
+const commands = [
+  ...[demoCommand, trainCommand, calibrateCommand, evaluateCommand, compareCommand, predictCommand],
+  ...[benchCommand, dataCommand],
+];
+
+/** The program with all its commands. */
+export function createProgram(): Command {
+  const program = new Command("nescio")
+    .description(
+      "Bayesian neural networks that answer when they know and say \"I don't know\" when they don't.",
+    )
+    .version(packageVersion())
+    .showHelpAfterError("Run with --help for the options.")
+    .addHelpText(
+      "after",
+      `
+Environment:
+  NESCIO_DATA    folder with data sets, as FOLDER/mnist/train-images-idx3-ubyte.gz
+  NESCIO_CACHE   where downloads are kept
+  NESCIO_MIRROR  address that data sets are asked for first, as URL/mnist/FILE.gz
+  NO_COLOR       no colours
+
+Exit codes: 0 done, 2 wrong usage, 3 bad data or model, 4 not found, 5 unavailable, 6 unsupported, 7 diverged,
+8 inaccessible, 9 a promise that cannot be kept, 70 internal error, 130 interrupted.`,
+    );
+  for (const create of commands) program.addCommand(create());
+  return program;
+}
+
+/** Runs the command line of this process and sets its exit code. */
+export async function main(): Promise<void> {
+  // The reader of a pipe may leave early, as `head` does; that is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  const exit = (code: number): void => process.exit(code);
+  process.exitCode = await runProgram(createProgram(), process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signals: process,
+    exit,
+  });
+  // A look-up or a worker that was given up may linger; it must not keep a failed command from ending.
+  if (process.exitCode !== 0) setTimeout(() => process.exit(), 1000).unref();
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

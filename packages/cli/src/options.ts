@@ -1,0 +1,118 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { augmentation, defaultSeed, NescioError, type Augmentation } from "@nescio/core";
+
+/** Options that several commands share; each command takes those it has a use for. */
+export interface CommonOptions {
+  /** `true` for JSON on stdout; a file name where the command takes `--json FILE`. */
+  readonly json?: boolean | string;
+  readonly quiet?: boolean;
+  readonly seed?: number;
+  readonly threads?: number;
+  readonly dataDir?: string;
+  /** Use only the first images of every set. */
+  readonly limit?: number;
+}
+
+const makers = {
+  json: () => new Option("--json", "print the result as JSON, and nothing else, on stdout"),
+  quiet: () => new Option("-q, --quiet", "no progress and no notices"),
+  seed: () =>
+    new Option("--seed <n>", "seed of everything random, 0 to 4294967295")
+      .argParser(parseSeed)
+      .default(defaultSeed),
+  threads: () =>
+    new Option("--threads <n>", "worker threads (default: one per core)").argParser(parsePositiveInteger),
+  limit: () =>
+    new Option("--limit <n>", "use only the first n images of every set: for a quick look").argParser(
+      parsePositiveInteger,
+    ),
+  dataDir: () =>
+    new Option(
+      "--data-dir <dir>",
+      "folder with data sets (DIR/mnist/…), looked in before NESCIO_DATA and the cache",
+    ).argParser(parseNonEmpty),
+};
+
+/** Adds the named shared options to a command; their values are typed by {@link CommonOptions}. */
+export function addCommonOptions(command: Command, ...names: readonly (keyof CommonOptions)[]): Command {
+  for (const name of names) command.addOption(makers[name]());
+  return command;
+}
+
+/** An integer from 1 to 2⁵³ − 1. */
+export function parsePositiveInteger(text: string): number {
+  return parseInteger(text, 1, Number.MAX_SAFE_INTEGER, "Expected a positive integer");
+}
+
+/** An integer from 0 to 2³² − 1. */
+export function parseSeed(text: string): number {
+  return parseInteger(text, 0, 2 ** 32 - 1, "Expected an integer from 0 to 4294967295");
+}
+
+/** A number from 0 to 1. */
+export function parseShare(text: string): number {
+  const value = parseNumber(text);
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError(`Expected a number from 0 to 1, got ${quote(text)}.`);
+}
+
+/** A finite number of at least 0. */
+export function parseNonNegative(text: string): number {
+  const value = parseNumber(text);
+  if (value >= 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(`Expected a number of at least 0, got ${quote(text)}.`);
+}
+
+/** Sizes of hidden layers, separated by commas. */
+export function parseHidden(text: string): number[] {
+  return parseList(text).map(parsePositiveInteger);
+}
+
+/** A finite number greater than 0. */
+export function parsePositiveNumber(text: string): number {
+  const value = parseNumber(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(`Expected a positive number, got ${quote(text)}.`);
+}
+
+/** Names or paths separated by commas; spaces around them do not count. */
+export function parseList(text: string): string[] {
+  const items = text.split(",").map((item) => item.trim());
+  if (items.every((item) => item !== "")) return items;
+  throw new InvalidArgumentError(`Expected names separated by commas, got ${quote(text)}.`);
+}
+
+/** `shift=2,rotation=12`: the fields of an augmentation; those that are not named are 0. */
+export function parseAugmentation(text: string): Augmentation {
+  const entries = parseList(text).map((item): [string, number] => {
+    const at = item.indexOf("=");
+    if (at < 1)
+      throw new InvalidArgumentError(`Expected NAME=NUMBER separated by commas, got ${quote(text)}.`);
+    return [item.slice(0, at), parseNumber(item.slice(at + 1))];
+  });
+  try {
+    return augmentation(Object.fromEntries(entries));
+  } catch (error) {
+    if (!(error instanceof NescioError)) throw error;
+    throw new InvalidArgumentError(`${error.subject}: expected ${error.expected}, got ${error.found}.`);
+  }
+}
+
+/** Any text but the empty one, which a shell leaves of a variable that is not set. */
+export function parseNonEmpty(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("Expected a name, got an empty text.");
+}
+
+function parseInteger(text: string, from: number, to: number, expected: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= from && value <= to) return value;
+  throw new InvalidArgumentError(`${expected}, got ${quote(text)}.`);
+}
+
+/** NaN for anything but a plain or exponential decimal number; `Number` alone would take "" and "0x1f". */
+function parseNumber(text: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+}
+
+const quote = (text: string): string => JSON.stringify(text);

@@ -1,0 +1,178 @@
+import { CommanderError, type Command } from "commander";
+import { NescioError } from "@nescio/core";
+import type { CommonOptions } from "./options.js";
+import type { TextStream, Ui } from "./ui.js";
+
+/** The outside world of the command line; tests bring their own. */
+export interface CliIo {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  /** Where SIGINT and SIGTERM are heard. */
+  readonly signals: Pick<NodeJS.EventEmitter, "on" | "off">;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}
+
+/** What an action gets besides its arguments. */
+export interface CommandContext<Options> {
+  readonly options: Options & CommonOptions;
+  readonly ui: Ui;
+  /** Fires on the first Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+  /** The command with the options given, as one would type it again; what only concerns the output is left out. */
+  readonly commandLine: string;
+}
+
+/** Exit codes that no {@link NescioError} stands for. */
+const usageExitCode = 2;
+const internalError = 70;
+
+const runs = new WeakMap<Command, { readonly io: CliIo; readonly signal: AbortSignal }>();
+
+/**
+ * Makes a commander action of a function that takes a context first and then the command's arguments. Whatever it
+ * throws, {@link runProgram} reports.
+ */
+export function action<Options extends object>(
+  run: (context: CommandContext<Options>, ...args: never[]) => Promise<void>,
+): (...all: unknown[]) => Promise<void> {
+  return async (...all) => {
+    const command = all.at(-1) as Command;
+    // Commander passes the command's arguments as its parsers made them; `run` declares what they are.
+    const args = all.slice(0, -2) as never[];
+    const options = command.opts<Options & CommonOptions>();
+    const { io, signal } = runs.get(rootOf(command)) ?? missingRun();
+    // Tables and bars are not needed to print a help text.
+    const { createUi } = await import("./ui.js");
+    const ui = createUi(io, { json: options.json === true, quiet: options.quiet === true });
+    try {
+      await run({ options, ui, signal, commandLine: commandLineOf(command) }, ...args);
+    } finally {
+      ui.close();
+    }
+  };
+}
+
+/**
+ * Runs a program on arguments (without `node` and the script) and returns the exit code: 0, that of the
+ * {@link NescioError} thrown, 2 for wrong usage, 70 for a bug, 130 or 143 when interrupted by SIGINT or SIGTERM.
+ * Errors go to stderr, as one JSON object where the arguments ask for JSON. A second signal ends the process at once.
+ */
+export async function runProgram(program: Command, argv: readonly string[], io: CliIo): Promise<number> {
+  const asJson = asksForJson(program, argv);
+  const controller = new AbortController();
+  let interrupted = 0;
+  const interrupt = (code: number) => (): void => {
+    if (interrupted > 0) {
+      io.exit(code);
+      return;
+    }
+    interrupted = code;
+    if (!asJson) io.stderr.write("\nStopping; Ctrl-C again ends at once.\n");
+    controller.abort();
+  };
+  const onInterrupt = interrupt(130);
+  const onTerminate = interrupt(143);
+  io.signals.on("SIGINT", onInterrupt);
+  io.signals.on("SIGTERM", onTerminate);
+  runs.set(program, { io, signal: controller.signal });
+  prepare(program, io, asJson);
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode !== 0 && asJson) io.stderr.write(json(usageError(error).toJSON()));
+      return error.exitCode === 0 ? 0 : usageExitCode;
+    }
+    const known = asNescioError(error, interrupted > 0);
+    if (!known) {
+      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      io.stderr.write(
+        asJson ? json({ code: "internal", message: stack }) : `nescio: internal error\n${stack}\n`,
+      );
+      return internalError;
+    }
+    io.stderr.write(asJson ? json(known.toJSON()) : `nescio: ${known.message}\n`);
+    return known.code === "aborted" && interrupted > 0 ? interrupted : known.exitCode;
+  } finally {
+    io.signals.off("SIGINT", onInterrupt);
+    io.signals.off("SIGTERM", onTerminate);
+  }
+}
+
+/** Sends the output of a program and of all its commands to `io`, and makes them throw instead of exit. */
+function prepare(command: Command, io: CliIo, asJson: boolean): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => io.stdout.write(text),
+    writeErr: (text) => {
+      if (!asJson) io.stderr.write(text);
+    },
+    outputError: (text, write) => {
+      if (!asJson) write(text.replace(/^error: /, "nescio: "));
+    },
+  });
+  for (const sub of command.commands) prepare(sub, io, asJson);
+}
+
+/** What was thrown, if it is of the kinds that are not bugs: ours, or a library's way to stop when asked to. */
+function asNescioError(error: unknown, interrupted: boolean): NescioError | undefined {
+  if (error instanceof NescioError) return error;
+  if (!interrupted || !(error instanceof Error) || error.name !== "AbortError") return undefined;
+  return new NescioError({
+    code: "aborted",
+    subject: "the command",
+    expected: "to run to its end",
+    found: "a request to stop",
+    cause: error,
+  });
+}
+
+function usageError(error: CommanderError): NescioError {
+  return new NescioError({
+    code: "invalid-option",
+    subject: "command line",
+    expected: "options and arguments as --help lists them",
+    found: error.message.replace(/^error: /, "").replace(/\.$/, ""),
+  });
+}
+
+/** Whether stdout is to carry JSON: a bare `--json`. Where a command takes `--json FILE`, stdout stays for people. */
+function asksForJson(program: Command, argv: readonly string[]): boolean {
+  const at = argv.indexOf("--json");
+  if (at < 0) return false;
+  const command = program.commands.find((candidate) => candidate.name() === argv[0]);
+  const takesFile = command?.options.find(({ long }) => long === "--json")?.optional === true;
+  const next = argv.at(at + 1);
+  return !takesFile || next === undefined || next.startsWith("-");
+}
+
+function rootOf(command: Command): Command {
+  let root = command;
+  while (root.parent) root = root.parent;
+  return root;
+}
+
+function missingRun(): never {
+  throw new Error("an action ran outside runProgram");
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** `nescio NAME --option value …`: every option that was given, and the seed in any case. */
+function commandLineOf(command: Command): string {
+  const quoted = (value: unknown): string => {
+    const text = Array.isArray(value) ? value.join(",") : String(value);
+    return /^[\w./:,=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  };
+  const words = ["nescio", command.name(), ...command.args.map(quoted)];
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (["json", "quiet", "out", "report", "dataDir"].includes(name)) continue;
+    const value = command.getOptionValue(name) as unknown;
+    const given = command.getOptionValueSource(name) === "cli" || name === "seed";
+    if (given && value === true) words.push(option.long!);
+    else if (given && value !== undefined) words.push(option.long!, quoted(value));
+  }
+  return words.join(" ");
+}

@@ -1,0 +1,162 @@
+import { Option, type Command } from "commander";
+import type { Augmentation, MeanFieldSettings, PresetName, TrainedKind } from "@nescio/core";
+import {
+  parseAugmentation,
+  parseHidden,
+  parseNonEmpty,
+  parseNonNegative,
+  parsePositiveInteger,
+  parsePositiveNumber,
+  parseShare,
+} from "./options.js";
+
+/** The options of `train` and `demo` that decide what is trained, and how. */
+export interface TrainingOptions {
+  readonly preset: PresetName;
+  readonly posterior?: TrainedKind;
+  readonly members?: number;
+  readonly augment?: Augmentation;
+  readonly holdOut?: number;
+  readonly validation?: number;
+  readonly patience?: number;
+  readonly hidden?: readonly number[];
+  readonly channels?: readonly number[];
+  readonly kernel?: number;
+  readonly dropout?: number;
+  readonly network?: string;
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly learningRate?: number;
+  readonly schedule?: MeanFieldSettings["schedule"];
+  readonly rateWarmup?: number;
+  readonly estimator?: MeanFieldSettings["estimator"];
+  readonly kl?: MeanFieldSettings["kl"];
+  readonly klScale?: MeanFieldSettings["klScale"];
+  readonly klWeight?: number;
+  readonly klWarmup?: number;
+  readonly priorScale?: number;
+  readonly initialScale?: number;
+}
+
+/** Adds the options of {@link TrainingOptions} to a command. */
+export function addTrainingOptions(command: Command): Command {
+  const heading = "Training (defaults: the preset's)";
+  const add = (option: Option): void => void command.addOption(option.helpGroup(heading));
+  command.addOption(
+    new Option(
+      "--preset <name>",
+      "tutorial: the original program; default: what we recommend; convolution: the same for --channels, on images " +
+        "that vary from epoch to epoch",
+    )
+      .choices(["default", "tutorial", "convolution"])
+      .default("default"),
+  );
+  add(
+    new Option(
+      "--posterior <kind>",
+      "what is trained: a Gaussian for every weight (mean-field), several such side by side (mixture), one network " +
+        "(point), several (ensemble), one whose dropout stays on (dropout), Gaussians around one network (swag, " +
+        "laplace), several SWAGs (multi-swag) (default: mean-field)",
+    ).choices([
+      ...["mean-field", "mixture", "point", "ensemble", "dropout", "swag", "multi-swag", "laplace"],
+    ]),
+  );
+  add(
+    new Option("--members <n>", "of a mixture, an ensemble or multi-swag (default: 5)").argParser(
+      parsePositiveInteger,
+    ),
+  );
+  add(
+    new Option(
+      "--augment <changes>",
+      "vary the images: shift=2,rotation=12,scale=0.12,elastic=0.8 (pixels, degrees, share, pixels), or some of them",
+    ).argParser(parseAugmentation),
+  );
+  add(
+    new Option(
+      "--hold-out <n>",
+      "keep the last n images out of training, for nescio calibrate (default: none)",
+    ).argParser(parsePositiveInteger),
+  );
+  add(
+    new Option(
+      "--validation <n>",
+      "judge every epoch on n further images that are kept out, and keep the best epoch (default: none)",
+    ).argParser(parsePositiveInteger),
+  );
+  add(
+    new Option(
+      "--patience <epochs>",
+      "with --validation: stop after so many epochs without a better one",
+    ).argParser(parsePositiveInteger),
+  );
+  add(new Option("--epochs <n>", "passes over the training images").argParser(parsePositiveInteger));
+  add(new Option("--batch-size <n>", "images a step").argParser(parsePositiveInteger));
+  add(new Option("--learning-rate <x>", "Adam's step size at its highest").argParser(parsePositiveNumber));
+  add(new Option("--schedule <name>", "of the learning rate").choices(["constant", "cosine"]));
+  add(
+    new Option("--rate-warmup <share>", "share of the run in which the learning rate rises").argParser(
+      parseShare,
+    ),
+  );
+  add(
+    new Option("--estimator <name>", "draw weights, or pre-activations (local)").choices([
+      "weights",
+      "local",
+    ]),
+  );
+  add(
+    new Option("--kl <name>", "how KL(posterior, prior) is computed").choices(["monte-carlo", "closed-form"]),
+  );
+  add(
+    new Option("--kl-scale <name>", "count it in full at every batch, or by batch / images").choices([
+      "full",
+      "batch",
+    ]),
+  );
+  add(new Option("--kl-weight <x>", "factor on it").argParser(parseNonNegative));
+  add(
+    new Option("--kl-warmup <epochs>", "epochs in which that factor rises from 0").argParser(
+      parseNonNegative,
+    ),
+  );
+  add(
+    new Option("--prior-scale <x>", "standard deviation of the weights' Gaussian prior").argParser(
+      parsePositiveNumber,
+    ),
+  );
+  add(
+    new Option("--initial-scale <x>", "standard deviation of the posterior at the start").argParser(
+      parsePositiveNumber,
+    ),
+  );
+  add(
+    new Option(
+      "--hidden <sizes>",
+      "hidden layers, e.g. 1024 or 512,256 (default: 1024, or 128 behind convolutions)",
+    ).argParser(parseHidden),
+  );
+  add(
+    new Option(
+      "--channels <sizes>",
+      "convolutions before them, each with relu and max pooling by 2 (default: 16,32 with --preset convolution, else none)",
+    ).argParser(parseHidden),
+  );
+  add(
+    new Option("--kernel <n>", "pixels along a side of their kernels (default: 5)").argParser(
+      parsePositiveInteger,
+    ),
+  );
+  add(
+    new Option(
+      "--dropout <rate>",
+      "with --channels: dropout before each dense layer (default: none)",
+    ).argParser(parseShare),
+  );
+  add(
+    new Option("--network <file>", "a network as JSON, instead of the four above")
+      .argParser(parseNonEmpty)
+      .conflicts(["hidden", "channels", "kernel", "dropout"]),
+  );
+  return command;
+}

@@ -1,0 +1,26 @@
+/** What other packages of this repository use, and nobody else should: it changes without notice. */
+export {
+  findRegistryEntry,
+  registry,
+  registryFiles,
+  type RegistryEntry,
+  type RegistryFile,
+  type Split,
+} from "./data/registry.js";
+export { checkOpenShare } from "./decision/check-scores.js";
+export { Arena } from "./engine/arena.js";
+export { isWeightedStep, stepChain } from "./engine/chain.js";
+export { CONTROL_BYTES } from "./engine/control.js";
+export { defaultThreads, Executor } from "./engine/executor.js";
+export type { Checkpoint } from "./inference/mean-field/course.js";
+export { predictMeanField } from "./inference/mean-field/predict.js";
+export { MeanFieldSession, type StepControl } from "./inference/mean-field/session.js";
+export { checkPrediction, reserveLogProbs } from "./inference/prediction.js";
+export { cholesky, multiplyLower, solveLowerTransposed } from "./math/cholesky.js";
+export { normalQuantile } from "./math/normal-quantile.js";
+export { quantileInPlace } from "./math/quantile.js";
+export { streamState } from "./math/random.js";
+export { inverseSoftplus, softplus } from "./math/softplus.js";
+export { decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
+export { isWeighted, type WeightedLayer } from "./network/network.js";
+export { firstIssue } from "./validation.js";

@@ -1,0 +1,107 @@
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import envPaths from "env-paths";
+import { NescioError } from "@nescio/core";
+import { isSystemError } from "./system-error.js";
+
+/** A folder that data sets are looked for in, laid out as `FOLDER/NAME/FILE.gz`. */
+export interface DataFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** Who named it. */
+  readonly origin: "--data-dir" | "NESCIO_DATA" | "cache";
+  readonly exists: boolean;
+}
+
+export interface DataFolderOptions {
+  /** Looked in first. It must exist. */
+  readonly dataDir?: string | undefined;
+  /** Looked in last, and where downloads are kept. Default: `NESCIO_CACHE`, else the user's cache folder. */
+  readonly cacheDir?: string | undefined;
+}
+
+/** Where downloads are kept: `cacheDir`, else `NESCIO_CACHE`, else the user's cache folder (`~/.cache/nescio`). */
+export function cacheFolder(cacheDir?: string): string {
+  const named = cacheDir ?? fromEnvironment("NESCIO_CACHE");
+  return resolve(named ?? envPaths("nescio", { suffix: "" }).cache);
+}
+
+/**
+ * The folders searched, in order: `dataDir`, the one that `NESCIO_DATA` names, the cache. The last two need not exist.
+ * @throws NescioError `not-found` if `dataDir` is not a folder.
+ */
+export async function dataFolders(options: DataFolderOptions = {}): Promise<DataFolder[]> {
+  const folders: DataFolder[] = [];
+  const { dataDir } = options;
+  if (dataDir !== undefined) {
+    const path = resolve(dataDir);
+    const kind = await kindOf(path);
+    if (kind !== "folder") {
+      throw new NescioError({
+        code: "not-found",
+        subject: "--data-dir",
+        expected: "a folder",
+        found: `${path} (${kind === "file" ? "a file" : "no such folder"})`,
+        next: "Name the folder that holds mnist/, notmnist/, ….",
+      });
+    }
+    folders.push({ path, origin: "--data-dir", exists: true });
+  }
+  const fromUser = fromEnvironment("NESCIO_DATA");
+  const rest = [
+    ...(fromUser === undefined ? [] : [{ path: resolve(fromUser), origin: "NESCIO_DATA" as const }]),
+    { path: cacheFolder(options.cacheDir), origin: "cache" as const },
+  ];
+  for (const folder of rest) {
+    folders.push({ ...folder, exists: (await kindOf(folder.path)) === "folder" });
+  }
+  return folders;
+}
+
+/** The first of the folders' files that bears the name, compressed or not. */
+export async function findDataFile(
+  folders: readonly DataFolder[],
+  dataset: string,
+  file: string,
+): Promise<string | undefined> {
+  for (const folder of folders) {
+    for (const name of [`${file}.gz`, file]) {
+      const path = join(folder.path, dataset, name);
+      if ((await kindOf(path)) === "file") return path;
+    }
+  }
+  return undefined;
+}
+
+/** The folders as an error's or a table's text: one phrase per folder. */
+export function describeFolders(folders: readonly DataFolder[]): string {
+  return folders
+    .map(({ path, origin, exists }) => `${path} (${origin}${exists ? "" : ", no such folder"})`)
+    .join(", ");
+}
+
+/** What a path leads to, links followed. */
+export async function kindOf(path: string): Promise<"file" | "folder" | "nothing"> {
+  try {
+    return (await stat(path)).isDirectory() ? "folder" : "file";
+  } catch (error) {
+    if (isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return "nothing";
+    if (isSystemError(error)) {
+      throw new NescioError({
+        code: "inaccessible",
+        subject: path,
+        expected: "a file or folder that can be read",
+        found: error.message,
+        next: "Check its permissions.",
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+/** A variable of the environment; empty counts as not set. */
+export function fromEnvironment(name: "NESCIO_DATA" | "NESCIO_CACHE" | "NESCIO_MIRROR"): string | undefined {
+  const value = process.env[name];
+  return value === undefined || value === "" ? undefined : value;
+}

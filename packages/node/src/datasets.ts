@@ -1,0 +1,147 @@
+import {
+  firstImages,
+  idxDataset,
+  NescioError,
+  parseIdxImages,
+  parseIdxLabels,
+  type Dataset,
+} from "@nescio/core";
+import { findRegistryEntry, registry, type RegistryEntry, type Split } from "@nescio/core/internal";
+import { kindOf } from "./data-folders.js";
+import type { ImageShape } from "./decode-image.js";
+import { findGeneratedEntry, generateDataset, generatedEntries } from "./generated-dataset.js";
+import { findIdxSplit, loadIdxFiles, resolveIdxFiles } from "./idx-dataset.js";
+import { loadImageFolder } from "./image-folder.js";
+import { obtainFile, type ObtainOptions } from "./registry-files.js";
+
+export interface LoadDatasetOptions extends ObtainOptions {
+  /** Which part. A single IDX file or a folder of images is one part and is read whole for either. */
+  readonly split: Split;
+  /** Of generated data sets: integer from 0 to 2³² − 1. Default `defaultSeed`. */
+  readonly seed?: number | undefined;
+  /**
+   * Number of images: generated ones have as many as asked for (default: `generatedEntries`), of all others the first
+   * `count` are taken; asking for more than there are is an error. Default: all.
+   */
+  readonly count?: number | undefined;
+  /** At most this many images, from the first on. Default: no limit. */
+  readonly limit?: number | undefined;
+  /** The shape that the images must have; noise is made in it. Default: any, 28×28×1 for noise. */
+  readonly shape?: ImageShape | undefined;
+  /** Scale a folder's images of other sizes to `shape`. Default false: another size is an error. */
+  readonly resize?: boolean | undefined;
+  /**
+   * Class names in label order, for IDX files and folders, which do not carry them all. Default: "0" up to the largest
+   * label that occurs, or the names of the folders.
+   */
+  readonly classes?: readonly string[] | undefined;
+}
+
+/** The names that {@link loadDataset} knows. */
+export const datasetNames: readonly string[] = [...registry, ...generatedEntries].map(({ name }) => name);
+
+/**
+ * A data set by name or path:
+ * - a registered name (`mnist`, `notmnist`, …): from `dataDir`, `NESCIO_DATA`, the cache, else downloaded; checksums are
+ *   verified each time;
+ * - `noise`, `glyphs`, `glyphs-letters`: generated;
+ * - an IDX file of images, its labels beside it or as `IMAGES+LABELS`; or a folder with IDX files in MNIST's names;
+ * - a folder of images, `FOLDER/CLASS/*.png|jpg|jpeg`, or unlabelled images directly in it.
+ *
+ * @throws NescioError `not-found`, `unavailable`, `corrupt`, `invalid-data`, `invalid-option` or `aborted`.
+ */
+export async function loadDataset(nameOrPath: string, options: LoadDatasetOptions): Promise<Dataset> {
+  const { split, count, limit = Infinity, shape } = options;
+  for (const [subject, value] of Object.entries({ count, limit })) {
+    if (value === undefined || value === Infinity || (Number.isSafeInteger(value) && value >= 1)) continue;
+    throw new NescioError({
+      code: "invalid-option",
+      subject,
+      expected: "a positive integer",
+      found: String(value),
+    });
+  }
+  const generated = findGeneratedEntry(nameOrPath);
+  if (generated) {
+    // Fewer glyphs are the first of more: there is no need to draw those that a limit would drop.
+    const wanted = Math.min(count ?? generated.counts[split], limit);
+    return checkShape(generateDataset(generated, { ...options, count: wanted }), shape);
+  }
+  const entry = findRegistryEntry(nameOrPath);
+  const dataset = entry
+    ? await loadRegistered(entry, split, options)
+    : await loadPath(nameOrPath, split, options);
+  return firstImages(firstOf(checkShape(dataset, shape), count), limit);
+}
+
+/** A split of a registered data set: found or downloaded, verified, parsed. */
+export async function loadRegistered(
+  entry: RegistryEntry,
+  split: Split,
+  options: ObtainOptions = {},
+): Promise<Dataset> {
+  const part = entry.splits[split];
+  if (!part) {
+    throw new NescioError({
+      code: "not-found",
+      subject: `data set "${entry.name}"`,
+      expected: `one of its splits (${Object.keys(entry.splits).join(", ")})`,
+      found: `"${split}"`,
+    });
+  }
+  const images = await obtainFile(entry, part.images, options);
+  const labels = await obtainFile(entry, part.labels, options);
+  return idxDataset({
+    name: entry.name,
+    images: parseIdxImages(images.content, images.path),
+    imagesFile: images.path,
+    labels: parseIdxLabels(labels.content, labels.path),
+    labelsFile: labels.path,
+    classes: entry.classes,
+    sources: [
+      { file: `${entry.name}/${part.images.name}`, sha256: images.sha256 },
+      { file: `${entry.name}/${part.labels.name}`, sha256: labels.sha256 },
+    ],
+  });
+}
+
+async function loadPath(path: string, split: Split, options: LoadDatasetOptions): Promise<Dataset> {
+  const { classes } = options;
+  if ((await kindOf(path)) === "folder") {
+    const files = await findIdxSplit(path, split);
+    return files ? loadIdxFiles(files, classes) : loadImageFolder(path, options);
+  }
+  const files = await resolveIdxFiles(path);
+  if (files) return loadIdxFiles(files, classes);
+  throw new NescioError({
+    code: "not-found",
+    subject: `data set "${path}"`,
+    expected: `one of ${datasetNames.join(", ")}, or the path of an IDX file or a folder of images`,
+    found: "no such name, file or folder",
+  });
+}
+
+function checkShape(dataset: Dataset, shape: ImageShape | undefined): Dataset {
+  if (!shape) return dataset;
+  const text = ({ height, width, channels }: ImageShape): string => `${height}×${width}×${channels}`;
+  if (text(dataset) === text(shape)) return dataset;
+  throw new NescioError({
+    code: "invalid-data",
+    subject: `data set "${dataset.name}"`,
+    expected: `images of ${text(shape)} (height×width×channels)`,
+    found: text(dataset),
+  });
+}
+
+function firstOf(dataset: Dataset, count: number | undefined): Dataset {
+  if (count === undefined) return dataset;
+  if (count > dataset.count) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "count",
+      expected: `at most the ${dataset.count} images of "${dataset.name}"`,
+      found: String(count),
+    });
+  }
+  return firstImages(dataset, count);
+}

@@ -1,0 +1,65 @@
+import { createDataset, defaultSeed, glyphs, NescioError, noise, type Dataset } from "@nescio/core";
+import type { Split } from "@nescio/core/internal";
+import { sha256 } from "./data-file.js";
+import type { ImageShape } from "./decode-image.js";
+
+/** A data set that the project makes itself. */
+export interface GeneratedEntry {
+  readonly name: string;
+  readonly title: string;
+  /** Images unless a count is asked for. */
+  readonly counts: Readonly<Record<Split, number>>;
+}
+
+export const generatedEntries: readonly GeneratedEntry[] = [
+  { name: "noise", title: "uniform white noise", counts: { train: 1000, test: 1000 } },
+  {
+    name: "glyphs",
+    title: "digits drawn by the program",
+    counts: { train: 60_000, test: 10_000 },
+  },
+  {
+    name: "glyphs-letters",
+    title: "letters A to J drawn by the program",
+    counts: { train: 1000, test: 1000 },
+  },
+];
+
+/** The generated data set of that name, if there is one. */
+export function findGeneratedEntry(name: string): GeneratedEntry | undefined {
+  return generatedEntries.find((entry) => entry.name === name);
+}
+
+/**
+ * Makes the images of a generated data set. Same name, split, seed and count: same images.
+ * @param options.seed Integer from 0 to 2³² − 1, default `defaultSeed`. The two splits share no images.
+ * @param options.shape Of noise; the glyphs have one size. Default 28×28×1.
+ */
+export function generateDataset(
+  entry: GeneratedEntry,
+  options: {
+    readonly split: Split;
+    readonly seed?: number | undefined;
+    readonly count?: number | undefined;
+    readonly shape?: ImageShape | undefined;
+  },
+): Dataset {
+  const { split, seed = defaultSeed, count = entry.counts[split], shape } = options;
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: `seed of "${entry.name}"`,
+      expected: "an integer from 0 to 4294967295",
+      found: String(seed),
+    });
+  }
+  // Seeds are below 2^32, so that this never meets another seed's training images.
+  const ownSeed = split === "train" ? seed : seed + 2 ** 32;
+  const { height, width, channels } = shape ?? { height: 28, width: 28, channels: 1 };
+  const dataset =
+    entry.name === "noise"
+      ? noise({ count, height, width, channels, seed: ownSeed })
+      : glyphs({ count, seed: ownSeed, kind: entry.name === "glyphs" ? "digits" : "letters" });
+  const file = `${entry.name} (generated: ${split}, seed ${seed}, ${count} images)`;
+  return createDataset({ ...dataset, name: entry.name, sources: [{ file, sha256: sha256(dataset.pixels) }] });
+}

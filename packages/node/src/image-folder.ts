@@ -1,0 +1,209 @@
+import { readdir } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { createDataset, NescioError, throwIfAborted, type Dataset } from "@nescio/core";
+import { readWhole, sha256 } from "./data-file.js";
+import { kindOf } from "./data-folders.js";
+import { checkChannels, decodeImage, fitImage, type DecodedImage, type ImageShape } from "./decode-image.js";
+import { isSystemError } from "./system-error.js";
+
+export interface ImageFolderOptions {
+  /**
+   * The shape that every image must have, or with `resize` is given. Default: the first image's size; colour if any
+   * image is in colour. One channel turns colour to grayscale by luminance.
+   */
+  readonly shape?: ImageShape | undefined;
+  /** Scale images of other sizes to `shape`: inside it, proportions kept, on black. Default false: an error. */
+  readonly resize?: boolean | undefined;
+  /** Class names in label order; every folder must bear one of them. Default: the folders' names, in order. */
+  readonly classes?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface ImageFile {
+  readonly path: string;
+  readonly className?: string;
+}
+
+const extensions = new Set([".png", ".jpg", ".jpeg"]);
+const inOrder = new Intl.Collator("en", { numeric: true });
+
+/** Images decoded at a time. */
+const batch = 16;
+
+/** What one `Uint8Array` can hold everywhere. */
+const largest = 2 ** 31 - 1;
+
+/**
+ * A data set from a folder of images: `FOLDER/CLASS/*.png|jpg|jpeg`, or images directly in the folder, unlabelled.
+ * Names are sorted with numbers by value; hidden files are passed over, any other file is an error.
+ *
+ * @throws NescioError naming the first file that is damaged, of another size, or not an image.
+ */
+export async function loadImageFolder(folder: string, options: ImageFolderOptions = {}): Promise<Dataset> {
+  const { shape, resize = false, signal } = options;
+  if (shape) checkChannels(shape.channels);
+  if (resize && !shape) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "resize",
+      expected: "a shape to resize to",
+      found: "none",
+    });
+  }
+  const { files, folders } = await listImages(folder);
+  const classes = options.classes ?? folders;
+  const unknown = folders.find((name) => !classes.includes(name));
+  if (unknown !== undefined) {
+    throw new NescioError({
+      code: "invalid-data",
+      subject: join(folder, unknown),
+      expected: `a folder named after one of the classes ${classes.join(", ")}`,
+      found: unknown,
+    });
+  }
+  const images: DecodedImage[] = [];
+  const digests: string[] = [];
+  for (let from = 0; from < files.length; from += batch) {
+    throwIfAborted(signal, `reading of ${folder}`);
+    const read = files.slice(from, from + batch).map(({ path }) => readImage(path, shape, resize));
+    for (const [index, { image, digest }] of (await Promise.all(read)).entries()) {
+      checkSize(files[from + index].path, image, shape ?? images.at(0) ?? image, shape !== undefined);
+      images.push(image);
+      digests.push(digest);
+    }
+    checkTotal(folder, files.length, images[0]);
+  }
+  const { height, width } = images[0];
+  const channels = Math.max(...new Set(images.map((image) => image.channels)));
+  const pixels = new Uint8Array(images.length * height * width * channels);
+  images.forEach((image, index) =>
+    pixels.set(withChannels(image, channels), index * height * width * channels),
+  );
+  const labels = Uint8Array.from(files, ({ className }) => classes.indexOf(className ?? ""));
+  // One checksum for the folder: of each file's class, name and checksum, in order.
+  const listing = files.map(
+    ({ path, className }, index) => `${className ?? ""}/${basename(path)}\0${digests[index]}\n`,
+  );
+  return createDataset({
+    name: basename(folder),
+    count: images.length,
+    height,
+    width,
+    channels,
+    pixels,
+    classes: folders.length > 0 ? classes : [],
+    ...(folders.length > 0 ? { labels } : {}),
+    sources: [{ file: `${basename(folder)}/`, sha256: sha256(new TextEncoder().encode(listing.join(""))) }],
+  });
+}
+
+async function readImage(
+  path: string,
+  shape: ImageShape | undefined,
+  resize: boolean,
+): Promise<{ image: DecodedImage; digest: string }> {
+  const bytes = await readWhole(path);
+  const image = await decodeImage(path, { bytes, channels: shape?.channels ?? "own" });
+  const digest = sha256(bytes);
+  if (!shape || !resize) return { image, digest };
+  const { height, width } = shape;
+  return { image: { ...image, height, width, pixels: await fitImage(image, shape) }, digest };
+}
+
+function checkSize(path: string, image: ImageShape, wanted: ImageShape, given: boolean): void {
+  if (image.height === wanted.height && image.width === wanted.width) return;
+  throw wrong(
+    path,
+    `an image of ${wanted.height}×${wanted.width} pixels (height×width)${given ? "" : ", as the first of the folder"}`,
+    `${image.height}×${image.width}`,
+    "Give images of one size.",
+  );
+}
+
+function checkTotal(folder: string, count: number, { height, width, channels }: ImageShape): void {
+  const size = count * height * width * channels;
+  if (size <= largest) return;
+  throw wrong(
+    folder,
+    `images of at most ${largest} values together`,
+    `${count} of ${height}×${width}: ${size}`,
+  );
+}
+
+async function listImages(folder: string): Promise<{ files: ImageFile[]; folders: string[] }> {
+  const { files: direct, folders } = await listFolder(folder);
+  if (direct.length > 0 && folders.length > 0) {
+    throw wrong(
+      folder,
+      "either images or folders of images (one for each class)",
+      `both: ${basename(direct[0])} and ${folders[0]}/`,
+    );
+  }
+  const files: ImageFile[] = direct.map((path) => ({ path }));
+  for (const className of folders) {
+    const inner = await listFolder(join(folder, className));
+    if (inner.folders.length > 0) {
+      throw wrong(
+        join(folder, className),
+        "images only",
+        `a folder, ${inner.folders[0]}/`,
+        "Name the folder whose folders are the classes.",
+      );
+    }
+    files.push(...inner.files.map((path) => ({ path, className })));
+  }
+  if (files.length === 0) {
+    throw wrong(folder, "PNG or JPEG images in it or in folders named after their classes", "none");
+  }
+  return { files, folders };
+}
+
+async function listFolder(folder: string): Promise<{ files: string[]; folders: string[] }> {
+  const names = (await listNames(folder))
+    .filter((name) => !name.startsWith(".") && name !== "Thumbs.db")
+    .sort((a, b) => inOrder.compare(a, b) || (a < b ? -1 : 1));
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    if ((await kindOf(path)) === "folder") folders.push(name);
+    else if (extensions.has(extname(name).toLowerCase())) files.push(path);
+    else
+      throw wrong(path, "a .png, .jpg or .jpeg file", "another kind of file", "Move it out of the folder.");
+  }
+  return { files, folders };
+}
+
+async function listNames(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const code = error.code === "ENOENT" ? "not-found" : "inaccessible";
+    throw new NescioError({
+      code,
+      subject: folder,
+      expected: "a folder that can be read",
+      found: error.message,
+      cause: error,
+    });
+  }
+}
+
+/** Grayscale as colour, where the set has both. */
+function withChannels(image: DecodedImage, channels: number): Uint8Array {
+  if (image.channels === channels) return image.pixels;
+  const pixels = new Uint8Array(image.pixels.length * 3);
+  image.pixels.forEach((value, index) => pixels.fill(value, 3 * index, 3 * index + 3));
+  return pixels;
+}
+
+function wrong(subject: string, expected: string, found: string, next?: string): NescioError {
+  return new NescioError({
+    code: "invalid-data",
+    subject,
+    expected,
+    found,
+    next,
+  });
+}

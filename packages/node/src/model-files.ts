@@ -1,0 +1,69 @@
+import { readFile, stat } from "node:fs/promises";
+import { decodeModel, encodeModel, NescioError, type EncodeOptions, type Model } from "@nescio/core";
+import { writeFileAtomic } from "./atomic-file.js";
+
+/** Far over any model of this library, far under what would exhaust a machine: 1 GiB. */
+const maxBytes = 2 ** 30;
+
+/**
+ * Writes a model file, whole or not at all: an interrupted or aborted run leaves what was at `path` before.
+ * Throws `invalid-model` for a model that could not be read back.
+ */
+export async function saveModel(
+  path: string,
+  model: Model,
+  options: EncodeOptions & { readonly signal?: AbortSignal | undefined } = {},
+): Promise<void> {
+  const { signal } = options;
+  await writeFileAtomic(path, encodeModel(model, options), { signal });
+}
+
+/**
+ * Reads a model file. Throws `not-found` where there is none, `inaccessible` where it cannot be read, and
+ * `invalid-model` for anything that is not a complete and consistent model.
+ */
+export async function loadModel(path: string): Promise<Model> {
+  const subject = `model file ${path}`;
+  const invalid = (expected: string, found: string, next: string): NescioError =>
+    new NescioError({ code: "invalid-model", subject, expected, found, next });
+  let bytes: Uint8Array;
+  try {
+    const facts = await stat(path);
+    if (facts.isDirectory()) throw invalid("a file", "a directory", "Name the .nescio file inside it.");
+    // A pipe or a device could be read without end.
+    if (!facts.isFile())
+      throw invalid("a regular file", "a pipe, socket or device", "Save it to a file first.");
+    if (facts.size === 0) {
+      throw invalid("a model", "an empty file", "Train it again: nescio train --out FILE.");
+    }
+    if (facts.size > maxBytes) {
+      throw invalid(`at most ${maxBytes} bytes`, `${facts.size}`, "Is it a model file?");
+    }
+    bytes = await readFile(path);
+  } catch (error) {
+    throw error instanceof NescioError ? error : unreadable(subject, error);
+  }
+  return decodeModel(bytes, subject);
+}
+
+function unreadable(subject: string, cause: unknown): NescioError {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    return new NescioError({
+      code: "not-found",
+      subject,
+      expected: "a model",
+      found: "no such file",
+      next: "Check the path, or make a model with nescio train or nescio demo.",
+      cause,
+    });
+  }
+  return new NescioError({
+    code: "inaccessible",
+    subject,
+    expected: "a readable file",
+    found: code,
+    next: "Check the permissions of the file and its folders.",
+    cause,
+  });
+}

@@ -1,0 +1,3 @@
+export * from "./jax/jax.js";
+export { nn } from "./nn/index.js";
+export { np } from "./numpy/index.js";

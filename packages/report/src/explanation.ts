@@ -1,0 +1,159 @@
+import type { Evaluation, Rule } from "@nescio/core";
+import { mostRows } from "./class-rows.js";
+import { picture, type JudgedGallery, type PictureOptions } from "./gallery.js";
+import { html, type Html } from "./html.js";
+import { conditionOf, lineOf, lookedAt, type Looked } from "./rule-words.js";
+import { count, kindOf, percent, percentInWords } from "./words.js";
+
+/** The picture to explain with: a right answer that was not too easy, else whatever comes first. */
+function example(galleries: readonly JudgedGallery[], options: PictureOptions): Html | undefined {
+  const all = galleries.flatMap((judged) => judged.items.map((entry) => ({ ...entry, judged })));
+  const correct = all.filter(({ verdict }) => verdict.outcome === "correct");
+  const hard = correct.find(({ verdict }) => verdict.ambiguous);
+  const least = correct.reduce<(typeof all)[number] | undefined>(
+    (a, b) => (a === undefined || b.item.decision.score < a.item.decision.score ? b : a),
+    undefined,
+  );
+  const chosen = hard ?? least ?? all.at(0);
+  if (chosen === undefined) return undefined;
+  const { item, verdict, judged } = chosen;
+  return html`<figure class="card example">
+    ${picture(item, verdict, judged, options)}
+    <figcaption>An example, from ${kindOf(judged.gallery.dataset)}</figcaption>
+  </figure>`;
+}
+
+/** What the second column is. */
+function besideMedian(looked: Looked): string {
+  return looked === "mean"
+    ? "Beside it, the mean, which this model's rule is about."
+    : `Beside it, under “q ${looked}”, what this model's rule looks at: ${percent(looked, 0)} of the networks give the class less than that.`;
+}
+
+/** When a class is answered, and how the pictures show it. */
+function thresholdTerm(rule: Rule): Html {
+  const line = lineOf(rule);
+  const colours = html`<b class="good">blue</b> when it is the true class, <b class="bad">orange</b> when it
+    is not. All others are grey.`;
+  if (line === undefined) {
+    return html`<div>
+      <dt>Threshold</dt>
+      <dd>The most probable class is answered where ${conditionOf(rule)}. It is then coloured: ${colours}</dd>
+    </div>`;
+  }
+  const threshold = percent(line, line < 0.01 || line > 0.99 ? 2 : 0);
+  const what =
+    rule.kind !== "quantile" ? "mean" : rule.q === 0.5 ? "median" : `${percent(rule.q, 0)} quantile`;
+  return html`<div>
+    <dt>Threshold</dt>
+    <dd>
+      The dashed line, at ${threshold}. A class whose ${what} is over it is answered and coloured: ${colours}
+    </dd>
+  </div>`;
+}
+
+/** The ways of not answering. */
+function refusalTerms(rule: Rule): Html {
+  const undecided =
+    rule.kind === "quantile"
+      ? "No class is over the threshold: the model says “I don't know”. With two or more over it, the answer is ambiguous – “4 or 9?” – and counts as right when the higher one is true."
+      : "The threshold is missed: the model says “I don't know”. Ambiguous: its networks agree that the image is between two classes. Otherwise the networks disagree.";
+  return html`<div>
+      <dt>Undecided</dt>
+      <dd>${undecided}</dd>
+    </div>
+    ${
+      rule.familiarity !== undefined &&
+      html`<div>
+        <dt>Unfamiliar</dt>
+        <dd>
+          The image looks like nothing in the training data. Of genuine images, at most
+          ${percent(rule.familiarity)} are turned away for this.
+        </dd>
+      </div>`
+    }`;
+}
+
+/** How to read the pictures, beside one of them. Nothing where there are no pictures. */
+export function explanationSection(
+  evaluation: Evaluation,
+  galleries: readonly JudgedGallery[],
+  options: PictureOptions,
+): Html | undefined {
+  const figure = example(galleries, options);
+  if (figure === undefined) return undefined;
+  const { samples, rule } = evaluation;
+  const looked = lookedAt(rule);
+  const many = options.classes.length > mostRows;
+  return html`<section aria-labelledby="reading-title">
+    <h2 id="reading-title">How to read the pictures</h2>
+    <div class="columns reading">
+      ${figure}
+      <dl class="terms">
+        <div>
+          <dt>Many networks, not one</dt>
+          <dd>
+            The model does not hold one value for each weight but a range of plausible ones. For every image,
+            ${count(samples)} networks are drawn from that range, and each gives every class a probability.
+          </dd>
+        </div>
+        <div>
+          <dt>Histogram</dt>
+          <dd>
+            One row for each class: where the ${count(samples)} networks put its log-probability. At the right
+            end (0) a network is certain of the class; −1 is a probability of 37 %, −3 is 5 %, −10 is 1 in
+            22,000. A narrow shape means that the networks agree, a wide one that they do not. The axis is
+            compressed towards the left, and each row is scaled to its own tallest bar; ◂ says that some
+            networks lie beyond the left end.
+            ${many && `Of the ${options.classes.length} classes only the ${mostRows} most probable are drawn, and the true one.`}
+          </dd>
+        </div>
+        <div>
+          <dt>Median</dt>
+          <dd>
+            The percentage at the right: half of the networks give the class more, half give it less.
+            ${looked !== 0.5 && besideMedian(looked)} The short upright line marks
+            ${looked === 0.5 ? "it" : "the latter"} in the row.
+          </dd>
+        </div>
+        ${thresholdTerm(rule)} ${refusalTerms(rule)}
+      </dl>
+    </div>
+  </section>`;
+}
+
+/** Where the threshold comes from. */
+function promise({ calibration }: Rule): string {
+  if (calibration === undefined) {
+    return "The threshold was chosen, not derived from an error rate one may count on.";
+  }
+  const { asked, images, dataset } = calibration;
+  const contract =
+    "maxError" in asked
+      ? `at most ${percentInWords(asked.maxError)} errors among the answered, with ${percentInWords(asked.confidence)} confidence`
+      : `at most ${percentInWords(asked.maxRefusal)} of genuine images refused`;
+  return `The threshold was calibrated to a contract (${contract}) on ${count(images)} images of ${dataset}, and holds for images like these only.`;
+}
+
+/** What the figures do not say. */
+export function limitsSection({ outOfDistribution: others, inDistribution: own, rule }: Evaluation): Html {
+  const worst = others.reduce<(typeof others)[number] | undefined>(
+    (a, b) => (a === undefined || b.refused < a.refused ? b : a),
+    undefined,
+  );
+  const measured =
+    worst === undefined
+      ? "No unknown kind of image was tried here, so this report says nothing about how the model takes those."
+      : worst.refused < 1
+        ? `Even here, ${percentInWords(1 - worst.refused)} of ${kindOf(worst.dataset)} got an answer, though no answer was right.`
+        : "That every image of the unknown kinds tried here was refused does not mean that every unknown image will be.";
+  return html`<section aria-labelledby="limits-title">
+    <h2 id="limits-title">What it cannot promise</h2>
+    <p class="prose">
+      The figures hold for images like these. Another kind of image, another camera or another pen may be
+      answered confidently and wrongly: networks drawn from one model can agree on a mistake. ${measured}
+      ${promise(rule)} And ${own.dataset} is one sample of ${count(own.images)}
+      ${own.images === 1 ? "image" : "images"}: the shares carry its chance error.
+    </p>
+  </section>`;
+}

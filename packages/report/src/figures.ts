@@ -1,0 +1,279 @@
+import type { Evaluation, Interval } from "@nescio/core";
+import { html, type Html } from "./html.js";
+import { lossChart } from "./loss-chart.js";
+import type { ReportData } from "./report-data.js";
+import { conditionOf } from "./rule-words.js";
+import { sharesChart } from "./shares-chart.js";
+import {
+  area,
+  areaInterval,
+  count,
+  countOf,
+  duration,
+  figure,
+  figureInterval,
+  percent,
+  percentInterval,
+  refusalKinds,
+} from "./words.js";
+
+/** The 95 % interval beneath a share. */
+function range(interval: Interval | null, digits = 1): Html | false {
+  return interval !== null && html`<small class="range">${percentInterval(interval, digits)}</small>`;
+}
+
+/** The table of the evaluation: a row for each data set. */
+function table({ inDistribution: own, outOfDistribution: others }: Evaluation): Html {
+  const nothing = html`<td><span aria-label="does not apply">–</span></td>`;
+  const row = (dataset: string, images: number, known: boolean, cells: Html) =>
+    html`<tr>
+      <th scope="row">
+        ${dataset}<small
+          >${countOf(images, "image")}, <span>${known ? "known kind" : "unknown kind"}</span></small
+        >
+      </th>
+      ${cells}
+    </tr>`;
+  return html`<div class="scroll" role="region" aria-label="Evaluation" tabindex="0">
+    <table>
+      <caption>
+        Evaluation by data set
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Data set</th>
+          <th scope="col">“I don't know”</th>
+          <th scope="col">Answered</th>
+          <th scope="col">Right of these</th>
+          <th scope="col"><abbr title="area under the ROC curve, known against unknown">AUROC</abbr></th>
+        </tr>
+      </thead>
+      <tbody>
+        ${row(
+          own.dataset,
+          own.images,
+          true,
+          html`<td>${percent(own.refused)} ${range(own.intervals.refused)}</td>
+            <td>${percent(1 - own.refused)}</td>
+            ${
+              own.accuracyOnAccepted === null
+                ? nothing
+                : html`<td>
+                    ${percent(own.accuracyOnAccepted, 2)} ${range(own.intervals.accuracyOnAccepted, 2)}
+                  </td>`
+            }
+            ${nothing}`,
+        )}
+        ${others.map((other) =>
+          row(
+            other.dataset,
+            other.images,
+            false,
+            html`<td>${percent(other.refused)} ${range(other.intervals.refused)}</td>
+              <td>${percent(1 - other.refused)}</td>
+              ${nothing}
+              <td>
+                ${area(other.auroc)}
+                <small class="range">${areaInterval(other.intervals.auroc)}</small>
+              </td>`,
+          ),
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Which images count as ambiguous under the evaluation's rule. */
+function ambiguousMeans({ rule }: Evaluation): string {
+  return rule.kind === "quantile"
+    ? "more than one class over the threshold"
+    : "refused, with two classes in question";
+}
+
+/** The remaining figures on the test set, each with what it means. */
+function details(evaluation: Evaluation): Html {
+  const { inDistribution: own } = evaluation;
+  const { intervals } = own;
+  const facts: readonly (readonly [string, string, string | undefined, string])[] = [
+    [
+      "Right if forced to answer",
+      percent(own.forcedAccuracy, 2),
+      percentInterval(intervals.forcedAccuracy, 2),
+      "every image gets the most likely class",
+    ],
+    ["Ambiguous", percent(own.ambiguous), undefined, ambiguousMeans(evaluation)],
+    [
+      "Negative log-likelihood",
+      figure(own.nll),
+      figureInterval(intervals.nll),
+      "surprise at the true class, in nats; 0 is best",
+    ],
+    [
+      "Brier score",
+      figure(own.brier),
+      figureInterval(intervals.brier),
+      "squared distance to the truth; 0 is best",
+    ],
+    [
+      "Calibration error",
+      figure(own.ece),
+      undefined,
+      `average gap between confidence and accuracy, bins of equal width; ${figure(own.eceEqualMass)} with bins of equal mass`,
+    ],
+    [
+      "AURC",
+      figure(own.aurc),
+      figureInterval(intervals.aurc),
+      "share wrong, averaged over all shares answered",
+    ],
+    [
+      "E-AURC",
+      figure(own.eAurc),
+      figureInterval(intervals.eAurc),
+      "what of it a better order of the images would save",
+    ],
+    [
+      "AUGRC",
+      figure(own.augrc),
+      figureInterval(intervals.augrc),
+      "share of all images answered wrongly, averaged likewise",
+    ],
+    ...own.coverageAtRisk.map(
+      ({ risk, coverage }) =>
+        [
+          `Answered at ${percent(risk, 1)} wrong`,
+          percent(coverage),
+          undefined,
+          "with the best threshold for these images",
+        ] as const,
+    ),
+  ];
+  return html`<h3>More about ${own.dataset}</h3>
+    <dl class="tiles">
+      ${facts.map(
+        ([name, value, interval, meaning]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>
+              ${value} ${interval !== undefined && html`<small class="range">${interval}</small>`}<small
+                >${meaning}</small
+              >
+            </dd>
+          </div>`,
+      )}
+    </dl>`;
+}
+
+/** The shares of each set that were refused, by reason, where any was refused for more than one. */
+function reasonsTable({ inDistribution: own, outOfDistribution: others }: Evaluation): Html | false {
+  const sets = [own, ...others];
+  const kinds = Object.entries(refusalKinds) as [
+    keyof typeof refusalKinds,
+    { name: string; meaning: string },
+  ][];
+  const seen = kinds.filter(([kind]) => sets.some(({ reasons }) => reasons[kind] > 0));
+  if (seen.length < 2) return false;
+  return html`<h3>Why it said “I don't know”</h3>
+    <div class="scroll" role="region" aria-label="Reasons" tabindex="0">
+      <table class="reasons">
+        <caption>
+          Shares of all images of a set
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Data set</th>
+            ${kinds.map(([, { name, meaning }]) => html`<th scope="col">${name}<small>${meaning}</small></th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${sets.map(
+            ({ dataset, reasons }) =>
+              html`<tr>
+                <th scope="row">${dataset}</th>
+                ${kinds.map(([kind]) => html`<td>${percent(reasons[kind])}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+/** The chart and the tables of the evaluation. */
+export function evaluationSection(evaluation: Evaluation): Html {
+  const others = evaluation.outOfDistribution.length > 0;
+  const split = [evaluation.inDistribution, ...evaluation.outOfDistribution].some(
+    ({ reasons }) => reasons.ambiguous > 0 || reasons.unfamiliar > 0,
+  );
+  return html`<section aria-labelledby="figures-title">
+    <h2 id="figures-title">Figures</h2>
+    <div class="columns evaluation">
+      <div>
+        ${table(evaluation)}
+        <p class="note">
+          In small print: 95 % confidence intervals, by resampling the images (AUROC: DeLong).
+        </p>
+        ${others && html`<p class="note">AUROC: how often a random image of the known kind scores higher than one of the unknown kind; 0.5 is a coin toss, 1 is perfect.</p>`}
+      </div>
+      <figure>
+        ${sharesChart(evaluation)}
+        <figcaption>
+          <span><i class="key good"></i>answered, right</span>
+          <span><i class="key bad"></i>answered, wrong</span>
+          <span><i class="key other"></i>“I don't know”</span>
+          ${split && html`<span>from pale to dark: ambiguous, uncertain, unfamiliar</span>`}
+        </figcaption>
+      </figure>
+    </div>
+    ${reasonsTable(evaluation)} ${details(evaluation)}
+  </section>`;
+}
+
+/** How the figures were made: model, rule, sampling, training and the command. */
+export function originSection({ evaluation, network, command }: ReportData): Html {
+  const { training, rule, samples, seed, prediction } = evaluation;
+  const facts: readonly [string, string][] = [
+    ["Network", network],
+    ["Rule", `answer where ${conditionOf(rule)}`],
+    ["Sampled networks", count(samples)],
+    ["Seed", String(seed)],
+    ["Prediction", `${countOf(prediction.images, "image")} in ${duration(prediction.seconds)}`],
+    ...(training === undefined
+      ? []
+      : ([
+          ["Trained on", training.dataset],
+          ["Preset", training.preset],
+          [
+            "Training",
+            `${countOf(training.epochs, "epoch")} in ${duration(training.seconds)}, ${countOf(training.threads, "thread")}`,
+          ],
+          ["Step", `${figure(training.msPerStep)}\u00a0ms`],
+        ] satisfies [string, string][])),
+  ];
+  return html`<section aria-labelledby="origin-title">
+    <h2 id="origin-title">How it was made</h2>
+    <div class="columns">
+      <dl>
+        ${facts.map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
+      ${
+        training !== undefined &&
+        training.lossPerImageByEpoch.length > 0 &&
+        html`<figure id="loss">
+          ${lossChart(training.lossPerImageByEpoch)}
+          <figcaption>Loss per training image by epoch</figcaption>
+        </figure>`
+      }
+    </div>
+    ${
+      command !== undefined &&
+      html`<p class="note">Made by this command:</p>
+        <pre><code>${command}</code></pre>`
+    }
+  </section>`;
+}

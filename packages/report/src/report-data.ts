@@ -1,0 +1,59 @@
+import type { Decision, Evaluation } from "@nescio/core";
+
+/** One image with everything that was said about it. */
+export interface GalleryItem {
+  /** Index in its data set. */
+  readonly index: number;
+  /** `uint8`, `[height, width, channels]`. */
+  readonly pixels: Uint8Array;
+  /** True class, where the image has one of the model's classes. */
+  readonly label?: number;
+  /** Log-probabilities `[samples, classes]`. */
+  readonly logProbs: Float32Array;
+  readonly decision: Decision;
+  /** The nearest training images, nearest first, where the model's familiarity knows them. */
+  readonly neighbours?: readonly Neighbour[];
+}
+
+/** A set of images shown together, e.g. 100 test images. */
+export interface Gallery {
+  readonly dataset: string;
+  /** Whether the images are of the kind the model was trained on. */
+  readonly inDistribution: boolean;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly items: readonly GalleryItem[];
+}
+
+/** The scores of a data set's decisions. */
+export interface ScoresOfSet {
+  readonly dataset: string;
+  /** Whether the images are of the kind the model was trained on. */
+  readonly inDistribution: boolean;
+  /** At least one, each 0 or more. */
+  readonly scores: readonly number[];
+}
+
+/** A training image beside one that is told to be like it, or like nothing. */
+export interface Neighbour {
+  /** Index in the training data. */
+  readonly index: number;
+  readonly label?: number;
+  /** As the gallery's images; where the training images were at hand. */
+  readonly pixels?: Uint8Array;
+}
+
+/** All that a report shows. */
+export interface ReportData {
+  readonly title: string;
+  readonly classes: readonly string[];
+  /** Short description of the network, e.g. "784-1024-10". */
+  readonly network: string;
+  /** Command that made the figures, shown for reproduction. */
+  readonly command?: string;
+  readonly evaluation: Evaluation;
+  readonly galleries: readonly Gallery[];
+  /** For the chart of scores; none is drawn without. */
+  readonly scores?: readonly ScoresOfSet[];
+}

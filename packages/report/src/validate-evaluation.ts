@@ -1,0 +1,80 @@
+import type { Evaluation, InDistribution, Reasons, Rule } from "@nescio/core";
+import { checkAmount, checkCount, checkInterval, checkShare } from "./checks.js";
+import { invalidReport as wrong } from "./words.js";
+
+/** By hand: the schema of rules would bring a library along that is an eighth of what a page loads for reports. */
+function checkRule(rule: Rule): void {
+  if (rule.kind === "quantile") checkShare("rule, q", rule.q);
+  if (rule.kind === "quantile" || rule.kind === "max-probability")
+    checkShare("rule, threshold", rule.threshold);
+  else checkAmount("rule, threshold", rule.threshold);
+  if (rule.familiarity !== undefined) checkShare("rule, familiarity", rule.familiarity);
+}
+
+function checkReasons(dataset: string, reasons: Reasons): void {
+  for (const [reason, share] of Object.entries(reasons)) {
+    checkShare(`${dataset}, share refused as ${reason}`, share as number);
+  }
+}
+
+function checkCurves({ dataset, reliability, riskCoverage }: InDistribution): void {
+  if (riskCoverage.length === 0) throw wrong(`${dataset}, risk and coverage`, "at least one point", "none");
+  for (const { coverage, risk } of riskCoverage) {
+    checkShare(`${dataset}, coverage`, coverage);
+    checkShare(`${dataset}, risk`, risk);
+  }
+  for (const { confidence, accuracy, count } of reliability) {
+    checkShare(`${dataset}, confidence`, confidence);
+    checkShare(`${dataset}, accuracy`, accuracy);
+    checkCount(`${dataset}, images of a confidence`, count);
+  }
+}
+
+/** Checks the figures; throws `invalid-data` naming the first that does not fit. */
+export function checkEvaluation(evaluation: Evaluation): void {
+  const own = evaluation.inDistribution;
+  checkCount("samples", evaluation.samples);
+  checkRule(evaluation.rule);
+  checkCount(own.dataset + ", images", own.images);
+  for (const key of ["forcedAccuracy", "ece", "eceEqualMass", "refused", "ambiguous"] as const) {
+    checkShare(`${own.dataset}, ${key}`, own[key]);
+  }
+  if (own.accuracyOnAccepted !== null)
+    checkShare(`${own.dataset}, accuracyOnAccepted`, own.accuracyOnAccepted);
+  for (const key of ["nll", "brier", "aurc", "eAurc", "augrc"] as const) {
+    checkAmount(`${own.dataset}, ${key}`, own[key]);
+  }
+  for (const [key, interval] of Object.entries(own.intervals)) {
+    if (interval !== null) checkInterval(`${own.dataset}, interval of ${key}`, interval);
+  }
+  checkReasons(own.dataset, own.reasons);
+  checkCurves(own);
+  for (const other of evaluation.outOfDistribution) {
+    checkCount(`${other.dataset}, images`, other.images);
+    checkShare(`${other.dataset}, refused`, other.refused);
+    checkShare(`${other.dataset}, auroc`, other.auroc);
+    for (const [key, interval] of Object.entries(other.intervals)) {
+      checkInterval(`${other.dataset}, interval of ${key}`, interval);
+    }
+    checkReasons(other.dataset, other.reasons);
+  }
+  for (const { corruption, points } of evaluation.corruptions ?? []) {
+    if (points.length === 0) throw wrong(`corruption ${corruption}`, "at least one strength", "none");
+    for (const { strength, forcedAccuracy, refused, accuracyOnAccepted } of points) {
+      const where = `corruption ${corruption}, strength ${strength}`;
+      checkAmount(where, strength);
+      for (const share of [forcedAccuracy, refused, accuracyOnAccepted ?? 0]) checkShare(where, share);
+    }
+  }
+  checkAmount("prediction, seconds", evaluation.prediction.seconds);
+  if (evaluation.training !== undefined) {
+    const { lossPerImageByEpoch, seconds, msPerStep } = evaluation.training;
+    checkAmount("training, seconds", seconds);
+    checkAmount("training, msPerStep", msPerStep);
+    lossPerImageByEpoch.forEach((loss, epoch) => {
+      if (!Number.isFinite(loss)) {
+        throw wrong(`training, loss of epoch ${epoch + 1}`, "a finite number", String(loss));
+      }
+    });
+  }
+}

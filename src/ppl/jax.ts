@@ -1,3 +1,0 @@
-export * from "../engine/jax/jax.js";
-export { nn } from "./nn/index.js";
-export { np } from "./numpy/index.js";
