@@ -11,7 +11,19 @@ const packages = ["core", "ppl", "report", "node", "cli"];
 // Inside `core`, a folder imports from itself and from those before it. The predictive is a record of numbers that a
 // posterior's `predict` returns, so it stands before inference although the data reach it afterwards.
 const order = [
-  ...["errors", "version", "validation", "math", "data", "network", "engine", "predictive", "inference"],
+  ...[
+    "errors",
+    "version",
+    "validation",
+    "math",
+    "data",
+    "layers",
+    "engine",
+    "predictive",
+    "prediction",
+    "training",
+    "posteriors",
+  ],
   ...["familiarity", "decision", "evaluation", "model", "index", "internal"],
 ];
 

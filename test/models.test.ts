@@ -8,7 +8,7 @@ import { glyphs } from "../packages/core/src/data/glyphs.js";
 import { noise } from "../packages/core/src/data/noise.js";
 import { decide } from "../packages/core/src/decision/decide.js";
 import type { Model } from "../packages/core/src/model/model.js";
-import { parseNetwork } from "../packages/core/src/network/network.js";
+import { parseNetwork } from "../packages/core/src/layers/network.js";
 import { loadDataset } from "../packages/node/src/datasets.js";
 import { loadModel } from "../packages/node/src/model-files.js";
 import { runStudy } from "../packages/core/src/evaluation/study.js";

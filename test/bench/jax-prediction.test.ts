@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { JaxPrediction } from "../../packages/cli/src/bench/jax-prediction.js";
 import { benchProblem } from "../../packages/cli/src/bench/problem.js";
 import { quickBench } from "../../packages/cli/src/bench/settings.js";
-import { predictMeanField } from "../../packages/core/src/inference/mean-field/predict.js";
-import type { GaussianTensor } from "../../packages/core/src/inference/posterior.js";
+import { predictMeanField } from "../../packages/core/src/posteriors/mean-field/predict.js";
+import type { GaussianTensor } from "../../packages/core/src/prediction/posterior.js";
 
 const images = 11;
 const { network, sizes, tensors, test: dataset } = benchProblem({ ...quickBench, hidden: [20], images });

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { benchProblem } from "../../packages/cli/src/bench/problem.js";
 import { quickBench } from "../../packages/cli/src/bench/settings.js";
 import { jaxTwin, stepSession } from "../../packages/cli/src/bench/step.js";
-import type { MeanFieldSession } from "../../packages/core/src/inference/mean-field/session.js";
+import type { MeanFieldSession } from "../../packages/core/src/training/session.js";
 import { variants } from "../helpers/raw-kernels.js";
 
 const batch = 16;

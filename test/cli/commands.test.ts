@@ -5,7 +5,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Evaluation } from "../../packages/core/src/evaluation/evaluation.js";
-import { MeanFieldPosterior } from "../../packages/core/src/inference/mean-field/posterior.js";
+import { MeanFieldPosterior } from "../../packages/core/src/posteriors/mean-field/posterior.js";
 import type { Model } from "../../packages/core/src/model/model.js";
 import { loadModel } from "../../packages/node/src/model-files.js";
 import { glyphs } from "../../packages/core/src/data/glyphs.js";

@@ -5,7 +5,7 @@ import {
   denseNetwork,
   parseNetwork,
   type Network,
-} from "../../packages/core/src/network/network.js";
+} from "../../packages/core/src/layers/network.js";
 
 const flatten = { type: "flatten" };
 const relu = { type: "relu" };

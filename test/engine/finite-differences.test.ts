@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { MeanFieldSettings } from "../../packages/core/src/inference/mean-field/options.js";
+import type { MeanFieldSettings } from "../../packages/core/src/training/settings.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { variants } from "../helpers/raw-kernels.js";
 import {

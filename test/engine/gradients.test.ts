@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { MeanFieldSettings } from "../../packages/core/src/inference/mean-field/options.js";
+import type { MeanFieldSettings } from "../../packages/core/src/training/settings.js";
 import { Random } from "../../packages/core/src/math/random.js";
-import { inferShapes, parseNetwork, type Network } from "../../packages/core/src/network/network.js";
+import { inferShapes, parseNetwork, type Network } from "../../packages/core/src/layers/network.js";
 import { activationNoise, convolutionNoise } from "../helpers/activation-noise.js";
 import { distance } from "../helpers/distance.js";
 import { dropoutMask } from "../helpers/dropout-mask.js";

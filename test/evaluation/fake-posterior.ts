@@ -1,7 +1,7 @@
 import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
 import type { FamiliarityScorer } from "../../packages/core/src/evaluation/study.js";
-import type { Posterior } from "../../packages/core/src/inference/posterior.js";
-import { denseNetwork } from "../../packages/core/src/network/network.js";
+import type { Posterior } from "../../packages/core/src/prediction/posterior.js";
+import { denseNetwork } from "../../packages/core/src/layers/network.js";
 
 /** Grey images of 4 × 4 pixels, the label their shade: dark or bright. */
 export function shades(name: string, ...values: number[]): Dataset {

@@ -4,7 +4,7 @@ import {
   encodeFamiliarity,
   fitFamiliarity,
 } from "../../packages/core/src/familiarity/index.js";
-import type { StoredTensor } from "../../packages/core/src/inference/posterior.js";
+import type { StoredTensor } from "../../packages/core/src/prediction/posterior.js";
 import { roundToHalf } from "../../packages/core/src/math/half.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { conv, heldOut, letters, randomWeights, training } from "./problem.js";

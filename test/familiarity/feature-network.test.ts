@@ -5,7 +5,7 @@ import {
   denseNetwork,
   outputCount,
   parseNetwork,
-} from "../../packages/core/src/network/network.js";
+} from "../../packages/core/src/layers/network.js";
 
 const types = (network: { layers: readonly { type: string }[] }): string[] =>
   network.layers.map(({ type }) => type);

@@ -1,9 +1,9 @@
 import type { Dataset } from "../../packages/core/src/data/dataset.js";
 import { dequantize, type QuantizedMatrix } from "../../packages/core/src/familiarity/quantize.js";
 import type { FeatureMap } from "../../packages/core/src/familiarity/scorer.js";
-import { activations } from "../../packages/core/src/inference/activations.js";
-import type { Weights } from "../../packages/core/src/inference/posterior.js";
-import { outputCount, type Network } from "../../packages/core/src/network/network.js";
+import { activations } from "../../packages/core/src/prediction/activations.js";
+import type { Weights } from "../../packages/core/src/prediction/posterior.js";
+import { outputCount, type Network } from "../../packages/core/src/layers/network.js";
 
 // The definitions, in double precision, image by image.
 

@@ -1,13 +1,13 @@
 import { expect } from "vitest";
 import { glyphs } from "../../packages/core/src/data/glyphs.js";
-import type { Weights } from "../../packages/core/src/inference/posterior.js";
+import type { Weights } from "../../packages/core/src/prediction/posterior.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import {
   convNetwork,
   denseNetwork,
   parameterSpecs,
   type Network,
-} from "../../packages/core/src/network/network.js";
+} from "../../packages/core/src/layers/network.js";
 
 /** A network whose features are 96 numbers, and a dense one with 24. */
 export const conv = convNetwork([28, 28, 1], { channels: [4, 6], kernel: 5, hidden: [8], dropout: 0.2 }, 10);

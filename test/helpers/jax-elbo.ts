@@ -1,14 +1,14 @@
 import { applyWeights, walkNetwork } from "../../packages/ppl/src/network/apply-network.js";
 import { nn, np, valueAndGrad, type JaxArray } from "../../packages/ppl/src/jax/jax.js";
-import type { MeanFieldSettings } from "../../packages/core/src/inference/mean-field/options.js";
-import type { TrainingInputs } from "../../packages/core/src/inference/mean-field/training-inputs.js";
+import type { MeanFieldSettings } from "../../packages/core/src/training/settings.js";
+import type { TrainingInputs } from "../../packages/core/src/training/inputs.js";
 import {
   inferShapes,
   isWeighted,
   outputCount,
   parameterSpecs,
   type Network,
-} from "../../packages/core/src/network/network.js";
+} from "../../packages/core/src/layers/network.js";
 
 /** Parameters of one layer with weights, float64, as `parameterSpecs` shapes them. */
 export interface OracleLayer {

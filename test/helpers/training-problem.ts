@@ -1,11 +1,8 @@
 import { Random } from "../../packages/core/src/math/random.js";
-import {
-  meanFieldSettings,
-  type MeanFieldSettings,
-} from "../../packages/core/src/inference/mean-field/options.js";
-import { MeanFieldSession } from "../../packages/core/src/inference/mean-field/session.js";
-import type { TrainingInputs } from "../../packages/core/src/inference/mean-field/training-inputs.js";
-import { isWeighted, parseNetwork, type Network } from "../../packages/core/src/network/network.js";
+import { meanFieldSettings, type MeanFieldSettings } from "../../packages/core/src/training/settings.js";
+import { MeanFieldSession } from "../../packages/core/src/training/session.js";
+import type { TrainingInputs } from "../../packages/core/src/training/inputs.js";
+import { isWeighted, parseNetwork, type Network } from "../../packages/core/src/layers/network.js";
 import type { KernelVariant } from "../../packages/core/src/engine/kernels.js";
 
 /** A network of dense layers with the given sizes, relu between them. */

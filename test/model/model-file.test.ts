@@ -2,12 +2,12 @@ import { safetensors as oracle } from "@jax-js/loaders";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NescioError } from "../../packages/core/src/errors.js";
-import { MeanFieldPosterior } from "../../packages/core/src/inference/mean-field/posterior.js";
-import type { GaussianTensor, StoredTensor } from "../../packages/core/src/inference/posterior.js";
+import { MeanFieldPosterior } from "../../packages/core/src/posteriors/mean-field/posterior.js";
+import type { GaussianTensor, StoredTensor } from "../../packages/core/src/prediction/posterior.js";
 import { decodeModel, encodeModel } from "../../packages/core/src/model/model-file.js";
 import type { Json, Model } from "../../packages/core/src/model/model.js";
 import { decodeSafetensors, encodeSafetensors } from "../../packages/core/src/model/safetensors.js";
-import { denseNetwork } from "../../packages/core/src/network/network.js";
+import { denseNetwork } from "../../packages/core/src/layers/network.js";
 import { smallModel, tensorsFor } from "./models.js";
 
 fc.configureGlobal({ seed: 20_191 });

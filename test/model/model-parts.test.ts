@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { fitFamiliarity } from "../../packages/core/src/familiarity/index.js";
-import { DropoutPosterior } from "../../packages/core/src/inference/dropout/posterior.js";
-import { MixturePosterior } from "../../packages/core/src/inference/mixture/posterior.js";
-import { PointPosterior } from "../../packages/core/src/inference/point/posterior.js";
-import type { Posterior } from "../../packages/core/src/inference/posterior.js";
+import { DropoutPosterior } from "../../packages/core/src/posteriors/dropout/posterior.js";
+import { MixturePosterior } from "../../packages/core/src/posteriors/mixture/posterior.js";
+import { PointPosterior } from "../../packages/core/src/posteriors/point/posterior.js";
+import type { Posterior } from "../../packages/core/src/prediction/posterior.js";
 import { decodeModel, encodeModel } from "../../packages/core/src/model/model-file.js";
 import type { Model, ModelPosterior } from "../../packages/core/src/model/model.js";
 import { decodeSafetensors, encodeSafetensors } from "../../packages/core/src/model/safetensors.js";

@@ -1,8 +1,8 @@
 import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
-import { MeanFieldPosterior } from "../../packages/core/src/inference/mean-field/posterior.js";
-import type { GaussianTensor } from "../../packages/core/src/inference/posterior.js";
+import { MeanFieldPosterior } from "../../packages/core/src/posteriors/mean-field/posterior.js";
+import type { GaussianTensor } from "../../packages/core/src/prediction/posterior.js";
 import type { Model } from "../../packages/core/src/model/model.js";
-import { denseNetwork, parameterSpecs, type Network } from "../../packages/core/src/network/network.js";
+import { denseNetwork, parameterSpecs, type Network } from "../../packages/core/src/layers/network.js";
 
 /** Tensors that fit the network, each value from `value` (index, whether it is a scale). */
 export function tensorsFor(

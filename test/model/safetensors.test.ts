@@ -2,7 +2,7 @@ import { safetensors as oracle } from "@jax-js/loaders";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NescioError } from "../../packages/core/src/errors.js";
-import type { StoredTensor } from "../../packages/core/src/inference/posterior.js";
+import type { StoredTensor } from "../../packages/core/src/prediction/posterior.js";
 import { fromHalfBits, halfBits } from "../../packages/core/src/math/half.js";
 import {
   decodeSafetensors,

@@ -37,7 +37,7 @@ export {
   type Network,
   type ParameterSpec,
   type Shape,
-} from "./network/network.js";
+} from "./layers/network.js";
 
 // Posterior
 export type {
@@ -47,8 +47,8 @@ export type {
   StoredTensor,
   Tensor,
   Weights,
-} from "./inference/posterior.js";
-export { centresOf } from "./inference/centres.js";
+} from "./prediction/posterior.js";
+export { centresOf } from "./prediction/mean-weights.js";
 export {
   fitMeanField,
   meanField,
@@ -60,22 +60,22 @@ export {
   type MeanFieldSettings,
   type PresetName,
   type TrainingProgress,
-} from "./inference/mean-field/index.js";
-export { PointPosterior } from "./inference/point/posterior.js";
-export { trainPoint, type PointOptions, type PointResult } from "./inference/point/train.js";
-export { DropoutPosterior } from "./inference/dropout/posterior.js";
-export { SwagPosterior, type SwagTensor } from "./inference/swag/posterior.js";
-export { swag, type SwagOptions, type SwagResult } from "./inference/swag/train.js";
-export { LaplacePosterior } from "./inference/laplace/posterior.js";
-export { fitLaplace, laplace, type LaplaceOptions, type LaplaceResult } from "./inference/laplace/fit.js";
-export { MixturePosterior } from "./inference/mixture/posterior.js";
+} from "./posteriors/mean-field/index.js";
+export { PointPosterior } from "./posteriors/point/posterior.js";
+export { trainPoint, type PointOptions, type PointResult } from "./posteriors/point/train.js";
+export { DropoutPosterior } from "./posteriors/dropout/posterior.js";
+export { SwagPosterior, type SwagTensor } from "./posteriors/swag/posterior.js";
+export { swag, type SwagOptions, type SwagResult } from "./posteriors/swag/train.js";
+export { LaplacePosterior } from "./posteriors/laplace/posterior.js";
+export { fitLaplace, laplace, type LaplaceOptions, type LaplaceResult } from "./posteriors/laplace/fit.js";
+export { MixturePosterior } from "./posteriors/mixture/posterior.js";
 export {
   posteriorKinds,
   trainPosterior,
   type TrainedKind,
   type TrainPosteriorOptions,
   type TrainPosteriorResult,
-} from "./inference/train-posterior.js";
+} from "./posteriors/train-posterior.js";
 
 // Predictive
 export type { Predictive } from "./predictive/predictive.js";

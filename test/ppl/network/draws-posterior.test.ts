@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { denseNetwork, parameterSpecs } from "../../../packages/core/src/network/network.js";
+import { denseNetwork, parameterSpecs } from "../../../packages/core/src/layers/network.js";
 import type { SiteDraws } from "../../../packages/ppl/src/mcmc/mcmc.js";
 import { drawsPosterior } from "../../../packages/ppl/src/network/draws-posterior.js";
 import { expectNescioError } from "../../helpers/errors.js";

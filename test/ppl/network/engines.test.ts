@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../../packages/core/src/math/random.js";
-import { parameterSpecs } from "../../../packages/core/src/network/network.js";
+import { parameterSpecs } from "../../../packages/core/src/layers/network.js";
 import { categorical } from "../../../packages/ppl/src/distributions/categorical.js";
 import type { Distribution } from "../../../packages/ppl/src/distributions/distribution.js";
 import { normal } from "../../../packages/ppl/src/distributions/normal.js";

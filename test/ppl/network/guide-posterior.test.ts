@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { denseNetwork } from "../../../packages/core/src/network/network.js";
+import { denseNetwork } from "../../../packages/core/src/layers/network.js";
 import { bernoulli } from "../../../packages/ppl/src/distributions/bernoulli.js";
 import { normal } from "../../../packages/ppl/src/distributions/normal.js";
 import { np, type ArrayLike } from "../../../packages/ppl/src/jax.js";

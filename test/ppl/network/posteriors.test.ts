@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
 import { decide } from "../../../packages/core/src/decision/decide.js";
-import { MeanFieldPosterior } from "../../../packages/core/src/inference/mean-field/posterior.js";
-import type { Posterior } from "../../../packages/core/src/inference/posterior.js";
+import { MeanFieldPosterior } from "../../../packages/core/src/posteriors/mean-field/posterior.js";
+import type { Posterior } from "../../../packages/core/src/prediction/posterior.js";
 import { Random } from "../../../packages/core/src/math/random.js";
-import { denseNetwork, parameterSpecs } from "../../../packages/core/src/network/network.js";
+import { denseNetwork, parameterSpecs } from "../../../packages/core/src/layers/network.js";
 import { categorical, normal, toEvent } from "../../../packages/ppl/src/distributions/index.js";
 import { autoMultivariateNormal } from "../../../packages/ppl/src/guides/index.js";
 import { np, type JaxArray } from "../../../packages/ppl/src/jax.js";

@@ -1,4 +1,4 @@
-import type { PresetName } from "../inference/mean-field/options.js";
+import type { PresetName } from "../training/settings.js";
 import { defaultRule } from "./quantile-rule.js";
 import type { Rule } from "./rule.js";
 

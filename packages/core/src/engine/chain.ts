@@ -1,4 +1,4 @@
-import { inferShapes, type Layer, type Network, type Shape } from "../network/network.js";
+import { inferShapes, type Layer, type Network, type Shape } from "../layers/network.js";
 
 /** Height, width and channels; what is flat is one pixel of many channels. */
 export interface Volume {

@@ -3,7 +3,7 @@ import type { Dataset } from "../data/dataset.js";
 import { decide } from "../decision/decide.js";
 import type { Rule } from "../decision/rule.js";
 import { throwIfAborted } from "../errors.js";
-import type { Posterior, PredictOptions } from "../inference/posterior.js";
+import type { Posterior, PredictOptions } from "../prediction/posterior.js";
 import { defaultSeed } from "../math/random.js";
 import { forcedLabels } from "../predictive/summaries.js";
 import { labelsOf } from "../predictive/labels.js";

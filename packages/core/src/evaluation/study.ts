@@ -4,7 +4,7 @@ import { defaultRule } from "../decision/quantile-rule.js";
 import type { Rule } from "../decision/rule.js";
 import type { Familiarity, FamiliarityScores } from "../familiarity/familiarity.js";
 import { defaultSeed } from "../math/random.js";
-import type { Posterior, PredictOptions } from "../inference/posterior.js";
+import type { Posterior, PredictOptions } from "../prediction/posterior.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { evaluatePredictives, type EvaluationResult } from "./evaluate.js";
 import type { TrainingRecord } from "./evaluation.js";

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
-import type { StoredTensor, Tensor, Weights } from "../inference/posterior.js";
-import { outputCount, parameterSpecs, type Network } from "../network/network.js";
-import { parseStoredNetwork } from "../network/stored-network.js";
+import type { StoredTensor, Tensor, Weights } from "../prediction/posterior.js";
+import { outputCount, parameterSpecs, type Network } from "../layers/network.js";
+import { parseStoredNetwork } from "../layers/stored-network.js";
 import { firstIssue, type Json } from "../validation.js";
 import type { Familiarity } from "./familiarity.js";
 import { CombinedFamiliarity, type Standard } from "./combined.js";

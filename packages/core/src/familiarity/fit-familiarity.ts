@@ -1,11 +1,11 @@
 import { selectImages, type Dataset } from "../data/dataset.js";
 import { defaultThreads } from "../engine/executor.js";
 import { NescioError } from "../errors.js";
-import { checkWeights } from "../inference/check-weights.js";
-import type { Weights } from "../inference/posterior.js";
-import { checkPrediction } from "../inference/prediction.js";
+import { checkWeights } from "../prediction/check-weights.js";
+import type { Weights } from "../prediction/posterior.js";
+import { checkPrediction } from "../prediction/prediction.js";
 import { roundToHalf } from "../math/half.js";
-import { outputCount, parameterSpecs, type Network } from "../network/network.js";
+import { outputCount, parameterSpecs, type Network } from "../layers/network.js";
 import { chooseImages } from "./choose-images.js";
 import type { Familiarity, ScoreOptions } from "./familiarity.js";
 import { combine, CombinedFamiliarity, standardOf } from "./combined.js";

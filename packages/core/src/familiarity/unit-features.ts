@@ -1,9 +1,9 @@
 import type { Dataset } from "../data/dataset.js";
 import type { Arena } from "../engine/arena.js";
 import type { Executor } from "../engine/executor.js";
-import { NetworkPass } from "../inference/network-pass.js";
-import type { Weights } from "../inference/posterior.js";
-import type { Network } from "../network/network.js";
+import { NetworkPass } from "../prediction/network-pass.js";
+import type { Weights } from "../prediction/posterior.js";
+import type { Network } from "../layers/network.js";
 
 /**
  * Features of images: what each member makes of them, scaled to unit length, one member's behind the other's, and all

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
-import type { Checkpoint } from "../inference/mean-field/course.js";
+import type { Checkpoint } from "../training/loop.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 import { parseStrictJson } from "./strict-json.js";
 

@@ -2,7 +2,7 @@ import type { Dataset } from "../data/dataset.js";
 import { presetRules } from "../decision/preset-rules.js";
 import type { Rule } from "../decision/rule.js";
 import type { Familiarity } from "../familiarity/familiarity.js";
-import type { PresetName } from "../inference/mean-field/options.js";
+import type { PresetName } from "../training/settings.js";
 import type { Json } from "../validation.js";
 import { version } from "../version.js";
 import type { Model, ModelPosterior } from "./model.js";

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { ruleSchema } from "../decision/rule-schema.js";
 import { NescioError } from "../errors.js";
 import { decodeFamiliarity, encodeFamiliarity } from "../familiarity/index.js";
-import type { StoredTensor } from "../inference/posterior.js";
-import { outputCount } from "../network/network.js";
-import { parseStoredNetwork } from "../network/stored-network.js";
+import type { StoredTensor } from "../prediction/posterior.js";
+import { outputCount } from "../layers/network.js";
+import { parseStoredNetwork } from "../layers/stored-network.js";
 import type { Json } from "../validation.js";
 import type { Model } from "./model.js";
 import {

@@ -1,16 +1,16 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
-import { DropoutPosterior } from "../inference/dropout/posterior.js";
-import { triangleLength, type Spectrum } from "../inference/laplace/covariance.js";
-import { lastLayerOf } from "../inference/laplace/last-layer.js";
-import { LaplacePosterior } from "../inference/laplace/posterior.js";
-import { MeanFieldPosterior } from "../inference/mean-field/posterior.js";
-import { MixturePosterior, MOST_MEMBERS } from "../inference/mixture/posterior.js";
-import { PointPosterior } from "../inference/point/posterior.js";
-import type { Posterior, StoredTensor, Weights } from "../inference/posterior.js";
-import { SwagPosterior } from "../inference/swag/posterior.js";
+import { DropoutPosterior } from "../posteriors/dropout/posterior.js";
+import { triangleLength, type Spectrum } from "../posteriors/laplace/covariance.js";
+import { lastLayerOf } from "../posteriors/laplace/last-layer.js";
+import { LaplacePosterior } from "../posteriors/laplace/posterior.js";
+import { MeanFieldPosterior } from "../posteriors/mean-field/posterior.js";
+import { MixturePosterior, MOST_MEMBERS } from "../posteriors/mixture/posterior.js";
+import { PointPosterior } from "../posteriors/point/posterior.js";
+import type { Posterior, StoredTensor, Weights } from "../prediction/posterior.js";
+import { SwagPosterior } from "../posteriors/swag/posterior.js";
 import { leastHalf, mostHalf } from "../math/half.js";
-import { parameterSpecs, type Network } from "../network/network.js";
+import { parameterSpecs, type Network } from "../layers/network.js";
 import type { ModelPosterior } from "./model.js";
 import type { TensorReader } from "./tensor-reader.js";
 

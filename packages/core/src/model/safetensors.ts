@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
-import type { StoredTensor } from "../inference/posterior.js";
+import type { StoredTensor } from "../prediction/posterior.js";
 import { fromHalfBits, halfBits } from "../math/half.js";
 import { parseStrictJson } from "./strict-json.js";
 

@@ -1,5 +1,5 @@
 import { NescioError } from "../errors.js";
-import type { StoredTensor } from "../inference/posterior.js";
+import type { StoredTensor } from "../prediction/posterior.js";
 
 /** What the numbers of a tensor have to be. */
 export type Requirement = "finite" | "positive" | "not-negative";

@@ -1,9 +1,0 @@
-export { meanFieldSettings, presets, type MeanFieldSettings, type PresetName } from "./options.js";
-export { MeanFieldPosterior } from "./posterior.js";
-export {
-  fitMeanField,
-  meanField,
-  type MeanFieldOptions,
-  type MeanFieldResult,
-  type TrainingProgress,
-} from "./train.js";

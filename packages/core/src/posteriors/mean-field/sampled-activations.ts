@@ -1,0 +1,75 @@
+import type { DenseStep } from "../../engine/chain.js";
+import { quadLength } from "../../engine/quads.js";
+import type { Phase, Task } from "../../engine/program.js";
+import type { GaussianTensor } from "../../prediction/posterior.js";
+import type { PredictionMemory, PredictionPlan } from "../../prediction/plan.js";
+import { DrawnWeights, reserveGaussian, writeGaussian } from "./drawn-weights.js";
+
+/** Quads of outputs in one unit of the moments. */
+const GROUP = 16;
+
+/**
+ * For networks of dense layers. For the first layer each image's pre-activations are drawn — exactly independent
+ * Gaussians with mean μ·x and variance σ²·x² (Kingma, Salimans and Welling 2015) — and for later layers each
+ * sample's weights.
+ */
+export function sampledActivations(
+  chain: readonly DenseStep[],
+  tensors: ReadonlyMap<string, GaussianTensor>,
+  { arena, pixels, order, logProbs, panels, samples }: PredictionMemory,
+): PredictionPlan {
+  const size = chain[0].inputs;
+  const first = chain[0].outputs;
+  const later = chain.slice(1);
+  const x = arena.reserve(panels * (size + 1) * 32);
+  const squares = arena.reserve(panels * (size + 1) * 32);
+  const mean = arena.reserve(panels * first * 32);
+  const sd = arena.reserve(panels * first * 32);
+  const parameters = chain.map((step) => reserveGaussian(arena, step));
+  const drawn = new DrawnWeights(arena, later, parameters.slice(1), 1, samples);
+  const descriptors = arena.reserve(chain.length * 16);
+  const widest = Math.max(...chain.map(({ outputs }) => Math.ceil(outputs / 4) * 4));
+  const widestIn = Math.max(...chain.map(({ inputs }) => inputs)) + 1;
+  return {
+    groupSamples: drawn.samples,
+    scratchBytes: 64 + 2048 + 128 + Math.max(2 * (widest + 1) * 32, (widestIn + 1) * 16),
+    work: later.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, first * 8),
+    write: (executor) => {
+      chain.forEach((step, l) => {
+        writeGaussian(executor, parameters[l], step, tensors);
+        const row = executor.u32(descriptors + l * 16, 4);
+        const weights = l === 0 ? 0 : drawn.addresses[l - 1];
+        row.set([step.inputs + 1, step.outputs, step.relu ? 1 : 0, weights]);
+      });
+      const scale = executor.f32(parameters[0].scale, quadLength(size, first));
+      scale.forEach((value, i) => (scale[i] = value * value));
+    },
+    program: (round): Phase[] => {
+      const { from, count, sample, group } = round;
+      const active = Math.ceil(count / 8);
+      // Where all samples fit, their weights stay from chunk to chunk.
+      const draw = drawn.samples < samples || !round.again ? drawn.tasks(round) : [];
+      const run: Task = {
+        kernel: "sampleNetworks",
+        units: Math.ceil(active / 4),
+        args: [
+          ...[mean, sd, descriptors, chain.length, drawn.bytes, sample, group, samples, count],
+          ...[from, logProbs, widest],
+        ],
+      };
+      if (sample > 0) return [draw, [run]];
+      const gather: Task = {
+        kernel: "gatherPixels",
+        units: active,
+        args: [pixels, order, 1, size, size, 0, size + 1, x, squares],
+      };
+      const { loc, scale } = parameters[0];
+      const moments: Task = {
+        kernel: "moments",
+        units: Math.ceil(Math.ceil(first / 4) / GROUP),
+        args: [loc, scale, x, squares, size + 1, active, mean, sd, first, GROUP],
+      };
+      return [[gather], [moments, ...draw], [run]];
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { Dataset } from "../../data/dataset.js";
+import { NescioError } from "../../errors.js";
+import { defaultSeed, Random, streamState } from "../../math/random.js";
+import { outputCount, type Network } from "../../layers/network.js";
+import type { Predictive } from "../../predictive/predictive.js";
+import { centresOf } from "../../prediction/mean-weights.js";
+import type { Posterior, PredictOptions, Weights } from "../../prediction/posterior.js";
+import { checkPrediction, reserveLogProbs } from "../../prediction/prediction.js";
+
+// Streams of the host's generator: which member a draw comes from, and the members' own seeds.
+const PICK = 22;
+const MEMBER = 23;
+
+/** Most members: far over what is trained in practice. */
+export const MOST_MEMBERS = 1000;
+
+/**
+ * Posteriors of one network side by side, each as likely as any other. Of points it is a deep ensemble (Lakshminarayanan,
+ * Pritzel and Blundell 2017), of SWAGs multi-SWAG (Wilson and Izmailov 2020).
+ */
+export class MixturePosterior implements Posterior {
+  readonly kind = "mixture";
+  readonly network: Network;
+
+  /**
+   * @param members 1 to 1,000 posteriors of the same network, themselves no mixtures.
+   * @throws NescioError `invalid-model` otherwise.
+   */
+  constructor(readonly members: readonly Posterior[]) {
+    const invalid = (expected: string, found: string): NescioError =>
+      new NescioError({ code: "invalid-model", subject: "mixture of posteriors", expected, found });
+    if (members.length < 1 || members.length > MOST_MEMBERS) {
+      throw invalid(`1 to ${MOST_MEMBERS} members`, `${members.length}`);
+    }
+    this.network = members[0].network;
+    const wanted = JSON.stringify(this.network);
+    members.forEach(({ kind, network }, m) => {
+      if (kind === "mixture") throw invalid("members that are no mixtures", `one at ${m}`);
+      if (JSON.stringify(network) !== wanted) throw invalid("members of one network", `another at ${m}`);
+    });
+  }
+
+  draw(seed: number): Weights {
+    const member = new Random(seed, PICK).integer(this.members.length);
+    return this.members[member].draw(memberSeed(seed, member));
+  }
+
+  centres(): readonly Weights[] {
+    return this.members.flatMap((member) => [...centresOf(member)]);
+  }
+
+  /**
+   * Sample s belongs to member s modulo their number, so that any first few samples cover all members. Of a mixture of
+   * points more samples than members only repeat what they say. Default: 100, of points as many as there are.
+   */
+  async predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {
+    const { members, network } = this;
+    const points = members.every(({ kind }) => kind === "point");
+    const { samples = points ? members.length : 100, seed = defaultSeed, onProgress } = options;
+    checkPrediction(network, dataset, samples, seed);
+    const classes = outputCount(network);
+    const logProbs = reserveLogProbs(dataset.count, samples, classes);
+    const asked = Math.min(samples, members.length);
+    for (let m = 0; m < asked; m++) {
+      const own = Math.ceil((samples - m) / members.length);
+      const predictive = await members[m].predict(dataset, {
+        ...options,
+        samples: own,
+        seed: memberSeed(seed, m),
+        onProgress: (done, total) => onProgress?.(Math.floor((m * total + done) / asked), total),
+      });
+      for (let image = 0; image < dataset.count; image++) {
+        for (let s = 0; s < own; s++) {
+          const from = (image * own + s) * classes;
+          const to = (image * samples + s * members.length + m) * classes;
+          for (let c = 0; c < classes; c++) logProbs[to + c] = predictive.logProbs[from + c];
+        }
+      }
+    }
+    return { images: dataset.count, samples, classes, logProbs };
+  }
+}
+
+function memberSeed(seed: number, member: number): number {
+  return streamState(seed, MEMBER, member)[0];
+}

@@ -1,0 +1,112 @@
+import type { Dataset } from "../../data/dataset.js";
+import { NescioError } from "../../errors.js";
+import { Random, streamState } from "../../math/random.js";
+import { parameterSpecs, type Network } from "../../layers/network.js";
+import type { Predictive } from "../../predictive/predictive.js";
+import { drawnNetworks } from "../../prediction/drawn-networks.js";
+import { givenWeights } from "../../prediction/given-weights.js";
+import type { Posterior, PredictOptions, Tensor, Weights } from "../../prediction/posterior.js";
+import { predictNetworks, type NetworksOptions } from "../../prediction/predict-networks.js";
+
+// Streams of the host's generator: the low-rank part's normals, the diagonal's, and the samples' own seeds.
+const LOW_RANK = 24;
+const DIAGONAL = 25;
+const SAMPLE = 26;
+
+/** What SWAG knows of one parameter tensor. */
+export interface SwagTensor {
+  readonly shape: readonly number[];
+  /** Mean of the iterates. */
+  readonly loc: Float32Array;
+  /** Standard deviation of each entry over the iterates, ≥ 0. */
+  readonly scale: Float32Array;
+  /** `[rank, …shape]`: the last iterates less the running means at their time. */
+  readonly deviations: Float32Array;
+}
+
+/**
+ * SWAG (Maddox, Garipov, Izmailov, Vetrov and Wilson 2019): a Gaussian through the iterates of SGD, its covariance half
+ * their diagonal and half the low-rank one of their last deviations.
+ */
+export class SwagPosterior implements Posterior {
+  readonly kind = "swag";
+
+  /**
+   * @param tensors One for each of the network's parameters.
+   * @param rank Deviations kept: 0 (the diagonal alone) or at least 2.
+   * @throws NescioError `invalid-model` naming the first tensor that is missing or of another shape.
+   */
+  constructor(
+    readonly network: Network,
+    readonly tensors: ReadonlyMap<string, SwagTensor>,
+    readonly rank: number,
+  ) {
+    const invalid = (subject: string, expected: string, found: string): NescioError =>
+      new NescioError({ code: "invalid-model", subject, expected, found });
+    if (!Number.isInteger(rank) || rank < 0 || rank === 1) {
+      throw invalid("SWAG posterior", "a rank of 0 or of at least 2", String(rank));
+    }
+    for (const { name, shape } of parameterSpecs(network)) {
+      const tensor = tensors.get(name);
+      const subject = `tensor "${name}"`;
+      const wanted = shape.join("×");
+      if (tensor?.shape.join() !== shape.join()) {
+        const found = tensor === undefined ? "no such tensor" : `shape ${tensor.shape.join("×")}`;
+        throw invalid(subject, `shape ${wanted}`, found);
+      }
+      const size = shape.reduce((a, b) => a * b, 1);
+      const { loc, scale, deviations } = tensor;
+      if (loc.length !== size || scale.length !== size || deviations.length !== size * rank) {
+        const found = `${loc.length}, ${scale.length} and ${deviations.length}`;
+        throw invalid(subject, `${size} means, ${size} scales and ${size * rank} deviations`, found);
+      }
+    }
+  }
+
+  /**
+   * θ = mean + scale ∘ z₁ / √2 + D z₂ / √(2 (rank − 1)) (equation 1). Without deviations the diagonal is all there is:
+   * θ = mean + scale ∘ z₁.
+   */
+  draw(seed: number): Weights {
+    const { rank } = this;
+    const common = new Random(seed, LOW_RANK);
+    const lowRank = Float64Array.from({ length: rank }, () => common.normal() / Math.sqrt(2 * (rank - 1)));
+    const share = rank === 0 ? 1 : Math.SQRT1_2;
+    const weights = new Map<string, Tensor>();
+    parameterSpecs(this.network).forEach(({ name, shape }, index) => {
+      const { loc, scale, deviations } = this.tensors.get(name)!;
+      const random = new Random(seed, DIAGONAL, index);
+      const data = loc.map((mean, i) => mean + share * scale[i] * random.normal());
+      lowRank.forEach((z, k) => {
+        const row = deviations.subarray(k * loc.length, (k + 1) * loc.length);
+        for (let i = 0; i < row.length; i++) data[i] += z * row[i];
+      });
+      weights.set(name, { shape, data });
+    });
+    return weights;
+  }
+
+  centres(): readonly Weights[] {
+    const loc = ([name, tensor]: [string, SwagTensor]): [string, Tensor] => [
+      name,
+      { shape: tensor.shape, data: tensor.loc },
+    ];
+    return [new Map([...this.tensors].map(loc))];
+  }
+
+  /** Draws a network for every sample, which all images meet. */
+  predict(
+    dataset: Dataset,
+    options: PredictOptions & Pick<NetworksOptions, "variant" | "chunkBytes"> = {},
+  ): Promise<Predictive> {
+    const weightsAt = (sample: number, seed: number): Weights =>
+      this.draw(streamState(seed, SAMPLE, sample)[0]);
+    return predictNetworks(
+      this,
+      this.network,
+      (chain, memory) => drawnNetworks(chain, givenWeights(weightsAt), memory),
+      dataset,
+      options,
+    );
+  }
+}

@@ -1,0 +1,75 @@
+import { isWeightedStep, volumeSize, type Chain } from "../engine/chain.js";
+import type { Phase, Task } from "../engine/program.js";
+import { dropoutRate, gatherShape, storedInput, windowRecord, WINDOW_BYTES } from "../engine/window.js";
+import type { PredictionMemory, PredictionPlan, WeightSource } from "./plan.js";
+import { layoutOutputs, multiplications, RECORD_BYTES, stepKinds } from "./step-records.js";
+
+/** Units of work that a round is cut into where there are few images, so that threads share its samples. */
+const UNITS = 64;
+/** Multiplications in a round, about: some tenths of a second, so that a request to stop is heard. */
+const ROUND_WORK = 1e10;
+
+/** Networks of any steps, each sample with the weights that `source` has for it. */
+export function drawnNetworks(
+  chain: Chain,
+  source: WeightSource,
+  { arena, pixels, order, logProbs, panels, samples }: PredictionMemory,
+): PredictionPlan {
+  const { steps } = chain;
+  const input = storedInput(chain);
+  const x = arena.reserve(panels * input.rows * 32);
+  const weighted = steps.filter(isWeightedStep);
+  const work = multiplications(steps);
+  const most = Math.min(samples, Math.max(1, Math.floor(ROUND_WORK / (panels * 8 * work))));
+  const weights = source(arena, weighted, most, samples);
+  const windows = arena.reserve(steps.length * WINDOW_BYTES);
+  const records = arena.reserve(steps.length * RECORD_BYTES);
+  // A thread's own: what a kernel needs while it works, then each step's output. Borders stay zero, as nobody
+  // writes there.
+  const widest = Math.max(...weighted.map(({ inputs }) => inputs)) + 1;
+  const buffers = Math.ceil((64 + Math.max(2048, (widest + 1) * 16)) / 64) * 64;
+  const { offsets, bytes: bufferBytes } = layoutOutputs(steps);
+  return {
+    groupSamples: weights.samples,
+    scratchBytes: buffers + bufferBytes,
+    work,
+    write: (executor) => {
+      weights.write(executor);
+      steps.forEach((step, s) => {
+        const window = windows + s * WINDOW_BYTES;
+        executor.u32(window, WINDOW_BYTES / 4).set(windowRecord(step));
+        const [threshold, scale] = dropoutRate(step.kind === "dropout" ? step.rate : 0);
+        const record = records + s * RECORD_BYTES;
+        executor.u32(record, 6).set([stepKinds[step.kind], window, 0, offsets[s], s, threshold]);
+        executor.f32(record + 24, 1).set([scale]);
+      });
+    },
+    prepare: (executor, round) => {
+      weights.prepare(executor, round);
+      weights.addresses(round).forEach((address, l) => {
+        const record = records + steps.indexOf(weighted[l]) * RECORD_BYTES;
+        executor.u32(record + 8, 1).set([address]);
+      });
+    },
+    program: (round): Phase[] => {
+      const { from, count, sample, group } = round;
+      const active = Math.ceil(count / 8);
+      const quarters = Math.ceil(active / 4);
+      const unitSamples = Math.ceil(group / Math.ceil(UNITS / quarters));
+      const gather: Task = {
+        kernel: "gatherPixels",
+        units: active,
+        args: [pixels, order, ...gatherShape(chain), x, 0],
+      };
+      const run: Task = {
+        kernel: "sampleImages",
+        units: quarters * Math.ceil(group / unitSamples),
+        args: [
+          ...[x, input.rows, records, steps.length, weights.bytes, buffers, volumeSize(steps.at(-1)!.target)],
+          ...[sample, group, unitSamples, samples, count, from, logProbs],
+        ],
+      };
+      return [[...(sample === 0 ? [gather] : []), ...weights.tasks(round)], [run]];
+    },
+  };
+}

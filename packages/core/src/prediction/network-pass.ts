@@ -1,0 +1,139 @@
+import type { Dataset } from "../data/dataset.js";
+import type { Arena } from "../engine/arena.js";
+import { isWeightedStep, stepChain, volumeSize, type Chain } from "../engine/chain.js";
+import { CONTROL_BYTES, writeControl } from "../engine/control.js";
+import type { Executor } from "../engine/executor.js";
+import type { Program, Task } from "../engine/program.js";
+import { packLayer, quadLength } from "../engine/quads.js";
+import { gatherShape, storedInput, windowRecord, WINDOW_BYTES } from "../engine/window.js";
+import type { Network } from "../layers/network.js";
+import { checkWeights } from "./check-weights.js";
+import type { Weights } from "./posterior.js";
+import { layoutOutputs, multiplications, RECORD_BYTES, stepKinds } from "./step-records.js";
+
+type StillStep = Exclude<Chain["steps"][number], { readonly kind: "dropout" }>;
+
+/** One of the networks that a pass runs: its records, and its layers' weights. */
+interface Member {
+  readonly weights: Weights;
+  readonly records: number;
+  readonly parameters: readonly number[];
+}
+
+/**
+ * Some networks of one description, with given weights, run on images: what lies where in the engine's memory, and what
+ * runs. Dropout passes everything on. Results are raw outputs in panels of eight images, `[images / 8][outputs][8]`,
+ * one network's outputs behind the other's.
+ */
+export class NetworkPass {
+  /** Outputs of all networks together. */
+  readonly outputs: number;
+  /** Where the results lie. */
+  readonly results: number;
+  readonly control: number;
+  readonly scratchBytes: number;
+  /** Multiplications for one image. */
+  readonly work: number;
+  readonly #chain: Chain;
+  readonly #steps: readonly StillStep[];
+  readonly #members: readonly Member[];
+  readonly #offsets: readonly number[];
+  readonly #windows: number;
+  readonly #pixels: number;
+  readonly #order: number;
+  readonly #x: number;
+  readonly #buffers: number;
+
+  /**
+   * @param members At least one; each has at least the network's parameters.
+   * @param images Most images of a run, a multiple of 8.
+   * @throws NescioError `invalid-model` naming the first tensor that is missing or of another shape.
+   */
+  constructor(
+    arena: Arena,
+    network: Network,
+    members: readonly Weights[],
+    private readonly images: number,
+  ) {
+    members.forEach((weights) => checkWeights(network, weights));
+    const chain = stepChain({ ...network, layers: network.layers.filter(({ type }) => type !== "dropout") });
+    const steps = chain.steps.filter((step): step is StillStep => step.kind !== "dropout");
+    this.#chain = chain;
+    this.#steps = steps;
+    const weighted = steps.filter(isWeightedStep);
+    const single = volumeSize(steps.at(-1)!.target);
+    this.outputs = single * members.length;
+    this.work = members.length * multiplications(steps);
+
+    this.control = arena.reserve(CONTROL_BYTES);
+    this.#pixels = arena.reserve(images * volumeSize(chain.input));
+    this.#order = arena.reserve(images * 4);
+    this.#x = arena.reserve(images * storedInput(chain).rows * 4);
+    this.results = arena.reserve(images * this.outputs * 4);
+    this.#windows = arena.reserve(steps.length * WINDOW_BYTES);
+    this.#members = members.map((weights) => ({
+      weights,
+      records: arena.reserve(steps.length * RECORD_BYTES),
+      parameters: weighted.map(({ inputs, outputs }) => arena.reserve(quadLength(inputs, outputs) * 4)),
+    }));
+    // A thread's own: a tile, then each step's output. Borders stay zero, as nobody writes there.
+    this.#buffers = 256;
+    const { offsets, bytes } = layoutOutputs(steps);
+    this.#offsets = offsets;
+    this.scratchBytes = this.#buffers + bytes;
+  }
+
+  /** Fills what no run changes: the weights and the records. Once, before the first run. */
+  write(executor: Executor): void {
+    this.#steps.forEach((step, s) => {
+      executor.u32(this.#windows + s * WINDOW_BYTES, WINDOW_BYTES / 4).set(windowRecord(step));
+    });
+    for (const { weights, records, parameters } of this.#members) {
+      let layer = 0;
+      this.#steps.forEach((step, s) => {
+        const at = isWeightedStep(step) ? parameters[layer++] : 0;
+        if (isWeightedStep(step)) {
+          const weight = weights.get(`${step.name}.weight`)!.data;
+          const bias = weights.get(`${step.name}.bias`)!.data;
+          packLayer(step, { weight, bias }, executor.f32(at, quadLength(step.inputs, step.outputs)));
+        }
+        const record = [stepKinds[step.kind], this.#windows + s * WINDOW_BYTES, at, this.#offsets[s]];
+        executor.u32(records + s * RECORD_BYTES, record.length).set(record);
+      });
+    }
+    executor.u32(this.#order, this.images).forEach((_, i, all) => (all[i] = i));
+  }
+
+  /** Runs `count` images of the data set from `from` on; their results then lie at `results`. */
+  async run(
+    executor: Executor,
+    dataset: Dataset,
+    from: number,
+    count: number,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const size = volumeSize(this.#chain.input);
+    executor.u8(this.#pixels, count * size).set(dataset.pixels.subarray(from * size, (from + count) * size));
+    writeControl(executor.buffer, this.control, { start: 0, count, seed: 0 });
+    await executor.run(this.#program(Math.ceil(count / 8)), this.control, 1, signal);
+  }
+
+  #program(panels: number): Program {
+    const { rows } = storedInput(this.#chain);
+    const gather: Task = {
+      kernel: "gatherPixels",
+      units: panels,
+      args: [this.#pixels, this.#order, ...gatherShape(this.#chain), this.#x, 0],
+    };
+    const single = this.outputs / this.#members.length;
+    const tasks = this.#members.map(({ records }, m): Task => {
+      const to = this.results + m * single * 32;
+      return {
+        kernel: "activateImages",
+        units: panels,
+        args: [this.#x, rows, records, this.#steps.length, this.#buffers, single, to, this.outputs * 32],
+      };
+    });
+    return [[gather], tasks];
+  }
+}

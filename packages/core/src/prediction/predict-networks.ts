@@ -1,0 +1,169 @@
+import type { Dataset } from "../data/dataset.js";
+import { Arena } from "../engine/arena.js";
+import { stepChain, volumeSize, type Chain } from "../engine/chain.js";
+import { CONTROL_BYTES, writeControl } from "../engine/control.js";
+import { defaultThreads, Executor } from "../engine/executor.js";
+import type { KernelVariant } from "../engine/kernels.js";
+import { throwIfAborted } from "../errors.js";
+import { defaultSeed } from "../math/random.js";
+import { outputCount, type Network } from "../layers/network.js";
+import type { Predictive } from "../predictive/predictive.js";
+import type { PredictOptions } from "./posterior.js";
+import type { PredictionMemory, PredictionPlan } from "./plan.js";
+import { checkPrediction, reserveLogProbs } from "./prediction.js";
+
+/** Most images at a time: their moments stay in the last-level cache. */
+const CHUNK = 1024;
+/** Images of a unit of work; chunks are multiples of it, so that units are whole. */
+const UNIT = 32;
+/** Bytes of log-probabilities that the engine keeps at a time: with many samples, fewer images are in a chunk. */
+const CHUNK_BYTES = 256 * 1024 * 1024;
+/** So many images count as few. */
+const FEW = 8;
+/** Most memory that is kept for the next few images. */
+const MOST_KEPT = 64 * 1024 * 1024;
+/** Below about this much arithmetic, starting workers costs more than they save. */
+const WORTH_THREADS = 2e9;
+
+/** What every prediction on the engine takes. */
+export interface NetworksOptions extends PredictOptions {
+  readonly variant?: KernelVariant | undefined;
+  /** About how many bytes of log-probabilities the engine keeps at a time. The result is the same for any. */
+  readonly chunkBytes?: number | undefined;
+  /** Whether dropout layers drop in prediction too (Gal and Ghahramani 2016). Default: they pass everything on. */
+  readonly dropout?: boolean | undefined;
+}
+
+/**
+ * Lets sampled networks classify every image, on the wasm engine, a chunk of images and a group of samples at a time.
+ *
+ * @param owner Whose networks they are. A few images on the calling thread leave the engine's memory with it, the drawn
+ * weights too, so that the next image costs what its networks compute and no more.
+ */
+export async function predictNetworks(
+  owner: object,
+  network: Network,
+  planFor: (chain: Chain, memory: PredictionMemory) => PredictionPlan,
+  dataset: Dataset,
+  options: NetworksOptions,
+): Promise<Predictive> {
+  const { samples = 100, seed = defaultSeed } = options;
+  checkPrediction(network, dataset, samples, seed);
+  // Before anything long or large.
+  const result = reserveLogProbs(dataset.count, samples, outputCount(network));
+  throwIfAborted(options.signal, "prediction");
+  const few = dataset.count <= FEW;
+  const key = [samples, options.threads, options.variant, options.dropout, options.chunkBytes].join();
+  const last = few ? kept.get(owner) : undefined;
+  // Taken out while it works: a prediction that comes meanwhile makes its own.
+  if (few) kept.delete(owner);
+  const session =
+    last?.key === key
+      ? last.session
+      : await PredictionSession.start(network, planFor, few ? FEW : dataset.count, options);
+  let keep = false;
+  try {
+    const predictive = await session.predict(dataset, options, result);
+    keep = few && session.isLight;
+    if (keep) kept.set(owner, { key, session });
+    return predictive;
+  } finally {
+    if (!keep) await session.close();
+  }
+}
+
+const kept = new WeakMap<object, { readonly key: string; readonly session: PredictionSession }>();
+
+/** The engine's memory for predictions of up to so many images with so many samples. */
+class PredictionSession {
+  /** The seed that the weights in memory were drawn with. */
+  #seed: number | undefined;
+
+  private constructor(
+    private readonly plan: PredictionPlan,
+    private readonly executor: Executor,
+    private readonly places: { control: number; pixels: number; logProbs: number },
+    private readonly chunk: number,
+    private readonly size: number,
+    private readonly samples: number,
+    private readonly classes: number,
+  ) {}
+
+  static async start(
+    network: Network,
+    planFor: (chain: Chain, memory: PredictionMemory) => PredictionPlan,
+    images: number,
+    options: NetworksOptions,
+  ): Promise<PredictionSession> {
+    const { samples = 100 } = options;
+    const chain = stepChain(options.dropout === true ? network : withoutDropout(network));
+    const size = volumeSize(chain.input);
+    const classes = outputCount(network);
+    const fitting = Math.floor((options.chunkBytes ?? CHUNK_BYTES) / (4 * samples * classes * UNIT)) * UNIT;
+    const chunk = Math.min(CHUNK, Math.max(UNIT, fitting), Math.ceil(images / 8) * 8);
+    const arena = new Arena();
+    const control = arena.reserve(CONTROL_BYTES);
+    const pixels = arena.reserve(chunk * size);
+    const order = arena.reserve(chunk * 4);
+    const logProbs = arena.reserve(Math.min(chunk, images) * samples * classes * 4);
+    const plan = planFor(chain, { arena, pixels, order, logProbs, panels: chunk / 8, samples });
+    const executor = await Executor.start(arena, {
+      threads: options.threads ?? (images * samples * plan.work < WORTH_THREADS ? 1 : defaultThreads()),
+      variant: options.variant,
+      scratchBytes: plan.scratchBytes,
+    });
+    plan.write(executor);
+    executor.u32(order, chunk).forEach((_, i, all) => (all[i] = i));
+    return new PredictionSession(
+      plan,
+      executor,
+      { control, pixels, logProbs },
+      chunk,
+      size,
+      samples,
+      classes,
+    );
+  }
+
+  /** Whether it may be left to the garbage collector: no workers, and little memory. */
+  get isLight(): boolean {
+    return this.executor.threads === 1 && this.executor.buffer.byteLength <= MOST_KEPT;
+  }
+
+  /** @param result Where the log-probabilities go. */
+  async predict(dataset: Dataset, options: NetworksOptions, result: Float32Array): Promise<Predictive> {
+    const { plan, executor, places, chunk, size, samples, classes } = this;
+    const { seed = defaultSeed, signal, onProgress } = options;
+    let again = this.#seed === seed;
+    // Until all is done again, what lies there may be of either seed.
+    this.#seed = undefined;
+    for (let from = 0; from < dataset.count; from += chunk) {
+      const count = Math.min(chunk, dataset.count - from);
+      executor
+        .u8(places.pixels, count * size)
+        .set(dataset.pixels.subarray(from * size, (from + count) * size));
+      writeControl(executor.buffer, places.control, { start: 0, count, seed });
+      for (let sample = 0; sample < samples; sample += plan.groupSamples) {
+        throwIfAborted(signal, "prediction");
+        const group = Math.min(plan.groupSamples, samples - sample);
+        const round = { from, count, sample, group, seed, again };
+        plan.prepare?.(executor, round);
+        await executor.run(plan.program(round), places.control, 1, signal);
+      }
+      again = true;
+      const values = count * samples * classes;
+      result.set(executor.f32(places.logProbs, values), from * samples * classes);
+      onProgress?.(from + count, dataset.count);
+    }
+    this.#seed = seed;
+    return { images: dataset.count, samples, classes, logProbs: result };
+  }
+
+  close(): Promise<void> {
+    return this.executor.close();
+  }
+}
+
+function withoutDropout(network: Network): Network {
+  return { ...network, layers: network.layers.filter(({ type }) => type !== "dropout") };
+}

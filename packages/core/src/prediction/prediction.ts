@@ -1,0 +1,66 @@
+import type { Dataset } from "../data/dataset.js";
+import { NescioError } from "../errors.js";
+import type { Network } from "../layers/network.js";
+
+// What every posterior's `predict` asks of its arguments, and where its result lies.
+
+/** Most log-probabilities in a result: 2 GiB of them. */
+const MOST_VALUES = 2 ** 29;
+
+/** Memory for the result, before anything else is asked for. */
+export function reserveLogProbs(count: number, samples: number, classes: number): Float32Array {
+  const values = count * samples * classes;
+  const unsupported = (expected: string, found: string, cause?: unknown): NescioError =>
+    new NescioError({
+      code: "unsupported",
+      subject: `prediction of ${count} images with ${samples} samples and ${classes} classes`,
+      expected,
+      found,
+      next: "Use fewer samples or fewer images.",
+      cause,
+    });
+  if (values > MOST_VALUES) {
+    throw unsupported(`at most ${MOST_VALUES} log-probabilities (2 GiB)`, `${values}`);
+  }
+  try {
+    return new Float32Array(values);
+  } catch (cause) {
+    const mebibytes = Math.ceil((values * 4) / 1024 ** 2);
+    throw unsupported(`${mebibytes} MiB of memory`, "an allocation failure", cause);
+  }
+}
+
+/** Throws unless the network takes these images, and samples and seed are in their ranges. */
+export function checkPrediction(network: Network, dataset: Dataset, samples: number, seed: number): void {
+  const wanted = network.input.join("×");
+  const given = [dataset.height, dataset.width, dataset.channels].join("×");
+  if (wanted !== given) {
+    throw new NescioError({
+      code: "invalid-data",
+      subject: `data set "${dataset.name}"`,
+      expected: `images of ${wanted} (the network's input)`,
+      found: given,
+      next: "Resize the images, or use a model that was trained on this size.",
+    });
+  }
+  const size = network.input.reduce((a, b) => a * b, 1);
+  if (dataset.pixels.length !== dataset.count * size) {
+    throw new NescioError({
+      code: "invalid-data",
+      subject: `data set "${dataset.name}"`,
+      expected: `${dataset.count * size} pixels (${dataset.count} images of ${wanted})`,
+      found: `${dataset.pixels.length}`,
+    });
+  }
+  const whole = (subject: string, value: number, least: number, most: number): void => {
+    if (Number.isInteger(value) && value >= least && value <= most) return;
+    throw new NescioError({
+      code: "invalid-option",
+      subject,
+      expected: `a whole number from ${least} to ${most}`,
+      found: String(value),
+    });
+  };
+  whole("samples", samples, 1, 100_000);
+  whole("seed", seed, 0, 0xffff_ffff);
+}

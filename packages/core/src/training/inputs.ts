@@ -1,0 +1,63 @@
+import { imageSize, type Dataset } from "../data/dataset.js";
+import { NescioError } from "../errors.js";
+import { outputCount, type Network } from "../layers/network.js";
+import type { MeanFieldSettings } from "./settings.js";
+
+/** The training data as the engine reads it. */
+export interface TrainingInputs {
+  readonly count: number;
+  /** `uint8 [count, inputs]`. */
+  readonly pixels: Uint8Array;
+  /** Class of each image (categorical) … */
+  readonly labels?: Uint8Array;
+  /** … or `[count, outputs]` (Gaussian). */
+  readonly targets?: Float32Array;
+}
+
+/** A labelled data set as training inputs. Throws `invalid-data` where it does not fit the network. */
+export function trainingInputs(network: Network, dataset: Dataset): TrainingInputs {
+  const mismatch = (expected: string, found: string, next: string): NescioError =>
+    new NescioError({ code: "invalid-data", subject: `data set "${dataset.name}"`, expected, found, next });
+  const wanted = network.input.join("×");
+  const given = [dataset.height, dataset.width, dataset.channels].join("×");
+  if (wanted !== given || imageSize(dataset) * dataset.count !== dataset.pixels.length) {
+    throw mismatch(`images of ${wanted} (the network's input)`, given, "Choose a network for these images.");
+  }
+  if (dataset.labels === undefined) {
+    throw mismatch("labels to learn from", "none", "Train on a labelled data set.");
+  }
+  if (dataset.classes.length !== outputCount(network)) {
+    throw mismatch(
+      `${outputCount(network)} classes (the network's outputs)`,
+      `${dataset.classes.length}`,
+      "Choose a network with one output for each class.",
+    );
+  }
+  return { count: dataset.count, pixels: dataset.pixels, labels: dataset.labels };
+}
+
+/** The kernels trust what they are given: sizes, and labels as indices. */
+export function checkInputs(network: Network, inputs: TrainingInputs, settings: MeanFieldSettings): void {
+  const { count, pixels, labels, targets } = inputs;
+  const outputs = outputCount(network);
+  const invalid = (expected: string, found: string): NescioError =>
+    new NescioError({ code: "invalid-data", subject: "training inputs", expected, found });
+  if (!Number.isInteger(count) || count < 1) throw invalid("at least one image", `${count}`);
+  const size = network.input.reduce((a, b) => a * b, 1);
+  if (pixels.length !== count * size) throw invalid(`${count} × ${size} pixels`, `${pixels.length}`);
+  if (settings.likelihood === "categorical") {
+    if (labels?.length !== count || targets !== undefined) {
+      throw invalid(`${count} labels and no targets`, `${labels?.length ?? "no"} labels`);
+    }
+    const outside = labels.findIndex((label) => label >= outputs);
+    if (outside >= 0) throw invalid(`labels below ${outputs}`, `${labels[outside]} at image ${outside}`);
+  } else {
+    if (targets?.length !== count * outputs || labels !== undefined) {
+      throw invalid(
+        `${count} × ${outputs} real-valued targets and no labels (Gaussian likelihood)`,
+        targets === undefined ? "no targets" : `${targets.length} targets`,
+      );
+    }
+    if (!targets.every(Number.isFinite)) throw invalid("finite targets", "a value that is not");
+  }
+}

@@ -1,0 +1,276 @@
+import { augmenter } from "../data/augment.js";
+import type { Dataset } from "../data/dataset.js";
+import type { KernelVariant } from "../engine/kernels.js";
+import { NescioError, throwIfAborted } from "../errors.js";
+import { Random } from "../math/random.js";
+import type { Network } from "../layers/network.js";
+import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js";
+import type { GaussianTensor, Posterior } from "../prediction/posterior.js";
+import type { MeanFieldSettings } from "./settings.js";
+import { klWeightAt, learningRateAt } from "./schedule.js";
+import { MeanFieldSession, type StepControl } from "./session.js";
+import { checkInputs, type TrainingInputs } from "./inputs.js";
+import { RUN_STEPS } from "./memory.js";
+
+// Streams of the host's generator: an epoch's order of images, and how an image varies in an epoch.
+const ORDER = 2;
+const VARIATION = 4;
+// A run of the engine should last about this long: progress moves, and a request to stop is heard.
+const RUN_MS = 120;
+/** Networks drawn to judge an epoch by. */
+const VALIDATION_SAMPLES = 4;
+
+const RATE_HINT = "The learning rate is the likeliest reason: try a tenth of it.";
+const KL_HINT =
+  "Either the learning rate is too high, so try a tenth of it, or the prior's scale and the initial scales lie too far apart.";
+
+/** How far training has come. */
+export interface TrainingProgress {
+  /** 0-based. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Steps done, of all. */
+  readonly step: number;
+  readonly steps: number;
+  /** Loss per image over the epoch's steps so far. */
+  readonly lossPerImage: number;
+  /** Since the first step. */
+  readonly seconds: number;
+}
+
+/** Where training stands between two epochs: with the same network, data and settings it goes on as if never stopped. */
+export interface Checkpoint {
+  /** Epochs done. */
+  readonly epochs: number;
+  readonly lossPerImageByEpoch: readonly number[];
+  readonly validationByEpoch: readonly number[];
+  /** Time of the steps so far. */
+  readonly seconds: number;
+  /** Of every layer with weights: its parameters and Adam's moments as the engine has them. */
+  readonly state: readonly Float32Array[];
+  /** The same after the best epoch by validation, if that is another; else undefined. */
+  readonly best?: readonly Float32Array[] | undefined;
+}
+
+/** What decides how training is run, besides the settings. */
+export interface CourseOptions {
+  /** Worker threads, 1 to 64; 1 computes on the calling thread. Default: what the host offers, at most 8. The result is the same for any number. */
+  readonly threads?: number | undefined;
+  /** A single thread is a worker too, so that several trainings can run side by side. */
+  readonly background?: boolean | undefined;
+  /** Build of the kernels. Default: the fastest that the host has. Results of the two differ by rounding. */
+  readonly variant?: KernelVariant | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /** Labelled images that every epoch is judged on; the result is the best epoch's by their mean −log probability. */
+  readonly validation?: Dataset | undefined;
+  /** Stop when this many epochs in a row were no better than the best; at least 1. Default: never. */
+  readonly patience?: number | undefined;
+  /** Where to go on. */
+  readonly resume?: Checkpoint | undefined;
+  /** Called after every epoch; training waits for it. */
+  readonly onCheckpoint?: ((checkpoint: Checkpoint) => void | Promise<void>) | undefined;
+}
+
+/** What a course needs to know of the posterior that it trains. */
+interface Hooks extends CourseOptions {
+  readonly posterior: (tensors: Map<string, GaussianTensor>) => Posterior;
+  /** Called after every run of steps, with the steps done; `tensors` are the parameters as they are then. */
+  readonly onSteps?: ((steps: number, tensors: () => Map<string, GaussianTensor>) => void) | undefined;
+  /** Steps after which `onSteps` must be called: a run never goes beyond a multiple of it. */
+  readonly every?: number | undefined;
+  /** Parameters to start from instead of the settings' initial ones. */
+  readonly initial?: ReadonlyMap<string, GaussianTensor> | undefined;
+}
+
+export interface CourseResult {
+  readonly tensors: Map<string, GaussianTensor>;
+  readonly lossPerImageByEpoch: readonly number[];
+  readonly validationByEpoch: readonly number[];
+  readonly epoch: number;
+  readonly seconds: number;
+  readonly msPerStep: number;
+  readonly threads: number;
+  readonly variant: KernelVariant;
+}
+
+/** Trains: decides the order of images, their variations, rates and weights of every step, and when to stop. */
+export async function runCourse(
+  network: Network,
+  inputs: TrainingInputs,
+  settings: MeanFieldSettings,
+  options: Hooks,
+): Promise<CourseResult> {
+  const { signal, onProgress, validation, patience = Infinity, resume, onCheckpoint, ...crew } = options;
+  checkInputs(network, inputs, settings);
+  checkCourse(options, settings);
+  throwIfAborted(signal, "training");
+  const session = await MeanFieldSession.start(network, inputs, settings, crew);
+  try {
+    const { epochs, batchSize, seed } = settings;
+    const perEpoch = Math.ceil(inputs.count / batchSize);
+    const steps = perEpoch * epochs;
+    const first = resume?.epochs ?? 0;
+    if (resume === undefined) session.initialise();
+    else session.restore(resume.state);
+    if (options.initial !== undefined) session.setTensors(options.initial);
+    await session.drawFirst(first * perEpoch);
+    const vary = variations(network, inputs, settings, session);
+    const losses = [...(resume?.lossPerImageByEpoch ?? [])];
+    const validations = [...(resume?.validationByEpoch ?? [])];
+    let best = resume?.best ?? resume?.state;
+    // Time spent on steps: judging an epoch and writing a checkpoint do not count.
+    let seconds = resume?.seconds ?? 0;
+    let runLength = 4;
+    for (let epoch = first; epoch < epochs; epoch++) {
+      if (epoch - bestEpoch(validations) > patience) break;
+      const order = new Random(seed, ORDER, epoch).permutation(inputs.count);
+      session.setOrder(order);
+      let total = 0;
+      for (let done = 0; done < perEpoch;) {
+        throwIfAborted(signal, "training");
+        const upTo = options.every === undefined ? Infinity : options.every - (done % options.every);
+        const length = Math.min(runLength, perEpoch - done, upTo);
+        const since = performance.now();
+        const controls = Array.from({ length }, (_, i): StepControl => {
+          const start = (done + i) * batchSize;
+          const count = Math.min(batchSize, inputs.count - start);
+          const step = epoch * perEpoch + done + i;
+          return {
+            start,
+            count,
+            step,
+            klWeight: klWeightAt(settings, step, perEpoch, count, inputs.count),
+            learningRate: learningRateAt(settings, step, steps),
+          };
+        });
+        vary?.(order.subarray(done * batchSize, (done + length) * batchSize), epoch);
+        const results = await session.run(controls, signal);
+        results.forEach(({ nll, kl }, i) => {
+          const loss = nll + controls[i].klWeight * kl;
+          if (!Number.isFinite(loss)) {
+            const part = Number.isFinite(nll) ? `a KL of ${kl}` : `a negative log-likelihood of ${nll}`;
+            // A likelihood that fails has outputs that overflowed; a KL may have been too much from the start.
+            const next = Number.isFinite(nll) ? KL_HINT : RATE_HINT;
+            throw diverged(controls[i].step, epoch, "a finite loss", part, next);
+          }
+          total += loss;
+        });
+        done += length;
+        const spent = performance.now() - since;
+        seconds += spent / 1000;
+        runLength = Math.min(RUN_STEPS, Math.max(1, Math.round((RUN_MS * length) / spent)));
+        const seen = Math.min(done * batchSize, inputs.count);
+        const step = epoch * perEpoch + done;
+        options.onSteps?.(step, () => session.tensors());
+        onProgress?.({ epoch, epochs, step, steps, lossPerImage: total / seen, seconds });
+      }
+      losses.push(total / inputs.count);
+      if (validation !== undefined) {
+        const posterior = options.posterior(checkTensors(session.tensors(), epoch, perEpoch));
+        validations.push(await judge(posterior, validation, settings.seed, crew, signal));
+        if (bestEpoch(validations) === epoch) best = session.state();
+      }
+      if (onCheckpoint !== undefined) {
+        const kept = validation !== undefined && bestEpoch(validations) !== epoch ? best : undefined;
+        await onCheckpoint({
+          ...{ epochs: epoch + 1, lossPerImageByEpoch: [...losses], validationByEpoch: [...validations] },
+          ...{ seconds, state: session.state(), best: kept },
+        });
+      }
+    }
+    const epoch = validation === undefined ? losses.length - 1 : bestEpoch(validations);
+    if (validation !== undefined && best !== undefined) session.restore(best);
+    return {
+      tensors: checkTensors(session.tensors(), epoch, perEpoch),
+      ...{ lossPerImageByEpoch: losses, validationByEpoch: validations, epoch, seconds },
+      msPerStep: (seconds * 1000) / (losses.length * perEpoch),
+      threads: session.threads,
+      variant: session.variant,
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+/** Writes variations of the images to come into the session; undefined where images stay as they are. */
+function variations(
+  network: Network,
+  { pixels }: TrainingInputs,
+  { augmentation, seed }: MeanFieldSettings,
+  session: MeanFieldSession,
+): ((images: Uint32Array, epoch: number) => void) | undefined {
+  if (augmentation === "none") return undefined;
+  const [height, width, channels] = network.input;
+  const size = height * width * channels;
+  const augment = augmenter({ height, width, channels }, augmentation);
+  return (images, epoch) => {
+    for (const image of images) {
+      const from = pixels.subarray(image * size, (image + 1) * size);
+      session.setImage(image, (to) => {
+        augment(from, to, new Random(seed, VARIATION, epoch, image));
+      });
+    }
+  };
+}
+
+/** Mean −log of the mean probability of the labels over a few drawn networks. */
+async function judge(
+  posterior: Posterior,
+  dataset: Dataset,
+  seed: number,
+  { threads }: CourseOptions,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const predictive = await posterior.predict(dataset, { samples: VALIDATION_SAMPLES, seed, threads, signal });
+  // Infinite where all networks rule a label out, which a checkpoint's JSON could not hold.
+  return Math.min(negativeLogLikelihood(predictive, dataset.labels!), Number.MAX_VALUE);
+}
+
+/** −1 where there is none. The first of equals. */
+function bestEpoch(validations: readonly number[]): number {
+  return validations.indexOf(Math.min(...validations));
+}
+
+function checkCourse(options: CourseOptions, { epochs }: MeanFieldSettings): void {
+  const { validation, patience, resume } = options;
+  const invalid = (subject: string, expected: string, found: string): NescioError =>
+    new NescioError({ code: "invalid-option", subject, expected, found });
+  if (validation !== undefined && validation.labels === undefined) {
+    throw invalid("validation images", "labels", "none");
+  }
+  if (patience !== undefined && !(Number.isInteger(patience) && patience >= 1)) {
+    throw invalid("patience", "a whole number of epochs, at least 1", String(patience));
+  }
+  if (patience !== undefined && validation === undefined) {
+    throw invalid("patience", "validation images to judge epochs by", "none");
+  }
+  if (resume !== undefined && !(resume.epochs <= epochs)) {
+    throw invalid("checkpoint", `at most ${epochs} epochs, as the settings say`, String(resume.epochs));
+  }
+}
+
+/** The losses vouch for the parameters before the last step; these are the parameters after it. */
+function checkTensors(
+  tensors: Map<string, GaussianTensor>,
+  epoch: number,
+  perEpoch: number,
+): Map<string, GaussianTensor> {
+  for (const [name, { loc, scale }] of tensors) {
+    if (!loc.every(Number.isFinite) || !scale.every(Number.isFinite)) {
+      const found = `a value in "${name}" that is not`;
+      throw diverged((epoch + 1) * perEpoch - 1, epoch, "finite parameters", found, RATE_HINT);
+    }
+  }
+  return tensors;
+}
+
+function diverged(step: number, epoch: number, expected: string, found: string, next: string): NescioError {
+  return new NescioError({
+    code: "diverged",
+    subject: `training, step ${step} (epoch ${epoch})`,
+    expected,
+    found,
+    next,
+  });
+}

@@ -1,0 +1,236 @@
+import { Arena } from "../engine/arena.js";
+import { stepChain, volumeSize } from "../engine/chain.js";
+import { CONTROL_BYTES, writeControl } from "../engine/control.js";
+import { Executor, type ExecutorOptions } from "../engine/executor.js";
+import type { KernelVariant } from "../engine/kernels.js";
+import { packLayer, quadLength, unpackLayer, type LayerTensors } from "../engine/quads.js";
+import { Random } from "../math/random.js";
+import { inverseSoftplus, softplus } from "../math/softplus.js";
+import type { Network } from "../layers/network.js";
+import type { GaussianTensor } from "../prediction/posterior.js";
+import { WINDOW_BYTES } from "../engine/window.js";
+import type { MeanFieldSettings } from "./settings.js";
+import { stepPrograms, type StepPrograms } from "./step-programs.js";
+import type { TrainingInputs } from "./inputs.js";
+import { reserveTraining, writeWindows, type TrainingMemory } from "./memory.js";
+
+// Streams of the host's generator.
+const INITIAL = 1;
+
+/** Arrays of a layer that are training's state. */
+const STATE_ARRAYS = 6;
+
+/** What one step needs to know beyond the settings. */
+export interface StepControl {
+  /** First image of the batch in the epoch's order, and how many. */
+  readonly start: number;
+  readonly count: number;
+  /** 0-based since the beginning of training. */
+  readonly step: number;
+  readonly klWeight: number;
+  readonly learningRate: number;
+}
+
+/** A step's loss: −log p(batch | draw) and KL (unweighted), in nats. */
+export interface StepLoss {
+  readonly nll: number;
+  readonly kl: number;
+}
+
+/**
+ * Mean-field training in the engine's memory: the data set, the posterior's parameters with Adam's moments, and
+ * the program of one step. It computes the steps that it is told; `meanField` decides which.
+ */
+export class MeanFieldSession {
+  private constructor(
+    private readonly settings: MeanFieldSettings,
+    private readonly memory: TrainingMemory,
+    private readonly programs: StepPrograms,
+    private readonly executor: Executor,
+    /** Images in the data set. */
+    private readonly count: number,
+  ) {}
+
+  static async start(
+    network: Network,
+    inputs: TrainingInputs,
+    settings: MeanFieldSettings,
+    options: Pick<ExecutorOptions, "threads" | "variant" | "background"> = {},
+  ): Promise<MeanFieldSession> {
+    const arena = new Arena();
+    const memory = reserveTraining(arena, stepChain(network), inputs, settings);
+    const programs = stepPrograms(memory, settings);
+    const executor = await Executor.start(arena, { ...options, scratchBytes: programs.scratchBytes });
+    const { count, pixels, labels, targets } = inputs;
+    writeWindows(memory, (address) => executor.u32(address, WINDOW_BYTES / 4));
+    executor.u8(memory.pixels, pixels.length).set(pixels);
+    if (labels) executor.u8(memory.target, count).set(labels);
+    else executor.f32(memory.target, targets!.length).set(targets!);
+    return new MeanFieldSession(settings, memory, programs, executor, count);
+  }
+
+  get threads(): number {
+    return this.executor.threads;
+  }
+
+  get variant(): KernelVariant {
+    return this.executor.variant;
+  }
+
+  /** Sets the parameters to where the settings say that training starts. */
+  initialise(): void {
+    const { initial, seed } = this.settings;
+    this.memory.layers.forEach(({ step: { inputs, outputs } }, l) => {
+      const random = new Random(seed, INITIAL, l);
+      const he = initial.locScale === "he";
+      const weightScale = initial.locScale === "he" ? Math.sqrt(2 / inputs) : initial.locScale;
+      const normals = (count: number, mean: number, scale: number): Float32Array => {
+        const values = new Float32Array(count).fill(mean);
+        if (scale > 0) values.forEach((value, i) => (values[i] = value + scale * random.normal()));
+        return values;
+      };
+      const size = inputs * outputs;
+      this.setLayer(l, {
+        weightLoc: normals(size, 0, weightScale),
+        biasLoc: normals(outputs, 0, he ? 0 : weightScale),
+        weightRho: normals(size, initial.rhoMean, initial.rhoScale),
+        biasRho: normals(outputs, initial.rhoMean, initial.rhoScale),
+      });
+    });
+  }
+
+  /** Replaces a layer's μ and ρ (σ = softplus(ρ)); weights as `parameterSpecs` shapes them. */
+  setLayer(
+    index: number,
+    values: Record<"weightLoc" | "biasLoc" | "weightRho" | "biasRho", Float32Array>,
+  ): void {
+    const { step, params, bytes } = this.memory.layers[index];
+    const length = quadLength(step.inputs, step.outputs);
+    const mu = this.executor.f32(params, length);
+    const rho = this.executor.f32(params + bytes, length);
+    packLayer(step, { weight: values.weightLoc, bias: values.biasLoc }, mu);
+    packLayer(step, { weight: values.weightRho, bias: values.biasRho }, rho);
+  }
+
+  /** One of a layer's ten arrays (kernels/mean-field.ts) as weight and bias, as `parameterSpecs` shapes them. */
+  layerArray(index: number, array: number): LayerTensors {
+    const { step, params, bytes } = this.memory.layers[index];
+    const quads = this.executor.f32(params + array * bytes, quadLength(step.inputs, step.outputs));
+    return unpackLayer(step, quads);
+  }
+
+  /** Sets the order in which the epoch visits the images. */
+  setOrder(order: Uint32Array): void {
+    this.executor.u32(this.memory.order, this.count).set(order);
+  }
+
+  /** Replaces the pixels of one image. */
+  setImage(index: number, fill: (pixels: Uint8Array) => void): void {
+    const size = volumeSize(this.memory.chain.input);
+    fill(this.executor.u8(this.memory.pixels + index * size, size));
+  }
+
+  /**
+   * All that training changes: of each layer μ, ρ and Adam's moments (kernels/mean-field.ts, 0 to 5), as they lie in
+   * memory. With the number of the next step it is all that is needed to go on.
+   */
+  state(): Float32Array[] {
+    return this.memory.layers.map(({ step, params, bytes }) => {
+      const length = quadLength(step.inputs, step.outputs);
+      const values = new Float32Array(length * STATE_ARRAYS);
+      for (let a = 0; a < STATE_ARRAYS; a++) {
+        values.set(this.executor.f32(params + a * bytes, length), a * length);
+      }
+      return values;
+    });
+  }
+
+  /** Takes up what `state` gave, of a session of the same network. */
+  restore(state: readonly Float32Array[]): void {
+    this.memory.layers.forEach(({ step, params, bytes }, l) => {
+      const length = quadLength(step.inputs, step.outputs);
+      for (let a = 0; a < STATE_ARRAYS; a++) {
+        this.executor.f32(params + a * bytes, length).set(state[l].subarray(a * length, (a + 1) * length));
+      }
+    });
+  }
+
+  /** Sets the means to these tensors' and the scales to theirs. */
+  setTensors(tensors: ReadonlyMap<string, GaussianTensor>): void {
+    this.memory.layers.forEach(({ step: { name } }, l) => {
+      const weight = tensors.get(`${name}.weight`)!;
+      const bias = tensors.get(`${name}.bias`)!;
+      this.setLayer(l, {
+        weightLoc: weight.loc,
+        biasLoc: bias.loc,
+        weightRho: weight.scale.map(inverseSoftplus),
+        biasRho: bias.scale.map(inverseSoftplus),
+      });
+    });
+  }
+
+  /** Draws the first step's weights from the parameters as they are. */
+  async drawFirst(step = 0): Promise<void> {
+    this.writeControls([{ start: 0, count: 1, step, klWeight: 0, learningRate: 0 }]);
+    await this.executor.run(this.programs.refresh, this.memory.control, 1);
+  }
+
+  /** Computes up to `RUN_STEPS` consecutive steps and returns their losses. */
+  async run(steps: readonly StepControl[], signal?: AbortSignal): Promise<StepLoss[]> {
+    this.writeControls(steps);
+    await this.executor.run(this.programs.step, this.memory.control, steps.length, signal);
+    const losses = this.executor.f64(this.memory.losses, steps.length * 2);
+    return steps.map((_, i) => ({ nll: losses[2 * i], kl: losses[2 * i + 1] }));
+  }
+
+  /** The kernels of each phase of a step, in order: what `runPhase` counts by. */
+  get phases(): readonly (readonly string[])[] {
+    return this.programs.step.map((phase) => [
+      ...new Set(phase.flatMap(({ kernel, then = [] }) => [kernel, ...then.map((call) => call.kernel)])),
+    ]);
+  }
+
+  /** Computes one phase of a step by itself, so that it can be timed; all of them in order are the step. */
+  async runPhase(index: number, step: StepControl): Promise<void> {
+    this.writeControls([step]);
+    await this.executor.run([this.programs.step[index]], this.memory.control, 1);
+  }
+
+  /** The posterior as it stands: one Gaussian tensor for each parameter of the network. */
+  tensors(): Map<string, GaussianTensor> {
+    const tensors = new Map<string, GaussianTensor>();
+    this.memory.layers.forEach(({ step }, l) => {
+      const { name, inputs, outputs } = step;
+      const loc = this.layerArray(l, 0);
+      const rho = this.layerArray(l, 1);
+      // A scale that underflows would no longer be a distribution; the smallest normal f32 stands for it.
+      const scaleOf = (values: Float32Array): Float32Array =>
+        values.map((value) => Math.max(softplus(value), 1.2e-38));
+      tensors.set(`${name}.weight`, {
+        shape:
+          step.kind === "dense"
+            ? [outputs, inputs]
+            : [outputs, step.source.channels, step.kernel, step.kernel],
+        loc: loc.weight,
+        scale: scaleOf(rho.weight),
+      });
+      tensors.set(`${name}.bias`, { shape: [outputs], loc: loc.bias, scale: scaleOf(rho.bias) });
+    });
+    return tensors;
+  }
+
+  async close(): Promise<void> {
+    await this.executor.close();
+  }
+
+  private writeControls(steps: readonly StepControl[]): void {
+    const { beta1, beta2, epsilon, seed } = this.settings;
+    steps.forEach(({ start, count, step, klWeight, learningRate }, index) => {
+      writeControl(this.executor.buffer, this.memory.control + index * CONTROL_BYTES, {
+        ...{ start, count, step, seed, klWeight, beta1, beta2, epsilon, index },
+        rate: learningRate / (1 - beta1 ** (step + 1)),
+        inverseRootCorrection2: 1 / Math.sqrt(1 - beta2 ** (step + 1)),
+      });
+    });
+  }
+}

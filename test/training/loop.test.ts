@@ -1,0 +1,161 @@
+import { describe, expect, test } from "vitest";
+import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { NescioError } from "../../packages/core/src/errors.js";
+import {
+  meanField,
+  type Checkpoint,
+  type MeanFieldOptions,
+} from "../../packages/core/src/posteriors/mean-field/train.js";
+import { memberSeed, trainMembers } from "../../packages/core/src/training/members.js";
+import { Random } from "../../packages/core/src/math/random.js";
+import { decodeCheckpoint, encodeCheckpoint } from "../../packages/core/src/model/checkpoint.js";
+import { denseNetwork } from "../../packages/core/src/layers/network.js";
+import { expectNescioError } from "../helpers/errors.js";
+import { watchWorkers } from "../helpers/workers.js";
+
+const workers = watchWorkers();
+
+/** Images of 6 × 6 with a bright row that tells the class; some labels are wrong, so that there is something to overfit. */
+function rows(count: number, wrong: number, seed: number): Dataset {
+  const random = new Random(seed);
+  const pixels = new Uint8Array(count * 36);
+  const labels = Uint8Array.from({ length: count }, (_, i) => {
+    const label = random.integer(4);
+    for (let k = 0; k < 36; k++) pixels[i * 36 + k] = random.integer(120);
+    for (let k = 0; k < 6; k++) pixels[i * 36 + (label + 1) * 6 + k] = 130 + random.integer(120);
+    return random.uniform() < wrong ? random.integer(4) : label;
+  });
+  const classes = ["a", "b", "c", "d"];
+  return createDataset({ name: "rows", count, height: 6, width: 6, channels: 1, pixels, labels, classes });
+}
+
+const data = rows(90, 0.3, 1);
+const others = rows(200, 0, 2);
+const network = denseNetwork([6, 6, 1], [20], 4);
+const options: MeanFieldOptions = {
+  ...{ epochs: 6, batchSize: 16, threads: 1, seed: 5, learningRate: 0.01, klWeight: 0.05 },
+  augmentation: { shift: 0.7, rotation: 5, scale: 0.05, elastic: 0.3, elasticSigma: 2 },
+};
+
+describe("going on from a checkpoint", () => {
+  test("gives bit for bit what an uninterrupted run gives, through a file too", async () => {
+    const kept: Checkpoint[] = [];
+    const whole = await meanField(network, data, {
+      ...options,
+      validation: others,
+      onCheckpoint: (checkpoint) => void kept.push(checkpoint),
+    });
+    expect(kept.map(({ epochs }) => epochs)).toEqual([1, 2, 3, 4, 5, 6]);
+    for (const at of [0, 3, 5]) {
+      const resume = decodeCheckpoint(encodeCheckpoint(kept[at], "this"), "this", "checkpoint");
+      const rest = await meanField(network, data, { ...options, validation: others, resume });
+      expect(rest.posterior.tensors).toEqual(whole.posterior.tensors);
+      expect(rest.lossPerImageByEpoch).toEqual(whole.lossPerImageByEpoch);
+      expect(rest.validationByEpoch).toEqual(whole.validationByEpoch);
+      expect(rest.epoch).toBe(whole.epoch);
+    }
+  });
+
+  test("a checkpoint of another training, and a damaged one, are refused", async () => {
+    const kept: Checkpoint[] = [];
+    await meanField(network, data, { ...options, epochs: 1, onCheckpoint: (c) => void kept.push(c) });
+    const bytes = encodeCheckpoint(kept[0], "this");
+    await expectNescioError(() => decodeCheckpoint(bytes, "that", "file"), "invalid-option", "of another");
+    await expectNescioError(
+      () => decodeCheckpoint(bytes.subarray(0, 900), "this", "file"),
+      "invalid-model",
+      "file",
+    );
+  });
+});
+
+describe("validation", () => {
+  test("the result is the best epoch's, and patience ends the run", async () => {
+    const long = { ...options, epochs: 60, learningRate: 0.03, augmentation: "none" as const, klWeight: 0 };
+    const all = await meanField(network, data, { ...long, validation: others });
+    const best = all.validationByEpoch.indexOf(Math.min(...all.validationByEpoch));
+    expect(all.epoch).toBe(best);
+    expect(best).toBeLessThan(50);
+    expect(all.validationByEpoch.length).toBe(60);
+    const early = await meanField(network, data, { ...long, validation: others, patience: 100 });
+    expect(early.posterior.tensors).toEqual(all.posterior.tensors);
+    const patient = await meanField(network, data, { ...long, validation: others, patience: 3 });
+    const { validationByEpoch: scores, epoch } = patient;
+    expect(scores.length).toBe(epoch + 4);
+    expect(scores).toEqual(all.validationByEpoch.slice(0, scores.length));
+  });
+
+  test("needs labels, and patience needs validation", async () => {
+    const { labels: _, ...unlabelled } = others;
+    await expectNescioError(
+      () => meanField(network, data, { ...options, validation: { ...unlabelled } }),
+      "invalid-option",
+      "validation images",
+    );
+    await expectNescioError(
+      () => meanField(network, data, { ...options, patience: 2 }),
+      "invalid-option",
+      "patience",
+    );
+  });
+});
+
+describe("augmentation", () => {
+  test("changes training, and not the data set", async () => {
+    const before = data.pixels.slice();
+    const varied = await meanField(network, data, options);
+    const plain = await meanField(network, data, { ...options, augmentation: "none" });
+    expect(varied.lossPerImageByEpoch).not.toEqual(plain.lossPerImageByEpoch);
+    expect(data.pixels).toEqual(before);
+  });
+
+  test("is the same for any number of threads", async () => {
+    const one = await meanField(network, data, options);
+    const two = await meanField(network, data, { ...options, threads: 2 });
+    expect(two.posterior.tensors).toEqual(one.posterior.tensors);
+  });
+});
+
+describe("members side by side", () => {
+  const short = { ...options, epochs: 2 };
+  const train = (member: number, crew: object) =>
+    meanField(network, data, { ...short, seed: memberSeed(5, member), ...crew });
+
+  test("are what each would be alone, whatever the threads", async () => {
+    const alone = await Promise.all([0, 1, 2].map((member) => train(member, { threads: 1 })));
+    for (const threads of [1, 2, 4]) {
+      const together = await trainMembers(train, { members: 3, threads });
+      expect(together.map(({ posterior }) => posterior.tensors)).toEqual(
+        alone.map(({ posterior }) => posterior.tensors),
+      );
+    }
+    expect(alone[0].posterior.tensors).not.toEqual(alone[1].posterior.tensors);
+    expect(workers.running()).toBe(0);
+  });
+
+  test("stop when one fails or the signal says so, and leave no worker", async () => {
+    const failing = trainMembers(
+      async (member, crew) => {
+        if (member === 1)
+          throw new NescioError({ code: "diverged", subject: "it", expected: "this", found: "that" });
+        return meanField(network, data, { ...options, ...crew, epochs: 10_000 });
+      },
+      { members: 2, threads: 2 },
+    );
+    await expectNescioError(() => failing, "diverged");
+    const stop = new AbortController();
+    const stopped = trainMembers(
+      (_, crew) => meanField(network, data, { ...options, ...crew, epochs: 10_000 }),
+      {
+        members: 2,
+        threads: 2,
+        signal: stop.signal,
+        onProgress: () => {
+          stop.abort();
+        },
+      },
+    );
+    await expectNescioError(() => stopped, "aborted");
+    expect(workers.running()).toBe(0);
+  });
+});
