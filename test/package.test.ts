@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { build as bundle } from "esbuild";
+import { publint } from "publint";
 import sharp from "sharp";
 import ts from "typescript";
 import { build as buildPage } from "vite";
@@ -122,6 +124,23 @@ describe.each(folders)("packages/%s", (folder) => {
     expect(paths.filter((path) => path.startsWith("dist/")).sort()).toEqual(expected.sort());
     const known = /^(dist\/.*|bin\/nescio\.js|models\/.*|LICENSE|README\.md|package\.json)$/;
     expect(paths.filter((path) => !known.test(path))).toEqual([]);
+  });
+
+  test("is what publint and are-the-types-wrong expect of a package of ES modules", async () => {
+    const { messages } = await publint({ pkgDir: join(root, "packages", folder), pack: false });
+    expect(messages).toEqual([]);
+    const tarball = fs.readFileSync(join(workshop, packed.get(folder)!.filename));
+    const { types, ...checked } = await checkPackage(createPackageFromTarballData(tarball));
+    expect(types).not.toBe(false);
+    const problems = "problems" in checked ? checked.problems : [];
+    // There is no CommonJS, and the model in the box is no module.
+    const modules = problems.filter(
+      (problem) =>
+        "resolutionKind" in problem &&
+        ["node16-esm", "bundler"].includes(problem.resolutionKind) &&
+        !problem.entrypoint.endsWith(".nescio"),
+    );
+    expect(modules).toEqual([]);
   });
 
   test(`takes less than ${budgets[folder]} kB`, () => {

@@ -10,7 +10,7 @@ export interface Target {
 }
 
 /** N(mean, Σ), given by its precision matrix, `[n, n]` row by row. */
-export function gaussian(mean: readonly number[], precision: readonly number[]): Potential {
+function gaussian(mean: readonly number[], precision: readonly number[]): Potential {
   const n = mean.length;
   return (position, gradient) => {
     let energy = 0;

@@ -43,7 +43,7 @@ interface Case<P> {
 const library = { ...ppl, jit };
 
 /** Which kind the program of a number is: of fifty, forty-four are functions, five potentials, one a step. */
-export function kindOf(index: number): Kind {
+function kindOf(index: number): Kind {
   if (index % 50 === 49) return "step";
   return index % 10 === 9 || index % 50 === 4 ? "potential" : "arrays";
 }

@@ -68,8 +68,6 @@ export function deviation(x: JaxArray): JaxArray {
 
 /** The largest finite float32. */
 export const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
-/** The smallest positive float32, subnormal. */
-export const smallestFloat32 = 2 ** -149;
 
 /**
  * `value` with the derivatives `first` and `second` in `x`: Taylor's polynomial in a deviation of zero, which is how

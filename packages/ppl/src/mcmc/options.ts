@@ -4,7 +4,7 @@ import { checked } from "./checked.js";
 import type { Kernel, Tuning } from "./kernel.js";
 import { potentialSchema, type Potential } from "./potential.js";
 
-export const kernelNames = ["nuts", "hmc", "random-walk"] as const;
+const kernelNames = ["nuts", "hmc", "random-walk"] as const;
 export type KernelName = (typeof kernelNames)[number];
 
 /** Makes a kernel for a chain, for instance `(given) => hmc({ ...given, steps: 20 })`. Warm-up passes it other tunings. */

@@ -6,7 +6,7 @@ import { logParts } from "../math/log-parts.js";
 import { timesConstant, type Constant } from "../math/two-part.js";
 
 /** log₂ x = e + log₂ m for x = m 2ᵉ: exact for powers of two. Without derivatives. Consumes `x`. */
-export function log2Of(x: JaxArray): JaxArray {
+function log2Of(x: JaxArray): JaxArray {
   const [m, e] = split(x.ref);
   return withEnds(x, e.add(anyLogOf(m).mul(constant(Math.LOG2E, e))));
 }

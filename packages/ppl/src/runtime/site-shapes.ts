@@ -61,7 +61,7 @@ export function checkMaskShape(site: SampleSite | FactorSite, valueBatch: Shape)
 }
 
 /** Whether NumPy's rules make a shape another one, and no larger one. */
-export function broadcastsTo(from: Shape, to: Shape): boolean {
+function broadcastsTo(from: Shape, to: Shape): boolean {
   const offset = to.length - from.length;
   return offset >= 0 && from.every((extent, axis) => extent === 1 || extent === to[offset + axis]);
 }

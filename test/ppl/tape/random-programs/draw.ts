@@ -25,7 +25,7 @@ export function shuffled<T>(random: Random, items: readonly T[]): T[] {
 }
 
 /** An extent of an axis, 1 to 5, a third of them 1: there broadcasting happens. */
-export function extent(random: Random): number {
+function extent(random: Random): number {
   return chance(random, 1 / 3) ? 1 : between(random, 2, 5);
 }
 

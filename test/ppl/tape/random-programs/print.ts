@@ -23,7 +23,7 @@ export function print(expression: Expression, indent = ""): string {
 }
 
 /** The text of lines, one below the other. */
-export function printLines(lines: readonly Line[], indent: string): string {
+function printLines(lines: readonly Line[], indent: string): string {
   return lines.map(({ name, value }) => `${indent}const ${name} = ${print(value, indent)};\n`).join("");
 }
 

@@ -4,7 +4,7 @@ import { NescioError } from "@nescio/core";
 export type QuantityChains = readonly ArrayLike<number>[];
 
 /** Fewer draws a chain tell nothing of convergence: every diagnostic is NaN. */
-export const FEWEST_DRAWS = 4;
+const FEWEST_DRAWS = 4;
 
 /**
  * Copies the draws; undefined where no diagnostic exists: fewer than 4 draws a chain, one that is not finite, or

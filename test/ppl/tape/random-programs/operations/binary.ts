@@ -74,7 +74,7 @@ function partner(b: Builder, x: string): Expression | undefined {
 }
 
 /** A shape that broadcasts with that of `x`: axes left out, or of 1, or larger where `x` has 1. */
-export function broadcastable(b: Builder, x: string): number[] {
+function broadcastable(b: Builder, x: string): number[] {
   const shape = b.shape(x);
   const kept = shape.slice(b.random.integer(shape.length + 1));
   return kept.map((extent) =>
