@@ -13,7 +13,7 @@ export interface Trace {
 }
 
 /** Points a trace can hold: far more than the longest skeleton needs at the finest step. */
-export const traceCapacity = 2048;
+const traceCapacity = 2048;
 
 export function createTrace(): Trace {
   return {
