@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { NescioError } from "../../packages/core/src/errors.js";
+import { expand } from "../../packages/ppl/src/distributions/expand.js";
 import { normal } from "../../packages/ppl/src/distributions/normal.js";
+import { mask } from "../../packages/ppl/src/handlers/mask.js";
+import { scale } from "../../packages/ppl/src/handlers/scale.js";
 import { seed } from "../../packages/ppl/src/handlers/seed.js";
 import { trace } from "../../packages/ppl/src/handlers/trace.js";
 import { autoNormal } from "../../packages/ppl/src/guides/index.js";
@@ -9,6 +12,7 @@ import { mcmc } from "../../packages/ppl/src/mcmc/mcmc.js";
 import { adam } from "../../packages/ppl/src/optimizers/index.js";
 import { predictive } from "../../packages/ppl/src/predictive.js";
 import { factor } from "../../packages/ppl/src/primitives/factor.js";
+import { plate } from "../../packages/ppl/src/primitives/plate.js";
 import { param } from "../../packages/ppl/src/primitives/param.js";
 import { sample } from "../../packages/ppl/src/primitives/sample.js";
 import { isJaxError } from "../../packages/ppl/src/runtime/jax-error.js";
@@ -218,5 +222,39 @@ describe("operators of JavaScript on arrays without numbers", () => {
   test.each(Object.entries(transformations))("are refused in %s, and not beyond", async (_, f) => {
     await expectNescioError(() => f(np.array(1)), "invalid-program", "an array", "np.greater(x, 0)");
     expect(choose(np.array(1)).js()).toBe(2);
+  });
+});
+
+describe("things in the wrong place", () => {
+  const once = (program: () => unknown) => () => trace(seed(program, 1))();
+  const x = (): void => void sample("x", normal(0, 1));
+  const cases: readonly [string, () => unknown, ...string[]][] = [
+    ["a number for a distribution", once(() => loose(sample)("x", 5)), 'site "x"', "a distribution", "got 5"],
+    ["no distribution", once(() => loose(sample)("x")), 'site "x"', "a distribution, got undefined"],
+    ["an option of sample", once(() => loose(sample)("x", normal(0, 1), { observed: 3 })), "option observed", "obs"],
+    ["options last in plate", once(() => loose(plate)("n", 3, () => 1, { dim: -2 })), 'plate "n"', "size, options, body"],
+    ["no body in plate", once(() => loose(plate)("n", 3)), 'plate "n"', "a function as its last argument"],
+    ["an option of plate", once(() => loose(plate)("n", 3, { axis: -2 }, x)), "option axis", "subsampleSize, dim"],
+    ["no program", () => (loose(trace)(5) as () => unknown)(), "a program", "got 5"],
+    ["no seed", () => loose(seed)(x), "seed(program, source)", "a number or a key, got undefined"],
+    ["no mask", () => loose(mask)(x), "mask(program, which)", "got undefined"],
+    ["a text for a scale", () => loose(scale)(x, "2"), "scale(program, factor)", 'the text "2"'],
+    ["no shape in expand", () => loose(expand)(normal(0, 1)), "expand(Normal)", "a shape"],
+    ["a number in expand", () => loose(expand)(normal(0, 1), 3), "expand(Normal)", "got 3"],
+    ["no guide", () => loose(svi)({ model: x, optimizer: adam() }), "option guide", "autoNormal(model)"],
+    ["no optimiser", () => loose(svi)({ model: x, guide: x }), "option optimizer", "adam()"],
+    ["an option of svi", () => loose(svi)({ model: x, guide: x, optimizer: adam(), seed: 1 }), "option seed"],
+    ["an option of adam", () => loose(adam)({ lr: 0.1 }), "adam, option lr", "learningRate"],
+    ["a guide of nothing", () => loose(autoNormal)(5), "a guide's model", "got 5"],
+    ["a prediction of nothing", () => loose(predictive)({}), "option model"],
+    ["chains of nothing", () => loose(mcmc)(), "option model", "got undefined"],
+    ["chains of a number", () => loose(mcmc)({ model: 5 }), "option model", "got 5"],
+  ]; // prettier-ignore
+  test.each(cases)("%s", async (_, mistake, ...parts) => {
+    const error: unknown = await Promise.resolve()
+      .then(mistake)
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(NescioError);
+    for (const part of parts) expect((error as NescioError).message).toContain(part);
   });
 });

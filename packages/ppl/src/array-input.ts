@@ -74,10 +74,14 @@ function checkList(list: readonly unknown[], subject: string): readonly number[]
   return [list.length, ...(shapes[0] ?? [])];
 }
 
-function nameOf(value: unknown): string {
+/** A value in a few words, to follow "got". */
+export function nameOf(value: unknown): string {
   if (isArray(value)) return "an array";
   if (typeof value === "function") return "a function";
-  if (typeof value === "object" && value !== null) return `a value of type ${value.constructor.name}`;
+  if (typeof value === "object" && value !== null) {
+    const { constructor } = value as { readonly constructor?: { readonly name: string } };
+    return `a value of type ${constructor?.name ?? "object"}`;
+  }
   return typeof value === "string" ? `the text "${value}"` : String(value);
 }
 

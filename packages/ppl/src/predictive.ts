@@ -1,5 +1,6 @@
 import { NescioError } from "@nescio/core";
 import { checkArguments } from "./check-arguments.js";
+import { checkFields, checkFunction } from "./check-kind.js";
 import { seed as seeded } from "./handlers/seed.js";
 import { substitute, type Values } from "./handlers/substitute.js";
 import { withParams } from "./handlers/with-params.js";
@@ -36,7 +37,9 @@ export interface PredictiveOptions<A extends readonly unknown[]> {
 export function predictive<A extends readonly unknown[]>(
   options: PredictiveOptions<A>,
 ): (seed: number, ...args: A) => Record<string, JaxArray> {
+  checkFields(options, "predictive", ["model", "draws", "guide", "params", "samples", "sites"]);
   const { model, draws, guide, params, sites } = options;
+  checkFunction(model, "predictive, option model");
   if (draws !== undefined && guide !== undefined) throw invalid("draws, guide", "one of the two", "both");
   const available = draws && countOf(draws);
   const samples = options.samples ?? available ?? 100;

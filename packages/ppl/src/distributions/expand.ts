@@ -1,4 +1,5 @@
 import { NescioError } from "@nescio/core";
+import { checkDistribution, checkList } from "../check-kind.js";
 import { np, type JaxArray } from "../jax.js";
 import type { Distribution } from "./distribution.js";
 
@@ -62,6 +63,8 @@ export function expand(base: Distribution, batchShape: readonly number[]): Expan
 }
 
 function checkShape(base: Distribution, batchShape: readonly number[]): void {
+  checkDistribution(base, "expand(distribution, batchShape)");
+  checkList(batchShape, `expand(${base.name})`, "a shape, for instance [3]");
   const own = base.batchShape;
   const offset = batchShape.length - own.length;
   const fits =

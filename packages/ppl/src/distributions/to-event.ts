@@ -1,4 +1,5 @@
 import { NescioError } from "@nescio/core";
+import { checkDistribution } from "../check-kind.js";
 import { independent } from "../constraints/index.js";
 import { sumLast } from "../transforms/sum-last.js";
 import type { Distribution } from "./distribution.js";
@@ -15,6 +16,7 @@ export interface EventDistribution extends Distribution {
  * them (Pyro's `to_event`). Takes over `base`.
  */
 export function toEvent(base: Distribution, n: number = base.batchShape.length): EventDistribution {
+  checkDistribution(base, "toEvent(distribution, n)");
   if (!Number.isInteger(n) || n < 0 || n > base.batchShape.length) {
     throw new NescioError({
       code: "invalid-program",

@@ -1,4 +1,5 @@
 import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.js";
+import { checkFunction } from "../check-kind.js";
 import { checkOption } from "../check-option.js";
 import type { Program } from "../runtime/run.js";
 import { constrained, type Constrained, type Drawn } from "./constrained.js";
@@ -33,6 +34,7 @@ export function autoGuide<A extends readonly unknown[]>(
     constrain: (drawn: ReadonlyMap<string, Drawn>) => Map<string, Constrained>,
   ) => void,
 ): Program<A, void> {
+  checkFunction(model, "a guide's model");
   let latents: readonly Latent[] | undefined;
   const guide: Program<A, void> = (...args) => {
     if (latents === undefined) {

@@ -1,3 +1,4 @@
+import { checkArray } from "../check-kind.js";
 import { NescioError } from "@nescio/core";
 import { np, type JaxArray } from "../jax.js";
 import { handle, type Program } from "../runtime/run.js";
@@ -16,6 +17,8 @@ export function mask<A extends readonly unknown[], R>(
   program: Program<A, R>,
   which: JaxArray | boolean,
 ): (...args: A) => R {
+  if (typeof which !== "boolean")
+    checkArray(which, "mask(program, which)", "true, false, or an array of them");
   if (typeof which !== "boolean" && which.dtype !== np.bool) {
     throw new NescioError({
       code: "invalid-program",

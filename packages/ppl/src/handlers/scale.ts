@@ -1,3 +1,4 @@
+import { checkArray } from "../check-kind.js";
 import { NescioError } from "@nescio/core";
 import { np, type ArrayLike } from "../jax.js";
 import { handle, type Program } from "../runtime/run.js";
@@ -10,6 +11,7 @@ export function scale<A extends readonly unknown[], R>(
   program: Program<A, R>,
   factor: ArrayLike,
 ): (...args: A) => R {
+  if (typeof factor !== "number") checkArray(factor, "scale(program, factor)", "a number or a scalar array");
   if (typeof factor === "number" && !(factor > 0 && factor < Infinity)) {
     throw new NescioError({
       code: "invalid-program",

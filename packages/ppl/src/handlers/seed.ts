@@ -1,3 +1,4 @@
+import { checkArray } from "../check-kind.js";
 import { foldIn, key as keyOf, type Key } from "../random/index.js";
 import { handle, type Program } from "../runtime/run.js";
 
@@ -10,6 +11,7 @@ export function seed<A extends readonly unknown[], R>(
   program: Program<A, R>,
   source: number | Key,
 ): (...args: A) => R {
+  if (typeof source !== "number") checkArray(source, "seed(program, source)", "a number or a key");
   return handle(
     {
       process(site, frame) {

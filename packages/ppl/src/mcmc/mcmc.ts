@@ -1,3 +1,4 @@
+import { checkFunction } from "../check-kind.js";
 import { NescioError, type Random } from "@nescio/core";
 import { sizeOf } from "../memory.js";
 import type { Program } from "../runtime/run.js";
@@ -37,9 +38,10 @@ export interface McmcResult {
  * `aborted`.
  */
 export async function mcmc<A extends readonly unknown[]>(
-  { model, dtype, start, ...options }: ModelMcmcOptions<A>,
+  { model, dtype, start, ...options }: ModelMcmcOptions<A> = {} as never,
   ...args: A
 ): Promise<McmcResult> {
+  checkFunction(model, "mcmc, option model");
   const target = modelPotential(model, args, { dtype, start });
   let last: Float64Array | undefined;
   try {

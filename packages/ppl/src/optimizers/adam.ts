@@ -1,5 +1,6 @@
 import { np, type JaxArray } from "../jax.js";
 import { fastExp } from "../math/index.js";
+import { checkFields } from "../check-kind.js";
 import { checkOption } from "../check-option.js";
 import {
   checkRate,
@@ -28,13 +29,18 @@ export interface ClippedAdamOptions extends AdamOptions {
   readonly decay?: number | undefined;
 }
 
+const fields = ["learningRate", "beta1", "beta2", "epsilon"] satisfies (keyof AdamOptions)[];
+
 /** Adam (Kingma & Ba 2015, Algorithm 1), with the bias correction written as in its §2's last paragraph. */
 export function adam(options: AdamOptions = {}): Optimizer {
+  checkFields(options, "adam", fields);
   return adamOf("adam", options, (gradient) => gradient, 1);
 }
 
 /** Adam with clipped gradients and a decaying learning rate, as Pyro's ClippedAdam. */
-export function clippedAdam({ clipNorm = 10, decay = 1, ...options }: ClippedAdamOptions = {}): Optimizer {
+export function clippedAdam(given: ClippedAdamOptions = {}): Optimizer {
+  checkFields(given, "clippedAdam", [...fields, "clipNorm", "decay"]);
+  const { clipNorm = 10, decay = 1, ...options } = given;
   checkOption("clippedAdam.clipNorm", clipNorm, "a number above 0", (value) => value > 0);
   checkOption("clippedAdam.decay", decay, "a number above 0, at most 1", (value) => value > 0 && value <= 1);
   return adamOf("clippedAdam", options, (gradient) => np.clip(gradient, -clipNorm, clipNorm), decay);

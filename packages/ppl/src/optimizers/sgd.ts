@@ -1,4 +1,5 @@
 import { np, type JaxArray } from "../jax.js";
+import { checkFields } from "../check-kind.js";
 import { checkOption } from "../check-option.js";
 import { checkRate, disposeAll, mapEntries, type LearningRate, type Optimizer } from "./optimizer.js";
 
@@ -10,7 +11,9 @@ export interface SgdOptions {
 }
 
 /** Stochastic gradient descent: v ← momentum · v + g, θ ← θ − rate · v. */
-export function sgd({ learningRate = 0.01, momentum = 0 }: SgdOptions = {}): Optimizer {
+export function sgd(options: SgdOptions = {}): Optimizer {
+  checkFields(options, "sgd", ["learningRate", "momentum"]);
+  const { learningRate = 0.01, momentum = 0 } = options;
   checkRate("sgd", learningRate);
   checkOption("sgd.momentum", momentum, "a number from 0 to below 1", (value) => value >= 0 && value < 1);
   return {

@@ -1,4 +1,5 @@
 import { NescioError } from "@nescio/core";
+import { checkFields, checkFunction } from "../check-kind.js";
 import { expand } from "../distributions/expand.js";
 import { np, type JaxArray } from "../jax.js";
 import { handle, perform, running, type Handler } from "../runtime/run.js";
@@ -44,6 +45,14 @@ export function plate<R>(
   ...rest: [(indices: JaxArray) => R] | [PlateOptions, (indices: JaxArray) => R]
 ): R {
   const [options, body] = rest.length === 2 ? rest : [{}, rest[0]];
+  const label = `plate "${name}"`;
+  checkFunction(
+    body,
+    label,
+    "a function as its last argument",
+    "plate(name, size, body), or plate(name, size, options, body).",
+  );
+  checkFields(options, label, ["subsampleSize", "dim"]);
   const { handlers } = running("plate", name);
   const outer = handlers.filter((handler): handler is PlateHandler => "plate" in handler).map((h) => h.plate);
   const frame = checkPlate(name, size, options, outer);

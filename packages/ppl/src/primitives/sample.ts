@@ -1,3 +1,4 @@
+import { checkDistribution, checkFields } from "../check-kind.js";
 import type { Distribution } from "../distributions/distribution.js";
 import { arrayOf, type ArrayInput } from "../array-input.js";
 import type { JaxArray } from "../jax.js";
@@ -33,8 +34,10 @@ export function sampleSite(
   options: SampleOptions = {},
 ): SampleSite {
   const { frame } = running("sample", name);
-  const { obs, auxiliary = false } = options;
   const label = `site "${name}"`;
+  checkDistribution(distribution, label);
+  checkFields(options, label, ["obs", "auxiliary"]);
+  const { obs, auxiliary = false } = options;
   const value = obs === undefined ? undefined : frame.own(arrayOf(obs, label), label);
   // What a plate wraps around it has no arrays of its own.
   frame.ownDistribution(distribution, label);

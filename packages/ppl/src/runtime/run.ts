@@ -1,6 +1,7 @@
 import { NescioError } from "@nescio/core";
 import { arrayOf } from "../array-input.js";
 import { checkArguments } from "../check-arguments.js";
+import { checkFunction } from "../check-kind.js";
 import type { Constraint } from "../constraint.js";
 import { np, type JaxArray } from "../jax.js";
 import { maskedValue } from "../masked-value.js";
@@ -34,6 +35,7 @@ export function handle<A extends readonly unknown[], R>(
   handler: Handler,
   program: Program<A, R>,
 ): (...args: A) => R {
+  checkFunction(program, "a program", "a function that calls sample and the like");
   return (...args) => {
     if (frame !== undefined) return enter(handler, program, args, frame);
     checkArguments("the program", args);

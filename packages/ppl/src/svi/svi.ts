@@ -2,6 +2,7 @@ import { NescioError, throwIfAborted } from "@nescio/core";
 import { substitute } from "../handlers/substitute.js";
 import { tree, valueAndGrad, type JaxArray } from "../jax.js";
 import { arraysIn, mapArrays, restoring } from "../memory.js";
+import { checkFields, checkFunction } from "../check-kind.js";
 import { checkOption } from "../check-option.js";
 import { disposeAll, type Arrays, type Optimizer, type OptimizerState } from "../optimizers/optimizer.js";
 import { key as keyOf, split, type Key } from "../random/index.js";
@@ -83,7 +84,15 @@ interface Owned {
 
 /** Variational inference as pure functions of a state: see `Svi`. */
 export function svi<A extends readonly unknown[]>(options: SviOptions<A>): Svi<A> {
+  checkFields(options, "svi", ["model", "guide", "optimizer", "loss"]);
   const { model, guide, optimizer, loss = traceElbo() } = options;
+  checkFunction(model, "svi, option model");
+  checkFunction(guide, "svi, option guide", "a function: a guide of your own, or autoNormal(model)");
+  checkFunction(
+    (optimizer as { readonly update?: unknown } | undefined)?.update,
+    "svi, option optimizer",
+    "an optimiser, such as adam()",
+  );
   const steps = new StaticCache<StepProgram>();
   const evaluations = new StaticCache<Evaluate>();
   let specs: readonly ParamSpec[] | undefined;
