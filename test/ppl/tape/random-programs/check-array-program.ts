@@ -4,7 +4,7 @@ import type { ArrayProgram, FloatType, Input } from "./array-program.js";
 import { compareSlope } from "./compare-slope.js";
 import { agree, compareNumbers, gradientFault, noiseOf } from "./compare.js";
 import type { Compile, UnderTest } from "./compile.js";
-import { coarse, direction, fine } from "./differences.js";
+import { coarse, direction, fine, type Slope } from "./differences.js";
 import { gradientsOf, numbersOf } from "./evaluate-array-program.js";
 import type { Library } from "./expression.js";
 import {
@@ -29,15 +29,16 @@ const uncompiled: Compile =
  * called at another point first, and twice at the point of the program: the results must be the same to the last bit.
  */
 export function checkArrayProgram(program: ArrayProgram, underTest: UnderTest, library: Library): Outcome {
+  const along = directionOf(program.inputs, 0);
   let eager: Numbers;
+  let slope: Slope;
   try {
     eager = eagerNumbers(program, library);
+    if (!isBounded(eager)) return skipped("the gradient is too large");
+    slope = slopeAlong(program, along, library, uncompiled, coarse);
   } catch (error) {
     return skipped(`jax-js itself throws: ${messageOf(error)}`);
   }
-  if (!isBounded(eager)) return skipped("the gradient is too large");
-  const along = directionOf(program.inputs, 0);
-  const slope = slopeAlong(program, along, library, uncompiled, coarse);
   const compareTo = (subject: string, { gradients }: Numbers, noise: number): Outcome | undefined =>
     compareSlope(subject, slope, gradients.flat(), along.flat(), coarse, noise);
   return forgivingRounding(
