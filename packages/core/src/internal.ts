@@ -9,6 +9,7 @@ export {
 } from "./data/registry.js";
 export { checkOpenShare } from "./decision/check-scores.js";
 export { Arena } from "./engine/arena.js";
+export { call } from "./engine/call.js";
 export { isWeightedStep, stepChain } from "./engine/chain.js";
 export { CONTROL_BYTES } from "./engine/control.js";
 export { defaultThreads, Executor } from "./engine/executor.js";

@@ -33,13 +33,21 @@ export function storedInput({ input, border }: Chain): Stored {
   return stored(input, border);
 }
 
-/** What `gatherPixels` is told of the images: rows, values in a row, and where they lie. */
-export function gatherShape(chain: Chain): number[] {
-  const { pitch, first, rows } = storedInput(chain);
+/** What `gatherPixels` is told of the images: rows of pixels, values in one, and where they lie in a panel. */
+export interface GatherShape extends Stored {
+  readonly height: number;
+  readonly length: number;
+}
+
+/** The shape in which a chain wants its images. */
+export function gatherShape(chain: Chain): GatherShape {
   const { height, width, channels } = chain.input;
   // Without a border an image is one row.
-  const shape = chain.border === 0 ? [1, volumeSize(chain.input)] : [height, width * channels];
-  return [...shape, pitch, first, rows];
+  const shape =
+    chain.border === 0
+      ? { height: 1, length: volumeSize(chain.input) }
+      : { height, length: width * channels };
+  return { ...shape, ...storedInput(chain) };
 }
 
 /** Where what a step makes lies. */
@@ -78,6 +86,6 @@ function windowOf(step: Step): { kernel: number; stride: number; padding: number
 }
 
 /** A dropout rate as the kernels take it: in units of 2⁻²⁴, and what the values that stay grow by. */
-export function dropoutRate(rate: number): [threshold: number, scale: number] {
-  return [Math.min(Math.round(rate * 2 ** 24), 2 ** 24 - 1), 1 / (1 - rate)];
+export function dropoutRate(rate: number): { threshold: number; scale: number } {
+  return { threshold: Math.min(Math.round(rate * 2 ** 24), 2 ** 24 - 1), scale: 1 / (1 - rate) };
 }

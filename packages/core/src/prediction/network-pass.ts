@@ -2,6 +2,7 @@ import type { Dataset } from "../data/dataset.js";
 import type { Arena } from "../engine/arena.js";
 import { isWeightedStep, stepChain, volumeSize, type Chain } from "../engine/chain.js";
 import { CONTROL_BYTES, writeControl } from "../engine/control.js";
+import { call } from "../engine/call.js";
 import type { Executor } from "../engine/executor.js";
 import type { Program, Task } from "../engine/program.js";
 import { packLayer, quadLength } from "../engine/quads.js";
@@ -120,20 +121,23 @@ export class NetworkPass {
 
   #program(panels: number): Program {
     const { rows } = storedInput(this.#chain);
-    const gather: Task = {
-      kernel: "gatherPixels",
-      units: panels,
-      args: [this.#pixels, this.#order, ...gatherShape(this.#chain), this.#x, 0],
-    };
-    const single = this.outputs / this.#members.length;
+    const x = this.#x;
+    const images = { pixels: this.#pixels, order: this.#order, ...gatherShape(this.#chain) };
+    const gather = call("gatherPixels", { ...images, x, squares: 0 });
+    const outputs = this.outputs / this.#members.length;
     const tasks = this.#members.map(({ records }, m): Task => {
-      const to = this.results + m * single * 32;
-      return {
-        kernel: "activateImages",
-        units: panels,
-        args: [this.#x, rows, records, this.#steps.length, this.#buffers, single, to, this.outputs * 32],
-      };
+      const activate = call("activateImages", {
+        x,
+        xRows: rows,
+        steps: records,
+        stepCount: this.#steps.length,
+        buffers: this.#buffers,
+        outputs,
+        out: this.results + m * outputs * 32,
+        outBytes: this.outputs * 32,
+      });
+      return { ...activate, units: panels };
     });
-    return [[gather], tasks];
+    return [[{ ...gather, units: panels }], tasks];
   }
 }

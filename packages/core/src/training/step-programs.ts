@@ -1,3 +1,4 @@
+import { call } from "../engine/call.js";
 import { volumeSize } from "../engine/chain.js";
 import type { Call, Phase, Program, Task } from "../engine/program.js";
 import { dropoutRate, gatherShape } from "../engine/window.js";
@@ -28,9 +29,10 @@ export function stepPrograms(memory: TrainingMemory, settings: MeanFieldSettings
   const { chain, pixels, order, x, squares, nll, kl, losses, panels, span, quadBytes, steps, layers } =
     memory;
   const local = settings.estimator === "local";
-  const flags = [local ? 1 : 0, settings.kl === "closed-form" ? 1 : 0];
+  const flags = { local: local ? 1 : 0, closed: settings.kl === "closed-form" ? 1 : 0 };
   const { loc, scale } = settings.prior;
-  const prior = [loc, 1 / (scale * scale), Math.log(scale)];
+  const priorLogScale = Math.log(scale);
+  const prior = { priorLoc: loc, priorPrecision: 1 / (scale * scale) };
 
   const firstDense = steps.findIndex(({ step }) => step.kind === "dense");
   const pictures = firstDense < 0 ? steps : steps.slice(0, firstDense);
@@ -38,8 +40,7 @@ export function stepPrograms(memory: TrainingMemory, settings: MeanFieldSettings
   const firstLayer = steps.findIndex(isLayer);
 
   const gather: Task = {
-    kernel: "gatherPixels",
-    args: [pixels, order, ...gatherShape(chain), x, squares],
+    ...call("gatherPixels", { pixels, order, ...gatherShape(chain), x, squares }),
     units: panels,
     then: pictures.map((step, s) => forward(step, s, local)),
   };
@@ -74,30 +75,28 @@ export function stepPrograms(memory: TrainingMemory, settings: MeanFieldSettings
   const transposed = layers.flatMap(transposeTasks);
 
   const klUnits = layers.reduce((sum, { units }) => sum + units, 0);
-  const account: Task = { kernel: "account", units: 1, args: [nll, kl, klUnits, losses] };
+  const account: Task = { ...call("account", { nll, kl, klUnits, losses }), units: 1 };
   const point = settings.estimator === "delta";
   const update = layers
     .map((layer): Task => {
       if (point) return pointUpdate(layer, span, quadBytes, prior);
-      const own = parameters(layer, prior);
+      const own = { ...flags, ...parameters(layer), ...prior, priorLogScale, layer: layer.index };
       if (layer.step.kind === "conv2d") {
         const { gradients, gradientsV, slotBytes, units } = layer;
-        const args = [...flags, gradients, gradientsV, slotBytes, span, ...own];
-        return { kernel: "meanFieldUpdateShared", units, args };
+        const sums = { gradients, gradientsV, slotBytes, span };
+        return { ...call("meanFieldUpdateShared", { ...own, ...sums }), units };
       }
       const { from, fromSquares, dzQuads, dvQuads, units } = layer;
-      const args = [...flags, from, fromSquares, dzQuads, dvQuads, quadBytes, ...own];
-      return { kernel: "meanFieldUpdate", units, args };
+      const panels = { x: from, squares: fromSquares, dz: dzQuads, dv: dvQuads, quadBytes };
+      return { ...call("meanFieldUpdate", { ...own, ...panels }), units };
     })
     // Small layers last: they fill in while the large one's last units finish.
     .sort((a, b) => b.units - a.units);
   const refresh = layers.map((layer): Task => {
-    if (point) return { kernel: "pointRefresh", units: layer.units, args: pointParameters(layer, prior) };
-    return {
-      kernel: "meanFieldRefresh",
-      units: layer.units,
-      args: [...flags, ...parameters(layer, prior)],
-    };
+    const { units, index } = layer;
+    const own = { ...parameters(layer), ...prior };
+    if (point) return { ...call("pointRefresh", own), units };
+    return { ...call("meanFieldRefresh", { ...flags, ...own, priorLogScale, layer: index }), units };
   });
 
   const filled = backwards.filter((phase) => phase.length > 0);
@@ -139,23 +138,20 @@ function forward(memory: StepMemory, index: number, local: boolean): Call {
     case "conv2d": {
       const layer = memory as LayerMemory;
       const { params, bytes } = layer;
-      if (!local) return { kernel: "convolveDrawn", args: [window, params + 7 * bytes, from, out] };
-      return {
-        kernel: "convolveLocal",
-        args: [
-          ...[window, params, params + 7 * bytes, from, fromSquares, out, outSquares, ratio],
-          layer.index,
-        ],
-      };
+      const drawn = params + 7 * bytes;
+      if (!local) return call("convolveDrawn", { window, w: drawn, x: from, out });
+      return call("convolveLocal", {
+        ...{ window, mu: params, variance: drawn, x: from, squares: fromSquares, out, outSquares, ratio },
+        layer: layer.index,
+      });
     }
     case "maxPool2d":
     case "avgPool2d":
-      return { kernel: "poolForward", args: [isMax(step.kind), window, from, out, outSquares] };
+      return call("poolForward", { isMax: isMax(step.kind), window, x: from, out, squares: outSquares });
     case "dropout":
-      return {
-        kernel: "dropoutForward",
-        args: [window, index, ...dropoutRate(step.rate), from, out, outSquares],
-      };
+      return call("dropoutForward", {
+        ...{ window, layer: index, ...dropoutRate(step.rate), x: from, out, squares: outSquares },
+      });
     case "dense":
       throw new Error("dense layers have phases of their own");
   }
@@ -171,35 +167,31 @@ function backwardStep(memory: StepMemory, index: number, previous: StepMemory, q
       return backwardDense(memory as LayerMemory, previous, quadBytes);
     case "conv2d": {
       const { transposed, transposedV } = memory as LayerMemory;
-      return {
-        kernel: "backwardConvolution",
-        args: [window, transposed, transposedV, dz, dv, out, relu, ratio, previous.dz, previous.dv],
-      };
+      return call("backwardConvolution", {
+        ...{ window, w: transposed, variance: transposedV, dz, dv },
+        ...{ x: out, relu, ratio, dx: previous.dz, dxv: previous.dv },
+      });
     }
     case "maxPool2d":
     case "avgPool2d":
-      return {
-        kernel: "poolBackward",
-        args: [isMax(step.kind), window, out, dz, relu, ratio, previous.dz, previous.dv],
-      };
+      return call("poolBackward", {
+        ...{ isMax: isMax(step.kind), window, dz },
+        ...{ x: out, relu, ratio, dx: previous.dz, dxv: previous.dv },
+      });
     case "dropout":
-      return {
-        kernel: "dropoutBackward",
-        args: [
-          ...[window, index, ...dropoutRate(step.rate), out, dz, relu, ratio],
-          ...[previous.dz, previous.dzQuads, previous.dv, previous.dvQuads, quadBytes],
-        ],
-      };
+      return call("dropoutBackward", {
+        ...{ window, layer: index, ...dropoutRate(step.rate), dz, x: out, relu, ratio },
+        ...{ dx: previous.dz, dxQuads: previous.dzQuads, dxv: previous.dv, dxvQuads: previous.dvQuads },
+        quadBytes,
+      });
   }
 }
 
 /** A panel's part of a convolution's gradient, of the weights and, with the local estimator, of σ². */
 function gradientsOf(layer: LayerMemory, span: number): Call[] {
   const { window, from, fromSquares, dz, dv, gradients, gradientsV, slotBytes } = layer;
-  const of = (x: number, gradient: number, to: number): Call => ({
-    kernel: "convolutionGradient",
-    args: [window, x, gradient, to, slotBytes, span],
-  });
+  const of = (x: number, dz: number, gradients: number): Call =>
+    call("convolutionGradient", { window, x, dz, gradients, slotBytes, span });
   const mean = of(from, dz, gradients);
   return gradientsV === 0 ? [mean] : [mean, of(fromSquares, dv, gradientsV)];
 }
@@ -210,75 +202,71 @@ function transposeTasks(layer: LayerMemory): Task[] {
   if (transposed === 0) return [];
   const drawn = params + 7 * bytes;
   const units = Math.ceil(step.source.channels / 4);
-  const of = (weights: number, to: number): Task => ({
-    kernel: "transposeKernels",
-    units,
-    args: [window, weights, to],
-  });
+  const of = (w: number, to: number): Task => ({ ...call("transposeKernels", { window, w, to }), units });
   return transposedV === 0 ? [of(drawn, transposed)] : [of(params, transposed), of(drawn, transposedV)];
 }
 
 function forwardDrawn({ params, bytes, from, out, step }: LayerMemory): Call {
-  const args = [params + 7 * bytes, from, step.inputs + 1, out, step.outputs, step.relu ? 1 : 0, GROUP];
-  return { kernel: "forwardDrawn", args };
+  return call("forwardDrawn", {
+    ...{ w: params + 7 * bytes, x: from, inputs1: step.inputs + 1 },
+    ...{ out, outputs: step.outputs, relu: step.relu ? 1 : 0, groupSize: GROUP },
+  });
 }
 
 function forwardLocal(layer: LayerMemory): Call {
   const { params, bytes, from, fromSquares, out, outSquares, ratio, step, index } = layer;
-  return {
-    kernel: "forwardLocal",
-    args: [
-      ...[params, params + 7 * bytes, from, fromSquares, step.inputs + 1, out, outSquares, ratio],
-      ...[step.outputs, step.relu ? 1 : 0, GROUP, index],
-    ],
-  };
+  return call("forwardLocal", {
+    ...{ mu: params, variance: params + 7 * bytes, x: from, squares: fromSquares, inputs1: step.inputs + 1 },
+    ...{ out, outSquares, ratio, outputs: step.outputs, relu: step.relu ? 1 : 0, groupSize: GROUP },
+    layer: index,
+  });
 }
 
 function likelihood(memory: TrainingMemory, { likelihood: family }: MeanFieldSettings): Task {
   const { steps, target, order, lastDz, lastDv, panels, quadBytes, nll } = memory;
   const last = steps.at(-1)!;
-  return {
-    kernel: family === "categorical" ? "categorical" : "gaussian",
-    units: panels,
-    args: [
-      ...[last.out, volumeSize(last.step.target), last.step.relu ? 1 : 0, target, order],
-      ...[lastDz, last.dzQuads, quadBytes, last.ratio, lastDv, last.dvQuads, nll],
-      ...(family === "categorical" ? [] : [family.scale]),
-    ],
+  const common = {
+    ...{ z: last.out, outputs: volumeSize(last.step.target), relu: last.step.relu ? 1 : 0, order },
+    ...{ dz: lastDz, dzQuads: last.dzQuads, quadBytes, ratio: last.ratio, dv: lastDv, dvQuads: last.dvQuads },
+    nll,
   };
+  const loss =
+    family === "categorical"
+      ? call("categorical", { ...common, labels: target })
+      : call("gaussian", { ...common, targets: target, scale: family.scale });
+  return { ...loss, units: panels };
 }
 
 function backwardDense(layer: LayerMemory, previous: StepMemory, quadBytes: number): Call {
   const { params, bytes, step, dz, dv } = layer;
-  return {
-    kernel: "backwardDense",
-    args: [
-      ...[params + (dv === 0 ? 7 * bytes : 0), params + 7 * bytes, step.inputs + 1, step.outputs],
-      ...[dz, dv, previous.out, previous.step.relu ? 1 : 0, previous.ratio],
-      ...[previous.dz, previous.dzQuads, previous.dv, previous.dvQuads, quadBytes],
-    ],
-  };
+  const drawn = params + 7 * bytes;
+  return call("backwardDense", {
+    ...{ w: dv === 0 ? drawn : params, variance: drawn, inputs1: step.inputs + 1, outputs: step.outputs },
+    ...{ dz, dv, x: previous.out, relu: previous.step.relu ? 1 : 0, ratio: previous.ratio },
+    ...{ dx: previous.dz, dxQuads: previous.dzQuads, dxv: previous.dv, dxvQuads: previous.dvQuads },
+    quadBytes,
+  });
 }
 
-function parameters(layer: LayerMemory, prior: readonly number[]): number[] {
-  const { params, bytes, step, kl, index } = layer;
-  return [params, bytes, step.inputs + 1, step.outputs, ...prior, kl, index];
+/** Where a layer's parameters lie, and how many there are. */
+function parameters({ params, bytes, step, kl }: LayerMemory) {
+  return { params, bytes, inputs1: step.inputs + 1, outputs: step.outputs, kl };
 }
 
 /** Adam on a layer's weights themselves. */
-function pointUpdate(layer: LayerMemory, span: number, quadBytes: number, prior: readonly number[]): Task {
+function pointUpdate(
+  layer: LayerMemory,
+  span: number,
+  quadBytes: number,
+  prior: { readonly priorLoc: number; readonly priorPrecision: number },
+): Task {
   const { step, from, dzQuads, gradients, slotBytes, units } = layer;
-  const own = pointParameters(layer, prior);
-  return step.kind === "conv2d"
-    ? { kernel: "pointUpdateShared", units, args: [gradients, slotBytes, span, ...own] }
-    : { kernel: "pointUpdate", units, args: [from, dzQuads, quadBytes, ...own] };
-}
-
-function pointParameters(
-  { params, bytes, step, kl }: LayerMemory,
-  [loc, precision]: readonly number[],
-): number[] {
-  return [params, bytes, step.inputs + 1, step.outputs, loc, precision, kl];
+  const own = { ...parameters(layer), ...prior };
+  const update =
+    step.kind === "conv2d"
+      ? call("pointUpdateShared", { ...own, gradients, slotBytes, span })
+      : call("pointUpdate", { ...own, x: from, dz: dzQuads, quadBytes });
+  return { ...update, units };
 }
 
 function isMax(kind: "maxPool2d" | "avgPool2d"): number {

@@ -1,4 +1,5 @@
 import type { Arena } from "../../engine/arena.js";
+import { call } from "../../engine/call.js";
 import type { WeightedStep } from "../../engine/chain.js";
 import type { Executor } from "../../engine/executor.js";
 import type { Task } from "../../engine/program.js";
@@ -84,14 +85,19 @@ export class DrawnWeights {
   /** Draws the weights of `group` samples from `sample` on. */
   tasks({ sample, group }: Round): Task[] {
     return this.steps.map(({ inputs, outputs }, i): Task => {
-      const quads = Math.ceil(outputs / 4);
+      const quadCount = Math.ceil(outputs / 4);
       const { loc, scale } = this.parameters[i];
-      const index = this.firstIndex + i;
-      return {
-        kernel: "drawWeights",
-        units: group * quads,
-        args: [loc, scale, inputs + 1, quads, this.addresses[i], this.bytes, index, sample],
-      };
+      const draw = call("drawWeights", {
+        mu: loc,
+        sigma: scale,
+        inputs1: inputs + 1,
+        quadCount,
+        to: this.addresses[i],
+        bytes: this.bytes,
+        layer: this.firstIndex + i,
+        firstSample: sample,
+      });
+      return { ...draw, units: group * quadCount };
     });
   }
 }
