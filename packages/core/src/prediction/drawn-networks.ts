@@ -1,9 +1,17 @@
 import { call } from "../engine/call.js";
-import { isWeightedStep, volumeSize, type Chain } from "../engine/chain.js";
 import type { Phase } from "../engine/program.js";
-import { dropoutRate, gatherShape, storedInput, windowRecord, WINDOW_BYTES } from "../engine/window.js";
+import { volumeSize } from "../engine/volume.js";
+import { gatherShape, WINDOW_BYTES } from "../engine/window.js";
+import { storedInput, type Chain } from "../layers/chain.js";
+import { isWeightedStep } from "../layers/kinds.js";
 import type { PredictionMemory, PredictionPlan, WeightSource } from "./plan.js";
-import { layoutOutputs, multiplications, RECORD_BYTES, stepKinds } from "./step-records.js";
+import {
+  layoutOutputs,
+  multiplications,
+  RECORD_BYTES,
+  writeStepRecords,
+  writeStepWindows,
+} from "./step-records.js";
 
 /** Units of work that a round is cut into where there are few images, so that threads share its samples. */
 const UNITS = 64;
@@ -36,14 +44,9 @@ export function drawnNetworks(
     work,
     write: (executor) => {
       weights.write(executor);
-      steps.forEach((step, s) => {
-        const window = windows + s * WINDOW_BYTES;
-        executor.u32(window, WINDOW_BYTES / 4).set(windowRecord(step));
-        const { threshold, scale } = dropoutRate(step.kind === "dropout" ? step.rate : 0);
-        const record = records + s * RECORD_BYTES;
-        executor.u32(record, 6).set([stepKinds[step.kind], window, 0, offsets[s], s, threshold]);
-        executor.f32(record + 24, 1).set([scale]);
-      });
+      writeStepWindows(executor, steps, windows);
+      const unknown = steps.map(() => 0);
+      writeStepRecords(executor, steps, records, windows, offsets, unknown);
     },
     prepare: (executor, round) => {
       weights.prepare(executor, round);

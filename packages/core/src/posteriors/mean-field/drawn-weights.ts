@@ -1,9 +1,10 @@
 import type { Arena } from "../../engine/arena.js";
 import { call } from "../../engine/call.js";
-import type { WeightedStep } from "../../engine/chain.js";
 import type { Executor } from "../../engine/executor.js";
 import type { Task } from "../../engine/program.js";
-import { packLayer, quadLength } from "../../engine/quads.js";
+import { quadLength } from "../../engine/quads.js";
+import type { WeightedStep } from "../../layers/kinds.js";
+import { packLayer } from "../../layers/pack-layer.js";
 import type { GaussianTensor } from "../../prediction/posterior.js";
 import { layoutSample, type Round, type WeightSource } from "../../prediction/plan.js";
 

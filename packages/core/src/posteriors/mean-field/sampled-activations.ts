@@ -1,7 +1,7 @@
 import { call } from "../../engine/call.js";
-import type { DenseStep } from "../../engine/chain.js";
 import { quadLength } from "../../engine/quads.js";
 import type { Phase } from "../../engine/program.js";
+import type { DenseStep } from "../../layers/dense.js";
 import type { GaussianTensor } from "../../prediction/posterior.js";
 import type { PredictionMemory, PredictionPlan } from "../../prediction/plan.js";
 import { DrawnWeights, reserveGaussian, writeGaussian } from "./drawn-weights.js";
