@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
+import { kernelSignatures } from "./kernel-signatures.js";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 const require = createRequire(import.meta.url);
@@ -22,7 +23,7 @@ async function generate(file, folders, contents) {
   const sources = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true }).map((name) => join(folder, name)),
   );
-  const changed = newest("scripts/build.js", ...sources);
+  const changed = newest("scripts/build.js", "scripts/kernel-signatures.js", ...sources);
   if (statSync(file, { throwIfNoEntry: false })?.mtimeMs > changed) return;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, await contents());
@@ -54,6 +55,9 @@ await generate(`${core}/kernels.ts`, ["packages/core/kernels"], async () => {
   };
   return `/** The kernels' WebAssembly, base64. */\nexport const kernels = ${JSON.stringify(variants, null, 2)};\n`;
 });
+await generate(`${core}/kernel-signatures.ts`, ["packages/core/kernels"], () =>
+  kernelSignatures("packages/core/kernels"),
+);
 const kernels = ["packages/core/kernels", "packages/ppl/kernels"];
 await generate("packages/ppl/src/tape/generated/tape.ts", kernels, async () => {
   const tape = await compile("packages/ppl/kernels/index.ts", "--importTable", "--enable", "simd");

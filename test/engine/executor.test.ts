@@ -1,6 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Arena } from "../../packages/core/src/engine/arena.js";
+import { call } from "../../packages/core/src/engine/call.js";
 import { CONTROL_BYTES } from "../../packages/core/src/engine/control.js";
 import { Executor } from "../../packages/core/src/engine/executor.js";
 import type { KernelVariant } from "../../packages/core/src/engine/kernels.js";
@@ -25,6 +26,9 @@ const workers = watchWorkers();
 const SIZE = 16;
 const IMAGES = 8 * 300;
 
+/** A product of nothing with nothing. */
+const product = call("matmul", { w: 0, x: 0, k: 0, panels: 0, out: 0 });
+
 /** An executor whose memory holds images, their order and their panels; `gather` turns the first into the last. */
 async function start(threads: number, variant?: KernelVariant) {
   const arena = new Arena();
@@ -40,13 +44,11 @@ async function start(threads: number, variant?: KernelVariant) {
   executor.u8(pixels, IMAGES * SIZE).forEach((_, i, all) => (all[i] = (i * 37) % 256));
   executor.u32(order, IMAGES).forEach((_, i, all) => (all[i] = IMAGES - 1 - i));
   executor.u32(control, 2)[1] = IMAGES;
-  const shape = [1, SIZE, SIZE, 0, SIZE + 1];
-  const gather: Task = {
-    ...{ kernel: "gatherPixels", units: IMAGES / 8 },
-    args: [pixels, order, ...shape, panels, 0],
-  };
+  const shape = { height: 1, length: SIZE, pitch: SIZE, first: 0, rows: SIZE + 1 };
+  const images = { order, ...shape, x: panels, squares: 0 };
+  const gather: Task = { ...call("gatherPixels", { pixels, ...images }), units: IMAGES / 8 };
   /** A unit that reads far outside the memory: WebAssembly traps. */
-  const trap: Task = { ...gather, units: 1, args: [0xffff_0000, order, ...shape, panels, 0] };
+  const trap: Task = { ...call("gatherPixels", { pixels: 0xffff_0000, ...images }), units: 1 };
   const result = (): Float32Array => executor.f32(panels, (IMAGES / 8) * (SIZE + 1) * 8).slice();
   return { executor, control, gather, trap, result };
 }
@@ -79,7 +81,10 @@ describe("failure", () => {
     ["in the first unit", (gather, trap) => [[trap, gather], [gather]]],
     ["in the last unit", (gather, trap) => [[gather], [gather, trap], [gather]]],
     ["alone in its phase", (_, trap) => [[trap]]],
-    ["of a kernel that does not exist", (gather) => [[gather, { ...gather, kernel: "nothing" }]]],
+    [
+      "of a kernel that does not exist",
+      (gather) => [[gather, { ...gather, kernel: "nothing" as "gatherPixels" } as Task]],
+    ],
   ];
   const cases = [1, 2, 4].flatMap((threads) => place.map(([name, program]) => ({ threads, name, program })));
 
@@ -103,7 +108,7 @@ describe("failure", () => {
     const { executor, control, gather } = await start(2);
     try {
       // Seconds of work: 2³¹ − 1 products of nothing.
-      const nothing = { kernel: "matmul", units: 2 ** 31 - 1, args: [0, 0, 0, 0, 0] };
+      const nothing = { ...product, units: 2 ** 31 - 1 };
       const run = executor.run([[nothing]], control, 1);
       void victim!.terminate();
       await expect(run).rejects.toThrow(/worker of the engine ended/);
@@ -211,10 +216,10 @@ describe("options", () => {
   });
 
   test("one thread lets the event loop run, and an abort through, between steps", async () => {
-    const { executor, control, gather } = await start(1);
+    const { executor, control } = await start(1);
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 1);
-    const heavy = { ...gather, kernel: "matmul", units: 2_000_000, args: [0, 0, 0, 0, 0] };
+    const heavy = { ...product, units: 2_000_000 };
     const run = executor.run([[heavy]], control, 10_000, controller.signal);
     await expectNescioError(() => run, "aborted");
     await executor.close();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../packages/core/src/math/random.js";
+import { call } from "../../packages/core/src/engine/call.js";
 import { rawKernels, variants } from "../helpers/raw-kernels.js";
 
 const PANEL_BYTES = 4096;
@@ -22,16 +23,18 @@ async function likelihood(
   new Float32Array(buffer, z, panel.length).set(panel);
   // The batch's images stand in the data set from behind.
   new Uint32Array(buffer, order, images).forEach((_, i, all) => (all[i] = images - 1 - i));
-  const common = [z, outputs, relu, target, order, dz, quads, 128, 0, 0, 0, nll];
+  const gradients = { dz, dzQuads: quads, quadBytes: 128, ratio: 0, dv: 0, dvQuads: 0 };
+  const common = { z, outputs, relu, order, ...gradients, nll };
   if (answers instanceof Uint8Array) {
     new Uint8Array(buffer, target, images).set(answers.toReversed());
-    kernels.categorical(0, 0, control, ...common);
+    kernels.categorical(0, 0, control, ...call("categorical", { ...common, labels: target }).args);
   } else {
     const to = new Float32Array(buffer, target, images * outputs);
     for (let i = 0; i < images; i++) {
       to.set(answers.targets.subarray(i * outputs, (i + 1) * outputs), (images - 1 - i) * outputs);
     }
-    kernels.gaussian(0, 0, control, ...common, answers.scale);
+    const { args } = call("gaussian", { ...common, targets: target, scale: answers.scale });
+    kernels.gaussian(0, 0, control, ...args);
   }
   return {
     nll: new Float64Array(buffer, nll, 1)[0],

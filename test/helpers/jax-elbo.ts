@@ -2,9 +2,9 @@ import { applyWeights, walkNetwork } from "../../packages/ppl/src/network/apply-
 import { nn, np, valueAndGrad, type JaxArray } from "../../packages/ppl/src/jax/jax.js";
 import type { MeanFieldSettings } from "../../packages/core/src/training/settings.js";
 import type { TrainingInputs } from "../../packages/core/src/training/inputs.js";
+import { isWeighted } from "../../packages/core/src/layers/kinds.js";
 import {
   inferShapes,
-  isWeighted,
   outputCount,
   parameterSpecs,
   type Network,

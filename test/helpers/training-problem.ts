@@ -2,7 +2,8 @@ import { Random } from "../../packages/core/src/math/random.js";
 import { meanFieldSettings, type MeanFieldSettings } from "../../packages/core/src/training/settings.js";
 import { MeanFieldSession } from "../../packages/core/src/training/session.js";
 import type { TrainingInputs } from "../../packages/core/src/training/inputs.js";
-import { isWeighted, parseNetwork, type Network } from "../../packages/core/src/layers/network.js";
+import { isWeighted } from "../../packages/core/src/layers/kinds.js";
+import { parseNetwork, type Network } from "../../packages/core/src/layers/network.js";
 import type { KernelVariant } from "../../packages/core/src/engine/kernels.js";
 
 /** A network of dense layers with the given sizes, relu between them. */

@@ -30,14 +30,14 @@ export {
   outputCount,
   parameterSpecs,
   parseNetwork,
-  type ConvLayer,
   type ConvNetworkOptions,
-  type DenseLayer,
-  type Layer,
   type Network,
   type ParameterSpec,
-  type Shape,
 } from "./layers/network.js";
+export type { ConvLayer } from "./layers/conv2d.js";
+export type { DenseLayer } from "./layers/dense.js";
+export type { Shape } from "./layers/kind.js";
+export type { Layer } from "./layers/kinds.js";
 
 // Posterior
 export type {

@@ -8,12 +8,12 @@ import {
   type Evaluation,
   type Model,
 } from "@nescio/core";
+import { networkName } from "@nescio/core/internal";
 import { loadModel, writeFileAtomic } from "@nescio/node";
 import { formatShare } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import { formatTable, type Ui } from "../ui.js";
 import { loadOthers, loadTestSet, prepareOutputs, studyRules, trainedOn } from "./evaluate.js";
-import { networkName } from "./train.js";
 
 /** What the command takes, beyond what all share. */
 export interface CompareOptions {

@@ -11,13 +11,12 @@ import {
   type Study,
   type TrainingRecord,
 } from "@nescio/core";
-import { findRegistryEntry } from "@nescio/core/internal";
+import { findRegistryEntry, networkName } from "@nescio/core/internal";
 import { loadDataset, loadModel, prepareOutput, writeFileAtomic } from "@nescio/node";
 import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import { withDownloadProgress } from "./download-progress.js";
 import { corruptionTable, evaluationTable, reportFigures } from "./figures.js";
-import { networkName } from "./train.js";
 import { trainingImagesAtHand } from "./training-images.js";
 
 /** What the command takes, beyond what all share. */

@@ -17,7 +17,7 @@ import {
   type Network,
   type Rule,
 } from "@nescio/core";
-import { inverseSoftplus, isWeighted } from "@nescio/core/internal";
+import { inverseSoftplus, networkName } from "@nescio/core/internal";
 import { loadDataset, prepareOutput, saveModel } from "@nescio/node";
 import { checkpointFolder } from "@nescio/node/internal";
 import { formatBytes, formatCount, formatDuration } from "../format.js";
@@ -240,15 +240,6 @@ function settingsFrom(options: TrainingOptions & { seed?: number }): Partial<Mea
   };
   const given = Object.entries(named).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);
-}
-
-/** "784-1024-10"; a convolution by its channels and its kernel's side, "784-16c5-32c5-128-10". */
-export function networkName(network: Network): string {
-  const inputs = network.input.reduce((a, b) => a * b, 1);
-  const layers = network.layers.filter(isWeighted).map((layer) => {
-    return layer.type === "dense" ? `${layer.outputs}` : `${layer.outputs}c${layer.kernel}`;
-  });
-  return [inputs, ...layers].join("-");
 }
 
 /** Weights and biases of a network. */

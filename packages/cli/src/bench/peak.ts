@@ -1,5 +1,5 @@
 import type { KernelVariant } from "@nescio/core";
-import { Arena, CONTROL_BYTES, Executor } from "@nescio/core/internal";
+import { Arena, call, CONTROL_BYTES, Executor } from "@nescio/core/internal";
 
 const UNITS_PER_THREAD = 64;
 /** Twelve chains of four lanes, a multiplication and an addition each (kernels/probe.ts). */
@@ -17,7 +17,7 @@ export async function peakProbe(
   const control = arena.reserve(CONTROL_BYTES);
   const executor = await Executor.start(arena, { ...crew, scratchBytes: 256 });
   const units = UNITS_PER_THREAD * crew.threads;
-  const program = [[{ kernel: "peak", units, args: [rounds] }]];
+  const program = [[{ ...call("peak", { rounds }), units }]];
   return {
     flops: units * rounds * FLOPS_PER_ROUND,
     run: () => executor.run(program, control, 1),

@@ -1,5 +1,5 @@
 import type { KernelVariant } from "@nescio/core";
-import { Arena, CONTROL_BYTES, Executor } from "@nescio/core/internal";
+import { Arena, call, CONTROL_BYTES, Executor } from "@nescio/core/internal";
 import { jax } from "./jax.js";
 
 const { numpy: np, jit, tree } = jax;
@@ -36,7 +36,8 @@ export async function nescioProduct(
     for (let m = 0; m < rows; m++) toPanels[((m >> 3) * inner + k) * 8 + (m & 7)] = x[m * inner + k];
     for (let n = 0; n < columns; n++) toQuads[((n >> 2) * inner + k) * 4 + (n & 3)] = w[n * inner + k];
   }
-  const program = [[{ kernel: "matmul", units: quads, args: [quadsAt, panelsAt, inner, panels, out] }]];
+  const product = call("matmul", { w: quadsAt, x: panelsAt, k: inner, panels, out });
+  const program = [[{ ...product, units: quads }]];
   return {
     run: () => executor.run(program, control, PRODUCTS_PER_RUN),
     result: () => {

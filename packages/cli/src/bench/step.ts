@@ -1,7 +1,7 @@
 import { meanFieldSettings, NescioError, type MeanFieldSettings, type Network } from "@nescio/core";
 import {
   isWeighted,
-  isWeightedStep,
+  multiplications,
   MeanFieldSession,
   stepChain,
   type StepControl,
@@ -110,11 +110,9 @@ export function jaxTwin(problem: BenchProblem, batch: number): JaxStep {
 /** Forward, the weights' gradient, and the gradient with respect to the activations of all layers but the first. */
 export function stepFlops(network: Network, batch: number): number {
   return stepChain(network)
-    .steps.filter(isWeightedStep)
-    .reduce((sum, step, l) => {
-      const positions = step.kind === "dense" ? 1 : step.target.height * step.target.width;
-      return sum + (l === 0 ? 2 : 3) * 2 * batch * positions * step.inputs * step.outputs;
-    }, 0);
+    .steps.map((step) => multiplications([step]))
+    .filter((products) => products > 0)
+    .reduce((sum, products, l) => sum + (l === 0 ? 2 : 3) * 2 * batch * products, 0);
 }
 
 export function checkLoss(runner: string, loss: number): void {

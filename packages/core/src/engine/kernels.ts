@@ -1,14 +1,12 @@
 import { NescioError } from "../errors.js";
 import { kernels as embedded } from "./generated/kernels.js";
+import type { Kernels } from "./generated/kernel-signatures.js";
 import { enableRelaxedSimd } from "#host";
+
+export type { Kernels } from "./generated/kernel-signatures.js";
 
 /** Which build of the kernels runs: relaxed SIMD multiplies and adds with one rounding where the host can. */
 export type KernelVariant = "plain" | "relaxed";
-
-type NumericFunction = (...args: number[]) => number;
-
-/** The kernels' exports by name. Those that a program runs take (unit, scratch, control, …addresses and sizes). */
-export type Kernels = Readonly<Record<string, NumericFunction>>;
 
 // (module (func (param v128 v128 v128) (result v128) local.get 0 local.get 1 local.get 2 f32x4.relaxed_madd))
 const relaxedProbe = Uint8Array.of(

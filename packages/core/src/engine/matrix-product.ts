@@ -1,4 +1,5 @@
 import type { Arena } from "./arena.js";
+import { call } from "./call.js";
 import type { Executor } from "./executor.js";
 import type { Task } from "./program.js";
 
@@ -48,8 +49,14 @@ export class MatrixProduct {
 
   /** The product with the first `panels` panels of the right matrix. */
   task(panels: number): Task {
-    const args = [this.#left, this.right, this.inner, panels, this.#result];
-    return { kernel: "matmul", units: Math.ceil(this.rows / 4), args };
+    const product = call("matmul", {
+      w: this.#left,
+      x: this.right,
+      k: this.inner,
+      panels,
+      out: this.#result,
+    });
+    return { ...product, units: Math.ceil(this.rows / 4) };
   }
 
   /** What `task(panels)` made, `[rows / 4][panels][4][8]`. Rows and columns beyond the matrices' are of no meaning. */

@@ -1,20 +1,27 @@
 import { CONTROL_BYTES } from "./control.js";
-import type { Kernels } from "./kernels.js";
+import type { kernelParameters, Kernels } from "./generated/kernel-signatures.js";
 
-/** A kernel with what it takes after (unit, scratch, control). */
-export interface Call {
-  readonly kernel: string;
-  readonly args: readonly number[];
-}
+/** A kernel that programs run: the runner passes (unit, scratch, control), then what the call says. */
+export type KernelName = keyof typeof kernelParameters;
+
+/** As many numbers as there are names. */
+type Numbers<Names extends readonly string[]> = { readonly [Place in keyof Names]: number };
+
+/** A kernel with what it takes after (unit, scratch, control), in its order; `call` makes them from names. */
+export type Call<K extends KernelName = KernelName> = {
+  readonly [Name in K]: { readonly kernel: Name; readonly args: Numbers<(typeof kernelParameters)[Name]> };
+}[K];
 
 /** One kernel over a number of independent units of work. */
-export interface Task extends Call {
+export type Task = Call & {
   readonly units: number;
   /** Kernels that follow on the same unit while its numbers are in the nearest caches. Default: none. */
   readonly then?: readonly Call[];
   /** Consecutive units that one thread computes in order, because they add to the same place. Default 1. */
   readonly span?: number;
-}
+};
+
+type Kernel = (unit: number, scratch: number, control: number, ...args: readonly number[]) => void;
 
 /** Tasks whose units may run in any order and at the same time. */
 export type Phase = readonly Task[];
@@ -63,13 +70,16 @@ export function runProgram(crew: Crew, program: Program, control: number, steps:
         let done = 0; // Units of the phase's earlier tasks.
         let ticket = threads === 1 ? 0 : Atomics.add(sync, counter, 1);
         for (const { kernel, units, args, then = [], span = 1 } of phase) {
-          const run = kernels[kernel];
+          const run: Kernel = kernels[kernel];
           const spans = Math.ceil(units / span);
           while (ticket < done + spans) {
             const first = (ticket - done) * span;
             for (let unit = first; unit < Math.min(first + span, units); unit++) {
               run(unit, scratch, control, ...args);
-              for (const next of then) kernels[next.kernel](unit, scratch, control, ...next.args);
+              for (const next of then) {
+                const follow: Kernel = kernels[next.kernel];
+                follow(unit, scratch, control, ...next.args);
+              }
             }
             ticket = threads === 1 ? ticket + 1 : Atomics.add(sync, counter, 1);
           }

@@ -1,4 +1,8 @@
-import type { WeightedStep } from "./chain.js";
+/** A layer's weight in PyTorch's order, and its bias. */
+export interface LayerTensors {
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+}
 
 /** Floats that a dense layer's weights and biases take as quads `[⌈outputs/4⌉][inputs + 1][4]`. */
 export function quadLength(inputs: number, outputs: number): number {
@@ -31,11 +35,7 @@ export function toQuads(
 }
 
 /** The inverse of `toQuads`. */
-export function fromQuads(
-  quads: Float32Array,
-  inputs: number,
-  outputs: number,
-): { weight: Float32Array; bias: Float32Array } {
+export function fromQuads(quads: Float32Array, inputs: number, outputs: number): LayerTensors {
   const weight = new Float32Array(outputs * inputs);
   const bias = new Float32Array(outputs);
   for (let output = 0; output < outputs; output++) {
@@ -44,34 +44,4 @@ export function fromQuads(
     bias[output] = quads[base + inputs * 4];
   }
   return { weight, bias };
-}
-
-/** A layer's weight in PyTorch's order, and its bias. */
-export interface LayerTensors {
-  readonly weight: Float32Array;
-  readonly bias: Float32Array;
-}
-
-/** Packs a layer's tensors into quads; a convolution's inputs are ordered row, column, channel. */
-export function packLayer(step: WeightedStep, { weight, bias }: LayerTensors, to: Float32Array): void {
-  const { inputs, outputs } = step;
-  const ordered =
-    step.kind === "conv2d" ? swapWindow(weight, step.source.channels, step.kernel ** 2) : weight;
-  toQuads(ordered, bias, inputs, outputs, to);
-}
-
-/** The inverse of `packLayer`. */
-export function unpackLayer(step: WeightedStep, quads: Float32Array): LayerTensors {
-  const { weight, bias } = fromQuads(quads, step.inputs, step.outputs);
-  if (step.kind === "dense") return { weight, bias };
-  return { weight: swapWindow(weight, step.kernel ** 2, step.source.channels), bias };
-}
-
-/** `[outputs, first, second]` as `[outputs, second, first]`. */
-function swapWindow(weight: Float32Array, first: number, second: number): Float32Array {
-  const size = first * second;
-  return weight.map((_, at) => {
-    const within = at % size;
-    return weight[at - within + (within % first) * second + Math.floor(within / first)];
-  });
 }

@@ -1,4 +1,4 @@
-import { volumeSize, type Chain, type Step, type Volume } from "./chain.js";
+import { volumeSize, type Volume } from "./volume.js";
 
 /** Bytes of a window's record; the kernels' layout (kernels/window.ts). */
 export const WINDOW_BYTES = 64;
@@ -28,56 +28,64 @@ export function gradientRows(volume: Volume): number {
   return Math.ceil(volumeSize(volume) / 4) * 4;
 }
 
-/** Where the images lie that come in. */
-export function storedInput({ input, border }: Chain): Stored {
-  return stored(input, border);
+/** What `gatherPixels` is told of the images: rows of pixels, values in one, and where they lie in a panel. */
+export interface GatherShape extends Stored {
+  readonly height: number;
+  readonly length: number;
 }
 
-/** What `gatherPixels` is told of the images: rows, values in a row, and where they lie. */
-export function gatherShape(chain: Chain): number[] {
-  const { pitch, first, rows } = storedInput(chain);
-  const { height, width, channels } = chain.input;
+/** The shape in which a network wants its images: `border` rows and columns of zeros around them. */
+export function gatherShape({
+  input,
+  border,
+}: {
+  readonly input: Volume;
+  readonly border: number;
+}): GatherShape {
+  const { height, width, channels } = input;
   // Without a border an image is one row.
-  const shape = chain.border === 0 ? [1, volumeSize(chain.input)] : [height, width * channels];
-  return [...shape, pitch, first, rows];
+  const shape =
+    border === 0 ? { height: 1, length: volumeSize(input) } : { height, length: width * channels };
+  return { ...shape, ...stored(input, border) };
 }
 
-/** Where what a step makes lies. */
-export function storedTarget({ target, border }: Step): Stored {
-  return stored(target, border);
+/** A square window of pixels that goes over an image; in pixels all three. */
+export interface WindowShape {
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
 }
 
-/**
- * A step's record for the kernels: a window that goes over its input. A dense layer has one of a single pixel, and a
- * dropout layer one at every pixel.
- */
-export function windowRecord(step: Step): Uint32Array {
-  const { source, target, relu } = step;
-  const { kernel, stride, padding } = windowOf(step);
+/** A window of one pixel that stops at every one. */
+export const pixelWindow: WindowShape = { kernel: 1, stride: 1, padding: 0 };
+
+/** From where to where a window goes. */
+export interface WindowPath {
+  readonly source: Volume;
+  readonly target: Volume;
+  /** Whether a relu follows at once. */
+  readonly relu: boolean;
+  /** Rows and columns of zeros around `target`. */
+  readonly border: number;
+}
+
+/** A window's record for the kernels. */
+export function windowRecord(
+  { source, target, relu, border }: WindowPath,
+  { kernel, stride, padding }: WindowShape,
+): Uint32Array {
   const from = stored(source, padding);
-  const to = storedTarget(step);
+  const to = stored(target, border);
+  const sides = [source.height, source.width, target.height, target.width];
+  const places = [from.pitch, from.rows, to.pitch, to.first, to.rows];
   return Uint32Array.of(
-    ...[source.channels, target.channels, kernel, stride, padding],
-    ...[source.height, source.width, target.height, target.width],
-    ...[from.pitch, from.rows, to.pitch, to.first, to.rows],
+    source.channels,
+    target.channels,
+    kernel,
+    stride,
+    padding,
+    ...sides,
+    ...places,
     relu ? 1 : 0,
   );
-}
-
-function windowOf(step: Step): { kernel: number; stride: number; padding: number } {
-  switch (step.kind) {
-    case "conv2d":
-      return step;
-    case "maxPool2d":
-    case "avgPool2d":
-      return { kernel: step.size, stride: step.stride, padding: 0 };
-    case "dense":
-    case "dropout":
-      return { kernel: 1, stride: 1, padding: 0 };
-  }
-}
-
-/** A dropout rate as the kernels take it: in units of 2⁻²⁴, and what the values that stay grow by. */
-export function dropoutRate(rate: number): [threshold: number, scale: number] {
-  return [Math.min(Math.round(rate * 2 ** 24), 2 ** 24 - 1), 1 / (1 - rate)];
 }

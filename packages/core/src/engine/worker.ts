@@ -1,5 +1,5 @@
 // The program of one worker thread. It is bundled into a string (scripts/build.js) and started by the host.
-import type { Kernels } from "./kernels.js";
+import type { Kernels } from "./generated/kernel-signatures.js";
 import { AnotherThreadFailed, runProgram, type Crew, type Program } from "./program.js";
 
 /** What the executor sends. */

@@ -1,4 +1,5 @@
-import { inferShapes, parseNetwork, type Layer, type Network } from "../layers/network.js";
+import type { Layer } from "../layers/kinds.js";
+import { inferShapes, parseNetwork, type Network } from "../layers/network.js";
 
 /** Positions that are left of an image's height and width, about: windows of pixels are averaged down to them. */
 const POSITIONS = 4;

@@ -1,59 +1,21 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
 import { firstIssue } from "../validation.js";
-
-/** Image shape `[height, width, channels]`, or `[features]` once flattened. */
-export type Shape = readonly number[];
-
-const size = z.int().min(1).max(65_536);
-/** Names a layer's parameters: `NAME.weight`, `NAME.bias`. */
-const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a letter, then letters, digits or _");
-
-/** Square windows of pixels; those that do not fit whole are dropped. `stride` is `size` where it is left out. */
-const pool = <T extends "maxPool2d" | "avgPool2d">(type: T) =>
-  z
-    .strictObject({
-      type: z.literal(type),
-      size: z.int().min(1).max(256),
-      stride: z.int().min(1).max(256).optional(),
-    })
-    .transform((layer) => ({ ...layer, stride: layer.stride ?? layer.size }));
-
-const layerSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("flatten") }),
-  z.strictObject({ type: z.literal("relu") }),
-  z.strictObject({ type: z.literal("dense"), name, outputs: size }),
-  z.strictObject({
-    type: z.literal("conv2d"),
-    name,
-    /** Channels of what comes out. */
-    outputs: z.int().min(1).max(4096),
-    /** Pixels along a side of the square kernel. */
-    kernel: z.int().min(1).max(15),
-    /** Pixels from one position of the kernel to the next. */
-    stride: z.int().min(1).max(15).default(1),
-    /** Rows and columns of zeros around the image; fewer than the kernel's. */
-    padding: z.int().min(0).max(14).default(0),
-  }),
-  pool("maxPool2d"),
-  pool("avgPool2d"),
-  z.strictObject({
-    type: z.literal("dropout"),
-    /** Share of the values that training sets to zero, in [0, 1); the others grow by 1 / (1 − rate). */
-    rate: z.number().min(0).lt(1),
-  }),
-]);
+import { invalidNetwork, size } from "./checks.js";
+import type { Shape } from "./kind.js";
+import {
+  isWeighted,
+  kindOfLayer,
+  kindOfWeightedLayer,
+  layerSchema,
+  weightedTypes,
+  type Layer,
+} from "./kinds.js";
 
 const networkSchema = z.strictObject({
   input: z.tuple([size, size, z.int().min(1).max(4)]),
   layers: z.array(layerSchema).min(1).max(64),
 });
-
-export type Layer = z.infer<typeof layerSchema>;
-export type DenseLayer = Extract<Layer, { type: "dense" }>;
-export type ConvLayer = Extract<Layer, { type: "conv2d" }>;
-/** A layer that has parameters. */
-export type WeightedLayer = DenseLayer | ConvLayer;
 
 /** A plain, serialisable description of a network: input shape and layers; no weights. */
 export interface Network {
@@ -68,15 +30,6 @@ export interface ParameterSpec {
   readonly shape: Shape;
 }
 
-function invalid(subject: string, expected: string, found: string): NescioError {
-  return new NescioError({ code: "invalid-network", subject, expected, found });
-}
-
-/** Whether a layer has parameters, `NAME.weight` and `NAME.bias`. */
-export function isWeighted(layer: Layer): layer is WeightedLayer {
-  return layer.type === "dense" || layer.type === "conv2d";
-}
-
 /** The shape after each layer, in layer order. Throws where a layer cannot take what comes to it. */
 export function inferShapes(network: Network): Shape[] {
   let shape: Shape = network.input;
@@ -84,48 +37,12 @@ export function inferShapes(network: Network): Shape[] {
   return network.layers.map((layer, index) => {
     const subject = `network layer ${index} (${layer.type})`;
     if (isWeighted(layer)) {
-      if (names.has(layer.name)) throw invalid(subject, "a name of its own", `"${layer.name}" a second time`);
+      if (names.has(layer.name))
+        throw invalidNetwork(subject, "a name of its own", `"${layer.name}" a second time`);
       names.add(layer.name);
     }
-    shape = shapeAfter(layer, shape, subject);
+    shape = kindOfLayer(layer).shape(layer, shape, subject);
     return shape;
-  });
-}
-
-function shapeAfter(layer: Layer, shape: Shape, subject: string): Shape {
-  switch (layer.type) {
-    case "flatten":
-      return [shape.reduce((a, b) => a * b, 1)];
-    case "relu":
-    case "dropout":
-      return shape;
-    case "dense":
-      if (shape.length !== 1) {
-        throw invalid(subject, "a flat input (put a flatten layer before it)", `shape ${shape.join("×")}`);
-      }
-      return [layer.outputs];
-    case "conv2d":
-      if (layer.padding >= layer.kernel) {
-        throw invalid(subject, `a padding below the kernel's ${layer.kernel}`, `${layer.padding}`);
-      }
-      return [...windows(shape, layer.kernel, layer.stride, layer.padding, subject), layer.outputs];
-    case "maxPool2d":
-    case "avgPool2d":
-      return [...windows(shape, layer.size, layer.stride, 0, subject), shape[2]];
-  }
-}
-
-/** How many windows fit down and across an image. */
-function windows(shape: Shape, side: number, stride: number, padding: number, subject: string): number[] {
-  const found = `shape ${shape.join("×")}`;
-  if (shape.length !== 3) throw invalid(subject, "an image (put it before the flatten layer)", found);
-  return shape.slice(0, 2).map((length) => {
-    const room = length + 2 * padding - side;
-    if (room < 0) {
-      const padded = padding > 0 ? `, padded by ${padding}` : "";
-      throw invalid(subject, `an image of at least ${side}×${side}`, found + padded);
-    }
-    return Math.floor(room / stride) + 1;
   });
 }
 
@@ -146,10 +63,14 @@ export function parseNetwork(value: unknown): Network {
   const shapes = inferShapes(network);
   const last = shapes.at(-1)!;
   if (last.length !== 1) {
-    throw invalid("network", "to end in a flat layer, one output per class", `shape ${last.join("×")}`);
+    throw invalidNetwork(
+      "network",
+      "to end in a flat layer, one output per class",
+      `shape ${last.join("×")}`,
+    );
   }
   if (!network.layers.some(isWeighted)) {
-    throw invalid("network", "at least one layer with weights (dense, conv2d)", "none");
+    throw invalidNetwork("network", `at least one layer with weights (${weightedTypes.join(", ")})`, "none");
   }
   return Object.freeze(network);
 }
@@ -167,14 +88,31 @@ export function parameterSpecs(network: Network): ParameterSpec[] {
   const shapes = inferShapes(network);
   return network.layers.flatMap((layer, index) => {
     if (!isWeighted(layer)) return [];
-    // The last axis of what comes in: features, or channels.
-    const inputs = (index === 0 ? network.input : shapes[index - 1]).at(-1)!;
-    const window = layer.type === "conv2d" ? [layer.kernel, layer.kernel] : [];
+    const shape = kindOfWeightedLayer(layer).weightShape(layer, shapes[index - 1] ?? network.input);
     return [
-      { name: `${layer.name}.weight`, shape: [layer.outputs, inputs, ...window] },
-      { name: `${layer.name}.bias`, shape: [layer.outputs] },
+      { name: `${layer.name}.weight`, shape },
+      { name: `${layer.name}.bias`, shape: [shape[0]] },
     ];
   });
+}
+
+/** The network without the layers that only training needs, such as dropout: what mean weights predict with. */
+export function withoutRandomLayers(network: Network): Network {
+  return { ...network, layers: network.layers.filter((layer) => !isRandom(layer)) };
+}
+
+function isRandom(layer: Layer): boolean {
+  const kind = kindOfLayer(layer);
+  return "random" in kind && kind.random;
+}
+
+/** "784-1024-10"; a convolution by its channels and its kernel's side, "784-16c5-32c5-128-10". */
+export function networkName(network: Network): string {
+  const inputs = network.input.reduce((a, b) => a * b, 1);
+  const labels = network.layers.filter(isWeighted).flatMap((layer) => {
+    return kindOfWeightedLayer(layer).label(layer) ?? [];
+  });
+  return [inputs, ...labels].join("-");
 }
 
 /**

@@ -1,8 +1,17 @@
-import { isWeightedStep, volumeSize, type Chain } from "../engine/chain.js";
-import type { Phase, Task } from "../engine/program.js";
-import { dropoutRate, gatherShape, storedInput, windowRecord, WINDOW_BYTES } from "../engine/window.js";
+import { call } from "../engine/call.js";
+import type { Phase } from "../engine/program.js";
+import { volumeSize } from "../engine/volume.js";
+import { gatherShape, WINDOW_BYTES } from "../engine/window.js";
+import { storedInput, type Chain } from "../layers/chain.js";
+import { isWeightedStep } from "../layers/kinds.js";
 import type { PredictionMemory, PredictionPlan, WeightSource } from "./plan.js";
-import { layoutOutputs, multiplications, RECORD_BYTES, stepKinds } from "./step-records.js";
+import {
+  layoutOutputs,
+  multiplications,
+  RECORD_BYTES,
+  writeStepRecords,
+  writeStepWindows,
+} from "./step-records.js";
 
 /** Units of work that a round is cut into where there are few images, so that threads share its samples. */
 const UNITS = 64;
@@ -35,14 +44,9 @@ export function drawnNetworks(
     work,
     write: (executor) => {
       weights.write(executor);
-      steps.forEach((step, s) => {
-        const window = windows + s * WINDOW_BYTES;
-        executor.u32(window, WINDOW_BYTES / 4).set(windowRecord(step));
-        const [threshold, scale] = dropoutRate(step.kind === "dropout" ? step.rate : 0);
-        const record = records + s * RECORD_BYTES;
-        executor.u32(record, 6).set([stepKinds[step.kind], window, 0, offsets[s], s, threshold]);
-        executor.f32(record + 24, 1).set([scale]);
-      });
+      writeStepWindows(executor, steps, windows);
+      const unknown = steps.map(() => 0);
+      writeStepRecords(executor, steps, records, windows, offsets, unknown);
     },
     prepare: (executor, round) => {
       weights.prepare(executor, round);
@@ -56,20 +60,26 @@ export function drawnNetworks(
       const active = Math.ceil(count / 8);
       const quarters = Math.ceil(active / 4);
       const unitSamples = Math.ceil(group / Math.ceil(UNITS / quarters));
-      const gather: Task = {
-        kernel: "gatherPixels",
-        units: active,
-        args: [pixels, order, ...gatherShape(chain), x, 0],
-      };
-      const run: Task = {
-        kernel: "sampleImages",
-        units: quarters * Math.ceil(group / unitSamples),
-        args: [
-          ...[x, input.rows, records, steps.length, weights.bytes, buffers, volumeSize(steps.at(-1)!.target)],
-          ...[sample, group, unitSamples, samples, count, from, logProbs],
-        ],
-      };
-      return [[...(sample === 0 ? [gather] : []), ...weights.tasks(round)], [run]];
+      const gather = call("gatherPixels", { pixels, order, ...gatherShape(chain), x, squares: 0 });
+      const run = call("sampleImages", {
+        x,
+        xRows: input.rows,
+        steps: records,
+        stepCount: steps.length,
+        weightBytes: weights.bytes,
+        buffers,
+        outputs: volumeSize(steps.at(-1)!.target),
+        firstSample: sample,
+        groupSamples: group,
+        unitSamples,
+        samples,
+        count,
+        firstImage: from,
+        logProbs,
+      });
+      const gathered = sample === 0 ? [{ ...gather, units: active }] : [];
+      const units = quarters * Math.ceil(group / unitSamples);
+      return [[...gathered, ...weights.tasks(round)], [{ ...run, units }]];
     },
   };
 }

@@ -1,6 +1,7 @@
-import type { WeightedStep } from "../engine/chain.js";
 import type { Executor } from "../engine/executor.js";
-import { packLayer, quadLength } from "../engine/quads.js";
+import { quadLength } from "../engine/quads.js";
+import type { WeightedStep } from "../layers/kinds.js";
+import { packLayer } from "../layers/pack-layer.js";
 import type { Weights } from "./posterior.js";
 import { layoutSample, type WeightSource } from "./plan.js";
 

@@ -1,17 +1,25 @@
 import type { Dataset } from "../data/dataset.js";
 import type { Arena } from "../engine/arena.js";
-import { isWeightedStep, stepChain, volumeSize, type Chain } from "../engine/chain.js";
 import { CONTROL_BYTES, writeControl } from "../engine/control.js";
+import { call } from "../engine/call.js";
 import type { Executor } from "../engine/executor.js";
 import type { Program, Task } from "../engine/program.js";
-import { packLayer, quadLength } from "../engine/quads.js";
-import { gatherShape, storedInput, windowRecord, WINDOW_BYTES } from "../engine/window.js";
-import type { Network } from "../layers/network.js";
+import { quadLength } from "../engine/quads.js";
+import { volumeSize } from "../engine/volume.js";
+import { gatherShape, WINDOW_BYTES } from "../engine/window.js";
+import { stepChain, storedInput, type Chain } from "../layers/chain.js";
+import { isWeightedStep } from "../layers/kinds.js";
+import { withoutRandomLayers, type Network } from "../layers/network.js";
+import { packLayer } from "../layers/pack-layer.js";
 import { checkWeights } from "./check-weights.js";
 import type { Weights } from "./posterior.js";
-import { layoutOutputs, multiplications, RECORD_BYTES, stepKinds } from "./step-records.js";
-
-type StillStep = Exclude<Chain["steps"][number], { readonly kind: "dropout" }>;
+import {
+  layoutOutputs,
+  multiplications,
+  RECORD_BYTES,
+  writeStepRecords,
+  writeStepWindows,
+} from "./step-records.js";
 
 /** One of the networks that a pass runs: its records, and its layers' weights. */
 interface Member {
@@ -35,7 +43,6 @@ export class NetworkPass {
   /** Multiplications for one image. */
   readonly work: number;
   readonly #chain: Chain;
-  readonly #steps: readonly StillStep[];
   readonly #members: readonly Member[];
   readonly #offsets: readonly number[];
   readonly #windows: number;
@@ -56,10 +63,9 @@ export class NetworkPass {
     private readonly images: number,
   ) {
     members.forEach((weights) => checkWeights(network, weights));
-    const chain = stepChain({ ...network, layers: network.layers.filter(({ type }) => type !== "dropout") });
-    const steps = chain.steps.filter((step): step is StillStep => step.kind !== "dropout");
+    const chain = stepChain(withoutRandomLayers(network));
+    const { steps } = chain;
     this.#chain = chain;
-    this.#steps = steps;
     const weighted = steps.filter(isWeightedStep);
     const single = volumeSize(steps.at(-1)!.target);
     this.outputs = single * members.length;
@@ -85,21 +91,18 @@ export class NetworkPass {
 
   /** Fills what no run changes: the weights and the records. Once, before the first run. */
   write(executor: Executor): void {
-    this.#steps.forEach((step, s) => {
-      executor.u32(this.#windows + s * WINDOW_BYTES, WINDOW_BYTES / 4).set(windowRecord(step));
-    });
+    const { steps } = this.#chain;
+    const weighted = steps.filter(isWeightedStep);
+    writeStepWindows(executor, steps, this.#windows);
     for (const { weights, records, parameters } of this.#members) {
-      let layer = 0;
-      this.#steps.forEach((step, s) => {
-        const at = isWeightedStep(step) ? parameters[layer++] : 0;
-        if (isWeightedStep(step)) {
-          const weight = weights.get(`${step.name}.weight`)!.data;
-          const bias = weights.get(`${step.name}.bias`)!.data;
-          packLayer(step, { weight, bias }, executor.f32(at, quadLength(step.inputs, step.outputs)));
-        }
-        const record = [stepKinds[step.kind], this.#windows + s * WINDOW_BYTES, at, this.#offsets[s]];
-        executor.u32(records + s * RECORD_BYTES, record.length).set(record);
+      weighted.forEach((step, l) => {
+        const weight = weights.get(`${step.name}.weight`)!.data;
+        const bias = weights.get(`${step.name}.bias`)!.data;
+        const to = executor.f32(parameters[l], quadLength(step.inputs, step.outputs));
+        packLayer(step, { weight, bias }, to);
       });
+      const places = steps.map((step) => (isWeightedStep(step) ? parameters[weighted.indexOf(step)] : 0));
+      writeStepRecords(executor, steps, records, this.#windows, this.#offsets, places);
     }
     executor.u32(this.#order, this.images).forEach((_, i, all) => (all[i] = i));
   }
@@ -120,20 +123,23 @@ export class NetworkPass {
 
   #program(panels: number): Program {
     const { rows } = storedInput(this.#chain);
-    const gather: Task = {
-      kernel: "gatherPixels",
-      units: panels,
-      args: [this.#pixels, this.#order, ...gatherShape(this.#chain), this.#x, 0],
-    };
-    const single = this.outputs / this.#members.length;
+    const x = this.#x;
+    const images = { pixels: this.#pixels, order: this.#order, ...gatherShape(this.#chain) };
+    const gather = call("gatherPixels", { ...images, x, squares: 0 });
+    const outputs = this.outputs / this.#members.length;
     const tasks = this.#members.map(({ records }, m): Task => {
-      const to = this.results + m * single * 32;
-      return {
-        kernel: "activateImages",
-        units: panels,
-        args: [this.#x, rows, records, this.#steps.length, this.#buffers, single, to, this.outputs * 32],
-      };
+      const activate = call("activateImages", {
+        x,
+        xRows: rows,
+        steps: records,
+        stepCount: this.#chain.steps.length,
+        buffers: this.#buffers,
+        outputs,
+        out: this.results + m * outputs * 32,
+        outBytes: this.outputs * 32,
+      });
+      return { ...activate, units: panels };
     });
-    return [[gather], tasks];
+    return [[{ ...gather, units: panels }], tasks];
   }
 }

@@ -1,8 +1,8 @@
 import type { Arena } from "../engine/arena.js";
-import type { WeightedStep } from "../engine/chain.js";
 import type { Executor } from "../engine/executor.js";
 import type { Program, Task } from "../engine/program.js";
 import { quadLength } from "../engine/quads.js";
+import type { WeightedStep } from "../layers/kinds.js";
 
 /** Some samples of the images of a chunk. */
 export interface Round {

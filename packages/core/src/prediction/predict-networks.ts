@@ -1,12 +1,13 @@
 import type { Dataset } from "../data/dataset.js";
 import { Arena } from "../engine/arena.js";
-import { stepChain, volumeSize, type Chain } from "../engine/chain.js";
 import { CONTROL_BYTES, writeControl } from "../engine/control.js";
 import { defaultThreads, Executor } from "../engine/executor.js";
 import type { KernelVariant } from "../engine/kernels.js";
+import { volumeSize } from "../engine/volume.js";
 import { throwIfAborted } from "../errors.js";
 import { defaultSeed } from "../math/random.js";
-import { outputCount, type Network } from "../layers/network.js";
+import { stepChain, type Chain } from "../layers/chain.js";
+import { outputCount, withoutRandomLayers, type Network } from "../layers/network.js";
 import type { Predictive } from "../predictive/predictive.js";
 import type { PredictOptions } from "./posterior.js";
 import type { PredictionMemory, PredictionPlan } from "./plan.js";
@@ -96,7 +97,7 @@ class PredictionSession {
     options: NetworksOptions,
   ): Promise<PredictionSession> {
     const { samples = 100 } = options;
-    const chain = stepChain(options.dropout === true ? network : withoutDropout(network));
+    const chain = stepChain(options.dropout === true ? network : withoutRandomLayers(network));
     const size = volumeSize(chain.input);
     const classes = outputCount(network);
     const fitting = Math.floor((options.chunkBytes ?? CHUNK_BYTES) / (4 * samples * classes * UNIT)) * UNIT;
@@ -162,8 +163,4 @@ class PredictionSession {
   close(): Promise<void> {
     return this.executor.close();
   }
-}
-
-function withoutDropout(network: Network): Network {
-  return { ...network, layers: network.layers.filter(({ type }) => type !== "dropout") };
 }

@@ -1,12 +1,15 @@
 import { Arena } from "../engine/arena.js";
-import { stepChain, volumeSize } from "../engine/chain.js";
 import { CONTROL_BYTES, writeControl } from "../engine/control.js";
 import { Executor, type ExecutorOptions } from "../engine/executor.js";
 import type { KernelVariant } from "../engine/kernels.js";
-import { packLayer, quadLength, unpackLayer, type LayerTensors } from "../engine/quads.js";
+import { quadLength, type LayerTensors } from "../engine/quads.js";
+import { volumeSize } from "../engine/volume.js";
 import { Random } from "../math/random.js";
 import { inverseSoftplus, softplus } from "../math/softplus.js";
-import type { Network } from "../layers/network.js";
+import { stepChain } from "../layers/chain.js";
+import { kindOfWeightedStep } from "../layers/kinds.js";
+import { parameterSpecs, type Network } from "../layers/network.js";
+import { packLayer, unpackLayer } from "../layers/pack-layer.js";
 import type { GaussianTensor } from "../prediction/posterior.js";
 import { WINDOW_BYTES } from "../engine/window.js";
 import type { MeanFieldSettings } from "./settings.js";
@@ -43,6 +46,7 @@ export interface StepLoss {
  */
 export class MeanFieldSession {
   private constructor(
+    private readonly network: Network,
     private readonly settings: MeanFieldSettings,
     private readonly memory: TrainingMemory,
     private readonly programs: StepPrograms,
@@ -66,7 +70,7 @@ export class MeanFieldSession {
     executor.u8(memory.pixels, pixels.length).set(pixels);
     if (labels) executor.u8(memory.target, count).set(labels);
     else executor.f32(memory.target, targets!.length).set(targets!);
-    return new MeanFieldSession(settings, memory, programs, executor, count);
+    return new MeanFieldSession(network, settings, memory, programs, executor, count);
   }
 
   get threads(): number {
@@ -80,10 +84,11 @@ export class MeanFieldSession {
   /** Sets the parameters to where the settings say that training starts. */
   initialise(): void {
     const { initial, seed } = this.settings;
-    this.memory.layers.forEach(({ step: { inputs, outputs } }, l) => {
+    this.memory.layers.forEach(({ memory: { step } }, l) => {
+      const { inputs, outputs } = step;
       const random = new Random(seed, INITIAL, l);
-      const he = initial.locScale === "he";
-      const weightScale = initial.locScale === "he" ? Math.sqrt(2 / inputs) : initial.locScale;
+      const weight = kindOfWeightedStep(step).initialWeight(step, initial.locScale);
+      const biasScale = initial.locScale === "he" ? 0 : initial.locScale;
       const normals = (count: number, mean: number, scale: number): Float32Array => {
         const values = new Float32Array(count).fill(mean);
         if (scale > 0) values.forEach((value, i) => (values[i] = value + scale * random.normal()));
@@ -91,8 +96,8 @@ export class MeanFieldSession {
       };
       const size = inputs * outputs;
       this.setLayer(l, {
-        weightLoc: normals(size, 0, weightScale),
-        biasLoc: normals(outputs, 0, he ? 0 : weightScale),
+        weightLoc: normals(size, weight.mean, weight.scale),
+        biasLoc: normals(outputs, 0, biasScale),
         weightRho: normals(size, initial.rhoMean, initial.rhoScale),
         biasRho: normals(outputs, initial.rhoMean, initial.rhoScale),
       });
@@ -104,7 +109,7 @@ export class MeanFieldSession {
     index: number,
     values: Record<"weightLoc" | "biasLoc" | "weightRho" | "biasRho", Float32Array>,
   ): void {
-    const { step, params, bytes } = this.memory.layers[index];
+    const { step, params, bytes } = this.memory.layers[index].memory;
     const length = quadLength(step.inputs, step.outputs);
     const mu = this.executor.f32(params, length);
     const rho = this.executor.f32(params + bytes, length);
@@ -114,7 +119,7 @@ export class MeanFieldSession {
 
   /** One of a layer's ten arrays (kernels/mean-field.ts) as weight and bias, as `parameterSpecs` shapes them. */
   layerArray(index: number, array: number): LayerTensors {
-    const { step, params, bytes } = this.memory.layers[index];
+    const { step, params, bytes } = this.memory.layers[index].memory;
     const quads = this.executor.f32(params + array * bytes, quadLength(step.inputs, step.outputs));
     return unpackLayer(step, quads);
   }
@@ -135,7 +140,7 @@ export class MeanFieldSession {
    * memory. With the number of the next step it is all that is needed to go on.
    */
   state(): Float32Array[] {
-    return this.memory.layers.map(({ step, params, bytes }) => {
+    return this.memory.layers.map(({ memory: { step, params, bytes } }) => {
       const length = quadLength(step.inputs, step.outputs);
       const values = new Float32Array(length * STATE_ARRAYS);
       for (let a = 0; a < STATE_ARRAYS; a++) {
@@ -147,7 +152,7 @@ export class MeanFieldSession {
 
   /** Takes up what `state` gave, of a session of the same network. */
   restore(state: readonly Float32Array[]): void {
-    this.memory.layers.forEach(({ step, params, bytes }, l) => {
+    this.memory.layers.forEach(({ memory: { step, params, bytes } }, l) => {
       const length = quadLength(step.inputs, step.outputs);
       for (let a = 0; a < STATE_ARRAYS; a++) {
         this.executor.f32(params + a * bytes, length).set(state[l].subarray(a * length, (a + 1) * length));
@@ -157,16 +162,25 @@ export class MeanFieldSession {
 
   /** Sets the means to these tensors' and the scales to theirs. */
   setTensors(tensors: ReadonlyMap<string, GaussianTensor>): void {
-    this.memory.layers.forEach(({ step: { name } }, l) => {
-      const weight = tensors.get(`${name}.weight`)!;
-      const bias = tensors.get(`${name}.bias`)!;
-      this.setLayer(l, {
-        weightLoc: weight.loc,
-        biasLoc: bias.loc,
-        weightRho: weight.scale.map(inverseSoftplus),
-        biasRho: bias.scale.map(inverseSoftplus),
-      });
-    });
+    this.memory.layers.forEach(
+      (
+        {
+          memory: {
+            step: { name },
+          },
+        },
+        l,
+      ) => {
+        const weight = tensors.get(`${name}.weight`)!;
+        const bias = tensors.get(`${name}.bias`)!;
+        this.setLayer(l, {
+          weightLoc: weight.loc,
+          biasLoc: bias.loc,
+          weightRho: weight.scale.map(inverseSoftplus),
+          biasRho: bias.scale.map(inverseSoftplus),
+        });
+      },
+    );
   }
 
   /** Draws the first step's weights from the parameters as they are. */
@@ -198,25 +212,18 @@ export class MeanFieldSession {
 
   /** The posterior as it stands: one Gaussian tensor for each parameter of the network. */
   tensors(): Map<string, GaussianTensor> {
-    const tensors = new Map<string, GaussianTensor>();
-    this.memory.layers.forEach(({ step }, l) => {
-      const { name, inputs, outputs } = step;
+    // A scale that underflows would no longer be a distribution; the smallest normal f32 stands for it.
+    const scaleOf = (values: Float32Array): Float32Array =>
+      values.map((value) => Math.max(softplus(value), 1.2e-38));
+    const parts = this.memory.layers.flatMap((_, l) => {
       const loc = this.layerArray(l, 0);
       const rho = this.layerArray(l, 1);
-      // A scale that underflows would no longer be a distribution; the smallest normal f32 stands for it.
-      const scaleOf = (values: Float32Array): Float32Array =>
-        values.map((value) => Math.max(softplus(value), 1.2e-38));
-      tensors.set(`${name}.weight`, {
-        shape:
-          step.kind === "dense"
-            ? [outputs, inputs]
-            : [outputs, step.source.channels, step.kernel, step.kernel],
-        loc: loc.weight,
-        scale: scaleOf(rho.weight),
-      });
-      tensors.set(`${name}.bias`, { shape: [outputs], loc: loc.bias, scale: scaleOf(rho.bias) });
+      return [
+        { loc: loc.weight, scale: scaleOf(rho.weight) },
+        { loc: loc.bias, scale: scaleOf(rho.bias) },
+      ];
     });
-    return tensors;
+    return new Map(parameterSpecs(this.network).map(({ name, shape }, i) => [name, { shape, ...parts[i] }]));
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,10 @@
-import { volumeSize } from "../engine/chain.js";
+import { call } from "../engine/call.js";
 import type { Call, Phase, Program, Task } from "../engine/program.js";
-import { dropoutRate, gatherShape } from "../engine/window.js";
+import { volumeSize } from "../engine/volume.js";
+import { gatherShape } from "../engine/window.js";
+import type { LayerMemory } from "../layers/kind.js";
 import type { MeanFieldSettings } from "./settings.js";
-import { isLayer, type LayerMemory, type StepMemory, type TrainingMemory } from "./memory.js";
-
-/** Quads of outputs that one unit of a dense layer's forward pass covers: 100 KB of weights for 784 inputs. */
-const GROUP = 8;
-/** Positions whose gradients a convolution's kernel lays out at a time, or one row of them. */
-const BLOCK = 128;
+import { isTrainedLayer, type TrainedLayer, type TrainedStep, type TrainingMemory } from "./memory.js";
 
 /** What the engine runs in training. */
 export interface StepPrograms {
@@ -20,267 +17,141 @@ export interface StepPrograms {
 }
 
 /**
- * The programs of training in the given memory. What comes before the first dense layer goes over the images a panel
- * at a time, all steps in one phase, so that a panel's activations stay in a near cache; dense layers, where the
- * weights are the larger part, take a phase each, over all panels.
+ * The programs of training in the given memory. Up to the first step whose passes go over all panels at once (a dense
+ * layer, where the weights are the larger part) a panel of images goes through all steps in one phase, so that its
+ * activations stay in a near cache; from there on each step takes a phase.
  */
 export function stepPrograms(memory: TrainingMemory, settings: MeanFieldSettings): StepPrograms {
-  const { chain, pixels, order, x, squares, nll, kl, losses, panels, span, quadBytes, steps, layers } =
-    memory;
-  const local = settings.estimator === "local";
-  const flags = [local ? 1 : 0, settings.kl === "closed-form" ? 1 : 0];
-  const { loc, scale } = settings.prior;
-  const prior = [loc, 1 / (scale * scale), Math.log(scale)];
-
-  const firstDense = steps.findIndex(({ step }) => step.kind === "dense");
-  const pictures = firstDense < 0 ? steps : steps.slice(0, firstDense);
-  const behind = steps.slice(pictures.length);
-  const firstLayer = steps.findIndex(isLayer);
+  const { chain, pixels, order, x, squares, nll, kl, losses, panels, span, steps, layers } = memory;
+  const firstWide = steps.findIndex(({ calls }) => calls.units !== undefined);
+  const together = firstWide < 0 ? steps : steps.slice(0, firstWide);
+  const apart = steps.slice(together.length);
+  const firstLayer = steps.findIndex(isTrainedLayer);
 
   const gather: Task = {
-    kernel: "gatherPixels",
-    args: [pixels, order, ...gatherShape(chain), x, squares],
+    ...call("gatherPixels", { pixels, order, ...gatherShape(chain), x, squares }),
     units: panels,
-    then: pictures.map((step, s) => forward(step, s, local)),
+    then: together.map(({ calls }) => calls.forward),
   };
-  const forwards = behind.map((step, i): Phase => {
-    if (step.step.kind !== "dense") return [{ ...forward(step, pictures.length + i, local), units: panels }];
-    const layer = step as LayerMemory;
-    const call = local ? forwardLocal(layer) : forwardDrawn(layer);
-    return [{ ...call, units: Math.ceil(layer.quads / GROUP) }];
+  const forwards = apart.map(({ calls }): Phase => {
+    return [{ ...calls.forward, units: calls.units?.forward ?? panels }];
   });
 
-  /** From a step to the one before it. */
-  const backward = (s: number): Call => backwardStep(steps[s], s, steps[s - 1], quadBytes);
-  const backwards = behind
-    .map((step, i): Phase => {
-      const s = pictures.length + i;
-      if (s <= firstLayer) return [];
-      const units = step.step.kind === "dense" ? Math.ceil(volumeSize(step.step.source) / 4) : panels;
-      return [{ ...backward(s), units }];
+  /** What the backward pass runs on a step: its weights' gradient, and that of the step before it. */
+  const backward = (step: TrainedStep): Call[] => {
+    const { place } = step.memory;
+    const gradients = isTrainedLayer(step) ? step.calls.gradients : [];
+    return place > firstLayer ? [...gradients, step.calls.backward(steps[place - 1].memory)] : [...gradients];
+  };
+  /** The calls as one task that goes over the panels; `addsUp`: some panels add to the same place. */
+  const inTurn = (calls: readonly Call[], addsUp: boolean): Phase => {
+    const [first, ...then] = calls;
+    return calls.length === 0 ? [] : [{ ...first, units: panels, then, span: addsUp ? span : 1 }];
+  };
+  const backwards = apart
+    .map((step): Phase => {
+      const { units } = step.calls;
+      if (units === undefined) return inTurn(backward(step), isTrainedLayer(step));
+      return backward(step).map((call) => ({ ...call, units: units.backward }));
     })
     .reverse();
-  const throughPictures = pictures
-    .map((step, s): Call[] => {
-      const gradients = isLayer(step) ? gradientsOf(step, span) : [];
-      return s > firstLayer ? [...gradients, backward(s)] : gradients;
-    })
-    .reverse()
-    .flat();
-  if (throughPictures.length > 0) {
-    const [first, ...then] = throughPictures;
-    backwards.push([{ ...first, units: panels, then, span }]);
-  }
-  const transposed = layers.flatMap(transposeTasks);
+  backwards.push(inTurn(together.map(backward).reverse().flat(), true));
 
-  const klUnits = layers.reduce((sum, { units }) => sum + units, 0);
-  const account: Task = { kernel: "account", units: 1, args: [nll, kl, klUnits, losses] };
-  const point = settings.estimator === "delta";
+  const klUnits = layers.reduce((sum, layer) => sum + layer.memory.units, 0);
+  const sumLosses: Task = { ...call("account", { nll, kl, klUnits, losses }), units: 1 };
   const update = layers
-    .map((layer): Task => {
-      if (point) return pointUpdate(layer, span, quadBytes, prior);
-      const own = parameters(layer, prior);
-      if (layer.step.kind === "conv2d") {
-        const { gradients, gradientsV, slotBytes, units } = layer;
-        const args = [...flags, gradients, gradientsV, slotBytes, span, ...own];
-        return { kernel: "meanFieldUpdateShared", units, args };
-      }
-      const { from, fromSquares, dzQuads, dvQuads, units } = layer;
-      const args = [...flags, from, fromSquares, dzQuads, dvQuads, quadBytes, ...own];
-      return { kernel: "meanFieldUpdate", units, args };
-    })
+    .map((layer): Task => ({ ...updateOf(layer, memory, settings), units: layer.memory.units }))
     // Small layers last: they fill in while the large one's last units finish.
     .sort((a, b) => b.units - a.units);
   const refresh = layers.map((layer): Task => {
-    if (point) return { kernel: "pointRefresh", units: layer.units, args: pointParameters(layer, prior) };
-    return {
-      kernel: "meanFieldRefresh",
-      units: layer.units,
-      args: [...flags, ...parameters(layer, prior)],
-    };
+    return { ...refreshOf(layer.memory, settings), units: layer.memory.units };
   });
-
-  const filled = backwards.filter((phase) => phase.length > 0);
   return {
     step: [
       [gather],
       ...forwards,
-      [likelihood(memory, settings), ...transposed],
-      ...filled,
-      [account, ...update],
+      [likelihood(memory, settings), ...layers.flatMap(({ calls }) => calls.prepare)],
+      ...backwards.filter((phase) => phase.length > 0),
+      [sumLosses, ...update],
     ],
     refresh: [refresh],
-    scratchBytes: scratchBytes(memory),
-  };
-}
-
-function scratchBytes({ quadBytes, steps, layers }: TrainingMemory): number {
-  const widest = Math.max(...layers.map(({ step }) => step.inputs)) + 1;
-  const most = Math.max(...layers.map(({ step }) => step.outputs));
-  const across = Math.max(...steps.map(({ step }) => step.target.width));
-  return (
-    1024 +
-    Math.max(
-      widest * 64,
-      GROUP * quadBytes,
-      most * 32 + 256,
-      // A row's normals; a block's gradients as two quads; a slice of dropout's bits.
-      across * 128,
-      Math.max(BLOCK, across) * 256,
-      2048,
-    )
-  );
-}
-
-/** A step that goes over the images by panels. */
-function forward(memory: StepMemory, index: number, local: boolean): Call {
-  const { step, window, from, fromSquares, out, outSquares, ratio } = memory;
-  switch (step.kind) {
-    case "conv2d": {
-      const layer = memory as LayerMemory;
-      const { params, bytes } = layer;
-      if (!local) return { kernel: "convolveDrawn", args: [window, params + 7 * bytes, from, out] };
-      return {
-        kernel: "convolveLocal",
-        args: [
-          ...[window, params, params + 7 * bytes, from, fromSquares, out, outSquares, ratio],
-          layer.index,
-        ],
-      };
-    }
-    case "maxPool2d":
-    case "avgPool2d":
-      return { kernel: "poolForward", args: [isMax(step.kind), window, from, out, outSquares] };
-    case "dropout":
-      return {
-        kernel: "dropoutForward",
-        args: [window, index, ...dropoutRate(step.rate), from, out, outSquares],
-      };
-    case "dense":
-      throw new Error("dense layers have phases of their own");
-  }
-}
-
-/** From the gradient with respect to a step's output to that of the step before it. */
-function backwardStep(memory: StepMemory, index: number, previous: StepMemory, quadBytes: number): Call {
-  const { step, window, dz, dv } = memory;
-  const relu = previous.step.relu ? 1 : 0;
-  const { out, ratio } = previous;
-  switch (step.kind) {
-    case "dense":
-      return backwardDense(memory as LayerMemory, previous, quadBytes);
-    case "conv2d": {
-      const { transposed, transposedV } = memory as LayerMemory;
-      return {
-        kernel: "backwardConvolution",
-        args: [window, transposed, transposedV, dz, dv, out, relu, ratio, previous.dz, previous.dv],
-      };
-    }
-    case "maxPool2d":
-    case "avgPool2d":
-      return {
-        kernel: "poolBackward",
-        args: [isMax(step.kind), window, out, dz, relu, ratio, previous.dz, previous.dv],
-      };
-    case "dropout":
-      return {
-        kernel: "dropoutBackward",
-        args: [
-          ...[window, index, ...dropoutRate(step.rate), out, dz, relu, ratio],
-          ...[previous.dz, previous.dzQuads, previous.dv, previous.dvQuads, quadBytes],
-        ],
-      };
-  }
-}
-
-/** A panel's part of a convolution's gradient, of the weights and, with the local estimator, of σ². */
-function gradientsOf(layer: LayerMemory, span: number): Call[] {
-  const { window, from, fromSquares, dz, dv, gradients, gradientsV, slotBytes } = layer;
-  const of = (x: number, gradient: number, to: number): Call => ({
-    kernel: "convolutionGradient",
-    args: [window, x, gradient, to, slotBytes, span],
-  });
-  const mean = of(from, dz, gradients);
-  return gradientsV === 0 ? [mean] : [mean, of(fromSquares, dv, gradientsV)];
-}
-
-/** Lays a convolution's weights out for the way back, where there is one. */
-function transposeTasks(layer: LayerMemory): Task[] {
-  const { step, window, params, bytes, transposed, transposedV } = layer;
-  if (transposed === 0) return [];
-  const drawn = params + 7 * bytes;
-  const units = Math.ceil(step.source.channels / 4);
-  const of = (weights: number, to: number): Task => ({
-    kernel: "transposeKernels",
-    units,
-    args: [window, weights, to],
-  });
-  return transposedV === 0 ? [of(drawn, transposed)] : [of(params, transposed), of(drawn, transposedV)];
-}
-
-function forwardDrawn({ params, bytes, from, out, step }: LayerMemory): Call {
-  const args = [params + 7 * bytes, from, step.inputs + 1, out, step.outputs, step.relu ? 1 : 0, GROUP];
-  return { kernel: "forwardDrawn", args };
-}
-
-function forwardLocal(layer: LayerMemory): Call {
-  const { params, bytes, from, fromSquares, out, outSquares, ratio, step, index } = layer;
-  return {
-    kernel: "forwardLocal",
-    args: [
-      ...[params, params + 7 * bytes, from, fromSquares, step.inputs + 1, out, outSquares, ratio],
-      ...[step.outputs, step.relu ? 1 : 0, GROUP, index],
-    ],
+    // A stream's state, tiles and some room before what the steps ask for.
+    scratchBytes: 1024 + Math.max(...steps.map(({ calls }) => calls.scratchBytes)),
   };
 }
 
 function likelihood(memory: TrainingMemory, { likelihood: family }: MeanFieldSettings): Task {
   const { steps, target, order, lastDz, lastDv, panels, quadBytes, nll } = memory;
-  const last = steps.at(-1)!;
+  const { step, out, ratio, dzQuads, dvQuads } = steps.at(-1)!.memory;
+  const common = {
+    z: out,
+    outputs: volumeSize(step.target),
+    relu: step.relu ? 1 : 0,
+    order,
+    dz: lastDz,
+    dzQuads,
+    quadBytes,
+    ratio,
+    dv: lastDv,
+    dvQuads,
+    nll,
+  };
+  const loss =
+    family === "categorical"
+      ? call("categorical", { ...common, labels: target })
+      : call("gaussian", { ...common, targets: target, scale: family.scale });
+  return { ...loss, units: panels };
+}
+
+/** The gradient of a layer's weights, Adam, and the next step's weights. */
+function updateOf(
+  { memory, calls: { source } }: TrainedLayer,
+  { span, quadBytes }: TrainingMemory,
+  settings: MeanFieldSettings,
+): Call {
+  if (settings.estimator === "delta") {
+    const own = pointParameters(memory, settings);
+    if (source.kind === "product")
+      return call("pointUpdate", { ...own, x: source.x, dz: source.dz, quadBytes });
+    const { gradients, slotBytes } = source;
+    return call("pointUpdateShared", { ...own, gradients, slotBytes, span });
+  }
+  const own = gaussianParameters(memory, settings);
+  if (source.kind === "product") {
+    const { x, squares, dz, dv } = source;
+    return call("meanFieldUpdate", { ...own, x, squares, dz, dv, quadBytes });
+  }
+  const { gradients, gradientsV, slotBytes } = source;
+  return call("meanFieldUpdateShared", { ...own, gradients, gradientsV, slotBytes, span });
+}
+
+/** The first step's weights. */
+function refreshOf(memory: LayerMemory, settings: MeanFieldSettings): Call {
+  return settings.estimator === "delta"
+    ? call("pointRefresh", pointParameters(memory, settings))
+    : call("meanFieldRefresh", gaussianParameters(memory, settings));
+}
+
+/** What kernels are told of the parameters of a layer of single numbers, and of their prior. */
+function pointParameters({ params, bytes, step, kl }: LayerMemory, { prior }: MeanFieldSettings) {
   return {
-    kernel: family === "categorical" ? "categorical" : "gaussian",
-    units: panels,
-    args: [
-      ...[last.out, volumeSize(last.step.target), last.step.relu ? 1 : 0, target, order],
-      ...[lastDz, last.dzQuads, quadBytes, last.ratio, lastDv, last.dvQuads, nll],
-      ...(family === "categorical" ? [] : [family.scale]),
-    ],
+    params,
+    bytes,
+    inputs1: step.inputs + 1,
+    outputs: step.outputs,
+    priorLoc: prior.loc,
+    priorPrecision: 1 / (prior.scale * prior.scale),
+    kl,
   };
 }
 
-function backwardDense(layer: LayerMemory, previous: StepMemory, quadBytes: number): Call {
-  const { params, bytes, step, dz, dv } = layer;
+/** The same of a layer of Gaussians. */
+function gaussianParameters(memory: LayerMemory, settings: MeanFieldSettings) {
   return {
-    kernel: "backwardDense",
-    args: [
-      ...[params + (dv === 0 ? 7 * bytes : 0), params + 7 * bytes, step.inputs + 1, step.outputs],
-      ...[dz, dv, previous.out, previous.step.relu ? 1 : 0, previous.ratio],
-      ...[previous.dz, previous.dzQuads, previous.dv, previous.dvQuads, quadBytes],
-    ],
+    ...pointParameters(memory, settings),
+    priorLogScale: Math.log(settings.prior.scale),
+    layer: memory.index,
+    local: settings.estimator === "local" ? 1 : 0,
+    closed: settings.kl === "closed-form" ? 1 : 0,
   };
-}
-
-function parameters(layer: LayerMemory, prior: readonly number[]): number[] {
-  const { params, bytes, step, kl, index } = layer;
-  return [params, bytes, step.inputs + 1, step.outputs, ...prior, kl, index];
-}
-
-/** Adam on a layer's weights themselves. */
-function pointUpdate(layer: LayerMemory, span: number, quadBytes: number, prior: readonly number[]): Task {
-  const { step, from, dzQuads, gradients, slotBytes, units } = layer;
-  const own = pointParameters(layer, prior);
-  return step.kind === "conv2d"
-    ? { kernel: "pointUpdateShared", units, args: [gradients, slotBytes, span, ...own] }
-    : { kernel: "pointUpdate", units, args: [from, dzQuads, quadBytes, ...own] };
-}
-
-function pointParameters(
-  { params, bytes, step, kl }: LayerMemory,
-  [loc, precision]: readonly number[],
-): number[] {
-  return [params, bytes, step.inputs + 1, step.outputs, loc, precision, kl];
-}
-
-function isMax(kind: "maxPool2d" | "avgPool2d"): number {
-  return kind === "maxPool2d" ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import type { Network } from "@nescio/core";
+import type { ConvLayer, DenseLayer, Layer, Network } from "@nescio/core";
 import type { WeightedLayer } from "@nescio/core/internal";
 import { lax, nn, np, type JaxArray } from "../jax/jax.js";
 
@@ -40,43 +40,77 @@ export function walkNetwork(
   weighted: WeightedRule,
   mask?: DropoutMask,
 ): JaxArray {
-  const images = x.shape[0];
   return network.layers.reduce((h, layer, index) => {
-    switch (layer.type) {
-      case "flatten":
-        return h.reshape([images, -1]);
-      case "relu":
-        return nn.relu(h);
-      case "dense":
-      case "conv2d":
-        return weighted(layer, h);
-      case "maxPool2d":
-        return pool(h, layer.size, layer.stride, (window) => np.max(window));
-      case "avgPool2d":
-        return pool(h, layer.size, layer.stride, (window) => np.mean(window));
-      case "dropout":
-        return mask === undefined ? h : h.mul(mask(index, h.shape));
-    }
+    const kind: JaxLayer<Layer> = layers[layer.type];
+    return kind.apply(layer, h, { index, weighted, mask });
   }, x);
 }
 
 /**
- * A layer's product or convolution with its bias. Consumes its arguments.
+ * What a layer makes of its weights, to which it is linear, and of what its `WeightedRule` is given. Consumes its
+ * arguments.
  * @param x `[images, inputs]`, or `[images, height, width, channels]`.
  * @param weight As `parameterSpecs` shapes it.
  */
 export function applyWeights(layer: WeightedLayer, x: JaxArray, weight: JaxArray, bias: JaxArray): JaxArray {
-  // x·Wᵀ: the layout of PyTorch, and the faster product here.
-  if (layer.type === "dense") return np.matmul(x, weight.transpose()).add(bias);
-  const { stride, padding } = layer;
-  const border: [number, number] = [padding, padding];
-  const z = lax.conv(channelsFirst(x), weight, [stride, stride], [border, border]);
-  return channelsLast(z).add(bias);
+  const kind: JaxWeightedLayer<WeightedLayer> = layers[layer.type];
+  return kind.applyWeights(layer, x, weight, bias);
 }
 
-function pool(x: JaxArray, size: number, stride: number, summary: (window: JaxArray) => JaxArray): JaxArray {
-  return channelsLast(lax.reduceWindow(channelsFirst(x), summary, [size, size], [stride, stride]));
+/** What a layer may need of the walk through its network. */
+interface Walk {
+  /** The layer's place among all layers. */
+  readonly index: number;
+  readonly weighted: WeightedRule;
+  readonly mask: DropoutMask | undefined;
 }
+
+/** A kind of layer on jax-js. All consume the arrays that they are given. */
+interface JaxLayer<L> {
+  apply(layer: L, x: JaxArray, walk: Walk): JaxArray;
+}
+
+/** One with parameters: `apply` leaves them to the walk's rule, which comes back to `applyWeights`. */
+interface JaxWeightedLayer<L> extends JaxLayer<L> {
+  applyWeights(layer: L, x: JaxArray, weight: JaxArray, bias: JaxArray): JaxArray;
+}
+
+const dense: JaxWeightedLayer<DenseLayer> = {
+  apply: (layer, x, { weighted }) => weighted(layer, x),
+  // x·Wᵀ: the layout of PyTorch, and the faster product here.
+  applyWeights: (_, x, weight, bias) => np.matmul(x, weight.transpose()).add(bias),
+};
+
+const conv2d: JaxWeightedLayer<ConvLayer> = {
+  apply: (layer, x, { weighted }) => weighted(layer, x),
+  applyWeights: ({ stride, padding }, x, weight, bias) => {
+    const border: [number, number] = [padding, padding];
+    const z = lax.conv(channelsFirst(x), weight, [stride, stride], [border, border]);
+    return channelsLast(z).add(bias);
+  },
+};
+
+type PoolLayer = Extract<Layer, { readonly type: "maxPool2d" | "avgPool2d" }>;
+
+const pool = (summary: (window: JaxArray) => JaxArray): JaxLayer<PoolLayer> => ({
+  apply: ({ size, stride }, x) =>
+    channelsLast(lax.reduceWindow(channelsFirst(x), summary, [size, size], [stride, stride])),
+});
+
+/** Every kind of layer on jax-js: one that core has and that is not here does not compile. */
+const layers = {
+  flatten: { apply: (_, x) => x.reshape([x.shape[0], -1]) },
+  relu: { apply: (_, x) => nn.relu(x) },
+  dense,
+  conv2d,
+  maxPool2d: pool((window) => np.max(window)),
+  avgPool2d: pool((window) => np.mean(window)),
+  dropout: { apply: (_, x, { index, mask }) => (mask === undefined ? x : x.mul(mask(index, x.shape))) },
+} satisfies {
+  readonly [Type in Layer["type"]]: Type extends WeightedLayer["type"]
+    ? JaxWeightedLayer<Extract<Layer, { readonly type: Type }>>
+    : JaxLayer<Extract<Layer, { readonly type: Type }>>;
+};
 
 // jax-js wants channels before height and width.
 function channelsFirst(x: JaxArray): JaxArray {

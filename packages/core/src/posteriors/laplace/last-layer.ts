@@ -1,5 +1,6 @@
 import { NescioError } from "../../errors.js";
-import { parameterSpecs, type DenseLayer, type Network } from "../../layers/network.js";
+import type { DenseLayer } from "../../layers/dense.js";
+import { parameterSpecs, type Network } from "../../layers/network.js";
 
 /** The dense layer that a network ends in. */
 export interface LastLayer {

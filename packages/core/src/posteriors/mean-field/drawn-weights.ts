@@ -1,8 +1,10 @@
 import type { Arena } from "../../engine/arena.js";
-import type { WeightedStep } from "../../engine/chain.js";
+import { call } from "../../engine/call.js";
 import type { Executor } from "../../engine/executor.js";
 import type { Task } from "../../engine/program.js";
-import { packLayer, quadLength } from "../../engine/quads.js";
+import { quadLength } from "../../engine/quads.js";
+import type { WeightedStep } from "../../layers/kinds.js";
+import { packLayer } from "../../layers/pack-layer.js";
 import type { GaussianTensor } from "../../prediction/posterior.js";
 import { layoutSample, type Round, type WeightSource } from "../../prediction/plan.js";
 
@@ -84,14 +86,19 @@ export class DrawnWeights {
   /** Draws the weights of `group` samples from `sample` on. */
   tasks({ sample, group }: Round): Task[] {
     return this.steps.map(({ inputs, outputs }, i): Task => {
-      const quads = Math.ceil(outputs / 4);
+      const quadCount = Math.ceil(outputs / 4);
       const { loc, scale } = this.parameters[i];
-      const index = this.firstIndex + i;
-      return {
-        kernel: "drawWeights",
-        units: group * quads,
-        args: [loc, scale, inputs + 1, quads, this.addresses[i], this.bytes, index, sample],
-      };
+      const draw = call("drawWeights", {
+        mu: loc,
+        sigma: scale,
+        inputs1: inputs + 1,
+        quadCount,
+        to: this.addresses[i],
+        bytes: this.bytes,
+        layer: this.firstIndex + i,
+        firstSample: sample,
+      });
+      return { ...draw, units: group * quadCount };
     });
   }
 }

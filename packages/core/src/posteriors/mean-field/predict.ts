@@ -1,5 +1,6 @@
 import type { Dataset } from "../../data/dataset.js";
-import type { Chain, DenseStep } from "../../engine/chain.js";
+import type { Chain } from "../../layers/chain.js";
+import type { DenseStep } from "../../layers/dense.js";
 import type { Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import { drawnNetworks } from "../../prediction/drawn-networks.js";

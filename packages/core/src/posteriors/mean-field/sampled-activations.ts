@@ -1,6 +1,7 @@
-import type { DenseStep } from "../../engine/chain.js";
+import { call } from "../../engine/call.js";
 import { quadLength } from "../../engine/quads.js";
-import type { Phase, Task } from "../../engine/program.js";
+import type { Phase } from "../../engine/program.js";
+import type { DenseStep } from "../../layers/dense.js";
 import type { GaussianTensor } from "../../prediction/posterior.js";
 import type { PredictionMemory, PredictionPlan } from "../../prediction/plan.js";
 import { DrawnWeights, reserveGaussian, writeGaussian } from "./drawn-weights.js";
@@ -49,27 +50,39 @@ export function sampledActivations(
       const active = Math.ceil(count / 8);
       // Where all samples fit, their weights stay from chunk to chunk.
       const draw = drawn.samples < samples || !round.again ? drawn.tasks(round) : [];
-      const run: Task = {
-        kernel: "sampleNetworks",
-        units: Math.ceil(active / 4),
-        args: [
-          ...[mean, sd, descriptors, chain.length, drawn.bytes, sample, group, samples, count],
-          ...[from, logProbs, widest],
-        ],
-      };
+      const sampled = call("sampleNetworks", {
+        mean,
+        sd,
+        layers: descriptors,
+        layerCount: chain.length,
+        weightBytes: drawn.bytes,
+        firstSample: sample,
+        groupSamples: group,
+        samples,
+        count,
+        firstImage: from,
+        logProbs,
+        widest,
+      });
+      const run = { ...sampled, units: Math.ceil(active / 4) };
       if (sample > 0) return [draw, [run]];
-      const gather: Task = {
-        kernel: "gatherPixels",
-        units: active,
-        args: [pixels, order, 1, size, size, 0, size + 1, x, squares],
-      };
+      const row = { height: 1, length: size, pitch: size, first: 0, rows: size + 1 };
+      const gather = call("gatherPixels", { pixels, order, ...row, x, squares });
       const { loc, scale } = parameters[0];
-      const moments: Task = {
-        kernel: "moments",
-        units: Math.ceil(Math.ceil(first / 4) / GROUP),
-        args: [loc, scale, x, squares, size + 1, active, mean, sd, first, GROUP],
-      };
-      return [[gather], [moments, ...draw], [run]];
+      const moments = call("moments", {
+        mu: loc,
+        variance: scale,
+        x,
+        squares,
+        inputs1: size + 1,
+        panels: active,
+        mean,
+        sd,
+        outputs: first,
+        groupSize: GROUP,
+      });
+      const units = Math.ceil(Math.ceil(first / 4) / GROUP);
+      return [[{ ...gather, units: active }], [{ ...moments, units }, ...draw], [run]];
     },
   };
 }

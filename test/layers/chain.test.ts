@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { stepChain } from "../../packages/core/src/engine/chain.js";
+import { stepChain } from "../../packages/core/src/layers/chain.js";
 import {
   convNetwork,
   denseNetwork,
