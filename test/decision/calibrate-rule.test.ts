@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { calibrateRule } from "../../packages/core/src/decision/calibrate-rule.js";
 import { decide } from "../../packages/core/src/decision/decide.js";
 import { checkRule } from "../../packages/core/src/decision/rule-schema.js";
-import type { Measure } from "../../packages/core/src/decision/rule.js";
+import { measures } from "../../packages/core/src/decision/rules/index.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { predictiveOf } from "../predictive/predictives.js";
@@ -27,7 +27,6 @@ function simulate(images: number) {
 }
 
 const { predictive, labels, pValues } = simulate(3000);
-const measures: Measure[] = ["max-probability", "entropy", "mutual-information"];
 
 describe("calibrateRule", () => {
   it.each(measures)("writes down with a threshold on %s what decide then does", (measure) => {

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { confidenceScores } from "../../packages/core/src/decision/confidence-scores.js";
 import { decide } from "../../packages/core/src/decision/decide.js";
-import type { Measure, Rule } from "../../packages/core/src/decision/rule.js";
-import { thresholdFor } from "../../packages/core/src/decision/threshold-rule.js";
+import type { Rule } from "../../packages/core/src/decision/rule.js";
+import { measures } from "../../packages/core/src/decision/rules/index.js";
+import { thresholdFor } from "../../packages/core/src/decision/threshold-for.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { predictiveOf } from "../predictive/predictives.js";
@@ -20,7 +21,7 @@ const predictive = predictiveOf(
 );
 const pValues = Array.from({ length: 50 }, () => random.uniform());
 
-it.each<Measure>(["max-probability", "entropy", "mutual-information"])(
+it.each(measures)(
   "a %s threshold at any image's score answers that image and what scores higher, no other",
   (kind) => {
     const familiarity = 0.2;

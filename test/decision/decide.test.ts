@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide } from "../../packages/core/src/decision/decide.js";
 import { explainDecision } from "../../packages/core/src/decision/explain.js";
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import type { Rule } from "../../packages/core/src/decision/rule.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { predictiveOf } from "../predictive/predictives.js";

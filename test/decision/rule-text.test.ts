@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import { checkRule } from "../../packages/core/src/decision/rule-schema.js";
 import { formatRule, parseRule } from "../../packages/core/src/decision/rule-text.js";
 import type { Rule } from "../../packages/core/src/decision/rule.js";
+import { measures } from "../../packages/core/src/decision/rules/index.js";
 import { NescioError } from "../../packages/core/src/errors.js";
 
 fc.configureGlobal({ seed: 20_191 });
@@ -35,7 +36,7 @@ describe("parseRule and formatRule", () => {
         (q, threshold, familiarity) => {
           for (const plain of [
             rule(q, threshold),
-            ...(["max-probability", "entropy", "mutual-information"] as const).map((kind) => ({
+            ...measures.map((kind) => ({
               kind,
               threshold,
             })),

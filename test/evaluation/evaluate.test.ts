@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import { evaluatePredictives } from "../../packages/core/src/evaluation/evaluate.js";
 import { predictiveOf } from "../predictive/predictives.js";
 

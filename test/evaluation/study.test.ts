@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import { runStudies, runStudy } from "../../packages/core/src/evaluation/study.js";
 import { decide } from "../../packages/core/src/decision/decide.js";
 import { fakeFamiliarity, fakePosterior, shades } from "./fake-posterior.js";

@@ -1,5 +1,5 @@
 import { decide } from "../../packages/core/src/decision/decide.js";
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import type { Rule } from "../../packages/core/src/decision/rule.js";
 import type { OutOfDistribution } from "../../packages/core/src/evaluation/evaluation.js";
 import { Random } from "../../packages/core/src/math/random.js";

@@ -100,7 +100,7 @@ export {
 } from "./familiarity/index.js";
 
 // Rule and decision
-export { presetRules } from "./decision/preset-rules.js";
+export { defaultRule, presetRules } from "./decision/preset-rules.js";
 export type {
   Calibration,
   Decision,
@@ -116,7 +116,6 @@ export { coverageThreshold, type CoverageThreshold } from "./decision/coverage-t
 export { decide } from "./decision/decide.js";
 export { explainDecision } from "./decision/explain.js";
 export { calibrateSets, predictionSets } from "./decision/prediction-sets.js";
-export { defaultRule } from "./decision/quantile-rule.js";
 export { checkRule } from "./decision/rule-schema.js";
 export { formatRule, parseRule } from "./decision/rule-text.js";
 export {
@@ -126,7 +125,7 @@ export {
   type SelectiveRisk,
   type SelectiveRiskResult,
 } from "./decision/selective-risk.js";
-export { thresholdFor } from "./decision/threshold-rule.js";
+export { thresholdFor } from "./decision/threshold-for.js";
 
 // Evaluation
 export type {

@@ -8,6 +8,9 @@ export {
   type Split,
 } from "./data/registry.js";
 export { checkOpenShare } from "./decision/check-scores.js";
+export { ruleForms } from "./decision/rule-form.js";
+export { measures, ruleKindOf } from "./decision/rules/index.js";
+export { isInRange, statisticName, type Statistic } from "./decision/rules/rule-kind.js";
 export { Arena } from "./engine/arena.js";
 export { isWeightedStep, stepChain } from "./engine/chain.js";
 export { CONTROL_BYTES } from "./engine/control.js";

@@ -1,5 +1,5 @@
 import type { Rule } from "@nescio/core";
-import { lineOf } from "./rule-words.js";
+import { probabilityLineOf } from "./rule-words.js";
 import { logProbAxis, type LogProbAxis } from "./axis.js";
 import { histogramChart } from "./histogram-chart.js";
 import { html, type Html } from "./html.js";
@@ -35,7 +35,11 @@ export function judgeGallery(gallery: Gallery, classes: readonly string[], rule:
   const values = function* () {
     for (const { logProbs } of gallery.items) yield* logProbs;
   };
-  return { gallery, axis: logProbAxis(values(), lineOf(rule) ?? 0), items: judge(gallery, classes) };
+  return {
+    gallery,
+    axis: logProbAxis(values(), probabilityLineOf(rule) ?? 0),
+    items: judge(gallery, classes),
+  };
 }
 
 function tagsOf({ outcome, ambiguous, refusal }: Verdict): Tag[] {

@@ -5,7 +5,7 @@ import { coverageThreshold } from "./coverage-threshold.js";
 import { decide } from "./decide.js";
 import type { Calibration, Measure, ThresholdRule } from "./rule.js";
 import { selectiveRisk, type RiskContract, type SelectiveRiskResult } from "./selective-risk.js";
-import { thresholdFor } from "./threshold-rule.js";
+import { thresholdFor } from "./threshold-for.js";
 
 export interface CalibrateRuleOptions {
   /** What the threshold is on. */

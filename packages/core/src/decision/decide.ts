@@ -2,21 +2,15 @@ import { NescioError } from "../errors.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { checkPredictive } from "../predictive/summaries.js";
 import { jointMargin, margin } from "./margin.js";
-import { decideByQuantile } from "./quantile-rule.js";
 import { checkRule } from "./rule-schema.js";
 import type { Decision, Rule } from "./rule.js";
-import { decideByThreshold } from "./threshold-rule.js";
+import { ruleKindOf } from "./rules/index.js";
 
 /**
  * Decides on every image.
  *
- * - `quantile`: a class is answered when the q-quantile of its probability over the samples is strictly greater than
- *   the threshold. No such class: `uncertain`; several: `ambiguous`, which is not a refusal here.
- * - `max-probability`, `entropy`, `mutual-information`: the class of the highest mean probability is answered where
- *   the measure meets the threshold. Otherwise it is refused: `ambiguous` where each network hesitates between the
- *   same two classes (mutual information at most half of the entropy, 80 % of the mean probability on the two), else
- *   `uncertain`.
- * - with `familiarity`: an image whose p-value is at most that is `unfamiliar`, whatever else could be said.
+ * The files of `rules/` say when a rule of each kind answers, and what it makes of the other images. With `familiarity` an
+ * image whose p-value is at most that is `unfamiliar`, whatever else could be said.
  *
  * Among equal probabilities the lower class comes first.
  *
@@ -37,10 +31,7 @@ export function decide(
   if (pValues !== undefined) checkPValues(pValues, predictive.images);
   if (tails !== undefined) checkPValues(tails, predictive.images);
   if (pValues === undefined && checked.familiarity !== undefined) throw missing();
-  const decisions =
-    checked.kind === "quantile"
-      ? decideByQuantile(predictive, checked)
-      : decideByThreshold(predictive, checked);
+  const decisions = ruleKindOf(checked).decide(predictive, checked);
   if (pValues === undefined) return decisions;
   return decisions.map((decision, image) =>
     withFamiliarity(decision, checked, pValues[image], tails![image]),
@@ -48,13 +39,11 @@ export function decide(
 }
 
 function withFamiliarity(decision: Decision, rule: Rule, pValue: number, tail: number): Decision {
-  const { familiarity: alpha, kind, threshold } = rule;
+  const { familiarity: alpha } = rule;
   if (alpha === undefined) return { ...decision, familiarity: pValue };
-  // A quantile is compared with its threshold strictly, so that 0 is never over it.
-  const quantile = decision.score === 0 ? 0 : margin(decision.score, Math.fround(threshold));
   // Only ranks what is refused: a p-value may be the least there is, and still over α.
   const score = jointMargin(
-    kind === "quantile" ? quantile : decision.score,
+    ruleKindOf(rule).margin(decision, rule),
     margin(pValue > alpha ? pValue : tail, alpha),
   );
   if (pValue > alpha) return { ...decision, score, familiarity: pValue };

@@ -1,6 +1,8 @@
 import type { PresetName } from "../training/settings.js";
-import { defaultRule } from "./quantile-rule.js";
-import type { Rule } from "./rule.js";
+import type { QuantileRule, Rule } from "./rule.js";
+
+/** The tutorial's rule: every class whose median probability is over 0.2. */
+export const defaultRule: Rule & QuantileRule = Object.freeze({ kind: "quantile", q: 0.5, threshold: 0.2 });
 
 const strict: Rule = Object.freeze({ kind: "quantile", q: 0.1, threshold: 0.5 });
 

@@ -1,7 +1,9 @@
 import * as z from "zod";
-import { NescioError } from "../errors.js";
 import { firstIssue } from "../validation.js";
+import { invalidRule } from "./rule-form.js";
 import type { Rule } from "./rule.js";
+import { ruleKinds } from "./rules/index.js";
+import type { Range, RuleKind } from "./rules/rule-kind.js";
 
 const share = z.number().min(0).max(1);
 const open = z.number().gt(0).lt(1);
@@ -34,28 +36,21 @@ const extras = {
     .optional(),
 };
 
-const nats = z.number().min(0);
+function numberIn({ least, most }: Range): z.ZodNumber {
+  const number = z.number().min(least);
+  return most === Infinity ? number : number.max(most);
+}
+
+function schemaOf({ kind, parameters }: RuleKind) {
+  const numbers = Object.fromEntries(parameters.map(({ name, range }) => [name, numberIn(range)]));
+  return z.strictObject({ kind: z.literal(kind), ...numbers, ...extras });
+}
+
+const [first, ...others] = ruleKinds.map(schemaOf);
 
 /** The shape of a rule in JSON. */
-export const ruleSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("quantile"), q: share, threshold: share, ...extras }),
-  z.strictObject({ kind: z.literal("max-probability"), threshold: share, ...extras }),
-  z.strictObject({ kind: z.literal("entropy"), threshold: nats, ...extras }),
-  z.strictObject({ kind: z.literal("mutual-information"), threshold: nats, ...extras }),
-]);
-
-/** The error for what is no rule. */
-export function invalidRule(found: string): NescioError {
-  return new NescioError({
-    code: "invalid-option",
-    subject: "rule",
-    expected:
-      '"quantile:Q:T" with a quantile Q and a threshold T from 0 to 1, "max-probability:T", "entropy:T" or ' +
-      '"mutual-information:T" in nats, each with "+familiarity:A" (A between 0 and 1) where that is to be asked too',
-    found,
-    next: "For example quantile:0.5:0.2, the default, or max-probability:0.9+familiarity:0.01.",
-  });
-}
+// The table says which kinds there are, and each of its entries is typed by the rule that its parameters make.
+export const ruleSchema = z.discriminatedUnion("kind", [first, ...others]) as unknown as z.ZodType<Rule>;
 
 /** Validates a rule from anywhere. Throws `invalid-option`. */
 export function checkRule(value: unknown): Rule {

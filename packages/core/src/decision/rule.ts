@@ -1,3 +1,8 @@
+import type { Measure, OwnRule } from "./rules/index.js";
+
+export type { Measure } from "./rules/index.js";
+export type { QuantileRule } from "./rules/quantile.js";
+
 /** What a rule's threshold was calibrated to: what was asked, on which images, and what was found there. */
 export interface Calibration {
   /** At most this share of wrong answers, with this confidence; or at most this share of genuine images refused. */
@@ -28,7 +33,8 @@ export interface SetRule {
   readonly images: number;
 }
 
-interface RuleExtras {
+/** What every rule may have beside its own numbers. */
+export interface RuleExtras {
   /** An image whose familiarity p-value is at most this is unfamiliar; in (0, 1). Default: nobody asks. */
   readonly familiarity?: number | undefined;
   /** Where the threshold was not chosen by hand. */
@@ -37,28 +43,17 @@ interface RuleExtras {
   readonly sets?: SetRule | undefined;
 }
 
-/** Answer every class whose q-quantile of probability over the sampled networks is over a threshold. */
-export interface QuantileRule extends RuleExtras {
-  readonly kind: "quantile";
-  /** Quantile in [0, 1], linear interpolation as NumPy's `percentile`. */
-  readonly q: number;
-  /** Threshold in [0, 1]; a class is answered when its quantile is strictly greater. */
-  readonly threshold: number;
-}
-
-/** What a threshold rule looks at; `max-probability` is that of the mean over the sampled networks. */
-export type Measure = "max-probability" | "entropy" | "mutual-information";
-
 /**
- * Answer the class of the highest mean probability where that probability is at least the threshold, in [0, 1]; or
- * where the entropy of the mean, or the mutual information of label and network, is at most the threshold, in nats.
+ * Answer the class of the highest mean probability where a measure is on the right side of a threshold. The files of
+ * `rules/` say what each measure is, in which range and unit, and which side is answered.
  */
 export interface ThresholdRule extends RuleExtras {
   readonly kind: Measure;
   readonly threshold: number;
 }
 
-export type Rule = QuantileRule | ThresholdRule;
+/** A rule of any kind in the table of `rules/index.ts`: a plain record that JSON can hold. */
+export type Rule = OwnRule | ThresholdRule;
 
 /** What a rule makes of one image. */
 export interface Decision {

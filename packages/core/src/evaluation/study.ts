@@ -1,6 +1,6 @@
 import type { Dataset } from "../data/dataset.js";
 import { decide } from "../decision/decide.js";
-import { defaultRule } from "../decision/quantile-rule.js";
+import { defaultRule } from "../decision/preset-rules.js";
 import type { Rule } from "../decision/rule.js";
 import type { Familiarity, FamiliarityScores } from "../familiarity/familiarity.js";
 import { defaultSeed } from "../math/random.js";
