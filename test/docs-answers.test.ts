@@ -74,7 +74,7 @@ test("docs/refusing.md has rules as they are read, and corruptions and numbers o
   for (const rule of rules) {
     const text = rule.replace("Q", "0.5").replace("T", "0.2");
     expect(rule).toContain(parseRule(text).kind);
-    expect(parseRule(`${text}+familiarity:0.01`).familiarity).toBe(0.01);
+    expect(parseRule(`${text}+familiarity:0.01`).alpha).toBe(0.01);
   }
   const table = refusing.slice(refusing.indexOf("| corruption "));
   expect(tableAfter(`\n\n${table}`, "").map(([name, strengths]) => [name, strengths])).toEqual(

@@ -33,12 +33,12 @@ describe("calibrateRule", () => {
     // How much two samples differ says little here about which is right.
     const maxError = measure === "mutual-information" ? 0.09 : 0.04;
     const contract = { maxError, confidence: 0.95 };
-    const familiar = { familiarity: 0.05, pValues };
+    const familiar = { alpha: 0.05, pValues };
     const rule = calibrateRule(predictive, labels, { measure, contract, familiar, ...facts });
     expect(checkRule(JSON.parse(JSON.stringify(rule)))).toEqual(rule);
     const { calibration } = rule;
-    expect(rule).toMatchObject({ kind: measure, familiarity: 0.05 });
-    expect(calibration).toMatchObject({ asked: contract, ...facts, images: 3000, samples: 2 });
+    expect(rule).toMatchObject({ kind: measure, alpha: 0.05 });
+    expect(calibration).toMatchObject({ contract, ...facts, images: 3000, samples: 2 });
     const answered = decide(predictive, rule, pValues).flatMap(({ refused, best }, i) =>
       refused ? [] : [best === labels[i]],
     );
@@ -50,7 +50,7 @@ describe("calibrateRule", () => {
   });
 
   it.each(measures)("refuses no more than asked, by %s and familiarity together", (measure) => {
-    const familiar = { familiarity: 0.05, pValues };
+    const familiar = { alpha: 0.05, pValues };
     const rule = calibrateRule(predictive, labels, {
       ...{ measure, contract: { maxRefusal: 0.2 }, familiar },
       ...facts,
@@ -67,7 +67,7 @@ describe("calibrateRule", () => {
         calibrateRule(predictive, labels, {
           measure: "entropy",
           contract,
-          familiar: alpha === undefined ? undefined : { familiarity: alpha, pValues },
+          familiar: alpha === undefined ? undefined : { alpha, pValues },
           ...facts,
         });
     const few = { maxError: 0.0001, confidence: 0.999 };

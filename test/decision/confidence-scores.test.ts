@@ -24,14 +24,14 @@ const pValues = Array.from({ length: 50 }, () => random.uniform());
 it.each(measures)(
   "a %s threshold at any image's score answers that image and what scores higher, no other",
   (kind) => {
-    const familiarity = 0.2;
-    const { scores, best } = confidenceScores(predictive, kind, { pValues, familiarity });
+    const alpha = 0.2;
+    const { scores, best } = confidenceScores(predictive, kind, { pValues, alpha });
     expect(scores.filter((score) => score === -Infinity)).toHaveLength(
-      pValues.filter((p) => p <= familiarity).length,
+      pValues.filter((p) => p <= alpha).length,
     );
     for (const score of scores) {
       if (score === -Infinity) continue;
-      const rule: Rule = { kind, threshold: thresholdFor(kind, -score), familiarity };
+      const rule: Rule = { kind, threshold: thresholdFor(kind, -score), alpha };
       decide(predictive, rule, pValues).forEach((decision, image) => {
         expect(decision.refused).toBe(scores[image] < score);
         expect(decision.best).toBe(best[image]);
@@ -41,7 +41,7 @@ it.each(measures)(
 );
 
 it("refuses p-values of another number", async () => {
-  const few = { pValues: [0.5], familiarity: 0.1 };
+  const few = { pValues: [0.5], alpha: 0.1 };
   await expectNescioError(
     () => confidenceScores(predictive, "entropy", few),
     "invalid-data",

@@ -12,8 +12,8 @@ fc.configureGlobal({ seed: 815 });
 const sure = [[0.9, 0.05, 0.05]];
 const torn = [[0.5, 0.45, 0.05]];
 const lost = [[0.1, 0.1, 0.1]];
-const quantile: Rule = { ...defaultRule, familiarity: 0.01 };
-const maxProbability: Rule = { kind: "max-probability", threshold: 0.8, familiarity: 0.01 };
+const quantile: Rule = { ...defaultRule, alpha: 0.01 };
+const maxProbability: Rule = { kind: "max-probability", threshold: 0.8, alpha: 0.01 };
 const classes = ["four", "nine", "two"];
 
 describe("familiarity in a rule", () => {
@@ -44,8 +44,8 @@ describe("familiarity in a rule", () => {
     const rules: Rule[] = [
       quantile,
       maxProbability,
-      { kind: "entropy", threshold: 0.4, familiarity: 0.3 },
-      { kind: "quantile", q: 0, threshold: 0, familiarity: 0.3 },
+      { kind: "entropy", threshold: 0.4, alpha: 0.3 },
+      { kind: "quantile", q: 0, threshold: 0, alpha: 0.3 },
     ];
     fc.assert(
       fc.property(probability, probability, (p, pValue) => {

@@ -7,7 +7,7 @@ import { fakeFamiliarity, fakePosterior, shades } from "./fake-posterior.js";
 const own = shades("own", 10, 250, 100, 140);
 const other = shades("other", 120, 130, 255);
 const strict = { kind: "max-probability", threshold: 0.9 } as const;
-const familiar = { ...strict, familiarity: 0.05 };
+const familiar = { ...strict, alpha: 0.05 };
 
 describe("runStudies", () => {
   it("predicts once and decides under each rule as runStudy does under one", async () => {

@@ -103,6 +103,7 @@ export {
 export { defaultRule, presetRules } from "./decision/preset-rules.js";
 export type {
   Calibration,
+  Contract,
   Decision,
   Measure,
   QuantileRule,
@@ -112,11 +113,16 @@ export type {
 } from "./decision/rule.js";
 export { calibrateRule, type CalibrateRuleOptions } from "./decision/calibrate-rule.js";
 export { confidenceScores, type ConfidenceScores } from "./decision/confidence-scores.js";
-export { coverageThreshold, type CoverageThreshold } from "./decision/coverage-threshold.js";
+export {
+  coverageThreshold,
+  type CoverageThreshold,
+  type RefusalContract,
+} from "./decision/coverage-threshold.js";
 export { decide } from "./decision/decide.js";
 export { explainDecision } from "./decision/explain.js";
 export { calibrateSets, predictionSets } from "./decision/prediction-sets.js";
 export { checkRule } from "./decision/rule-schema.js";
+export { decodeRule, encodeRule, type StoredRule } from "./decision/stored-rule.js";
 export { formatRule, parseRule } from "./decision/rule-text.js";
 export {
   imagesNeeded,

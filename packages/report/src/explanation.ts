@@ -59,12 +59,12 @@ function refusalTerms(rule: Rule): Html {
       <dd>${ruleKindOf(rule).otherwise}</dd>
     </div>
     ${
-      rule.familiarity !== undefined &&
+      rule.alpha !== undefined &&
       html`<div>
         <dt>Unfamiliar</dt>
         <dd>
-          The image looks like nothing in the training data. Of genuine images, at most
-          ${percent(rule.familiarity)} are turned away for this.
+          The image looks like nothing in the training data. Of genuine images, at most ${percent(rule.alpha)}
+          are turned away for this.
         </dd>
       </div>`
     }`;
@@ -123,12 +123,12 @@ function promise({ calibration }: Rule): string {
   if (calibration === undefined) {
     return "The threshold was chosen, not derived from an error rate one may count on.";
   }
-  const { asked, images, dataset } = calibration;
-  const contract =
-    "maxError" in asked
-      ? `at most ${percentInWords(asked.maxError)} errors among the answered, with ${percentInWords(asked.confidence)} confidence`
-      : `at most ${percentInWords(asked.maxRefusal)} of genuine images refused`;
-  return `The threshold was calibrated to a contract (${contract}) on ${count(images)} images of ${dataset}, and holds for images like these only.`;
+  const { contract, images, dataset } = calibration;
+  const promised =
+    "maxError" in contract
+      ? `at most ${percentInWords(contract.maxError)} errors among the answered, with ${percentInWords(contract.confidence)} confidence`
+      : `at most ${percentInWords(contract.maxRefusal)} of genuine images refused`;
+  return `The threshold was calibrated to a contract (${promised}) on ${count(images)} images of ${dataset}, and holds for images like these only.`;
 }
 
 /** What the figures do not say. */

@@ -4,10 +4,8 @@ import { ruleKindOf, type Statistic } from "@nescio/core/internal";
 /** When the rule answers, to follow "answer where". */
 export function conditionOf(rule: Rule): string {
   const condition = ruleKindOf(rule).condition(rule);
-  const { familiarity } = rule;
-  return familiarity === undefined
-    ? condition
-    : `${condition}, and the image is familiar (p-value over ${familiarity})`;
+  const { alpha } = rule;
+  return alpha === undefined ? condition : `${condition}, and the image is familiar (p-value over ${alpha})`;
 }
 
 /** What the pictures show of the sampled probabilities of a class: the quantile that the rule reads, or the mean. */

@@ -19,7 +19,7 @@ interface ScoreAxis {
 
 /** Scores are probabilities under some rules without familiarity; else they are margins, which may be infinite. */
 function scoreAxis(rule: Rule): ScoreAxis {
-  const probability = rule.familiarity === undefined ? ruleKindOf(rule).probabilityScore(rule) : undefined;
+  const probability = rule.alpha === undefined ? ruleKindOf(rule).probabilityScore(rule) : undefined;
   if (probability !== undefined) {
     return {
       place: (score) => Math.min(1, Math.max(0, score)),

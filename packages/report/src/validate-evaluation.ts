@@ -10,7 +10,7 @@ function checkRule(rule: Rule): void {
     const value = values.get(name);
     if (!isInRange(value, range)) throw wrong(`rule, ${name}`, range.expected, String(value));
   }
-  if (rule.familiarity !== undefined) checkShare("rule, familiarity", rule.familiarity);
+  if (rule.alpha !== undefined) checkShare("rule, alpha", rule.alpha);
 }
 
 function checkReasons(dataset: string, reasons: Reasons): void {

@@ -18,13 +18,13 @@ export interface ConfidenceScores {
 
 /**
  * The scores by which a threshold rule ranks the images of a predictive; unfamiliar ones (a p-value of at most
- * `familiarity`) come last. Throws `invalid-data` for a malformed predictive or p-values of another number,
+ * `alpha`) come last. Throws `invalid-data` for a malformed predictive or p-values of another number,
  * `invalid-option` for what is no measure.
  */
 export function confidenceScores(
   predictive: Predictive,
   measure: Measure,
-  unfamiliar?: { readonly pValues: ArrayLike<number>; readonly familiarity: number },
+  unfamiliar?: { readonly pValues: ArrayLike<number>; readonly alpha: number },
 ): ConfidenceScores {
   checkPredictive(predictive);
   const { images, classes } = predictive;
@@ -43,7 +43,7 @@ export function confidenceScores(
   for (let image = 0; image < images; image++) {
     const measures = measuresOf(predictive, image, means);
     best[image] = measures.best;
-    const strange = unfamiliar !== undefined && unfamiliar.pValues[image] <= unfamiliar.familiarity;
+    const strange = unfamiliar !== undefined && unfamiliar.pValues[image] <= unfamiliar.alpha;
     scores[image] = strange ? -Infinity : -risk(measures);
   }
   return { scores, best };

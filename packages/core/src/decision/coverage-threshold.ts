@@ -1,5 +1,11 @@
 import { checkOpenShare, checkScores } from "./check-scores.js";
 
+/** What a threshold has to keep. */
+export interface RefusalContract {
+  /** Greatest share of genuine images refused, for all reasons together; in (0, 1). */
+  readonly maxRefusal: number;
+}
+
 export type CoverageThreshold =
   | {
       readonly met: true;

@@ -9,13 +9,13 @@ import { ruleKindOf } from "./rules/index.js";
 /**
  * Decides on every image.
  *
- * The files of `rules/` say when a rule of each kind answers, and what it makes of the other images. With `familiarity` an
+ * The files of `rules/` say when a rule of each kind answers, and what it makes of the other images. With `alpha` an
  * image whose p-value is at most that is `unfamiliar`, whatever else could be said.
  *
  * Among equal probabilities the lower class comes first.
  *
  * @param pValues One for each image, from 0 to 1, of `Familiarity.score`; kept with the decisions. Needed where the
- * rule asks for familiarity.
+ * rule has an alpha.
  * @param tails Likewise; ranks (`Decision.score`) images whose p-value is the least there is. Default: the p-values.
  * @throws NescioError `invalid-data` for a malformed predictive or p-values, `invalid-option` for a malformed rule or
  * missing p-values.
@@ -30,7 +30,7 @@ export function decide(
   const checked = checkRule(rule);
   if (pValues !== undefined) checkPValues(pValues, predictive.images);
   if (tails !== undefined) checkPValues(tails, predictive.images);
-  if (pValues === undefined && checked.familiarity !== undefined) throw missing();
+  if (pValues === undefined && checked.alpha !== undefined) throw missing();
   const decisions = ruleKindOf(checked).decide(predictive, checked);
   if (pValues === undefined) return decisions;
   return decisions.map((decision, image) =>
@@ -39,7 +39,7 @@ export function decide(
 }
 
 function withFamiliarity(decision: Decision, rule: Rule, pValue: number, tail: number): Decision {
-  const { familiarity: alpha } = rule;
+  const { alpha } = rule;
   if (alpha === undefined) return { ...decision, familiarity: pValue };
   // Only ranks what is refused: a p-value may be the least there is, and still over α.
   const score = jointMargin(
@@ -64,7 +64,7 @@ function missing(): NescioError {
   return new NescioError({
     code: "invalid-option",
     subject: "rule",
-    expected: "familiarity p-values, which it asks for",
+    expected: "familiarity p-values, which its alpha is for",
     found: "none",
     next: "Score the images with the model's familiarity, or take +familiarity out of the rule.",
   });

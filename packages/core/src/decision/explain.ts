@@ -12,7 +12,7 @@ export function explainDecision(decision: Decision, rule: Rule, classes: readonl
   if (decision.kind !== "unfamiliar") return ruleKindOf(rule).explain(decision, rule, classes);
   return (
     `unfamiliar: of held-out images of the kind it was trained on, at most ${percent(decision.familiarity!)} look as ` +
-    `strange; the rule turns away those up to ${percent(rule.familiarity!)}`
+    `strange; the rule turns away those up to ${percent(rule.alpha!)}`
   );
 }
 

@@ -12,14 +12,14 @@ const pattern = new RegExp(`^([a-z-]+)((?::${number})+)(?:\\+familiarity:(${numb
  * is to be familiar too. Throws `invalid-option`.
  */
 export function parseRule(text: string): Rule {
-  const [, kind = "", values = "", familiarity] = (pattern.exec(text.trim()) ?? []) as (string | undefined)[];
+  const [, kind = "", values = "", alpha] = (pattern.exec(text.trim()) ?? []) as (string | undefined)[];
   const numbers = values.split(":").slice(1).map(Number);
   const entry: RuleKind | undefined = ruleKinds.find((known) => known.kind === kind.toLowerCase());
   if (entry?.parameters.length !== numbers.length) throw invalidRule(`"${text}"`);
   return checkRule({
     kind: entry.kind,
     ...Object.fromEntries(entry.parameters.map(({ name }, i) => [name, numbers[i]])),
-    ...(familiarity === undefined ? {} : { familiarity: Number(familiarity) }),
+    ...(alpha === undefined ? {} : { alpha: Number(alpha) }),
   });
 }
 
@@ -28,5 +28,5 @@ export function formatRule(rule: Rule): string {
   const { kind, parameters } = ruleKindOf(rule);
   const numbers = new Map<string, unknown>(Object.entries(rule));
   const base = [kind, ...parameters.map(({ name }) => String(numbers.get(name)))].join(":");
-  return rule.familiarity === undefined ? base : `${base}+familiarity:${rule.familiarity}`;
+  return rule.alpha === undefined ? base : `${base}+familiarity:${rule.alpha}`;
 }

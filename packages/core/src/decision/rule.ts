@@ -1,13 +1,16 @@
+import type { RefusalContract } from "./coverage-threshold.js";
 import type { Measure, OwnRule } from "./rules/index.js";
+import type { RiskContract } from "./selective-risk.js";
 
 export type { Measure } from "./rules/index.js";
 export type { QuantileRule } from "./rules/quantile.js";
 
-/** What a rule's threshold was calibrated to: what was asked, on which images, and what was found there. */
+/** At most this share of wrong answers, with this confidence; or at most this share of genuine images refused. */
+export type Contract = RiskContract | RefusalContract;
+
+/** What a rule's threshold was calibrated to: the contract, on which images, and what was found there. */
 export interface Calibration {
-  /** At most this share of wrong answers, with this confidence; or at most this share of genuine images refused. */
-  readonly asked:
-    { readonly maxError: number; readonly confidence: number } | { readonly maxRefusal: number };
+  readonly contract: Contract;
   /** The data set that the calibration images are of, and how many of them chose the threshold. */
   readonly dataset: string;
   readonly images: number;
@@ -35,8 +38,8 @@ export interface SetRule {
 
 /** What every rule may have beside its own numbers. */
 export interface RuleExtras {
-  /** An image whose familiarity p-value is at most this is unfamiliar; in (0, 1). Default: nobody asks. */
-  readonly familiarity?: number | undefined;
+  /** An image whose familiarity p-value is at most this is unfamiliar; in (0, 1). Default: the rule does without familiarity. */
+  readonly alpha?: number | undefined;
   /** Where the threshold was not chosen by hand. */
   readonly calibration?: Calibration | undefined;
   /** Prediction sets to give beside the decision. */

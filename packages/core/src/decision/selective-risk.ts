@@ -2,7 +2,7 @@ import { NescioError } from "../errors.js";
 import { binomialUpperBound, logBinomialTail } from "../math/binomial-bound.js";
 import { checkOpenShare, checkScores } from "./check-scores.js";
 
-/** What is asked of a threshold. */
+/** What a threshold has to keep. */
 export interface RiskContract {
   /** Greatest share of wrong answers among the answered, in (0, 1). */
   readonly maxError: number;
