@@ -126,7 +126,7 @@ describe("nescio calibrate", () => {
     );
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(
-      /^GENUINE IMAGES +ASKED +FOUND ON 500 +PROMISED\nrefused, for all reasons +at most 30 % /,
+      /^GENUINE IMAGES +CONTRACT +FOUND ON 500 +PROMISED\nrefused, for all reasons +at most 30 % /,
     );
     expect(stdout).toContain("rule entropy:");
     expect(stdout).toContain(`wrote ${out}`);

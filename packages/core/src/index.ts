@@ -100,7 +100,7 @@ export {
 } from "./familiarity/index.js";
 
 // Rule and decision
-export { defaultRule, presetRules } from "./decision/preset-rules.js";
+export { defaultRule } from "./decision/preset-rules.js";
 export type {
   Calibration,
   Contract,
@@ -113,11 +113,7 @@ export type {
 } from "./decision/rule.js";
 export { calibrateRule, type CalibrateRuleOptions } from "./decision/calibrate-rule.js";
 export { confidenceScores, type ConfidenceScores } from "./decision/confidence-scores.js";
-export {
-  coverageThreshold,
-  type CoverageThreshold,
-  type RefusalContract,
-} from "./decision/coverage-threshold.js";
+export type { RefusalContract } from "./decision/coverage-threshold.js";
 export { decide } from "./decision/decide.js";
 export { explainDecision } from "./decision/explain.js";
 export { calibrateSets, predictionSets } from "./decision/prediction-sets.js";
@@ -125,7 +121,6 @@ export { checkRule } from "./decision/rule-schema.js";
 export { decodeRule, encodeRule, type StoredRule } from "./decision/stored-rule.js";
 export { formatRule, parseRule } from "./decision/rule-text.js";
 export {
-  imagesNeeded,
   selectiveRisk,
   type RiskContract,
   type SelectiveRisk,

@@ -7,7 +7,6 @@ export {
   type RegistryFile,
   type Split,
 } from "./data/registry.js";
-export { checkOpenShare } from "./decision/check-scores.js";
 export { ruleForms } from "./decision/rule-form.js";
 export { measures, ruleKindOf } from "./decision/rules/index.js";
 export { isInRange, statisticName, type Statistic } from "./decision/rules/rule-kind.js";
@@ -26,4 +25,4 @@ export { streamState } from "./math/random.js";
 export { inverseSoftplus, softplus } from "./math/softplus.js";
 export { decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
 export { isWeighted, type WeightedLayer } from "./layers/network.js";
-export { firstIssue } from "./validation.js";
+export { checkFraction, firstIssue } from "./validation.js";

@@ -1,14 +1,14 @@
 import type { Evaluation, Rule } from "@nescio/core";
 import { ruleKindOf, statisticName, type Statistic } from "@nescio/core/internal";
 import { mostRows } from "./class-rows.js";
-import { picture, type JudgedGallery, type PictureOptions } from "./gallery.js";
+import { picture, type GalleryWithVerdicts, type PictureOptions } from "./gallery.js";
 import { html, type Html } from "./html.js";
 import { conditionOf, probabilityLineOf, statisticOf } from "./rule-words.js";
 import { count, kindOf, percent, percentInWords } from "./words.js";
 
 /** The picture to explain with: a right answer that was not too easy, else whatever comes first. */
-function example(galleries: readonly JudgedGallery[], options: PictureOptions): Html | undefined {
-  const all = galleries.flatMap((judged) => judged.items.map((entry) => ({ ...entry, judged })));
+function example(galleries: readonly GalleryWithVerdicts[], options: PictureOptions): Html | undefined {
+  const all = galleries.flatMap((shown) => shown.items.map((entry) => ({ ...entry, shown })));
   const correct = all.filter(({ verdict }) => verdict.outcome === "correct");
   const hard = correct.find(({ verdict }) => verdict.ambiguous);
   const least = correct.reduce<(typeof all)[number] | undefined>(
@@ -17,10 +17,10 @@ function example(galleries: readonly JudgedGallery[], options: PictureOptions): 
   );
   const chosen = hard ?? least ?? all.at(0);
   if (chosen === undefined) return undefined;
-  const { item, verdict, judged } = chosen;
+  const { item, verdict, shown } = chosen;
   return html`<figure class="card example">
-    ${picture(item, verdict, judged, options)}
-    <figcaption>An example, from ${kindOf(judged.gallery.dataset)}</figcaption>
+    ${picture(item, verdict, shown, options)}
+    <figcaption>An example, from ${kindOf(shown.gallery.dataset)}</figcaption>
   </figure>`;
 }
 
@@ -73,7 +73,7 @@ function refusalTerms(rule: Rule): Html {
 /** How to read the pictures, beside one of them. Nothing where there are no pictures. */
 export function explanationSection(
   evaluation: Evaluation,
-  galleries: readonly JudgedGallery[],
+  galleries: readonly GalleryWithVerdicts[],
   options: PictureOptions,
 ): Html | undefined {
   const figure = example(galleries, options);

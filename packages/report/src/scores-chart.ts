@@ -17,7 +17,7 @@ interface ScoreAxis {
   readonly label: string;
 }
 
-/** Scores are probabilities under some rules without familiarity; else they are margins, which may be infinite. */
+/** Scores are probabilities under some rules without familiarity; else they are headroom, which may be infinite. */
 function scoreAxis(rule: Rule): ScoreAxis {
   const probability = rule.alpha === undefined ? ruleKindOf(rule).probabilityScore(rule) : undefined;
   if (probability !== undefined) {

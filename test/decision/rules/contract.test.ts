@@ -68,13 +68,13 @@ describe.each(ruleKinds.map(({ kind }) => kind))("%s", (kind) => {
     },
   );
 
-  it("answers where its margin is over 1, under some thresholds part of the images", () => {
+  it("answers where its headroom is over 1, under some thresholds part of the images", () => {
     const answered = [0, 0.1, 0.2, 0.4, 0.7, 1].map((share) => {
       const rule = ruleAt(kind, () => share);
       const decisions = decide(predictive, rule);
       for (const decision of decisions) {
-        const margin = ruleKindOf(rule).margin(decision, rule);
-        if (margin !== 1) expect(margin > 1).toBe(!decision.refused);
+        const headroom = ruleKindOf(rule).headroom(decision, rule);
+        if (headroom !== 1) expect(headroom > 1).toBe(!decision.refused);
         expect(decision.refused || decision.labels.includes(decision.best)).toBe(true);
       }
       return decisions.filter(({ refused }) => !refused).length;

@@ -15,7 +15,7 @@ import {
   type Rule,
   type SetRule,
 } from "@nescio/core";
-import { checkOpenShare } from "@nescio/core/internal";
+import { checkFraction } from "@nescio/core/internal";
 import { loadModel, prepareOutput, saveModel } from "@nescio/node";
 import type { CommandContext } from "../run-command.js";
 import { fit, loadTrained, precisionOf, predictAll } from "./calibration-data.js";
@@ -130,7 +130,7 @@ function checkShares({ maxError, confidence, maxRefusal, coverage, alpha }: Cali
     "--coverage": coverage,
     "--alpha": alpha,
   };
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) checkOpenShare(name, value);
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) checkFraction(name, value);
 }
 
 function contractOf({ maxError, confidence, maxRefusal, coverage }: CalibrateOptions): Contract | undefined {

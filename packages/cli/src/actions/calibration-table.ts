@@ -70,7 +70,7 @@ export function calibrationTable(
   return formatTable(
     [
       { title: "GENUINE IMAGES" },
-      { title: "ASKED" },
+      { title: "CONTRACT" },
       { title: `FOUND ON ${formatCount(calibrationImages)}` },
       { title: "PROMISED" },
     ],

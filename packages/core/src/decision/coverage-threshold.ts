@@ -1,4 +1,5 @@
-import { checkOpenShare, checkScores } from "./check-scores.js";
+import { checkFraction } from "../validation.js";
+import { checkScores } from "./check-scores.js";
 
 /** What a threshold has to keep. */
 export interface RefusalContract {
@@ -31,7 +32,7 @@ export type CoverageThreshold =
  */
 export function coverageThreshold(scores: ArrayLike<number>, maxRefusal: number): CoverageThreshold {
   checkScores(scores);
-  checkOpenShare("maxRefusal", maxRefusal);
+  checkFraction("maxRefusal", maxRefusal);
   const sorted = Float64Array.from(scores).sort();
   const n = sorted.length;
   const lost = sorted.filter((score) => score === -Infinity).length;

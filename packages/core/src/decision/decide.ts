@@ -1,7 +1,7 @@
 import { NescioError } from "../errors.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { checkPredictive } from "../predictive/summaries.js";
-import { jointMargin, margin } from "./margin.js";
+import { headroom, jointHeadroom } from "./headroom.js";
 import { checkRule } from "./rule-schema.js";
 import type { Decision, Rule } from "./rule.js";
 import { ruleKindOf } from "./rules/index.js";
@@ -42,9 +42,9 @@ function withFamiliarity(decision: Decision, rule: Rule, pValue: number, tail: n
   const { alpha } = rule;
   if (alpha === undefined) return { ...decision, familiarity: pValue };
   // Only ranks what is refused: a p-value may be the least there is, and still over α.
-  const score = jointMargin(
-    ruleKindOf(rule).margin(decision, rule),
-    margin(pValue > alpha ? pValue : tail, alpha),
+  const score = jointHeadroom(
+    ruleKindOf(rule).headroom(decision, rule),
+    headroom(pValue > alpha ? pValue : tail, alpha),
   );
   if (pValue > alpha) return { ...decision, score, familiarity: pValue };
   return { ...decision, kind: "unfamiliar", refused: true, labels: [], score, familiarity: pValue };

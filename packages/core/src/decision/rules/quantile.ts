@@ -1,6 +1,6 @@
 import { quantileInPlace } from "../../math/quantile.js";
 import type { Predictive } from "../../predictive/predictive.js";
-import { margin } from "../margin.js";
+import { headroom } from "../headroom.js";
 import type { Decision, RuleExtras } from "../rule.js";
 import { floored, share, statisticName, type RuleKind } from "./rule-kind.js";
 
@@ -28,7 +28,7 @@ export const quantile: RuleKind<QuantileRule> = {
     line: threshold,
   }),
   // A quantile is compared with its threshold strictly, so that 0 is never over it.
-  margin: ({ score }, { threshold }) => (score === 0 ? 0 : margin(score, Math.fround(threshold))),
+  headroom: ({ score }, { threshold }) => (score === 0 ? 0 : headroom(score, Math.fround(threshold))),
   decide: decideByQuantile,
   explain: explainQuantile,
   condition: ({ q, threshold }) => `the ${statisticName(q)} of the probability is over ${threshold}`,

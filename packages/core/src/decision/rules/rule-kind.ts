@@ -62,11 +62,11 @@ export interface RuleKind<R extends RuleRecord = RuleRecord> {
   decide(predictive: Predictive, rule: R): Decision[];
   /**
    * What `Decision.score` is without familiarity, where it is a probability: its name, and the line over which images are
-   * answered. Undefined where it is the margin.
+   * answered. Undefined where it is the headroom.
    */
   probabilityScore(rule: R): { readonly name: string; readonly line: number } | undefined;
   /** How far a decision lies on the safe side of the condition, as a ratio: at least 1 where answered, at most 1 where refused. */
-  margin(decision: Decision, rule: R): number;
+  headroom(decision: Decision, rule: R): number;
 
   /** Why a decision of this rule came out as it did, in words that follow the answer. Not for `unfamiliar`. */
   explain(decision: Decision, rule: R, classes: readonly string[]): string;

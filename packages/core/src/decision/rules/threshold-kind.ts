@@ -1,5 +1,5 @@
 import type { Predictive } from "../../predictive/predictive.js";
-import { margin } from "../margin.js";
+import { headroom } from "../headroom.js";
 import { measuresOf, type Measures } from "../measures.js";
 import type { Decision, RuleExtras } from "../rule.js";
 import { floored, type Range, type RuleKind } from "./rule-kind.js";
@@ -57,7 +57,7 @@ export function thresholdKind<const Kind extends string>(declared: Declaration<K
     kind,
     parameters: [{ name: "threshold", symbol: "T", range }],
     probabilityScore: () => undefined,
-    margin: ({ score }) => score,
+    headroom: ({ score }) => score,
     risk,
     limitOf,
     thresholdFor: (limit) => {
@@ -101,7 +101,7 @@ function decideByRisk(
     const own = probabilities.subarray(image * classes, (image + 1) * classes);
     own.set(means);
     const { best } = measures;
-    const score = margin(limit, risk(measures));
+    const score = headroom(limit, risk(measures));
     if (score >= 1)
       return { kind: "answer", refused: false, labels: [best], best, probabilities: own, score };
     const pair = pairInQuestion(measures, means);
