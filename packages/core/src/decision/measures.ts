@@ -2,6 +2,8 @@ import type { Predictive } from "../predictive/predictive.js";
 
 /** What threshold rules look at, for one image, in double precision. */
 export interface Measures {
+  /** Mean probability of each class over the sampled networks. The array is the caller's, and used again. */
+  readonly means: Float64Array;
   /** Class of the highest mean probability; the lowest wins a tie. */
   readonly best: number;
   /** The next one; undefined where there is only one class. */
@@ -50,6 +52,7 @@ export function measuresOf(predictive: Predictive, image: number, means: Float64
   doubt = Math.min(1, doubt);
   if (doubt < 1) entropy -= (1 - doubt) * Math.log1p(-doubt);
   return {
+    means,
     best,
     second: classes < 2 ? undefined : second,
     doubt,

@@ -104,7 +104,7 @@ function decideByRisk(
     const score = headroom(limit, risk(measures));
     if (score >= 1)
       return { kind: "answer", refused: false, labels: [best], best, probabilities: own, score };
-    const pair = pairInQuestion(measures, means);
+    const pair = pairInQuestion(measures);
     const kind = pair === undefined ? "uncertain" : "ambiguous";
     return { kind, refused: true, labels: pair ?? [], best, probabilities: own, score };
   });
@@ -117,10 +117,13 @@ const shareOfTwo = 0.8;
  * The two most probable classes, where they hold most of the probability and at least half of the entropy is the mean
  * entropy of the single networks: each of them hesitates, rather than all of them differing.
  */
-function pairInQuestion(
-  { best, second, entropy, information }: Measures,
-  means: Float64Array,
-): readonly number[] | undefined {
+function pairInQuestion({
+  means,
+  best,
+  second,
+  entropy,
+  information,
+}: Measures): readonly number[] | undefined {
   if (second === undefined || entropy - information < information) return undefined;
   return means[best] + means[second] >= shareOfTwo ? [best, second] : undefined;
 }
