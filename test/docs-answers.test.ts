@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { corruptions } from "../packages/core/src/data/corruptions.js";
+import { ruleKinds } from "../packages/core/src/decision/rules/index.js";
 import { parseRule } from "../packages/core/src/decision/rule-text.js";
 import { imagesNeeded } from "../packages/core/src/decision/selective-risk.js";
 import { posteriorKinds } from "../packages/core/src/posteriors/train-posterior.js";
@@ -70,11 +71,11 @@ test("docs/posteriors.md has every kind", () => {
 
 test("docs/refusing.md has rules as they are read, and corruptions and numbers of images as they are", () => {
   const rules = tableAfter(refusing, "## Rules").flatMap(([text]) => /^`(.*)`$/.exec(text)?.[1] ?? []);
-  expect(rules).toHaveLength(4);
+  expect(rules).toHaveLength(ruleKinds.length);
   for (const rule of rules) {
     const text = rule.replace("Q", "0.5").replace("T", "0.2");
     expect(rule).toContain(parseRule(text).kind);
-    expect(parseRule(`${text}+familiarity:0.01`).familiarity).toBe(0.01);
+    expect(parseRule(`${text}+familiarity:0.01`).alpha).toBe(0.01);
   }
   const table = refusing.slice(refusing.indexOf("| corruption "));
   expect(tableAfter(`\n\n${table}`, "").map(([name, strengths]) => [name, strengths])).toEqual(

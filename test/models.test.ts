@@ -24,7 +24,7 @@ afterAll(() => model.familiarity!.close());
 test("the model in the box is small, Bayesian, and has its rule", async () => {
   expect((await stat(path)).size).toBeLessThan(4_000_000);
   expect(model.posterior.kind).toBe("mixture");
-  expect(model.rule).toMatchObject({ kind: "max-probability", familiarity: 0.0125 });
+  expect(model.rule).toMatchObject({ kind: "max-probability", alpha: 0.0125 });
   expect(model.rule.calibration).toBeDefined();
   expect(model.training).toMatchObject({ dataset: "mnist", images: 50_000, heldOut: 10_000 });
 });

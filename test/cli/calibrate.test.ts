@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { firstImages } from "../../packages/core/src/data/dataset.js";
 import { glyphs } from "../../packages/core/src/data/glyphs.js";
-import { checkRule } from "../../packages/core/src/decision/rule-schema.js";
+import { decodeRule, type StoredRule } from "../../packages/core/src/decision/stored-rule.js";
 import type { Evaluation } from "../../packages/core/src/evaluation/evaluation.js";
 import { meanField } from "../../packages/core/src/posteriors/mean-field/index.js";
 import { createModel } from "../../packages/core/src/model/create-model.js";
@@ -60,7 +60,7 @@ describe("nescio calibrate", () => {
       ] as const),
     );
     expect(code, stderr).toBe(0);
-    const outcome = JSON.parse(stdout) as CalibrationOutcome;
+    const outcome = JSON.parse(stdout) as Omit<CalibrationOutcome, "rule"> & { rule: StoredRule };
     expect(outcome).toMatchObject({
       model: path,
       trainingImages: 1000,
@@ -68,7 +68,7 @@ describe("nescio calibrate", () => {
       calibrationImages: 400,
     });
     const model = await loadModel(path);
-    expect(model.rule).toEqual(checkRule(outcome.rule));
+    expect(model.rule).toEqual(decodeRule(outcome.rule));
     expect(model.samples).toBe(20);
     expect(model.familiarity!.kind).toBe("neighbours");
     const { rule } = outcome;
@@ -126,15 +126,15 @@ describe("nescio calibrate", () => {
     );
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(
-      /^GENUINE IMAGES +ASKED +FOUND ON 500 +PROMISED\nrefused, for all reasons +at most 30 % /,
+      /^GENUINE IMAGES +CONTRACT +FOUND ON 500 +PROMISED\nrefused, for all reasons +at most 30 % /,
     );
     expect(stdout).toContain("rule entropy:");
     expect(stdout).toContain(`wrote ${out}`);
     expect(await same(path, half)).toBe(true);
     const { rule, familiarity } = await loadModel(out);
-    expect(rule).toMatchObject({ kind: "entropy", calibration: { asked: { maxRefusal: 0.3 } } });
+    expect(rule).toMatchObject({ kind: "entropy", calibration: { contract: { maxRefusal: 0.3 } } });
     expect(rule.calibration!.answered).toBeGreaterThanOrEqual(0.7);
-    expect(rule.familiarity).toBeUndefined();
+    expect(rule.alpha).toBeUndefined();
     expect(familiarity).toBeUndefined();
     expect((await stat(out)).size).toBeLessThan(0.6 * (await stat(trained)).size);
   });
@@ -149,7 +149,7 @@ describe("nescio calibrate", () => {
       threshold: 0.5,
       sets: { method: "raps", images: 500 },
     });
-    expect(rule.familiarity).toBeUndefined();
+    expect(rule.alpha).toBeUndefined();
   });
 
   test("a contract keeps the kind of familiarity and its share, and calibrates it on this run's images", async () => {
@@ -171,12 +171,12 @@ describe("nescio calibrate", () => {
     };
     const contract = await again("--max-refusal", "0.4");
     expect(contract.rule).toMatchObject({
-      familiarity: 0.05,
-      calibration: { asked: { maxRefusal: 0.4 }, images: 400 },
+      alpha: 0.05,
+      calibration: { contract: { maxRefusal: 0.4 }, images: 400 },
     });
     expect(contract.familiarity).toEqual(before.familiarity);
     const fewer = await again("--max-refusal", "0.4", "--calibration-images", "400");
-    expect(fewer.rule).toMatchObject({ familiarity: 0.05, calibration: { images: 320 } });
+    expect(fewer.rule).toMatchObject({ alpha: 0.05, calibration: { images: 320 } });
     expect(fewer.familiarity!.kind).toBe("gaussian");
     expect(fewer.familiarity).not.toEqual(before.familiarity);
     // Sets do not ask for familiarity: it stays, with the contract.
@@ -185,7 +185,7 @@ describe("nescio calibrate", () => {
     expect(sets.familiarity).toEqual(before.familiarity);
     // Another familiarity, and the old contract is void.
     const other = await again("--coverage", "0.9", "--familiarity", "neighbours");
-    expect(other.rule.familiarity).toBe(0.05);
+    expect(other.rule.alpha).toBe(0.05);
     expect(other.rule.calibration).toBeUndefined();
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { calibrateRule } from "../../packages/core/src/decision/calibrate-rule.js";
 import { decide } from "../../packages/core/src/decision/decide.js";
 import { checkRule } from "../../packages/core/src/decision/rule-schema.js";
-import type { Measure } from "../../packages/core/src/decision/rule.js";
+import { measures } from "../../packages/core/src/decision/rules/index.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { predictiveOf } from "../predictive/predictives.js";
@@ -27,19 +27,18 @@ function simulate(images: number) {
 }
 
 const { predictive, labels, pValues } = simulate(3000);
-const measures: Measure[] = ["max-probability", "entropy", "mutual-information"];
 
 describe("calibrateRule", () => {
   it.each(measures)("writes down with a threshold on %s what decide then does", (measure) => {
     // How much two samples differ says little here about which is right.
     const maxError = measure === "mutual-information" ? 0.09 : 0.04;
     const contract = { maxError, confidence: 0.95 };
-    const familiar = { familiarity: 0.05, pValues };
+    const familiar = { alpha: 0.05, pValues };
     const rule = calibrateRule(predictive, labels, { measure, contract, familiar, ...facts });
     expect(checkRule(JSON.parse(JSON.stringify(rule)))).toEqual(rule);
     const { calibration } = rule;
-    expect(rule).toMatchObject({ kind: measure, familiarity: 0.05 });
-    expect(calibration).toMatchObject({ asked: contract, ...facts, images: 3000, samples: 2 });
+    expect(rule).toMatchObject({ kind: measure, alpha: 0.05 });
+    expect(calibration).toMatchObject({ contract, ...facts, images: 3000, samples: 2 });
     const answered = decide(predictive, rule, pValues).flatMap(({ refused, best }, i) =>
       refused ? [] : [best === labels[i]],
     );
@@ -51,7 +50,7 @@ describe("calibrateRule", () => {
   });
 
   it.each(measures)("refuses no more than asked, by %s and familiarity together", (measure) => {
-    const familiar = { familiarity: 0.05, pValues };
+    const familiar = { alpha: 0.05, pValues };
     const rule = calibrateRule(predictive, labels, {
       ...{ measure, contract: { maxRefusal: 0.2 }, familiar },
       ...facts,
@@ -68,7 +67,7 @@ describe("calibrateRule", () => {
         calibrateRule(predictive, labels, {
           measure: "entropy",
           contract,
-          familiar: alpha === undefined ? undefined : { familiarity: alpha, pValues },
+          familiar: alpha === undefined ? undefined : { alpha, pValues },
           ...facts,
         });
     const few = { maxError: 0.0001, confidence: 0.999 };

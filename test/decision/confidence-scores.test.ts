@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { confidenceScores } from "../../packages/core/src/decision/confidence-scores.js";
 import { decide } from "../../packages/core/src/decision/decide.js";
-import type { Measure, Rule } from "../../packages/core/src/decision/rule.js";
-import { thresholdFor } from "../../packages/core/src/decision/threshold-rule.js";
+import type { Rule } from "../../packages/core/src/decision/rule.js";
+import { measures } from "../../packages/core/src/decision/rules/index.js";
+import { thresholdFor } from "../../packages/core/src/decision/threshold-for.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { predictiveOf } from "../predictive/predictives.js";
@@ -20,17 +21,17 @@ const predictive = predictiveOf(
 );
 const pValues = Array.from({ length: 50 }, () => random.uniform());
 
-it.each<Measure>(["max-probability", "entropy", "mutual-information"])(
+it.each(measures)(
   "a %s threshold at any image's score answers that image and what scores higher, no other",
   (kind) => {
-    const familiarity = 0.2;
-    const { scores, best } = confidenceScores(predictive, kind, { pValues, familiarity });
+    const alpha = 0.2;
+    const { scores, best } = confidenceScores(predictive, kind, { pValues, alpha });
     expect(scores.filter((score) => score === -Infinity)).toHaveLength(
-      pValues.filter((p) => p <= familiarity).length,
+      pValues.filter((p) => p <= alpha).length,
     );
     for (const score of scores) {
       if (score === -Infinity) continue;
-      const rule: Rule = { kind, threshold: thresholdFor(kind, -score), familiarity };
+      const rule: Rule = { kind, threshold: thresholdFor(kind, -score), alpha };
       decide(predictive, rule, pValues).forEach((decision, image) => {
         expect(decision.refused).toBe(scores[image] < score);
         expect(decision.best).toBe(best[image]);
@@ -40,7 +41,7 @@ it.each<Measure>(["max-probability", "entropy", "mutual-information"])(
 );
 
 it("refuses p-values of another number", async () => {
-  const few = { pValues: [0.5], familiarity: 0.1 };
+  const few = { pValues: [0.5], alpha: 0.1 };
   await expectNescioError(
     () => confidenceScores(predictive, "entropy", few),
     "invalid-data",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide } from "../../packages/core/src/decision/decide.js";
 import { explainDecision } from "../../packages/core/src/decision/explain.js";
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import type { Rule } from "../../packages/core/src/decision/rule.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { predictiveOf } from "../predictive/predictives.js";
@@ -12,8 +12,8 @@ fc.configureGlobal({ seed: 815 });
 const sure = [[0.9, 0.05, 0.05]];
 const torn = [[0.5, 0.45, 0.05]];
 const lost = [[0.1, 0.1, 0.1]];
-const quantile: Rule = { ...defaultRule, familiarity: 0.01 };
-const maxProbability: Rule = { kind: "max-probability", threshold: 0.8, familiarity: 0.01 };
+const quantile: Rule = { ...defaultRule, alpha: 0.01 };
+const maxProbability: Rule = { kind: "max-probability", threshold: 0.8, alpha: 0.01 };
 const classes = ["four", "nine", "two"];
 
 describe("familiarity in a rule", () => {
@@ -44,8 +44,8 @@ describe("familiarity in a rule", () => {
     const rules: Rule[] = [
       quantile,
       maxProbability,
-      { kind: "entropy", threshold: 0.4, familiarity: 0.3 },
-      { kind: "quantile", q: 0, threshold: 0, familiarity: 0.3 },
+      { kind: "entropy", threshold: 0.4, alpha: 0.3 },
+      { kind: "quantile", q: 0, threshold: 0, alpha: 0.3 },
     ];
     fc.assert(
       fc.property(probability, probability, (p, pValue) => {

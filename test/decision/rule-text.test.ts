@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import { checkRule } from "../../packages/core/src/decision/rule-schema.js";
 import { formatRule, parseRule } from "../../packages/core/src/decision/rule-text.js";
 import type { Rule } from "../../packages/core/src/decision/rule.js";
+import { measures } from "../../packages/core/src/decision/rules/index.js";
 import { NescioError } from "../../packages/core/src/errors.js";
 
 fc.configureGlobal({ seed: 20_191 });
@@ -18,9 +19,9 @@ describe("parseRule and formatRule", () => {
     ["quantile:.5:1e-3", rule(0.5, 0.001)],
     ["max-probability:0.9", { kind: "max-probability", threshold: 0.9 }],
     ["Entropy:0.3", { kind: "entropy", threshold: 0.3 }],
-    ["entropy:2.5+familiarity:.01", { kind: "entropy", threshold: 2.5, familiarity: 0.01 }],
+    ["entropy:2.5+familiarity:.01", { kind: "entropy", threshold: 2.5, alpha: 0.01 }],
     ["mutual-information:5e-2", { kind: "mutual-information", threshold: 0.05 }],
-    ["quantile:0.5:0.2+familiarity:0.01", { ...rule(0.5, 0.2), familiarity: 0.01 }],
+    ["quantile:0.5:0.2+familiarity:0.01", { ...rule(0.5, 0.2), alpha: 0.01 }],
   ])("reads %s", (text, expected) => {
     expect(parseRule(text)).toEqual(expected);
   });
@@ -28,23 +29,18 @@ describe("parseRule and formatRule", () => {
   it("reads what it wrote", () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true, noDefaultInfinity: true }).map((x) => x + 0);
     fc.assert(
-      fc.property(
-        share,
-        share,
-        fc.double({ min: 1e-9, max: 0.999, noNaN: true }),
-        (q, threshold, familiarity) => {
-          for (const plain of [
-            rule(q, threshold),
-            ...(["max-probability", "entropy", "mutual-information"] as const).map((kind) => ({
-              kind,
-              threshold,
-            })),
-          ]) {
-            expect(parseRule(formatRule(plain))).toEqual(plain);
-            expect(parseRule(formatRule({ ...plain, familiarity }))).toEqual({ ...plain, familiarity });
-          }
-        },
-      ),
+      fc.property(share, share, fc.double({ min: 1e-9, max: 0.999, noNaN: true }), (q, threshold, alpha) => {
+        for (const plain of [
+          rule(q, threshold),
+          ...measures.map((kind) => ({
+            kind,
+            threshold,
+          })),
+        ]) {
+          expect(parseRule(formatRule(plain))).toEqual(plain);
+          expect(parseRule(formatRule({ ...plain, alpha }))).toEqual({ ...plain, alpha });
+        }
+      }),
     );
   });
 
@@ -86,7 +82,7 @@ describe("parseRule and formatRule", () => {
     { ...defaultRule, threshhold: 1 },
     { kind: "entropy", q: 0.5, threshold: 0.2 },
     { kind: "entropy", threshold: Infinity },
-    { ...defaultRule, familiarity: 0 },
+    { ...defaultRule, alpha: 0 },
     { ...defaultRule, calibration: {} },
     { ...defaultRule, sets: { method: "lac", coverage: 1, threshold: 0.5, images: 10 } },
   ])("checkRule refuses %j", (value) => {

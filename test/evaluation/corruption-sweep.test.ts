@@ -33,7 +33,7 @@ describe("corruptionSweep", () => {
     const options = { strengths: { contrast: [0.5] }, familiarity: fakeFamiliarity } as const;
     const [{ points }] = await corruptionSweep(fakePosterior(), set, {
       ...options,
-      rule: { ...rule, familiarity: 0.05 },
+      rule: { ...rule, alpha: 0.05 },
     });
     expect(points[1].reasons).toEqual({ ambiguous: 0, uncertain: 0, unfamiliar: 2 / 6 });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import { evaluatePredictives } from "../../packages/core/src/evaluation/evaluate.js";
 import { predictiveOf } from "../predictive/predictives.js";
 
@@ -165,7 +165,7 @@ describe("evaluatePredictives", () => {
   });
 
   it("counts unfamiliar images among the reasons", () => {
-    const rule = { ...defaultRule, familiarity: 0.1 };
+    const rule = { ...defaultRule, alpha: 0.1 };
     const inDistribution = { ...input.inDistribution, pValues: [0.5, 0.05, 0.5, 0.5] };
     const { evaluation: strict } = evaluatePredictives({
       ...input,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import { runStudies, runStudy } from "../../packages/core/src/evaluation/study.js";
 import { decide } from "../../packages/core/src/decision/decide.js";
 import { fakeFamiliarity, fakePosterior, shades } from "./fake-posterior.js";
@@ -7,7 +7,7 @@ import { fakeFamiliarity, fakePosterior, shades } from "./fake-posterior.js";
 const own = shades("own", 10, 250, 100, 140);
 const other = shades("other", 120, 130, 255);
 const strict = { kind: "max-probability", threshold: 0.9 } as const;
-const familiar = { ...strict, familiarity: 0.05 };
+const familiar = { ...strict, alpha: 0.05 };
 
 describe("runStudies", () => {
   it("predicts once and decides under each rule as runStudy does under one", async () => {

@@ -1,5 +1,5 @@
 import { decide } from "../../packages/core/src/decision/decide.js";
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import type { Rule } from "../../packages/core/src/decision/rule.js";
 import type { OutOfDistribution } from "../../packages/core/src/evaluation/evaluation.js";
 import { Random } from "../../packages/core/src/math/random.js";
@@ -86,7 +86,7 @@ export function fakeOther(
  * (the first without pictures), scores and corruptions.
  */
 export function fakeFullReport(options: FakeOptions = {}): ReportData {
-  const rule = { kind: "max-probability", threshold: 0.9, familiarity: 0.01 } as const;
+  const rule = { kind: "max-probability", threshold: 0.9, alpha: 0.01 } as const;
   const data = fakeReport({ ...options, rule: { kind: "max-probability", threshold: 0.9 } });
   const random = new Random(9);
   const galleries = data.galleries.map((gallery) => ({
@@ -157,7 +157,7 @@ export function fakeReport(options: FakeOptions = {}): ReportData {
       const follow = between ? lead - 0.6 * scale : 0;
       const logProbs = fakeLogProbs(random, samples, classes.length, { lead, follow, spread, best });
       const predictive = { images: 1, samples, classes: classes.length, logProbs };
-      const pValues = rule.familiarity === undefined ? undefined : [random.uniform()];
+      const pValues = rule.alpha === undefined ? undefined : [random.uniform()];
       const [decision] = decide(predictive, rule, pValues);
       const label = mislabelled ? (best + 1) % classes.length : best;
       return {

@@ -1,4 +1,4 @@
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import { MeanFieldPosterior } from "../../packages/core/src/posteriors/mean-field/posterior.js";
 import type { GaussianTensor } from "../../packages/core/src/prediction/posterior.js";
 import type { Model } from "../../packages/core/src/model/model.js";

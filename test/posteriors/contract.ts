@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createDataset, selectImages, type Dataset } from "../../packages/core/src/data/dataset.js";
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import { checkWeights } from "../../packages/core/src/prediction/check-weights.js";
 import { centresOf } from "../../packages/core/src/prediction/mean-weights.js";
 import { Random } from "../../packages/core/src/math/random.js";

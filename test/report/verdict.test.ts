@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Decision } from "../../packages/core/src/decision/rule.js";
 import type { Gallery, GalleryItem } from "../../packages/report/src/report-data.js";
-import { judge, verdictOf } from "../../packages/report/src/verdict.js";
+import { verdictOf, verdictsOf } from "../../packages/report/src/verdict.js";
 
 const classes = ["a", "b", "c", "d", "e", "f"];
 
@@ -31,8 +31,8 @@ describe("verdictOf", () => {
     ["several, another than the best right", true, [1, 2], 2, "incorrect", "bad", "b or c?"],
     ["nothing", true, [], 1, "undecided", "neutral", "I don't know"],
     ["something unlabelled", true, [3], undefined, "answered", "neutral", "d"],
-    ["nothing to an alien image", false, [], undefined, "undecided", "good", "I don't know"],
-    ["something to an alien image, whatever its label", false, [1], 1, "answered", "bad", "b"],
+    ["nothing to an out-of-distribution image", false, [], undefined, "undecided", "good", "I don't know"],
+    ["something to an out-of-distribution image, whatever its label", false, [1], 1, "answered", "bad", "b"],
     ["very many", true, [0, 1, 2, 3, 4, 5], 0, "correct", "good", "a, b, c, d or …?"],
   ] as const)("answering %s", (_, inDistribution, labels, label, outcome, tone, says) => {
     const subject = item(0, [...labels], label);
@@ -62,7 +62,7 @@ describe("verdictOf", () => {
   });
 });
 
-describe("judge", () => {
+describe("verdictsOf", () => {
   it("puts wrong ones first, then undecided, then ambiguous, each in the order they came", () => {
     const items = [
       item(0, [1], 1),
@@ -73,7 +73,7 @@ describe("judge", () => {
       item(5, [2, 1], 1),
       item(6, [1], 1),
     ];
-    const order = judge(gallery(true, items), classes).map((entry) => entry.item.index);
+    const order = verdictsOf(gallery(true, items), classes).map((entry) => entry.item.index);
     expect(order).toEqual([3, 5, 1, 4, 2, 0, 6]);
   });
 });

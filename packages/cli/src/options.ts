@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { augmentation, defaultSeed, NescioError, type Augmentation } from "@nescio/core";
+import { ruleForms } from "@nescio/core/internal";
 
 /** Options that several commands share; each command takes those it has a use for. */
 export interface CommonOptions {
@@ -37,6 +38,21 @@ const makers = {
 export function addCommonOptions(command: Command, ...names: readonly (keyof CommonOptions)[]): Command {
   for (const name of names) command.addOption(makers[name]());
   return command;
+}
+
+/**
+ * `--rule`, with the kinds of rules that there are.
+ *
+ * @param what What the rule is for.
+ * @param without What it is without the option.
+ * @param familiarity Whether the rule may turn away what is unfamiliar.
+ */
+export function ruleOption(what: string, without: string, { familiarity }: { familiarity: boolean }): Option {
+  const forms = `${ruleForms.slice(0, -1).join(", ")} or ${ruleForms.at(-1)}`;
+  const extra = familiarity ? ",\nwith +familiarity:A where the model has it" : "";
+  return new Option("--rule <rule>", `${what}, as ${forms}${extra} (default: ${without})`).argParser(
+    parseNonEmpty,
+  );
 }
 
 /** An integer from 1 to 2⁵³ − 1. */

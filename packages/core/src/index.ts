@@ -100,9 +100,10 @@ export {
 } from "./familiarity/index.js";
 
 // Rule and decision
-export { presetRules } from "./decision/preset-rules.js";
+export { defaultRule } from "./decision/preset-rules.js";
 export type {
   Calibration,
+  Contract,
   Decision,
   Measure,
   QuantileRule,
@@ -112,21 +113,20 @@ export type {
 } from "./decision/rule.js";
 export { calibrateRule, type CalibrateRuleOptions } from "./decision/calibrate-rule.js";
 export { confidenceScores, type ConfidenceScores } from "./decision/confidence-scores.js";
-export { coverageThreshold, type CoverageThreshold } from "./decision/coverage-threshold.js";
+export type { RefusalContract } from "./decision/coverage-threshold.js";
 export { decide } from "./decision/decide.js";
 export { explainDecision } from "./decision/explain.js";
 export { calibrateSets, predictionSets } from "./decision/prediction-sets.js";
-export { defaultRule } from "./decision/quantile-rule.js";
 export { checkRule } from "./decision/rule-schema.js";
+export { decodeRule, encodeRule, type StoredRule } from "./decision/stored-rule.js";
 export { formatRule, parseRule } from "./decision/rule-text.js";
 export {
-  imagesNeeded,
   selectiveRisk,
   type RiskContract,
   type SelectiveRisk,
   type SelectiveRiskResult,
 } from "./decision/selective-risk.js";
-export { thresholdFor } from "./decision/threshold-rule.js";
+export { thresholdFor } from "./decision/threshold-for.js";
 
 // Evaluation
 export type {

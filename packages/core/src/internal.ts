@@ -7,7 +7,9 @@ export {
   type RegistryFile,
   type Split,
 } from "./data/registry.js";
-export { checkOpenShare } from "./decision/check-scores.js";
+export { ruleForms } from "./decision/rule-form.js";
+export { measures, ruleKindOf } from "./decision/rules/index.js";
+export { isInRange, statisticName, type Statistic } from "./decision/rules/rule-kind.js";
 export { Arena } from "./engine/arena.js";
 export { call } from "./engine/call.js";
 export { CONTROL_BYTES } from "./engine/control.js";
@@ -26,4 +28,4 @@ export { decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
 export { stepChain } from "./layers/chain.js";
 export { isWeighted, type WeightedLayer } from "./layers/kinds.js";
 export { networkName } from "./layers/network.js";
-export { firstIssue } from "./validation.js";
+export { checkFraction, firstIssue } from "./validation.js";

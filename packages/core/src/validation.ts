@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { NescioError } from "./errors.js";
 
 /** Anything that JSON can hold. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -85,4 +86,15 @@ function describe(value: unknown): string {
   if (text !== undefined && text.length <= 80) return text;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return typeof value === "string" ? `a text of ${value.length} characters` : "an object";
+}
+
+/** Throws `invalid-option` unless `value` lies between 0 and 1, both excluded. */
+export function checkFraction(subject: string, value: number): void {
+  if (value > 0 && value < 1) return;
+  throw new NescioError({
+    code: "invalid-option",
+    subject,
+    expected: "a number between 0 and 1",
+    found: String(value),
+  });
 }

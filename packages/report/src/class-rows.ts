@@ -1,8 +1,7 @@
-import { quantileInPlace } from "@nescio/core/internal";
+import { quantileInPlace, type Statistic } from "@nescio/core/internal";
 import { toAxis, type LogProbAxis } from "./axis.js";
 import { histogram, type Histogram } from "./histogram.js";
 import type { GalleryItem } from "./report-data.js";
-import type { Looked } from "./rule-words.js";
 
 /** What the picture of one image shows about one class. */
 export interface ClassRow {
@@ -12,7 +11,7 @@ export interface ClassRow {
   readonly answered: boolean;
   /** Median of the sampled probabilities. */
   readonly median: number;
-  /** What the rule looks at: a quantile of the sampled probabilities, or their mean. */
+  /** What the rule reads: a quantile of the sampled probabilities, or their mean. */
   readonly value: number;
   /** Its logarithm, finite where the value itself is too small for a number. */
   readonly logValue: number;
@@ -33,22 +32,22 @@ function classesShown(item: GalleryItem, classes: number): number[] {
   return chosen.sort((a, b) => a - b);
 }
 
-/** The rows of one image's picture, in class order, with `bins` bins on the axis and what the rule looks at. */
+/** The rows of one image's picture, in class order, with `bins` bins on the axis and the statistic that the rule reads. */
 export function classRows(
   item: GalleryItem,
   classes: number,
   axis: LogProbAxis,
   bins: number,
-  looked: Looked,
+  statistic: Statistic,
 ): ClassRow[] {
   const samples = item.logProbs.length / classes;
   return classesShown(item, classes).map((label) => {
     const logProbs = Float64Array.from({ length: samples }, (_, s) =>
       Math.min(0, item.logProbs[s * classes + label]),
     );
-    const q = looked === "mean" ? 0.5 : looked;
+    const q = statistic === "mean" ? 0.5 : statistic;
     const value =
-      looked === "mean" ? item.decision.probabilities[label] : quantileInPlace(logProbs, q, Math.exp);
+      statistic === "mean" ? item.decision.probabilities[label] : quantileInPlace(logProbs, q, Math.exp);
     return {
       label,
       isTrue: label === item.label,

@@ -1,13 +1,14 @@
 import type { Evaluation, Rule } from "@nescio/core";
+import { ruleKindOf, statisticName, type Statistic } from "@nescio/core/internal";
 import { mostRows } from "./class-rows.js";
-import { picture, type JudgedGallery, type PictureOptions } from "./gallery.js";
+import { picture, type GalleryWithVerdicts, type PictureOptions } from "./gallery.js";
 import { html, type Html } from "./html.js";
-import { conditionOf, lineOf, lookedAt, type Looked } from "./rule-words.js";
+import { conditionOf, probabilityLineOf, statisticOf } from "./rule-words.js";
 import { count, kindOf, percent, percentInWords } from "./words.js";
 
 /** The picture to explain with: a right answer that was not too easy, else whatever comes first. */
-function example(galleries: readonly JudgedGallery[], options: PictureOptions): Html | undefined {
-  const all = galleries.flatMap((judged) => judged.items.map((entry) => ({ ...entry, judged })));
+function example(galleries: readonly GalleryWithVerdicts[], options: PictureOptions): Html | undefined {
+  const all = galleries.flatMap((shown) => shown.items.map((entry) => ({ ...entry, shown })));
   const correct = all.filter(({ verdict }) => verdict.outcome === "correct");
   const hard = correct.find(({ verdict }) => verdict.ambiguous);
   const least = correct.reduce<(typeof all)[number] | undefined>(
@@ -16,23 +17,23 @@ function example(galleries: readonly JudgedGallery[], options: PictureOptions): 
   );
   const chosen = hard ?? least ?? all.at(0);
   if (chosen === undefined) return undefined;
-  const { item, verdict, judged } = chosen;
+  const { item, verdict, shown } = chosen;
   return html`<figure class="card example">
-    ${picture(item, verdict, judged, options)}
-    <figcaption>An example, from ${kindOf(judged.gallery.dataset)}</figcaption>
+    ${picture(item, verdict, shown, options)}
+    <figcaption>An example, from ${kindOf(shown.gallery.dataset)}</figcaption>
   </figure>`;
 }
 
 /** What the second column is. */
-function besideMedian(looked: Looked): string {
-  return looked === "mean"
+function besideMedian(statistic: Statistic): string {
+  return statistic === "mean"
     ? "Beside it, the mean, which this model's rule is about."
-    : `Beside it, under “q ${looked}”, what this model's rule looks at: ${percent(looked, 0)} of the networks give the class less than that.`;
+    : `Beside it, under “q ${statistic}”, what this model's rule looks at: ${percent(statistic, 0)} of the networks give the class less than that.`;
 }
 
 /** When a class is answered, and how the pictures show it. */
 function thresholdTerm(rule: Rule): Html {
-  const line = lineOf(rule);
+  const line = probabilityLineOf(rule);
   const colours = html`<b class="good">blue</b> when it is the true class, <b class="bad">orange</b> when it
     is not. All others are grey.`;
   if (line === undefined) {
@@ -42,33 +43,28 @@ function thresholdTerm(rule: Rule): Html {
     </div>`;
   }
   const threshold = percent(line, line < 0.01 || line > 0.99 ? 2 : 0);
-  const what =
-    rule.kind !== "quantile" ? "mean" : rule.q === 0.5 ? "median" : `${percent(rule.q, 0)} quantile`;
   return html`<div>
     <dt>Threshold</dt>
     <dd>
-      The dashed line, at ${threshold}. A class whose ${what} is over it is answered and coloured: ${colours}
+      The dashed line, at ${threshold}. A class whose ${statisticName(statisticOf(rule))} is over it is
+      answered and coloured: ${colours}
     </dd>
   </div>`;
 }
 
 /** The ways of not answering. */
 function refusalTerms(rule: Rule): Html {
-  const undecided =
-    rule.kind === "quantile"
-      ? "No class is over the threshold: the model says “I don't know”. With two or more over it, the answer is ambiguous – “4 or 9?” – and counts as right when the higher one is true."
-      : "The threshold is missed: the model says “I don't know”. Ambiguous: its networks agree that the image is between two classes. Otherwise the networks disagree.";
   return html`<div>
       <dt>Undecided</dt>
-      <dd>${undecided}</dd>
+      <dd>${ruleKindOf(rule).otherwise}</dd>
     </div>
     ${
-      rule.familiarity !== undefined &&
+      rule.alpha !== undefined &&
       html`<div>
         <dt>Unfamiliar</dt>
         <dd>
-          The image looks like nothing in the training data. Of genuine images, at most
-          ${percent(rule.familiarity)} are turned away for this.
+          The image looks like nothing in the training data. Of genuine images, at most ${percent(rule.alpha)}
+          are turned away for this.
         </dd>
       </div>`
     }`;
@@ -77,13 +73,13 @@ function refusalTerms(rule: Rule): Html {
 /** How to read the pictures, beside one of them. Nothing where there are no pictures. */
 export function explanationSection(
   evaluation: Evaluation,
-  galleries: readonly JudgedGallery[],
+  galleries: readonly GalleryWithVerdicts[],
   options: PictureOptions,
 ): Html | undefined {
   const figure = example(galleries, options);
   if (figure === undefined) return undefined;
   const { samples, rule } = evaluation;
-  const looked = lookedAt(rule);
+  const statistic = statisticOf(rule);
   const many = options.classes.length > mostRows;
   return html`<section aria-labelledby="reading-title">
     <h2 id="reading-title">How to read the pictures</h2>
@@ -112,8 +108,8 @@ export function explanationSection(
           <dt>Median</dt>
           <dd>
             The percentage at the right: half of the networks give the class more, half give it less.
-            ${looked !== 0.5 && besideMedian(looked)} The short upright line marks
-            ${looked === 0.5 ? "it" : "the latter"} in the row.
+            ${statistic !== 0.5 && besideMedian(statistic)} The short upright line marks
+            ${statistic === 0.5 ? "it" : "the latter"} in the row.
           </dd>
         </div>
         ${thresholdTerm(rule)} ${refusalTerms(rule)}
@@ -127,12 +123,12 @@ function promise({ calibration }: Rule): string {
   if (calibration === undefined) {
     return "The threshold was chosen, not derived from an error rate one may count on.";
   }
-  const { asked, images, dataset } = calibration;
-  const contract =
-    "maxError" in asked
-      ? `at most ${percentInWords(asked.maxError)} errors among the answered, with ${percentInWords(asked.confidence)} confidence`
-      : `at most ${percentInWords(asked.maxRefusal)} of genuine images refused`;
-  return `The threshold was calibrated to a contract (${contract}) on ${count(images)} images of ${dataset}, and holds for images like these only.`;
+  const { contract, images, dataset } = calibration;
+  const promised =
+    "maxError" in contract
+      ? `at most ${percentInWords(contract.maxError)} errors among the answered, with ${percentInWords(contract.confidence)} confidence`
+      : `at most ${percentInWords(contract.maxRefusal)} of genuine images refused`;
+  return `The threshold was calibrated to a contract (${promised}) on ${count(images)} images of ${dataset}, and holds for images like these only.`;
 }
 
 /** What the figures do not say. */

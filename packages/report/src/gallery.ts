@@ -1,15 +1,15 @@
 import type { Rule } from "@nescio/core";
-import { lineOf } from "./rule-words.js";
+import { probabilityLineOf } from "./rule-words.js";
 import { logProbAxis, type LogProbAxis } from "./axis.js";
 import { histogramChart } from "./histogram-chart.js";
 import { html, type Html } from "./html.js";
 import { pngDataUri } from "./image.js";
 import type { Gallery, GalleryItem } from "./report-data.js";
-import { judge, type Outcome, type Tone, type Verdict } from "./verdict.js";
+import { verdictsOf, type Outcome, type Tone, type Verdict } from "./verdict.js";
 import { countOf, figure, headingOf, list, percent, refusalKinds } from "./words.js";
 
 /** A gallery in the order it is shown. */
-export interface JudgedGallery {
+export interface GalleryWithVerdicts {
   readonly gallery: Gallery;
   readonly axis: LogProbAxis;
   readonly items: readonly { readonly item: GalleryItem; readonly verdict: Verdict }[];
@@ -31,11 +31,15 @@ const outcomeNames: Record<Tag, string> = {
 const marks: Record<Tone, string> = { good: "✓", bad: "✕", neutral: "–" };
 
 /** Judges a gallery's items, orders them and lays one axis through all its pictures. */
-export function judgeGallery(gallery: Gallery, classes: readonly string[], rule: Rule): JudgedGallery {
+export function withVerdicts(gallery: Gallery, classes: readonly string[], rule: Rule): GalleryWithVerdicts {
   const values = function* () {
     for (const { logProbs } of gallery.items) yield* logProbs;
   };
-  return { gallery, axis: logProbAxis(values(), lineOf(rule) ?? 0), items: judge(gallery, classes) };
+  return {
+    gallery,
+    axis: logProbAxis(values(), probabilityLineOf(rule) ?? 0),
+    items: verdictsOf(gallery, classes),
+  };
 }
 
 function tagsOf({ outcome, ambiguous, refusal }: Verdict): Tag[] {
@@ -80,7 +84,7 @@ export interface PictureOptions {
 export function picture(
   item: GalleryItem,
   verdict: Verdict,
-  { gallery, axis }: JudgedGallery,
+  { gallery, axis }: GalleryWithVerdicts,
   { classes, rule }: PictureOptions,
 ): Html {
   const { width, height, channels, dataset } = gallery;
@@ -108,14 +112,14 @@ export function picture(
         ${neighbourRow(item, gallery, classes)}
       </div>
     </div>
-    ${histogramChart(item, { classes, axis, rule, alien: !gallery.inDistribution })}`;
+    ${histogramChart(item, { classes, axis, rule, outOfDistribution: !gallery.inDistribution })}`;
 }
 
 /**
  * How many items bear each tag, in the order of the tags' names. Left out: those without any, and a kind of refusal
  * that says no more than "undecided".
  */
-function countTags(items: JudgedGallery["items"]): { tag: Tag; images: number }[] {
+function countTags(items: GalleryWithVerdicts["items"]): { tag: Tag; images: number }[] {
   const images = (tag: Tag): number => items.filter(({ verdict }) => tagsOf(verdict).includes(tag)).length;
   const undecided = images("undecided");
   return (Object.keys(outcomeNames) as Tag[])
@@ -123,7 +127,7 @@ function countTags(items: JudgedGallery["items"]): { tag: Tag; images: number }[
     .filter(({ tag, images: some }) => some > 0 && (tag !== "uncertain" || some !== undecided));
 }
 
-function summary({ gallery, items }: JudgedGallery): string {
+function summary({ gallery, items }: GalleryWithVerdicts): string {
   const counts = countTags(items);
   const say = (tags: readonly Tag[]): string[] =>
     counts
@@ -137,19 +141,19 @@ function summary({ gallery, items }: JudgedGallery): string {
 }
 
 /** One gallery: heading, summary and a card for each image. `position` numbers the galleries of the page. */
-export function gallerySection(judged: JudgedGallery, position: number, options: PictureOptions): Html {
-  const { gallery, items } = judged;
+export function gallerySection(shown: GalleryWithVerdicts, position: number, options: PictureOptions): Html {
+  const { gallery, items } = shown;
   const heading = `gallery-${position}-title`;
   const cards = items.map(({ item, verdict }, i) => {
     const id = `image-${position}-${i}`;
     return html`<li class="card ${verdict.tone}" id="${id}" data-tags="${tagsOf(verdict).join(" ")}">
-      ${picture(item, verdict, judged, options)}
+      ${picture(item, verdict, shown, options)}
       <a class="enlarge" href="#${id}" aria-label="Enlarge image ${item.index} of ${gallery.dataset}">⤢</a>
     </li>`;
   });
   return html`<section class="gallery" data-gallery="${position}" aria-labelledby="${heading}">
     <h2 id="${heading}">${headingOf(gallery.dataset)} <small>${countOf(items.length, "image")}</small></h2>
-    <p>${summary(judged)}</p>
+    <p>${summary(shown)}</p>
     <ul class="cards">
       ${cards}
     </ul>
@@ -157,7 +161,7 @@ export function gallerySection(judged: JudgedGallery, position: number, options:
 }
 
 /** The buttons that filter the galleries; shown only where scripts run. */
-export function filterBar(galleries: readonly JudgedGallery[]): Html {
+export function filterBar(galleries: readonly GalleryWithVerdicts[]): Html {
   const all = galleries.flatMap(({ items }) => items);
   const button = (group: string, value: string, text: string, images: number, pressed: boolean) =>
     html`<button type="button" data-${group}="${value}" aria-pressed="${pressed ? "true" : "false"}">

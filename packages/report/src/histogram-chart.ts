@@ -5,7 +5,7 @@ import { colours, drawChart } from "./chart.js";
 import { classRows, type ClassRow } from "./class-rows.js";
 import type { Html } from "./html.js";
 import type { GalleryItem } from "./report-data.js";
-import { lineOf, lookedAt } from "./rule-words.js";
+import { probabilityLineOf, statisticOf } from "./rule-words.js";
 import { list, percent } from "./words.js";
 
 export interface HistogramChartOptions {
@@ -13,7 +13,7 @@ export interface HistogramChartOptions {
   readonly axis: LogProbAxis;
   readonly rule: Rule;
   /** Whether the image is of a kind the model does not know: every answer is then wrong. */
-  readonly alien: boolean;
+  readonly outOfDistribution: boolean;
 }
 
 // In units of the drawing, which are about pixels in the gallery.
@@ -138,7 +138,7 @@ function thresholdLine(threshold: number | undefined, axis: LogProbAxis): Plot.M
   ];
 }
 
-/** A tick at what the rule looks at of each class, where it lies on the axis, and an arrow where samples lie beyond its end. */
+/** A tick at what the rule reads of each class, where it lies on the axis, and an arrow where samples lie beyond its end. */
 function ticks(rows: readonly DrawnRow[], axis: LogProbAxis): Plot.Markish[] {
   const onAxis = rows.filter((row) => row.logValue >= axis.low);
   const cut = rows.filter((row) => row.histogram.below > 0);
@@ -156,21 +156,21 @@ function ticks(rows: readonly DrawnRow[], axis: LogProbAxis): Plot.Markish[] {
 
 /**
  * The tutorial's picture of one image: for each class a histogram of the log-probabilities that the sampled
- * networks gave it, with the median probability (and what the rule looks at, where it is another) at its right,
+ * networks gave it, with the median probability (and what the rule reads, where it is another) at its right,
  * a tick at the latter and the threshold as a dashed line. Each row is scaled to its own tallest bar.
  */
 export function histogramChart(item: GalleryItem, options: HistogramChartOptions): Html {
-  const { classes, axis, rule, alien } = options;
-  const looked = lookedAt(rule);
-  const columns = looked === 0.5 ? 1 : 2;
+  const { classes, axis, rule, outOfDistribution } = options;
+  const statistic = statisticOf(rule);
+  const columns = statistic === 0.5 ? 1 : 2;
   const marginRight = columnWidth * columns;
   const letters = Math.max(
     6,
     ...classes.map((name, label) => shorten(name).length + (label === item.label ? 5 : 0)),
   );
   const bins = Math.floor((width - 6 - letterWidth * letters - marginRight) / binWidth);
-  const rows = classRows(item, classes.length, axis, bins, looked).map((row, position): DrawnRow => {
-    const wrong = alien || (item.label !== undefined && !row.isTrue);
+  const rows = classRows(item, classes.length, axis, bins, statistic).map((row, position): DrawnRow => {
+    const wrong = outOfDistribution || (item.label !== undefined && !row.isTrue);
     const colour = !row.answered ? colours.other : wrong ? colours.bad : colours.good;
     return { ...row, name: shorten(classes[row.label]), position, colour };
   });
@@ -197,12 +197,12 @@ export function histogramChart(item: GalleryItem, options: HistogramChartOptions
         labelArrow: "none",
       }),
       ...shapes(groups),
-      ...thresholdLine(lineOf(rule), axis),
+      ...thresholdLine(probabilityLineOf(rule), axis),
       ...ticks(rows, axis),
       ...names(rows, axis),
       ...column(0, "median", groups, (row) => row.median),
       ...(columns === 2
-        ? column(1, looked === "mean" ? looked : `q ${looked}`, groups, (row) => row.value)
+        ? column(1, statistic === "mean" ? statistic : `q ${statistic}`, groups, (row) => row.value)
         : []),
     ],
   };

@@ -1,7 +1,7 @@
 import { explanationSection, limitsSection } from "./explanation.js";
 import { corruptionSection } from "./corruption-chart.js";
 import { evaluationSection, originSection } from "./figures.js";
-import { filterBar, gallerySection, judgeGallery } from "./gallery.js";
+import { filterBar, gallerySection, withVerdicts } from "./gallery.js";
 import { html } from "./html.js";
 import { page } from "./page.js";
 import type { ReportData } from "./report-data.js";
@@ -21,7 +21,7 @@ export function renderReport(data: ReportData): string {
   const options = { classes, rule: evaluation.rule };
   const galleries = data.galleries
     .filter(({ items }) => items.length > 0)
-    .map((gallery) => judgeGallery(gallery, classes, evaluation.rule));
+    .map((gallery) => withVerdicts(gallery, classes, evaluation.rule));
   return page(
     title,
     html`<h1>${headline(evaluation)}</h1>

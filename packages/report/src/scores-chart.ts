@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Rule } from "@nescio/core";
+import { ruleKindOf } from "@nescio/core/internal";
 import { colours, drawChart } from "./chart.js";
 import type { Html } from "./html.js";
 import type { ScoresOfSet } from "./report-data.js";
@@ -13,21 +14,29 @@ interface ScoreAxis {
   readonly place: (score: number) => number;
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
   readonly threshold: number;
+  readonly label: string;
 }
 
-/** A quantile's score is a probability; a margin's is a ratio to the threshold that may be infinite. */
+/** Scores are probabilities under some rules without familiarity; else they are headroom, which may be infinite. */
 function scoreAxis(rule: Rule): ScoreAxis {
-  if (rule.kind === "quantile" && rule.familiarity === undefined) {
+  const probability = rule.alpha === undefined ? ruleKindOf(rule).probabilityScore(rule) : undefined;
+  if (probability !== undefined) {
     return {
       place: (score) => Math.min(1, Math.max(0, score)),
       ticks: [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, text: `${100 * at} %` })),
-      threshold: rule.threshold,
+      threshold: probability.line,
+      label: probability.name,
     };
   }
   const place = (score: number): number => (score === Infinity ? 1 : score / (1 + score));
   const ticks = [0, 1 / 9, 1 / 3, 1, 3, 9, Infinity];
   const texts = ["0", "⅑", "⅓", "1", "3", "9", "∞"];
-  return { place, ticks: ticks.map((tick, i) => ({ at: place(tick), text: texts[i] })), threshold: place(1) };
+  return {
+    place,
+    ticks: ticks.map((tick, i) => ({ at: place(tick), text: texts[i] })),
+    threshold: place(1),
+    label: "trust: how far on the safe side of the rule's line, as a ratio",
+  };
 }
 
 /**
@@ -35,7 +44,7 @@ function scoreAxis(rule: Rule): ScoreAxis {
  * right of the others, the better they can be told apart. Heights are square roots of counts, so that few images are seen.
  */
 export function scoresChart(sets: readonly ScoresOfSet[], rule: Rule): Html {
-  const { place, ticks, threshold } = scoreAxis(rule);
+  const { place, ticks, threshold, label } = scoreAxis(rule);
   const rows = sets.map(({ dataset, inDistribution, scores }, row) => {
     const counts = new Float64Array(bins);
     let over = 0;
@@ -96,10 +105,7 @@ export function scoresChart(sets: readonly ScoresOfSet[], rule: Rule): Html {
           ticks: ticks.map(({ at }) => at),
           tickSize: 4,
           tickFormat: (at: number) => ticks.find((tick) => tick.at === at)?.text ?? "",
-          label:
-            rule.kind === "quantile" && rule.familiarity === undefined
-              ? "the rule's quantile of the most probable class"
-              : "trust: how far on the safe side of the rule's line, as a ratio",
+          label,
           labelAnchor: "center",
           labelArrow: "none",
           color: colours.muted,

@@ -20,7 +20,7 @@ export interface Verdict {
 
 /**
  * What to make of a decision. An image of the kind the model knows is correct when the most probable class
- * is its label; an alien image should be refused, whatever label it carries.
+ * is its label; one of another kind should be refused, whatever label it carries.
  */
 export function verdictOf(item: GalleryItem, gallery: Gallery, classes: readonly string[]): Verdict {
   const { kind, refused, labels, best } = item.decision;
@@ -48,7 +48,7 @@ function rank({ outcome, tone, ambiguous }: Verdict): number {
 }
 
 /** The items of a gallery with their verdicts, those first that need a look; otherwise as they came. */
-export function judge(
+export function verdictsOf(
   gallery: Gallery,
   classes: readonly string[],
 ): { readonly item: GalleryItem; readonly verdict: Verdict }[] {

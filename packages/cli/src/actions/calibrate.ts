@@ -1,11 +1,12 @@
 import {
   calibrateRule,
   calibrateSets,
+  encodeRule,
   formatRule,
   heldOutImages,
   NescioError,
   predictionSets,
-  type Calibration,
+  type Contract,
   type Dataset,
   type Familiarity,
   type Measure,
@@ -14,7 +15,7 @@ import {
   type Rule,
   type SetRule,
 } from "@nescio/core";
-import { checkOpenShare } from "@nescio/core/internal";
+import { checkFraction } from "@nescio/core/internal";
 import { loadModel, prepareOutput, saveModel } from "@nescio/node";
 import type { CommandContext } from "../run-command.js";
 import { fit, loadTrained, precisionOf, predictAll } from "./calibration-data.js";
@@ -89,7 +90,7 @@ export async function calibrate(context: Context, path: string): Promise<void> {
       ? {}
       : { sets: measureSets(predictionSets(predictive, rule.sets), thresholds.labels!) }),
   };
-  ui.result(outcome, () =>
+  ui.result({ ...outcome, rule: encodeRule(rule) }, () =>
     [
       calibrationTable(outcome, ui),
       "",
@@ -100,7 +101,7 @@ export async function calibrate(context: Context, path: string): Promise<void> {
 }
 
 /**
- * The share of genuine images that the rule may call unfamiliar; undefined where it is not to ask.
+ * The share of genuine images that the rule may call unfamiliar; undefined where it does without familiarity.
  *
  * @param fits Whether familiarity is fitted anew.
  */
@@ -109,8 +110,8 @@ function alphaOf(
   { alpha, familiarity: kind }: CalibrateOptions,
   fits: boolean,
 ): number | undefined {
-  if (fits) return alpha ?? rule.familiarity ?? 0.01;
-  if (kind !== "none" && familiarity !== undefined) return alpha ?? rule.familiarity;
+  if (fits) return alpha ?? rule.alpha ?? 0.01;
+  if (kind !== "none" && familiarity !== undefined) return alpha ?? rule.alpha;
   if (alpha === undefined) return undefined;
   throw new NescioError({
     code: "invalid-option",
@@ -129,15 +130,10 @@ function checkShares({ maxError, confidence, maxRefusal, coverage, alpha }: Cali
     "--coverage": coverage,
     "--alpha": alpha,
   };
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) checkOpenShare(name, value);
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) checkFraction(name, value);
 }
 
-function contractOf({
-  maxError,
-  confidence,
-  maxRefusal,
-  coverage,
-}: CalibrateOptions): Calibration["asked"] | undefined {
+function contractOf({ maxError, confidence, maxRefusal, coverage }: CalibrateOptions): Contract | undefined {
   if (maxError !== undefined) return { maxError, confidence };
   if (maxRefusal !== undefined) return { maxRefusal };
   if (coverage !== undefined) return undefined;
@@ -177,22 +173,22 @@ function chooseRule(
     readonly pValues: Float32Array | undefined;
     readonly alpha: number | undefined;
   },
-  contract: Calibration["asked"] | undefined,
+  contract: Contract | undefined,
 ): Rule {
   if (contract !== undefined) {
     const rule = calibrateRule(predictive, dataset.labels!, {
       measure: options.score,
       contract,
-      familiar: alpha === undefined || pValues === undefined ? undefined : { familiarity: alpha, pValues },
+      familiar: alpha === undefined || pValues === undefined ? undefined : { alpha, pValues },
       dataset: dataset.name,
       seed: options.seed!,
     });
     return before.sets === undefined ? rule : { ...rule, sets: before.sets };
   }
-  if (before.familiarity === alpha) return before;
+  if (before.alpha === alpha) return before;
   // A calibrated threshold took familiarity into account; with another alpha its promise is void.
-  const { familiarity: _, ...rest } = withoutContract(before);
-  return alpha === undefined ? rest : { ...rest, familiarity: alpha };
+  const { alpha: _, ...rest } = withoutContract(before);
+  return alpha === undefined ? rest : { ...rest, alpha };
 }
 
 function withoutContract({ calibration: _, ...rest }: Rule): Rule {
@@ -204,7 +200,7 @@ function withoutPromises({ calibration: _, sets: __, ...rest }: Rule): Rule {
   return rest;
 }
 
-/** The rule with the sets asked for, else with those it had. */
+/** The rule with the sets of the coverage, else with those it had. */
 function withSets(
   { coverage, sets: method }: CalibrateOptions,
   rule: Rule,

@@ -26,7 +26,7 @@ export interface CalibrationOutcome {
     | undefined;
 }
 
-/** What was asked, what was found on the calibration images, and what is promised. */
+/** The contract, what was found on the calibration images, and what is promised. */
 export function calibrationTable(
   { rule, calibrationImages, unfamiliar, sets }: CalibrationOutcome,
   { colors }: Pick<Ui, "colors">,
@@ -34,25 +34,25 @@ export function calibrationTable(
   const rows: string[][] = [];
   const { calibration } = rule;
   if (calibration !== undefined) {
-    const { asked, answered, error, images } = calibration;
+    const { contract, answered, error, images } = calibration;
     const count = Math.round(answered * images);
     const wrong = `${percent(error)} (${formatCount(Math.round(error * count))} of ${formatCount(count)})`;
-    if ("maxError" in asked) {
+    if ("maxError" in contract) {
       rows.push([
         "errors among the answered",
-        `at most ${percent(asked.maxError)}`,
+        `at most ${percent(contract.maxError)}`,
         wrong,
-        `at most ${percent(asked.maxError)}, with ${percent(asked.confidence)} confidence`,
+        `at most ${percent(contract.maxError)}, with ${percent(contract.confidence)} confidence`,
       ]);
       rows.push(["refused, for all reasons", "", percent(1 - answered), ""]);
     } else {
-      const most = `at most ${percent(asked.maxRefusal)}`;
+      const most = `at most ${percent(contract.maxRefusal)}`;
       rows.push(["refused, for all reasons", most, percent(1 - answered), `${most} on average`]);
       rows.push(["errors among the answered", "", wrong, ""]);
     }
   }
-  if (rule.familiarity !== undefined && unfamiliar !== undefined) {
-    const most = `at most ${percent(rule.familiarity)}`;
+  if (rule.alpha !== undefined && unfamiliar !== undefined) {
+    const most = `at most ${percent(rule.alpha)}`;
     rows.push(["unfamiliar", most, percent(unfamiliar), `${most} on average`]);
   }
   if (rule.sets !== undefined && sets !== undefined) {
@@ -70,7 +70,7 @@ export function calibrationTable(
   return formatTable(
     [
       { title: "GENUINE IMAGES" },
-      { title: "ASKED" },
+      { title: "CONTRACT" },
       { title: `FOUND ON ${formatCount(calibrationImages)}` },
       { title: "PROMISED" },
     ],

@@ -14,6 +14,7 @@ import { formatShare } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import { formatTable, type Ui } from "../ui.js";
 import { loadOthers, loadTestSet, prepareOutputs, studyRules, trainedOn } from "./evaluate.js";
+import { storedEvaluation } from "./figures.js";
 
 /** What the command takes, beyond what all share. */
 export interface CompareOptions {
@@ -90,10 +91,14 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
     });
     await writeFileAtomic(options.report, html, { signal });
   }
+  const stored = entrants.map(({ evaluation, ...entrant }) => ({
+    ...entrant,
+    evaluation: storedEvaluation(evaluation),
+  }));
   if (typeof options.json === "string") {
-    await writeFileAtomic(options.json, `${JSON.stringify(entrants, null, 2)}\n`, { signal });
+    await writeFileAtomic(options.json, `${JSON.stringify(stored, null, 2)}\n`, { signal });
   }
-  ui.result(entrants, () => {
+  ui.result(stored, () => {
     const lines = [comparisonTable(entrants, figures, own, ui)];
     if (options.report !== undefined) lines.push(`wrote ${options.report}`);
     return lines.join("\n");

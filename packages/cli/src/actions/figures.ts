@@ -1,4 +1,4 @@
-import { formatRule, type CorruptionCurve, type Evaluation } from "@nescio/core";
+import { encodeRule, formatRule, type CorruptionCurve, type Evaluation, type StoredRule } from "@nescio/core";
 import { writeFileAtomic } from "@nescio/node";
 import { formatCount, formatDuration, formatShare } from "../format.js";
 import type { Ui } from "../ui.js";
@@ -86,6 +86,13 @@ export function corruptionTable(curves: readonly CorruptionCurve[], ui: Ui): str
   );
 }
 
+/** An evaluation as JSON shows it. */
+export function storedEvaluation(
+  evaluation: Evaluation,
+): Omit<Evaluation, "rule"> & { readonly rule: StoredRule } {
+  return { ...evaluation, rule: encodeRule(evaluation.rule) };
+}
+
 /** Prints an evaluation: JSON to stdout for a bare `--json`, else the table; and JSON to the file that `--json` names. */
 export async function reportFigures(
   ui: Ui,
@@ -94,8 +101,9 @@ export async function reportFigures(
   render: () => string,
   signal: AbortSignal,
 ): Promise<void> {
+  const stored = storedEvaluation(evaluation);
   if (typeof json === "string") {
-    await writeFileAtomic(json, `${JSON.stringify(evaluation, null, 2)}\n`, { signal });
+    await writeFileAtomic(json, `${JSON.stringify(stored, null, 2)}\n`, { signal });
   }
-  ui.result(evaluation, render);
+  ui.result(stored, render);
 }

@@ -1,6 +1,7 @@
 import {
   createDataset,
   decide,
+  encodeRule,
   explainDecision,
   formatRule,
   meanProbs,
@@ -8,6 +9,7 @@ import {
   predictionSets,
   type SetRule,
 } from "@nescio/core";
+import { ruleKindOf } from "@nescio/core/internal";
 import { imageToInput, loadModel } from "@nescio/node";
 import type { CommandContext } from "../run-command.js";
 import { formatTable } from "../ui.js";
@@ -26,6 +28,7 @@ export async function predict({ options, ui, signal }: Context, files: string[])
   const given = options.rule === undefined ? undefined : parseRule(options.rule);
   const model = await loadModel(options.model);
   const rule = given ?? model.rule;
+  const statistic = ruleKindOf(rule).statistic(rule);
   const { classes } = model;
   const [height, width, channels] = model.network.input;
   const shape = { height, width, channels };
@@ -39,7 +42,7 @@ export async function predict({ options, ui, signal }: Context, files: string[])
     const predictive = await posterior.predict(image, { samples, seed, threads, signal });
     const means = meanProbs(predictive);
     const familiar =
-      rule.familiarity === undefined ? undefined : await model.familiarity?.score(image, { threads, signal });
+      rule.alpha === undefined ? undefined : await model.familiarity?.score(image, { threads, signal });
     const [decision] = decide(predictive, rule, familiar?.pValues, familiar?.tails);
     const set = rule.sets && predictionSets(predictive, rule.sets)[0].map((label) => classes[label]);
     return {
@@ -54,14 +57,14 @@ export async function predict({ options, ui, signal }: Context, files: string[])
       ...(set === undefined ? {} : { set }),
       probabilities: classes.map((name, c) => ({
         class: name,
-        ...(rule.kind === "quantile" ? { quantile: decision.probabilities[c] } : {}),
+        ...(statistic !== "mean" ? { quantile: decision.probabilities[c] } : {}),
         mean: means[c],
       })),
     };
   };
   const answers: Awaited<ReturnType<typeof ask>>[] = [];
   for (const file of files) answers.push(await ask(file));
-  ui.result({ model: options.model, rule, samples, seed, images: answers }, () => {
+  ui.result({ model: options.model, rule: encodeRule(rule), samples, seed, images: answers }, () => {
     const { bold, green, yellow, dim } = ui.colors;
     const blocks = answers.map(({ file, refused, candidates, why, set, probabilities }) => {
       const says = refused
@@ -75,8 +78,8 @@ export async function predict({ options, ui, signal }: Context, files: string[])
           ...probabilities.map(({ class: name }) => ({ title: name, align: "right" as const })),
         ],
         [
-          ...(rule.kind === "quantile"
-            ? [[`q${rule.q}`, ...probabilities.map(({ quantile = NaN }) => quantile.toFixed(3))]]
+          ...(statistic !== "mean"
+            ? [[`q${statistic}`, ...probabilities.map(({ quantile = NaN }) => quantile.toFixed(3))]]
             : []),
           ["mean", ...probabilities.map(({ mean }) => mean.toFixed(3))],
         ],
@@ -85,8 +88,8 @@ export async function predict({ options, ui, signal }: Context, files: string[])
       return `${file}: ${says}  ${why}\n${set === undefined ? "" : setLine(set, rule.sets!)}${table}`;
     });
     const rows =
-      rule.kind === "quantile"
-        ? `q${rule.q}: the quantile ${rule.q} of a class's probability over ${samples} sampled networks`
+      statistic !== "mean"
+        ? `q${statistic}: the quantile ${statistic} of a class's probability over ${samples} sampled networks`
         : `mean: of a class's probability over ${samples} sampled networks`;
     return `${blocks.join("\n\n")}\n\n${dim(`${rows}; rule ${formatRule(rule)}`)}`;
   });

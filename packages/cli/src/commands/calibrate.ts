@@ -1,3 +1,4 @@
+import { measures } from "@nescio/core/internal";
 import { Command, Option } from "commander";
 import type { CalibrateOptions } from "../actions/calibrate.js";
 import { addCommonOptions, parseNonEmpty, parsePositiveInteger, parseShare } from "../options.js";
@@ -32,9 +33,7 @@ export function calibrateCommand(): Command {
         .default("lac"),
     )
     .addOption(
-      new Option("--score <name>", "what the threshold is on")
-        .choices(["max-probability", "entropy", "mutual-information"])
-        .default("max-probability"),
+      new Option("--score <name>", "what the threshold is on").choices(measures).default("max-probability"),
     )
     .addOption(
       new Option(

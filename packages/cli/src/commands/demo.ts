@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { DemoOptions } from "../actions/demo.js";
-import { addCommonOptions, parseList, parseNonEmpty, parsePositiveInteger } from "../options.js";
+import { addCommonOptions, parseList, parseNonEmpty, parsePositiveInteger, ruleOption } from "../options.js";
 import { action } from "../run-command.js";
 import { addTrainingOptions } from "../training-options.js";
 
@@ -18,7 +18,7 @@ export function demoCommand(): Command {
     .option("--ood <list>", "images to refuse (default: noise, and the letters that are here)", parseList)
     .option("--out <dir>", "folder for model.nescio and report.html", parseNonEmpty, "nescio-demo")
     .option("--samples <n>", "networks drawn for each image", parsePositiveInteger, 100)
-    .option("--rule <rule>", "rule to decide by, as quantile:Q:T (default: the preset's)", parseNonEmpty)
+    .addOption(ruleOption("rule to decide by", "the preset's", { familiarity: false }))
     .addOption(new Option("--json [file]", "print the figures as JSON, or write them to a file"))
     .addHelpText(
       "after",

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { EvaluateOptions } from "../actions/evaluate.js";
-import { addCommonOptions, parseList, parseNonEmpty, parsePositiveInteger } from "../options.js";
+import { addCommonOptions, parseList, parseNonEmpty, parsePositiveInteger, ruleOption } from "../options.js";
 import { action } from "../run-command.js";
 
 /** `nescio evaluate`: how right a model is, and what it refuses. */
@@ -20,12 +20,7 @@ export function evaluateCommand(): Command {
       ["noise"],
     )
     .option("--samples <n>", "networks drawn for each image (default: the model's)", parsePositiveInteger)
-    .option(
-      "--rule <rule>",
-      "rule to decide by, as quantile:Q:T, max-probability:T, entropy:T or mutual-information:T, with\n" +
-        "+familiarity:A where the model has it (default: the model's)",
-      parseNonEmpty,
-    )
+    .addOption(ruleOption("rule to decide by", "the model's", { familiarity: true }))
     .addOption(
       new Option(
         "--corruptions [n]",

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
 import type { PredictOptions } from "../actions/predict.js";
-import { addCommonOptions, parseNonEmpty, parsePositiveInteger } from "../options.js";
+import { addCommonOptions, parseNonEmpty, parsePositiveInteger, ruleOption } from "../options.js";
 import { action } from "../run-command.js";
 
 // As far from here in dist/ as in src/.
@@ -19,12 +19,7 @@ export function predictCommand(): Command {
     )
     .option("--invert", "for dark writing on a light ground, such as a scan: MNIST is light on dark")
     .option("--samples <n>", "networks drawn for each image (default: the model's)", parsePositiveInteger)
-    .option(
-      "--rule <rule>",
-      "rule to decide by, as quantile:Q:T, max-probability:T, entropy:T or mutual-information:T, with\n" +
-        "+familiarity:A where the model has it (default: the model's)",
-      parseNonEmpty,
-    )
+    .addOption(ruleOption("rule to decide by", "the model's", { familiarity: true }))
     .addHelpText(
       "after",
       `

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { TrainOptions } from "../actions/train.js";
-import { addCommonOptions, parseNonEmpty, parsePositiveInteger } from "../options.js";
+import { addCommonOptions, parseNonEmpty, parsePositiveInteger, ruleOption } from "../options.js";
 import { action } from "../run-command.js";
 import { addTrainingOptions } from "../training-options.js";
 
@@ -15,11 +15,7 @@ export function trainCommand(): Command {
       "mnist",
     )
     .option("--out <file>", "the model file to write", parseNonEmpty, "model.nescio")
-    .option(
-      "--rule <rule>",
-      "rule stored with the model, as quantile:Q:T (default: the preset's)",
-      parseNonEmpty,
-    )
+    .addOption(ruleOption("rule stored with the model", "the preset's", { familiarity: false }))
     .option("--half", "store numbers in half precision: half the size")
     .option(
       "--samples <n>",

@@ -3,17 +3,17 @@ import type { Predictive } from "../predictive/predictive.js";
 import { confidenceScores } from "./confidence-scores.js";
 import { coverageThreshold } from "./coverage-threshold.js";
 import { decide } from "./decide.js";
-import type { Calibration, Measure, ThresholdRule } from "./rule.js";
+import type { Contract, Measure, ThresholdRule } from "./rule.js";
 import { selectiveRisk, type RiskContract, type SelectiveRiskResult } from "./selective-risk.js";
-import { thresholdFor } from "./threshold-rule.js";
+import { thresholdFor } from "./threshold-for.js";
 
 export interface CalibrateRuleOptions {
   /** What the threshold is on. */
   readonly measure: Measure;
   /** What the rule has to keep; see `selectiveRisk` and `coverageThreshold`. */
-  readonly contract: Calibration["asked"];
-  /** For a rule that asks for familiarity too: the share of genuine images it may turn away, and each image's p-value. */
-  readonly familiar?: { readonly familiarity: number; readonly pValues: ArrayLike<number> } | undefined;
+  readonly contract: Contract;
+  /** For a rule with familiarity: the share of genuine images that it may turn away, and each image's p-value. */
+  readonly familiar?: { readonly alpha: number; readonly pValues: ArrayLike<number> } | undefined;
   /** Written down with the rule: the name of the data set, and the seed that the predictive was sampled with. */
   readonly dataset: string;
   readonly seed: number;
@@ -42,7 +42,7 @@ export function calibrateRule(
   const rule: ThresholdRule = {
     kind: measure,
     threshold: thresholdFor(measure, -found.threshold),
-    ...(familiar === undefined ? {} : { familiarity: familiar.familiarity }),
+    ...(familiar === undefined ? {} : { alpha: familiar.alpha }),
   };
   const answered = decide(predictive, rule, familiar?.pValues).flatMap(({ refused }, image) =>
     refused ? [] : [correct[image]],
@@ -51,7 +51,7 @@ export function calibrateRule(
   return {
     ...rule,
     calibration: {
-      asked: contract,
+      contract,
       dataset,
       images: predictive.images,
       samples: predictive.samples,
@@ -68,7 +68,7 @@ interface Found {
   readonly errorBound?: number | undefined;
 }
 
-function risk(result: SelectiveRiskResult, asked: RiskContract, scores: Float64Array): Found {
+function risk(result: SelectiveRiskResult, contract: RiskContract, scores: Float64Array): Found {
   if (result.met) return result;
   const { leastError, imagesNeeded } = result;
   const familiar = scores.filter((score) => score > -Infinity).length;
@@ -78,13 +78,13 @@ function risk(result: SelectiveRiskResult, asked: RiskContract, scores: Float64A
       ? "They allow no promise at this confidence."
       : `At this confidence they allow ${percent(leastError)}.`;
   throw unmet(
-    `at most ${percent(asked.maxError)} errors among the answered, with ${percent(asked.confidence)} confidence`,
+    `at most ${percent(contract.maxError)} errors among the answered, with ${percent(contract.confidence)} confidence`,
     imagesNeeded === undefined
       ? `${images}, on which too many answers are wrong`
       : `${images}, too few even if no answer were wrong`,
     imagesNeeded === undefined
       ? could
-      : `${could} ${percent(asked.maxError)} needs at least ${imagesNeeded} familiar images.`,
+      : `${could} ${percent(contract.maxError)} needs at least ${imagesNeeded} familiar images.`,
   );
 }
 

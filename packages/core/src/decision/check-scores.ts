@@ -15,14 +15,3 @@ export function checkScores(scores: ArrayLike<number>): void {
     if (!(scores[i] < Infinity)) wrong(`${scores[i]} at index ${i}`);
   }
 }
-
-/** Throws `invalid-option` unless `value` lies between 0 and 1. */
-export function checkOpenShare(subject: string, value: number): void {
-  if (value > 0 && value < 1) return;
-  throw new NescioError({
-    code: "invalid-option",
-    subject,
-    expected: "a number between 0 and 1",
-    found: String(value),
-  });
-}

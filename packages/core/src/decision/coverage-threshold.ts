@@ -1,4 +1,11 @@
-import { checkOpenShare, checkScores } from "./check-scores.js";
+import { checkFraction } from "../validation.js";
+import { checkScores } from "./check-scores.js";
+
+/** What a threshold has to keep. */
+export interface RefusalContract {
+  /** Greatest share of genuine images refused, for all reasons together; in (0, 1). */
+  readonly maxRefusal: number;
+}
 
 export type CoverageThreshold =
   | {
@@ -25,7 +32,7 @@ export type CoverageThreshold =
  */
 export function coverageThreshold(scores: ArrayLike<number>, maxRefusal: number): CoverageThreshold {
   checkScores(scores);
-  checkOpenShare("maxRefusal", maxRefusal);
+  checkFraction("maxRefusal", maxRefusal);
   const sorted = Float64Array.from(scores).sort();
   const n = sorted.length;
   const lost = sorted.filter((score) => score === -Infinity).length;

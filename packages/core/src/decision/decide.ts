@@ -1,27 +1,21 @@
 import { NescioError } from "../errors.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { checkPredictive } from "../predictive/summaries.js";
-import { jointMargin, margin } from "./margin.js";
-import { decideByQuantile } from "./quantile-rule.js";
+import { headroom, jointHeadroom } from "./headroom.js";
 import { checkRule } from "./rule-schema.js";
 import type { Decision, Rule } from "./rule.js";
-import { decideByThreshold } from "./threshold-rule.js";
+import { ruleKindOf } from "./rules/index.js";
 
 /**
  * Decides on every image.
  *
- * - `quantile`: a class is answered when the q-quantile of its probability over the samples is strictly greater than
- *   the threshold. No such class: `uncertain`; several: `ambiguous`, which is not a refusal here.
- * - `max-probability`, `entropy`, `mutual-information`: the class of the highest mean probability is answered where
- *   the measure meets the threshold. Otherwise it is refused: `ambiguous` where each network hesitates between the
- *   same two classes (mutual information at most half of the entropy, 80 % of the mean probability on the two), else
- *   `uncertain`.
- * - with `familiarity`: an image whose p-value is at most that is `unfamiliar`, whatever else could be said.
+ * The files of `rules/` say when a rule of each kind answers, and what it makes of the other images. With `alpha` an
+ * image whose p-value is at most that is `unfamiliar`, whatever else could be said.
  *
  * Among equal probabilities the lower class comes first.
  *
  * @param pValues One for each image, from 0 to 1, of `Familiarity.score`; kept with the decisions. Needed where the
- * rule asks for familiarity.
+ * rule has an alpha.
  * @param tails Likewise; ranks (`Decision.score`) images whose p-value is the least there is. Default: the p-values.
  * @throws NescioError `invalid-data` for a malformed predictive or p-values, `invalid-option` for a malformed rule or
  * missing p-values.
@@ -36,11 +30,8 @@ export function decide(
   const checked = checkRule(rule);
   if (pValues !== undefined) checkPValues(pValues, predictive.images);
   if (tails !== undefined) checkPValues(tails, predictive.images);
-  if (pValues === undefined && checked.familiarity !== undefined) throw missing();
-  const decisions =
-    checked.kind === "quantile"
-      ? decideByQuantile(predictive, checked)
-      : decideByThreshold(predictive, checked);
+  if (pValues === undefined && checked.alpha !== undefined) throw missing();
+  const decisions = ruleKindOf(checked).decide(predictive, checked);
   if (pValues === undefined) return decisions;
   return decisions.map((decision, image) =>
     withFamiliarity(decision, checked, pValues[image], tails![image]),
@@ -48,14 +39,12 @@ export function decide(
 }
 
 function withFamiliarity(decision: Decision, rule: Rule, pValue: number, tail: number): Decision {
-  const { familiarity: alpha, kind, threshold } = rule;
+  const { alpha } = rule;
   if (alpha === undefined) return { ...decision, familiarity: pValue };
-  // A quantile is compared with its threshold strictly, so that 0 is never over it.
-  const quantile = decision.score === 0 ? 0 : margin(decision.score, Math.fround(threshold));
   // Only ranks what is refused: a p-value may be the least there is, and still over α.
-  const score = jointMargin(
-    kind === "quantile" ? quantile : decision.score,
-    margin(pValue > alpha ? pValue : tail, alpha),
+  const score = jointHeadroom(
+    ruleKindOf(rule).headroom(decision, rule),
+    headroom(pValue > alpha ? pValue : tail, alpha),
   );
   if (pValue > alpha) return { ...decision, score, familiarity: pValue };
   return { ...decision, kind: "unfamiliar", refused: true, labels: [], score, familiarity: pValue };
@@ -75,7 +64,7 @@ function missing(): NescioError {
   return new NescioError({
     code: "invalid-option",
     subject: "rule",
-    expected: "familiarity p-values, which it asks for",
+    expected: "familiarity p-values, which its alpha is for",
     found: "none",
     next: "Score the images with the model's familiarity, or take +familiarity out of the rule.",
   });

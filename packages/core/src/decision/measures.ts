@@ -2,8 +2,12 @@ import type { Predictive } from "../predictive/predictive.js";
 
 /** What threshold rules look at, for one image, in double precision. */
 export interface Measures {
+  /** Mean probability of each class over the sampled networks. The array is the caller's, and used again. */
+  readonly means: Float64Array;
   /** Class of the highest mean probability; the lowest wins a tie. */
   readonly best: number;
+  /** The next one; undefined where there is only one class. */
+  readonly second: number | undefined;
   /** Mean probability of all other classes together: 1 − max probability, without its cancellation near 1. */
   readonly doubt: number;
   /** Entropy of the mean probability, in nats. */
@@ -36,14 +40,23 @@ export function measuresOf(predictive: Predictive, image: number, means: Float64
     means[c] /= samples;
     if (means[c] > means[best]) best = c;
   }
+  let second = best === 0 ? 1 : 0;
   let doubt = 0;
   let entropy = 0;
   for (let c = 0; c < classes; c++) {
     if (c === best) continue;
+    if (means[c] > means[second]) second = c;
     doubt += means[c];
     entropy -= xlogx(means[c]);
   }
   doubt = Math.min(1, doubt);
   if (doubt < 1) entropy -= (1 - doubt) * Math.log1p(-doubt);
-  return { best, doubt, entropy, information: Math.max(0, entropy - inner / samples) };
+  return {
+    means,
+    best,
+    second: classes < 2 ? undefined : second,
+    doubt,
+    entropy,
+    information: Math.max(0, entropy - inner / samples),
+  };
 }

@@ -1,7 +1,7 @@
 import { NescioError } from "../errors.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { meanProbs } from "../predictive/summaries.js";
-import { checkOpenShare } from "./check-scores.js";
+import { checkFraction } from "../validation.js";
 import { nonconformity, rankedClasses } from "./nonconformity.js";
 import type { SetRule } from "./rule.js";
 
@@ -10,7 +10,7 @@ import type { SetRule } from "./rule.js";
  * the true classes of n images. The set of a further image of the same kind holds its true class with at least that
  * probability (split conformal prediction; Papadopoulos et al. 2002, Vovk et al. 2005).
  *
- * @param predictive Of images that training has not seen, sampled as those will be that sets are asked for.
+ * @param predictive Of images that training has not seen, sampled as those will be that get sets.
  * @param labels One for each image.
  * @param options.coverage In (0, 1); at most n / (n + 1) for n images.
  * @throws NescioError `invalid-data` for malformed data or too few images, `invalid-option` for a coverage outside.
@@ -20,7 +20,7 @@ export function calibrateSets(
   labels: ArrayLike<number>,
   { method, coverage }: Pick<SetRule, "method" | "coverage">,
 ): SetRule {
-  checkOpenShare("coverage", coverage);
+  checkFraction("coverage", coverage);
   const { images, classes } = predictive;
   const means = meanProbs(predictive);
   if (labels.length !== images)

@@ -1,65 +1,73 @@
 import * as z from "zod";
-import { NescioError } from "../errors.js";
 import { firstIssue } from "../validation.js";
+import { invalidRule } from "./rule-form.js";
 import type { Rule } from "./rule.js";
+import { ruleKinds } from "./rules/index.js";
+import type { Range, RuleKind } from "./rules/rule-kind.js";
 
 const share = z.number().min(0).max(1);
-const open = z.number().gt(0).lt(1);
 const positive = z.int().min(1);
 
-const extras = {
-  familiarity: open.optional(),
-  calibration: z
-    .strictObject({
-      asked: z.union([
-        z.strictObject({ maxError: open, confidence: open }),
-        z.strictObject({ maxRefusal: share }),
-      ]),
-      dataset: z.string().min(1),
-      images: positive,
-      samples: positive,
-      seed: z.int().min(0).max(0xffff_ffff),
-      answered: share,
-      error: share,
-      errorBound: share.optional(),
-    })
-    .optional(),
-  sets: z
-    .strictObject({
-      method: z.enum(["lac", "aps", "raps"]),
-      coverage: open,
-      threshold: z.number().min(0),
-      images: positive,
-    })
-    .optional(),
-};
+/** A number between 0 and 1. */
+export const open = z.number().gt(0).lt(1);
 
-const nats = z.number().min(0);
-
-/** The shape of a rule in JSON. */
-export const ruleSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("quantile"), q: share, threshold: share, ...extras }),
-  z.strictObject({ kind: z.literal("max-probability"), threshold: share, ...extras }),
-  z.strictObject({ kind: z.literal("entropy"), threshold: nats, ...extras }),
-  z.strictObject({ kind: z.literal("mutual-information"), threshold: nats, ...extras }),
+export const contractSchema = z.union([
+  z.strictObject({ maxError: open, confidence: open }),
+  z.strictObject({ maxRefusal: share }),
 ]);
 
-/** The error for what is no rule. */
-export function invalidRule(found: string): NescioError {
-  return new NescioError({
-    code: "invalid-option",
-    subject: "rule",
-    expected:
-      '"quantile:Q:T" with a quantile Q and a threshold T from 0 to 1, "max-probability:T", "entropy:T" or ' +
-      '"mutual-information:T" in nats, each with "+familiarity:A" (A between 0 and 1) where that is to be asked too',
-    found,
-    next: "For example quantile:0.5:0.2, the default, or max-probability:0.9+familiarity:0.01.",
-  });
+/** What a calibration says beside its contract. */
+export const calibrationFacts = {
+  dataset: z.string().min(1),
+  images: positive,
+  samples: positive,
+  seed: z.int().min(0).max(0xffff_ffff),
+  answered: share,
+  error: share,
+  errorBound: share.optional(),
+};
+
+export const setsSchema = z
+  .strictObject({
+    method: z.enum(["lac", "aps", "raps"]),
+    coverage: open,
+    threshold: z.number().min(0),
+    images: positive,
+  })
+  .optional();
+
+function numberIn({ least, most }: Range): z.ZodNumber {
+  const number = z.number().min(least);
+  return most === Infinity ? number : number.max(most);
 }
+
+function schemaOf<Extras extends z.ZodRawShape>({ kind, parameters }: RuleKind, extras: Extras) {
+  const numbers = Object.fromEntries(parameters.map(({ name, range }) => [name, numberIn(range)]));
+  return z.strictObject({ kind: z.literal(kind), ...numbers, ...extras });
+}
+
+/** A rule of any kind in the table, with what rules may have beside their own numbers. */
+export function ruleUnion<Extras extends z.ZodRawShape>(extras: Extras) {
+  const [first, ...others] = ruleKinds.map((entry) => schemaOf(entry, extras));
+  return z.discriminatedUnion("kind", [first, ...others]);
+}
+
+/** The shape of a rule; that of JSON in files is `storedRuleSchema`. */
+const ruleSchema = ruleUnion({
+  alpha: open.optional(),
+  calibration: z.strictObject({ contract: contractSchema, ...calibrationFacts }).optional(),
+  sets: setsSchema,
+  // The table says which kinds there are; each of its entries is typed by the rule that its parameters make.
+}) as unknown as z.ZodType<Rule>;
 
 /** Validates a rule from anywhere. Throws `invalid-option`. */
 export function checkRule(value: unknown): Rule {
-  const parsed = ruleSchema.safeParse(value);
+  return parseWith(ruleSchema, value);
+}
+
+/** A rule by one of its schemas. Throws `invalid-option`. */
+export function parseWith(schema: z.ZodType<Rule>, value: unknown): Rule {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { path, found } = firstIssue(parsed.error, value);
   throw invalidRule(path === "" ? found : `${path} = ${found}`);

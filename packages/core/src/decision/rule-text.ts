@@ -1,30 +1,32 @@
-import { checkRule, invalidRule } from "./rule-schema.js";
+import { invalidRule } from "./rule-form.js";
+import { checkRule } from "./rule-schema.js";
 import type { Rule } from "./rule.js";
+import { ruleKindOf, ruleKinds } from "./rules/index.js";
+import type { RuleKind } from "./rules/rule-kind.js";
 
-const number = String.raw`(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)`;
-const pattern = new RegExp(
-  `^(?:(quantile):${number}|(max-probability|entropy|mutual-information)):${number}(?:\\+familiarity:${number})?$`,
-  "i",
-);
+const number = String.raw`(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)`;
+const pattern = new RegExp(`^([a-z-]+)((?::${number})+)(?:\\+familiarity:(${number}))?$`, "i");
 
 /**
- * Reads `quantile:Q:T`, `max-probability:T`, `entropy:T` or `mutual-information:T`, each with `+familiarity:A` where an
- * image is to be familiar too. Throws `invalid-option`.
+ * Reads a rule from its text: its kind and its numbers, `quantile:Q:T` or `entropy:T`, with `+familiarity:A` where an image
+ * is to be familiar too. Throws `invalid-option`.
  */
 export function parseRule(text: string): Rule {
-  const match = pattern.exec(text.trim());
-  if (!match) throw invalidRule(`"${text}"`);
-  const [, quantile, q, measure, threshold, familiarity] = match as (string | undefined)[];
+  const [, kind = "", values = "", alpha] = (pattern.exec(text.trim()) ?? []) as (string | undefined)[];
+  const numbers = values.split(":").slice(1).map(Number);
+  const entry: RuleKind | undefined = ruleKinds.find((known) => known.kind === kind.toLowerCase());
+  if (entry?.parameters.length !== numbers.length) throw invalidRule(`"${text}"`);
   return checkRule({
-    ...(quantile === undefined ? { kind: measure?.toLowerCase() } : { kind: "quantile", q: Number(q) }),
-    threshold: Number(threshold),
-    ...(familiarity === undefined ? {} : { familiarity: Number(familiarity) }),
+    kind: entry.kind,
+    ...Object.fromEntries(entry.parameters.map(({ name }, i) => [name, numbers[i]])),
+    ...(alpha === undefined ? {} : { alpha: Number(alpha) }),
   });
 }
 
 /** The text that `parseRule` reads as the same rule; what it was calibrated to is not in it. */
 export function formatRule(rule: Rule): string {
-  const { kind, threshold, familiarity } = rule;
-  const base = kind === "quantile" ? `${kind}:${rule.q}:${threshold}` : `${kind}:${threshold}`;
-  return familiarity === undefined ? base : `${base}+familiarity:${familiarity}`;
+  const { kind, parameters } = ruleKindOf(rule);
+  const numbers = new Map<string, unknown>(Object.entries(rule));
+  const base = [kind, ...parameters.map(({ name }) => String(numbers.get(name)))].join(":");
+  return rule.alpha === undefined ? base : `${base}+familiarity:${rule.alpha}`;
 }

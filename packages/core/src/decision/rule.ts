@@ -1,8 +1,16 @@
-/** What a rule's threshold was calibrated to: what was asked, on which images, and what was found there. */
+import type { RefusalContract } from "./coverage-threshold.js";
+import type { Measure, OwnRule } from "./rules/index.js";
+import type { RiskContract } from "./selective-risk.js";
+
+export type { Measure } from "./rules/index.js";
+export type { QuantileRule } from "./rules/quantile.js";
+
+/** At most this share of wrong answers, with this confidence; or at most this share of genuine images refused. */
+export type Contract = RiskContract | RefusalContract;
+
+/** What a rule's threshold was calibrated to: the contract, on which images, and what was found there. */
 export interface Calibration {
-  /** At most this share of wrong answers, with this confidence; or at most this share of genuine images refused. */
-  readonly asked:
-    { readonly maxError: number; readonly confidence: number } | { readonly maxRefusal: number };
+  readonly contract: Contract;
   /** The data set that the calibration images are of, and how many of them chose the threshold. */
   readonly dataset: string;
   readonly images: number;
@@ -28,37 +36,27 @@ export interface SetRule {
   readonly images: number;
 }
 
-interface RuleExtras {
-  /** An image whose familiarity p-value is at most this is unfamiliar; in (0, 1). Default: nobody asks. */
-  readonly familiarity?: number | undefined;
+/** What every rule may have beside its own numbers. */
+export interface RuleExtras {
+  /** An image whose familiarity p-value is at most this is unfamiliar; in (0, 1). Default: the rule does without familiarity. */
+  readonly alpha?: number | undefined;
   /** Where the threshold was not chosen by hand. */
   readonly calibration?: Calibration | undefined;
   /** Prediction sets to give beside the decision. */
   readonly sets?: SetRule | undefined;
 }
 
-/** Answer every class whose q-quantile of probability over the sampled networks is over a threshold. */
-export interface QuantileRule extends RuleExtras {
-  readonly kind: "quantile";
-  /** Quantile in [0, 1], linear interpolation as NumPy's `percentile`. */
-  readonly q: number;
-  /** Threshold in [0, 1]; a class is answered when its quantile is strictly greater. */
-  readonly threshold: number;
-}
-
-/** What a threshold rule looks at; `max-probability` is that of the mean over the sampled networks. */
-export type Measure = "max-probability" | "entropy" | "mutual-information";
-
 /**
- * Answer the class of the highest mean probability where that probability is at least the threshold, in [0, 1]; or
- * where the entropy of the mean, or the mutual information of label and network, is at most the threshold, in nats.
+ * Answer the class of the highest mean probability where a measure is on the right side of a threshold. The files of
+ * `rules/` say what each measure is, in which range and unit, and which side is answered.
  */
 export interface ThresholdRule extends RuleExtras {
   readonly kind: Measure;
   readonly threshold: number;
 }
 
-export type Rule = QuantileRule | ThresholdRule;
+/** A rule of any kind in the table of `rules/index.ts`: a plain record that JSON can hold. */
+export type Rule = OwnRule | ThresholdRule;
 
 /** What a rule makes of one image. */
 export interface Decision {
@@ -80,8 +78,8 @@ export interface Decision {
   readonly probabilities: Float32Array;
   /**
    * How far this is to be trusted, higher for more. A quantile rule without familiarity: the quantile of `best`. Else
-   * the margin over the rule's condition, at least 1 where the image is answered and at most 1 where it is refused. Of
-   * two conditions (familiarity) the lesser margin, times a tenth of the other one (10 at most) where it is refused.
+   * the headroom under the rule's condition (see `headroom.ts`), at least 1 where the image is answered and at most 1 where it is refused. Of
+   * two conditions (familiarity) the lesser one, times a tenth of the other one (10 at most) where it is refused.
    */
   readonly score: number;
   /** The familiarity p-value, where there is one. */

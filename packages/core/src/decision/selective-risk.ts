@@ -1,8 +1,9 @@
 import { NescioError } from "../errors.js";
 import { binomialUpperBound, logBinomialTail } from "../math/binomial-bound.js";
-import { checkOpenShare, checkScores } from "./check-scores.js";
+import { checkFraction } from "../validation.js";
+import { checkScores } from "./check-scores.js";
 
-/** What is asked of a threshold. */
+/** What a threshold has to keep. */
 export interface RiskContract {
   /** Greatest share of wrong answers among the answered, in (0, 1). */
   readonly maxError: number;
@@ -72,8 +73,8 @@ export function selectiveRisk(
       found: String(correct.length),
     });
   }
-  checkOpenShare("maxError", maxError);
-  checkOpenShare("confidence", confidence);
+  checkFraction("maxError", maxError);
+  checkFraction("confidence", confidence);
   const order = Array.from(scores, (_, i) => i)
     .filter((i) => scores[i] > -Infinity)
     .sort((a, b) => scores[b] - scores[a]);
@@ -92,8 +93,13 @@ export function selectiveRisk(
     const { answered, delta } = found;
     const errors = wrongs[answered - 1];
     return {
-      ...{ met: true, threshold: scores[order[answered - 1]], coverage: answered / scores.length, answered },
-      ...{ error: errors / answered, errors, errorBound: binomialUpperBound(errors, answered, delta) },
+      met: true,
+      threshold: scores[order[answered - 1]],
+      coverage: answered / scores.length,
+      answered,
+      error: errors / answered,
+      errors,
+      errorBound: binomialUpperBound(errors, answered, delta),
     };
   }
   const needed = imagesNeeded({ maxError, confidence });
@@ -175,7 +181,7 @@ function cumulate(values: readonly number[]): number[] {
 
 /** The least number of images that can meet a contract: as many as the first start takes where no answer is wrong. */
 export function imagesNeeded({ maxError, confidence }: RiskContract): number {
-  checkOpenShare("maxError", maxError);
-  checkOpenShare("confidence", confidence);
+  checkFraction("maxError", maxError);
+  checkFraction("confidence", confidence);
   return flawless(maxError, (1 - confidence) / 2);
 }

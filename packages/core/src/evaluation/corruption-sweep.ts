@@ -68,7 +68,7 @@ export async function corruptionSweep(
     throwIfAborted(signal, "sweep of corruptions");
     const predictive = await posterior.predict(images, predictOptions);
     const scored =
-      rule.familiarity === undefined ? undefined : await familiarity?.score(images, { threads, signal });
+      rule.alpha === undefined ? undefined : await familiarity?.score(images, { threads, signal });
     const decisions = decide(predictive, rule, scored?.pValues);
     const forced = forcedLabels(predictive);
     const answered = decisions.filter((decision) => !decision.refused).length;

@@ -1,6 +1,6 @@
 import type { Dataset } from "../data/dataset.js";
 import { decide } from "../decision/decide.js";
-import { defaultRule } from "../decision/quantile-rule.js";
+import { defaultRule } from "../decision/preset-rules.js";
 import type { Rule } from "../decision/rule.js";
 import type { Familiarity, FamiliarityScores } from "../familiarity/familiarity.js";
 import { defaultSeed } from "../math/random.js";
@@ -80,7 +80,7 @@ export async function runStudies(
   const { threads, signal, seed = defaultSeed } = predictOptions;
   const sets = [inDistribution, ...outOfDistribution];
   const total = sets.reduce((sum, { count }) => sum + count, 0);
-  const scorer = rules.some((rule) => rule.familiarity !== undefined) ? familiarity : undefined;
+  const scorer = rules.some((rule) => rule.alpha !== undefined) ? familiarity : undefined;
   const began = performance.now();
   const predictives: Predictive[] = [];
   const scores: FamiliarityScores[] = [];
@@ -99,7 +99,7 @@ export async function runStudies(
   const predicted = performance.now() - began;
   return rules.map((rule): Study => {
     const start = performance.now();
-    const asked = rule.familiarity === undefined ? [] : scores;
+    const asked = rule.alpha === undefined ? [] : scores;
     const decided = sets.map(({ name }, i) => ({
       dataset: name,
       predictive: predictives[i],

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ruleSchema } from "../decision/rule-schema.js";
+import { encodeRule, storedRuleSchema } from "../decision/stored-rule.js";
 import { NescioError } from "../errors.js";
 import { decodeFamiliarity, encodeFamiliarity } from "../familiarity/index.js";
 import type { StoredTensor } from "../prediction/posterior.js";
@@ -52,7 +52,7 @@ const common = {
   network: z.unknown(),
   classes: z.array(z.string().min(1)).min(1).max(256),
   inputScale: z.literal("1/255"),
-  rule: ruleSchema,
+  rule: storedRuleSchema,
   training: trainingSchema.optional(),
 };
 
@@ -111,13 +111,19 @@ export function encodeModel(model: Model, options: EncodeOptions = {}): Uint8Arr
   const tensors = new Map<string, StoredTensor>(encoded.tensors);
   for (const [key, tensor] of known?.tensors ?? []) tensors.set(familiarityPrefix + key, tensor);
   const head = parseHead(
-    { version: formatVersion, ...rest, posterior: encoded.head, familiarity: known?.head },
+    {
+      version: formatVersion,
+      ...rest,
+      rule: encodeRule(rest.rule),
+      posterior: encoded.head,
+      familiarity: known?.head,
+    },
     name,
   );
   readParts(head, new TensorReader(name, tensors));
   const metadata = new Map([
     ["format", "nescio"],
-    ["nescio", JSON.stringify({ version: formatVersion, ...head })],
+    ["nescio", JSON.stringify({ version: formatVersion, ...head, rule: encodeRule(head.rule) })],
   ]);
   return encodeSafetensors({ tensors, metadata });
 }

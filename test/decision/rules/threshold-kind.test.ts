@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decide } from "../../packages/core/src/decision/decide.js";
-import type { Decision, Measure, Rule } from "../../packages/core/src/decision/rule.js";
-import { limitOf, thresholdFor } from "../../packages/core/src/decision/threshold-rule.js";
+import { decide } from "../../../packages/core/src/decision/decide.js";
+import type { Decision, Measure, Rule } from "../../../packages/core/src/decision/rule.js";
+import { measures, thresholdKindOf } from "../../../packages/core/src/decision/rules/index.js";
 import {
   meanProbs,
   mutualInformation,
   predictiveEntropy,
-} from "../../packages/core/src/predictive/summaries.js";
-import { predictiveOf } from "../predictive/predictives.js";
+} from "../../../packages/core/src/predictive/summaries.js";
+import { predictiveOf } from "../../predictive/predictives.js";
 
 fc.configureGlobal({ seed: 4_711 });
 
@@ -98,8 +98,9 @@ describe("threshold rules", () => {
   it("a threshold made of a limit admits what lies on the limit", () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (limit) => {
-        for (const kind of ["max-probability", "entropy", "mutual-information"] as const) {
-          const back = limitOf({ kind, threshold: thresholdFor(kind, limit) });
+        for (const kind of measures) {
+          const { limitOf, thresholdFor } = thresholdKindOf(kind);
+          const back = limitOf(thresholdFor(limit));
           expect(back).toBeGreaterThanOrEqual(limit);
           expect(back - limit).toBeLessThan(3e-16);
         }

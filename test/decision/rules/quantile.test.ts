@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decide } from "../../packages/core/src/decision/decide.js";
-import { defaultRule } from "../../packages/core/src/decision/quantile-rule.js";
-import type { Rule } from "../../packages/core/src/decision/rule.js";
-import { quantile } from "../../packages/core/src/math/quantile.js";
-import { predictiveOf } from "../predictive/predictives.js";
+import { decide } from "../../../packages/core/src/decision/decide.js";
+import { defaultRule } from "../../../packages/core/src/decision/preset-rules.js";
+import type { Rule } from "../../../packages/core/src/decision/rule.js";
+import { quantile } from "../../../packages/core/src/math/quantile.js";
+import { predictiveOf } from "../../predictive/predictives.js";
 
 fc.configureGlobal({ seed: 20_191 });
 

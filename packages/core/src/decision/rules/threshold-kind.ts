@@ -1,0 +1,129 @@
+import type { Predictive } from "../../predictive/predictive.js";
+import { headroom } from "../headroom.js";
+import { measuresOf, type Measures } from "../measures.js";
+import type { Decision, RuleExtras } from "../rule.js";
+import { floored, type Range, type RuleKind } from "./rule-kind.js";
+
+/** A rule of one number: the threshold on something that is measured of the sampled probabilities. */
+interface ThresholdRecord<Kind extends string> extends RuleExtras {
+  readonly kind: Kind;
+  readonly threshold: number;
+}
+
+/** What sets one threshold rule apart from another. */
+interface Declaration<Kind extends string> {
+  readonly kind: Kind;
+  /** What is measured, worded to stand before "is at least". */
+  readonly measured: string;
+  /** The values that it may have, and the threshold with it. */
+  readonly range: Range;
+  /** Which side of the threshold is answered. A measure that is surer where it is high needs a range with an end. */
+  readonly surer: "high" | "low";
+  /**
+   * What has to stay low for an answer, at least 0: the measure itself where low is surer, else the end of its range less
+   * the measure, without the cancellation of that subtraction.
+   */
+  readonly risk: (measures: Measures) => number;
+  /** Whether the measure is the probability of the class that is answered, and the threshold a line in the drawings. */
+  readonly isProbability?: boolean;
+}
+
+/** A kind of rule that answers the class of the highest mean probability where a measure is on one side of a threshold. */
+export interface ThresholdKind<Kind extends string = string> extends RuleKind<ThresholdRecord<Kind>> {
+  /** What of an image's measures has to stay low for an answer. */
+  readonly risk: (measures: Measures) => number;
+  /** How high that may be under a threshold. */
+  readonly limitOf: (threshold: number) => number;
+  /** The threshold of a rule that answers where the risk is at most `limit`. */
+  readonly thresholdFor: (limit: number) => number;
+}
+
+/** Whether a kind of rule is of this file: it can be calibrated. */
+export function isThresholdKind(kind: RuleKind): kind is ThresholdKind {
+  return "risk" in kind;
+}
+
+/**
+ * A rule with a threshold on a number, from what the number is. Where the threshold is missed the image is refused:
+ * `ambiguous` where each network hesitates between the same two classes (mutual information at most half of the entropy,
+ * 80 % of the mean probability on the two), else `uncertain`.
+ */
+export function thresholdKind<const Kind extends string>(declared: Declaration<Kind>): ThresholdKind<Kind> {
+  const { kind, measured, range, surer, risk } = declared;
+  const limitOf = (threshold: number): number => (surer === "high" ? range.most - threshold : threshold);
+  const bound = (threshold: number): string =>
+    `${surer === "high" ? "at least" : "at most"} ${range.format(threshold)}`;
+  return {
+    kind,
+    parameters: [{ name: "threshold", symbol: "T", range }],
+    probabilityScore: () => undefined,
+    headroom: ({ score }) => score,
+    risk,
+    limitOf,
+    thresholdFor: (limit) => {
+      if (surer === "low") return limit;
+      const threshold = range.most - limit;
+      // Rounding may have taken a little off what is left to the end of the range.
+      return limitOf(threshold) < limit ? Math.max(range.least, threshold - 2 ** -53) : threshold;
+    },
+    decide: (predictive, { threshold }) => decideByRisk(predictive, risk, limitOf(threshold)),
+    explain: ({ kind: outcome, best, labels, probabilities }, { threshold }, classes) => {
+      const probability = floored(probabilities[best]);
+      if (outcome === "answer") {
+        return `the mean probability is ${probability}; ${measured} is ${bound(threshold)}`;
+      }
+      const why =
+        outcome === "ambiguous"
+          ? `ambiguous: the networks agree that it is between ${labels.map((label) => classes[label]).join(" and ")}`
+          : `uncertain: the networks disagree; ${classes[best]} comes nearest with ${probability}`;
+      return `${why}; ${measured} is not ${bound(threshold)}`;
+    },
+    condition: ({ threshold }) => `${measured} is ${bound(threshold)}`,
+    statistic: () => "mean",
+    probabilityLine: ({ threshold }) => (declared.isProbability === true ? threshold : undefined),
+    otherwise:
+      "The threshold is missed: the model says “I don't know”. Ambiguous: its networks agree that the image is between " +
+      "two classes. Otherwise the networks disagree.",
+  };
+}
+
+/** Decisions on a checked predictive; the mean probabilities of all images share one buffer. */
+function decideByRisk(
+  predictive: Predictive,
+  risk: (measures: Measures) => number,
+  limit: number,
+): Decision[] {
+  const { images, classes } = predictive;
+  const probabilities = new Float32Array(images * classes);
+  const means = new Float64Array(classes);
+  return Array.from({ length: images }, (_, image) => {
+    const measures = measuresOf(predictive, image, means);
+    const own = probabilities.subarray(image * classes, (image + 1) * classes);
+    own.set(means);
+    const { best } = measures;
+    const score = headroom(limit, risk(measures));
+    if (score >= 1)
+      return { kind: "answer", refused: false, labels: [best], best, probabilities: own, score };
+    const pair = pairInQuestion(measures);
+    const kind = pair === undefined ? "uncertain" : "ambiguous";
+    return { kind, refused: true, labels: pair ?? [], best, probabilities: own, score };
+  });
+}
+
+/** The share of the mean probability that two classes hold together where an image is between these two. */
+const shareOfTwo = 0.8;
+
+/**
+ * The two most probable classes, where they hold most of the probability and at least half of the entropy is the mean
+ * entropy of the single networks: each of them hesitates, rather than all of them differing.
+ */
+function pairInQuestion({
+  means,
+  best,
+  second,
+  entropy,
+  information,
+}: Measures): readonly number[] | undefined {
+  if (second === undefined || entropy - information < information) return undefined;
+  return means[best] + means[second] >= shareOfTwo ? [best, second] : undefined;
+}
