@@ -94,6 +94,7 @@ export {
   fitFamiliarity,
   type Familiarity,
   type FamiliarityOptions,
+  type FamiliarityScorer,
   type FamiliarityScores,
   type FamiliaritySettings,
   type ScoreOptions,
@@ -128,6 +129,10 @@ export {
 } from "./decision/selective-risk.js";
 export { thresholdFor } from "./decision/threshold-rule.js";
 
+// Answer
+export { answer, type Answer, type Answerer, type AnswerOptions } from "./answer/answer.js";
+export { assess, decideAssessed, type Assessment, type Assessor } from "./answer/assess.js";
+
 // Evaluation
 export type {
   Evaluation,
@@ -144,7 +149,7 @@ export {
 export {
   runStudies,
   runStudy,
-  type FamiliarityScorer,
+  type PerSet,
   type StudiesOptions,
   type Study,
   type StudyOptions,

@@ -37,3 +37,6 @@ export interface Familiarity {
   /** Gives back the memory that is kept from one small call of `score` to the next; `score` still works afterwards. */
   close(): Promise<void>;
 }
+
+/** What scoring images needs of a familiarity. */
+export type FamiliarityScorer = Pick<Familiarity, "score">;
