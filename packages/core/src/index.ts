@@ -160,6 +160,14 @@ export {
   type CorruptionPoint,
   type CorruptionSweepOptions,
 } from "./evaluation/corruption-sweep.js";
+export { inDistributionFigures, outOfDistributionFigures } from "./evaluation/figures.js";
+export type { FigureFacts, FigureIntervals, FigureValues } from "./evaluation/figure.js";
+export {
+  inDistributionReadings,
+  outOfDistributionReadings,
+  shownIn,
+  type FigureReading,
+} from "./evaluation/read-figures.js";
 export { compareEvaluations, type ComparedFigure } from "./evaluation/comparison.js";
 export { auroc } from "./evaluation/auroc.js";
 export { aurocInterval } from "./evaluation/auroc-interval.js";
