@@ -91,8 +91,10 @@ export {
 export {
   decodeFamiliarity,
   encodeFamiliarity,
+  familiarityKinds,
   fitFamiliarity,
   type Familiarity,
+  type FamiliarityKindName,
   type FamiliarityOptions,
   type FamiliarityScorer,
   type FamiliarityScores,

@@ -2,3 +2,4 @@ export type { Familiarity, FamiliarityScorer, FamiliarityScores, ScoreOptions } 
 export { decodeFamiliarity, encodeFamiliarity } from "./encode-familiarity.js";
 export { fitFamiliarity } from "./fit-familiarity.js";
 export type { FamiliarityOptions, FamiliaritySettings } from "./options.js";
+export { familiarityKinds, type FamiliarityKindName } from "./kinds.js";
