@@ -1,14 +1,17 @@
+import type { DataFormat } from "./format.js";
+import { idxPair } from "./formats/idx-pair.js";
+
 /** The parts a data set may come in. */
 export type Split = "train" | "test";
 
-/** One IDX file of a registered data set. */
+/** One file of a registered data set. */
 export interface RegistryFile {
   /** Its name without `.gz`. */
   readonly name: string;
-  /** Its length in bytes once decompressed. */
+  /** Its length in bytes once decompressed; the greatest one where there is no checksum. */
   readonly bytes: number;
-  /** SHA-256, lower-case hex, of what `digestOf` says. */
-  readonly sha256: string;
+  /** SHA-256, lower-case hex, of what `digestOf` says. Not there: none has been published, and none is verified. */
+  readonly sha256?: string;
   /**
    * What the checksum is of: the decompressed bytes (gzip streams differ between mirrors), or the `.gz` file where
    * only that checksum has been published.
@@ -18,16 +21,18 @@ export interface RegistryFile {
 
 export interface RegistrySplit {
   readonly count: number;
-  readonly images: RegistryFile;
-  readonly labels: RegistryFile;
+  /** In the order that the format says. */
+  readonly files: readonly RegistryFile[];
 }
 
-/** All that is known of a data set before it is on disk. Images are `height × width × 1`. */
+/** All that is known of a data set before it is on disk. Images are `height × width × channels`. */
 export interface RegistryEntry {
   readonly name: string;
   readonly title: string;
   readonly height: number;
   readonly width: number;
+  readonly channels: number;
+  readonly format: DataFormat;
   readonly classes: readonly string[];
   readonly license: string;
   readonly homepage: string;
@@ -51,13 +56,15 @@ function split(
 ): RegistrySplit {
   return {
     count,
-    images: {
-      name: `${prefix}-images-idx3-ubyte`,
-      bytes: 16 + count * 28 * 28,
-      sha256: imagesSha256,
-      digestOf,
-    },
-    labels: { name: `${prefix}-labels-idx1-ubyte`, bytes: 8 + count, sha256: labelsSha256, digestOf },
+    files: [
+      {
+        name: `${prefix}-images-idx3-ubyte`,
+        bytes: 16 + count * 28 * 28,
+        sha256: imagesSha256,
+        digestOf,
+      },
+      { name: `${prefix}-labels-idx1-ubyte`, bytes: 8 + count, sha256: labelsSha256, digestOf },
+    ],
   };
 }
 
@@ -68,6 +75,8 @@ export const registry: readonly RegistryEntry[] = [
     title: "MNIST, handwritten digits",
     height: 28,
     width: 28,
+    channels: 1,
+    format: idxPair,
     classes: digits,
     license: "CC BY-SA 3.0",
     homepage: "http://yann.lecun.com/exdb/mnist/",
@@ -97,6 +106,8 @@ export const registry: readonly RegistryEntry[] = [
     title: "notMNIST, letters A to J from fonts, in MNIST's format",
     height: 28,
     width: 28,
+    channels: 1,
+    format: idxPair,
     classes: letters,
     license: "published with the permission of the author, Yaroslav Bulatov",
     homepage: "https://github.com/davidflanagan/notMNIST-to-MNIST",
@@ -116,6 +127,8 @@ export const registry: readonly RegistryEntry[] = [
     title: "the 459 notMNIST letters of the tutorial's repository",
     height: 28,
     width: 28,
+    channels: 1,
+    format: idxPair,
     classes: letters,
     license: "MIT",
     homepage: "https://github.com/paraschopra/bayesian-neural-network-mnist",
@@ -137,6 +150,8 @@ export const registry: readonly RegistryEntry[] = [
     title: "KMNIST, cursive Japanese characters",
     height: 28,
     width: 28,
+    channels: 1,
+    format: idxPair,
     classes: Array.from("おきすつなはまやれを"),
     license: "CC BY-SA 4.0",
     homepage: "http://codh.rois.ac.jp/kmnist/",
@@ -166,6 +181,8 @@ export const registry: readonly RegistryEntry[] = [
     title: "Fashion-MNIST, articles of clothing",
     height: 28,
     width: 28,
+    channels: 1,
+    format: idxPair,
     classes: [
       "T-shirt/top",
       "Trouser",
@@ -212,6 +229,6 @@ export function findRegistryEntry(name: string): RegistryEntry | undefined {
 export function registryFiles(entry: RegistryEntry): { split: Split; count: number; file: RegistryFile }[] {
   return (["train", "test"] as const).flatMap((name) => {
     const part = entry.splits[name];
-    return part ? [part.images, part.labels].map((file) => ({ split: name, count: part.count, file })) : [];
+    return part ? part.files.map((file) => ({ split: name, count: part.count, file })) : [];
   });
 }
