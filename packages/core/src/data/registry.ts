@@ -1,4 +1,5 @@
 import type { DataFormat } from "./format.js";
+import { cifarBatches } from "./formats/cifar-batches.js";
 import { idxPair } from "./formats/idx-pair.js";
 
 /** The parts a data set may come in. */
@@ -66,6 +67,11 @@ function split(
       { name: `${prefix}-labels-idx1-ubyte`, bytes: 8 + count, sha256: labelsSha256, digestOf },
     ],
   };
+}
+
+/** A batch of 10,000 images, or the first of them. Only the archive's checksum has been published, none of its files'. */
+function cifarBatch(name: string): RegistryFile {
+  return { name, bytes: 10_000 * (1 + 3 * 32 * 32), digestOf: "content" };
 }
 
 /** The data sets known by name, with what it takes to find, fetch and check them. */
@@ -216,6 +222,27 @@ export const registry: readonly RegistryEntry[] = [
         "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
         "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
       ),
+    },
+  },
+  {
+    name: "cifar10",
+    title: "CIFAR-10, photos of animals and vehicles, in colour",
+    height: 32,
+    width: 32,
+    channels: 3,
+    format: cifarBatches,
+    classes: ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
+    license: "none stated; Alex Krizhevsky, for research",
+    homepage: "https://www.cs.toronto.edu/~kriz/cifar.html",
+    mirrors: [],
+    instructions:
+      "Download https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz, put its data_batch_1.bin to data_batch_5.bin and test_batch.bin in FOLDER/cifar10/, and set NESCIO_DATA=FOLDER. The first batches are enough for --limit.",
+    splits: {
+      train: {
+        count: 50_000,
+        files: ["1", "2", "3", "4", "5"].map((batch) => cifarBatch(`data_batch_${batch}.bin`)),
+      },
+      test: { count: 10_000, files: [cifarBatch("test_batch.bin")] },
     },
   },
 ];
