@@ -1,5 +1,5 @@
 import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
-import type { FamiliarityScorer } from "../../packages/core/src/evaluation/study.js";
+import type { FamiliarityScorer } from "../../packages/core/src/familiarity/familiarity.js";
 import type { Posterior } from "../../packages/core/src/prediction/posterior.js";
 import { denseNetwork } from "../../packages/core/src/layers/network.js";
 

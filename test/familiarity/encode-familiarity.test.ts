@@ -9,10 +9,11 @@ import { roundToHalf } from "../../packages/core/src/math/half.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { conv, heldOut, letters, randomWeights, training } from "./problem.js";
 
-const centres = [randomWeights(conv, 1), randomWeights(conv, 2)];
+const members = [randomWeights(conv, 1), randomWeights(conv, 2)];
 const options = { bankSize: 300, dimensions: 6 };
-const neighbours = await fitFamiliarity(conv, centres, training, heldOut, options);
-const gaussian = await fitFamiliarity(conv, centres, training, heldOut, { ...options, kind: "gaussian" });
+const neighbours = await fitFamiliarity(conv, members, training, heldOut, options);
+const gaussian = await fitFamiliarity(conv, members, training, heldOut, { ...options, kind: "gaussian" });
+const both = await fitFamiliarity(conv, members, training, heldOut, { ...options, kind: "both" });
 
 function takeFrom(tensors: ReadonlyMap<string, StoredTensor>): (name: string) => StoredTensor {
   return (name) => {
@@ -22,7 +23,7 @@ function takeFrom(tensors: ReadonlyMap<string, StoredTensor>): (name: string) =>
   };
 }
 
-describe.each([neighbours, gaussian])("a stored familiarity, $kind", (familiarity) => {
+describe.each([neighbours, gaussian, both])("a stored familiarity, $kind", (familiarity) => {
   const { head, tensors } = encodeFamiliarity(familiarity);
 
   test("comes back to the last bit, by way of JSON", async () => {

@@ -9,7 +9,7 @@ import { expectNescioError } from "../helpers/errors.js";
 import { realData } from "../helpers/shared-data.js";
 import { conv, dense, heldOut, randomWeights, training } from "./problem.js";
 
-const centres = [randomWeights(conv, 1)];
+const members = [randomWeights(conv, 1)];
 
 describe("the promise: at most a share α of genuine images has p ≤ α", () => {
   test.each(["neighbours", "gaussian", "both"] as const)(
@@ -18,7 +18,7 @@ describe("the promise: at most a share α of genuine images has p ≤ α", () =>
       const genuine = glyphs({ kind: "digits", count: 1200, seed: 7 });
       const options = { kind, bankSize: 500, dimensions: 10 };
       const { scores } = await (
-        await fitFamiliarity(conv, centres, training, heldOut, options)
+        await fitFamiliarity(conv, members, training, heldOut, options)
       ).score(genuine);
       const random = new Random(5);
       for (const alpha of [0.01, 0.05, 0.2]) {
@@ -45,7 +45,7 @@ describe("the promise: at most a share α of genuine images has p ≤ α", () =>
     const calibration = selectImages(all, range(50_000, 2000));
     const fresh = selectImages(all, range(52_000, 4000));
     const options = { dimensions: 24, threads: 1 };
-    const familiarity = await fitFamiliarity(conv, centres, bank, calibration, options);
+    const familiarity = await fitFamiliarity(conv, members, bank, calibration, options);
     const { pValues } = await familiarity.score(fresh, { threads: 1 });
     for (const alpha of [0.01, 0.05]) {
       const share = pValues.filter((p) => p <= alpha).length / 4000;
@@ -58,7 +58,7 @@ describe("the promise: at most a share α of genuine images has p ≤ α", () =>
 describe("fitting", () => {
   test("counts the images of all passes", async () => {
     const seen: number[] = [];
-    await fitFamiliarity(conv, centres, training, heldOut, {
+    await fitFamiliarity(conv, members, training, heldOut, {
       bankSize: 600,
       onProgress: (done, total) => {
         expect(total).toBe(1600);
@@ -93,7 +93,7 @@ describe("fitting", () => {
     const fit = (
       options: object,
       data = training,
-      weights: Parameters<typeof fitFamiliarity>[1] = centres,
+      weights: Parameters<typeof fitFamiliarity>[1] = members,
     ): Promise<unknown> => fitFamiliarity(conv, weights, data, heldOut, options);
     await expectNescioError(
       () => fit({ kind: "nearest" }),
@@ -110,14 +110,14 @@ describe("fitting", () => {
     const unlabelled = createDataset(bare);
     await expectNescioError(() => fit({ kind: "gaussian" }, unlabelled), "invalid-data", "labels");
     await expectNescioError(() => fit({}, training, []), "invalid-model", "at least one network");
-    const other = [...centres, randomWeights(dense, 1)];
+    const other = [...members, randomWeights(dense, 1)];
     await expectNescioError(
       () => fit({}, training, other),
       "invalid-model",
-      'centre 1, tensor "conv1.weight"',
+      'member 1, tensor "conv1.weight"',
       "no such tensor",
     );
-    const huge = new Map(centres[0]);
+    const huge = new Map(members[0]);
     const { shape, data } = huge.get("conv1.bias")!;
     huge.set("conv1.bias", { shape, data: data.map(() => 1e6) });
     await expectNescioError(() => fit({}, training, [huge]), "invalid-model", "half precision", "1000000");

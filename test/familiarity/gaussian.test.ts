@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fitGaussians } from "../../packages/core/src/familiarity/fit-gaussians.js";
-import { GaussianFamiliarity } from "../../packages/core/src/familiarity/gaussian.js";
+import { fitGaussians } from "../../packages/core/src/familiarity/gaussian/fit-gaussians.js";
+import { GaussianFamiliarity } from "../../packages/core/src/familiarity/gaussian/familiarity.js";
 import { fitFamiliarity } from "../../packages/core/src/familiarity/index.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { componentsOf } from "./oracle.js";

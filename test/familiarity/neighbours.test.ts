@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { firstImages, selectImages } from "../../packages/core/src/data/dataset.js";
 import { noise } from "../../packages/core/src/data/noise.js";
 import { fitFamiliarity } from "../../packages/core/src/familiarity/index.js";
-import { NeighbourFamiliarity } from "../../packages/core/src/familiarity/neighbours.js";
+import { NeighbourFamiliarity } from "../../packages/core/src/familiarity/neighbours/familiarity.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { watchWorkers } from "../helpers/workers.js";
 import { componentsOf, rowsOf } from "./oracle.js";

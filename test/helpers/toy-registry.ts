@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { encodeIdxImages, encodeIdxLabels } from "../../packages/core/src/data/idx.js";
+import { idxPair } from "../../packages/core/src/data/formats/idx-pair.js";
 import type { RegistryEntry, RegistryFile } from "../../packages/core/src/data/registry.js";
 
 const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -36,6 +37,8 @@ export function toyEntry(mirrors: readonly string[]): RegistryEntry {
     title: "toy",
     height: 2,
     width: 2,
+    channels: 1,
+    format: idxPair,
     classes: ["a", "b", "c"],
     license: "MIT",
     homepage: "https://example.org/",
@@ -43,13 +46,11 @@ export function toyEntry(mirrors: readonly string[]): RegistryEntry {
     splits: {
       train: {
         count: 3,
-        images: toyFile("train-images-idx3-ubyte"),
-        labels: toyFile("train-labels-idx1-ubyte"),
+        files: [toyFile("train-images-idx3-ubyte"), toyFile("train-labels-idx1-ubyte")],
       },
       test: {
         count: 2,
-        images: toyFile("t10k-images-idx3-ubyte"),
-        labels: toyFile("t10k-labels-idx1-ubyte"),
+        files: [toyFile("t10k-images-idx3-ubyte"), toyFile("t10k-labels-idx1-ubyte")],
       },
     },
   };

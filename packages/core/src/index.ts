@@ -91,9 +91,12 @@ export {
 export {
   decodeFamiliarity,
   encodeFamiliarity,
+  familiarityKinds,
   fitFamiliarity,
   type Familiarity,
+  type FamiliarityKindName,
   type FamiliarityOptions,
+  type FamiliarityScorer,
   type FamiliarityScores,
   type FamiliaritySettings,
   type ScoreOptions,
@@ -128,6 +131,10 @@ export {
 } from "./decision/selective-risk.js";
 export { thresholdFor } from "./decision/threshold-for.js";
 
+// Answer
+export { answer, type Answer, type Answerer, type AnswerOptions } from "./answer/answer.js";
+export { assess, decideAssessed, type Assessment, type Assessor } from "./answer/assess.js";
+
 // Evaluation
 export type {
   Evaluation,
@@ -144,7 +151,7 @@ export {
 export {
   runStudies,
   runStudy,
-  type FamiliarityScorer,
+  type PerSet,
   type StudiesOptions,
   type Study,
   type StudyOptions,
@@ -155,6 +162,14 @@ export {
   type CorruptionPoint,
   type CorruptionSweepOptions,
 } from "./evaluation/corruption-sweep.js";
+export { inDistributionFigures, outOfDistributionFigures } from "./evaluation/figures.js";
+export type { FigureFacts, FigureIntervals, FigureValues } from "./evaluation/figure.js";
+export {
+  inDistributionReadings,
+  outOfDistributionReadings,
+  shownIn,
+  type FigureReading,
+} from "./evaluation/read-figures.js";
 export { compareEvaluations, type ComparedFigure } from "./evaluation/comparison.js";
 export { auroc } from "./evaluation/auroc.js";
 export { aurocInterval } from "./evaluation/auroc-interval.js";

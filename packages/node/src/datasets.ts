@@ -1,18 +1,11 @@
-import {
-  firstImages,
-  idxDataset,
-  NescioError,
-  parseIdxImages,
-  parseIdxLabels,
-  type Dataset,
-} from "@nescio/core";
+import { firstImages, NescioError, type Dataset } from "@nescio/core";
 import { findRegistryEntry, registry, type RegistryEntry, type Split } from "@nescio/core/internal";
 import { kindOf } from "./data-folders.js";
 import type { ImageShape } from "./decode-image.js";
 import { findGeneratedEntry, generateDataset, generatedEntries } from "./generated-dataset.js";
 import { findIdxSplit, loadIdxFiles, resolveIdxFiles } from "./idx-dataset.js";
 import { loadImageFolder } from "./image-folder.js";
-import { obtainFile, type ObtainOptions } from "./registry-files.js";
+import { obtainFile, type ObtainedFile, type ObtainOptions } from "./registry-files.js";
 
 export interface LoadDatasetOptions extends ObtainOptions {
   /** Which part. A single IDX file or a folder of images is one part and is read whole for either. */
@@ -69,16 +62,19 @@ export async function loadDataset(nameOrPath: string, options: LoadDatasetOption
   }
   const entry = findRegistryEntry(nameOrPath);
   const dataset = entry
-    ? await loadRegistered(entry, split, options)
+    ? await loadRegistered(entry, split, { ...options, images: Math.min(count ?? Infinity, limit) })
     : await loadPath(nameOrPath, split, options);
   return firstImages(firstOf(checkShape(dataset, shape), count), limit);
 }
 
-/** A split of a registered data set: found or downloaded, verified, parsed. */
+/**
+ * A split of a registered data set: found or downloaded, verified, parsed. Of a data set in several parts only those are
+ * needed that hold the first `images` images; there may be more images in them. Default: all.
+ */
 export async function loadRegistered(
   entry: RegistryEntry,
   split: Split,
-  options: ObtainOptions = {},
+  { images = Infinity, ...options }: ObtainOptions & { readonly images?: number } = {},
 ): Promise<Dataset> {
   const part = entry.splits[split];
   if (!part) {
@@ -89,20 +85,12 @@ export async function loadRegistered(
       found: `"${split}"`,
     });
   }
-  const images = await obtainFile(entry, part.images, options);
-  const labels = await obtainFile(entry, part.labels, options);
-  return idxDataset({
-    name: entry.name,
-    images: parseIdxImages(images.content, images.path),
-    imagesFile: images.path,
-    labels: parseIdxLabels(labels.content, labels.path),
-    labelsFile: labels.path,
-    classes: entry.classes,
-    sources: [
-      { file: `${entry.name}/${part.images.name}`, sha256: images.sha256 },
-      { file: `${entry.name}/${part.labels.name}`, sha256: labels.sha256 },
-    ],
-  });
+  const files: ObtainedFile[] = [];
+  for (const file of entry.format.filesFor(part.files, images)) {
+    files.push(await obtainFile(entry, file, options));
+  }
+  const sources = files.map(({ sha256 }, i) => ({ file: `${entry.name}/${part.files[i].name}`, sha256 }));
+  return entry.format.read(files, entry, sources);
 }
 
 async function loadPath(path: string, split: Split, options: LoadDatasetOptions): Promise<Dataset> {

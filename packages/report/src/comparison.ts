@@ -1,21 +1,11 @@
 import * as Plot from "@observablehq/plot";
-import { compareEvaluations, type ComparedFigure, type Evaluation, type Interval } from "@nescio/core";
+import { compareEvaluations, type ComparedFigure, type Evaluation } from "@nescio/core";
 import { drawChart } from "./chart.js";
 import { html, Html } from "./html.js";
 import { page } from "./page.js";
 import { shareAxisX, shareAxisY, ticksUpTo } from "./share-axes.js";
 import { checkEvaluation } from "./validate-evaluation.js";
-import {
-  area,
-  areaInterval,
-  count,
-  countOf,
-  figure,
-  figureInterval,
-  headingOf,
-  percent,
-  percentInterval,
-} from "./words.js";
+import { count, countOf, headingOf, percent, writers } from "./words.js";
 
 /** One model under one rule. */
 export interface ComparedEntrant {
@@ -120,13 +110,6 @@ function table(entrants: readonly ComparedEntrant[], figures: readonly ComparedF
     </table>
   </div>`;
 }
-
-/** How values of a scale, and their intervals, are written. */
-const writers = {
-  share: [(value: number) => percent(value, 2), (interval: Interval) => percentInterval(interval, 2)],
-  area: [area, areaInterval],
-  number: [(value: number) => figure(value), (interval: Interval) => figureInterval(interval)],
-} as const;
 
 function row({ name, better, values, intervals, best, scale }: ComparedFigure): Html {
   const [write, writeInterval] = writers[scale];

@@ -1,4 +1,4 @@
-import type { Evaluation, Interval } from "@nescio/core";
+import { inDistributionReadings, shownIn, type Evaluation, type Interval } from "@nescio/core";
 import { html, type Html } from "./html.js";
 import { lossChart } from "./loss-chart.js";
 import type { ReportData } from "./report-data.js";
@@ -11,10 +11,10 @@ import {
   countOf,
   duration,
   figure,
-  figureInterval,
   percent,
   percentInterval,
   refusalKinds,
+  writers,
 } from "./words.js";
 
 /** The 95 % interval beneath a share. */
@@ -83,83 +83,35 @@ function table({ inDistribution: own, outOfDistribution: others }: Evaluation): 
   </div>`;
 }
 
-/** Which images count as ambiguous under the evaluation's rule. */
-function ambiguousMeans({ rule }: Evaluation): string {
-  return rule.kind === "quantile"
-    ? "more than one class over the threshold"
-    : "refused, with two classes in question";
-}
-
 /** The remaining figures on the test set, each with what it means. */
-function details(evaluation: Evaluation): Html {
-  const { inDistribution: own } = evaluation;
-  const { intervals } = own;
-  const facts: readonly (readonly [string, string, string | undefined, string])[] = [
-    [
-      "Right if forced to answer",
-      percent(own.forcedAccuracy, 2),
-      percentInterval(intervals.forcedAccuracy, 2),
-      "every image gets the most likely class",
-    ],
-    ["Ambiguous", percent(own.ambiguous), undefined, ambiguousMeans(evaluation)],
-    [
-      "Negative log-likelihood",
-      figure(own.nll),
-      figureInterval(intervals.nll),
-      "surprise at the true class, in nats; 0 is best",
-    ],
-    [
-      "Brier score",
-      figure(own.brier),
-      figureInterval(intervals.brier),
-      "squared distance to the truth; 0 is best",
-    ],
-    [
-      "Calibration error",
-      figure(own.ece),
-      undefined,
-      `average gap between confidence and accuracy, bins of equal width; ${figure(own.eceEqualMass)} with bins of equal mass`,
-    ],
-    [
-      "AURC",
-      figure(own.aurc),
-      figureInterval(intervals.aurc),
-      "share wrong, averaged over all shares answered",
-    ],
-    [
-      "E-AURC",
-      figure(own.eAurc),
-      figureInterval(intervals.eAurc),
-      "what of it a better order of the images would save",
-    ],
-    [
-      "AUGRC",
-      figure(own.augrc),
-      figureInterval(intervals.augrc),
-      "share of all images answered wrongly, averaged likewise",
-    ],
-    ...own.coverageAtRisk.map(
-      ({ risk, coverage }) =>
-        [
+function details({ inDistribution: own }: Evaluation): Html {
+  const tile = (name: string, value: string, interval: string | undefined, meaning: string): Html =>
+    html`<div>
+      <dt>${name}</dt>
+      <dd>
+        ${value} ${interval !== undefined && html`<small class="range">${interval}</small>`}<small
+          >${meaning}</small
+        >
+      </dd>
+    </div>`;
+  return html`<h3>More about ${own.dataset}</h3>
+    <dl class="tiles">
+      ${shownIn("details", inDistributionReadings(own)).map(({ figure, value, interval }) => {
+        const [write, writeInterval] = writers[figure.scale];
+        return tile(
+          figure.title,
+          value === null ? "–" : write(value),
+          interval === null ? undefined : writeInterval(interval),
+          figure.meaning,
+        );
+      })}
+      ${own.coverageAtRisk.map(({ risk, coverage }) =>
+        tile(
           `Answered at ${percent(risk, 1)} wrong`,
           percent(coverage),
           undefined,
           "with the best threshold for these images",
-        ] as const,
-    ),
-  ];
-  return html`<h3>More about ${own.dataset}</h3>
-    <dl class="tiles">
-      ${facts.map(
-        ([name, value, interval, meaning]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>
-              ${value} ${interval !== undefined && html`<small class="range">${interval}</small>`}<small
-                >${meaning}</small
-              >
-            </dd>
-          </div>`,
+        ),
       )}
     </dl>`;
 }

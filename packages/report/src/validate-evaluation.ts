@@ -1,6 +1,14 @@
-import type { Evaluation, InDistribution, Reasons, Rule } from "@nescio/core";
+import {
+  inDistributionReadings,
+  outOfDistributionReadings,
+  type Evaluation,
+  type FigureReading,
+  type InDistribution,
+  type Reasons,
+  type Rule,
+} from "@nescio/core";
 import { isInRange, ruleKindOf } from "@nescio/core/internal";
-import { checkAmount, checkCount, checkInterval, checkShare } from "./checks.js";
+import { checkAmount, checkCount, checkInterval, checkShare, checkWithin } from "./checks.js";
 import { invalidReport as wrong } from "./words.js";
 
 /** Without the schema of rules: it would bring a library along that is an eighth of what a page loads for reports. */
@@ -11,6 +19,14 @@ function checkRule(rule: Rule): void {
     if (!isInRange(value, range)) throw wrong(`rule, ${name}`, range.expected, String(value));
   }
   if (rule.alpha !== undefined) checkShare("rule, alpha", rule.alpha);
+}
+
+/** What the tables of figures say that a value can be. */
+function checkFigures(dataset: string, readings: readonly FigureReading[]): void {
+  for (const { key, figure, value, interval } of readings) {
+    if (value !== null) checkWithin(`${dataset}, ${key}`, value, figure.range);
+    if (interval !== null) checkInterval(`${dataset}, interval of ${key}`, interval);
+  }
 }
 
 function checkReasons(dataset: string, reasons: Reasons): void {
@@ -38,26 +54,12 @@ export function checkEvaluation(evaluation: Evaluation): void {
   checkCount("samples", evaluation.samples);
   checkRule(evaluation.rule);
   checkCount(own.dataset + ", images", own.images);
-  for (const key of ["forcedAccuracy", "ece", "eceEqualMass", "refused", "ambiguous"] as const) {
-    checkShare(`${own.dataset}, ${key}`, own[key]);
-  }
-  if (own.accuracyOnAccepted !== null)
-    checkShare(`${own.dataset}, accuracyOnAccepted`, own.accuracyOnAccepted);
-  for (const key of ["nll", "brier", "aurc", "eAurc", "augrc"] as const) {
-    checkAmount(`${own.dataset}, ${key}`, own[key]);
-  }
-  for (const [key, interval] of Object.entries(own.intervals)) {
-    if (interval !== null) checkInterval(`${own.dataset}, interval of ${key}`, interval);
-  }
+  checkFigures(own.dataset, inDistributionReadings(own));
   checkReasons(own.dataset, own.reasons);
   checkCurves(own);
   for (const other of evaluation.outOfDistribution) {
     checkCount(`${other.dataset}, images`, other.images);
-    checkShare(`${other.dataset}, refused`, other.refused);
-    checkShare(`${other.dataset}, auroc`, other.auroc);
-    for (const [key, interval] of Object.entries(other.intervals)) {
-      checkInterval(`${other.dataset}, interval of ${key}`, interval);
-    }
+    checkFigures(other.dataset, outOfDistributionReadings(other));
     checkReasons(other.dataset, other.reasons);
   }
   for (const { corruption, points } of evaluation.corruptions ?? []) {

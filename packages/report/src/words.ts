@@ -1,4 +1,4 @@
-import { NescioError, type Evaluation, type Interval } from "@nescio/core";
+import { NescioError, type Evaluation, type FigureFacts, type Interval } from "@nescio/core";
 
 const nbsp = "\u00a0";
 
@@ -83,6 +83,15 @@ export function areaInterval([low, high]: Interval): string {
 export function figureInterval([low, high]: Interval, digits = 3): string {
   return `${figure(low, digits)}–${figure(high, digits)}`;
 }
+
+/** How values of a scale, and their intervals, are written. */
+export const writers: Readonly<
+  Record<FigureFacts["scale"], readonly [(value: number) => string, (interval: Interval) => string]>
+> = {
+  share: [(value) => percent(value, 2), (interval) => percentInterval(interval, 2)],
+  area: [area, areaInterval],
+  number: [(value) => figure(value), (interval) => figureInterval(interval)],
+};
 
 /** "12.3 s", "1 min 45 s" */
 export function duration(seconds: number): string {

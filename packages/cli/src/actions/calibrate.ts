@@ -8,7 +8,8 @@ import {
   predictionSets,
   type Contract,
   type Dataset,
-  type Familiarity,
+  familiarityKinds,
+  type FamiliarityKindName,
   type Measure,
   type Model,
   type Predictive,
@@ -29,7 +30,7 @@ export interface CalibrateOptions {
   coverage?: number;
   sets: SetRule["method"];
   score: Measure;
-  familiarity?: Familiarity["kind"] | "none";
+  familiarity?: FamiliarityKindName | "none";
   alpha?: number;
   dataset?: string;
   calibrationImages?: number;
@@ -47,8 +48,7 @@ export async function calibrate(context: Context, path: string): Promise<void> {
   await prepareOutput(out);
   const before = await loadModel(path);
   // Whatever calibrated the model's own familiarity, these images must be others than those that choose the threshold.
-  const kind =
-    options.familiarity ?? (contract === undefined ? undefined : (before.familiarity?.kind ?? "neighbours"));
+  const kind = options.familiarity ?? (contract === undefined ? undefined : kindOf(before));
   const fits = kind !== undefined && kind !== "none";
   const alpha = alphaOf(before, options, fits);
   const images = heldOutImages(before, await loadTrained(context, before, path), {
@@ -98,6 +98,11 @@ export async function calibrate(context: Context, path: string): Promise<void> {
       `wrote ${out}`,
     ].join("\n"),
   );
+}
+
+/** The kind of the model's familiarity; the default one where it has none. */
+function kindOf({ familiarity }: Model): FamiliarityKindName {
+  return (familiarityKinds.find(({ kind }) => kind === familiarity?.kind) ?? familiarityKinds[0]).kind;
 }
 
 /**

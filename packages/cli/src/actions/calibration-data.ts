@@ -6,6 +6,7 @@ import {
   NescioError,
   type Dataset,
   type Familiarity,
+  type FamiliarityKindName,
   type HeldOut,
   type Model,
   type Predictive,
@@ -52,7 +53,7 @@ export async function fit(
   { options, ui, signal }: CommandContext<object>,
   { network, posterior }: Model,
   { training, familiarity }: HeldOut,
-  kind: Familiarity["kind"],
+  kind: FamiliarityKindName,
 ): Promise<Familiarity> {
   const bar = ui.progress({ title: "learning what is familiar", format: formatCount });
   const fitted = await fitFamiliarity(network, centresOf(posterior), training, familiarity!, {

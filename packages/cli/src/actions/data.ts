@@ -18,6 +18,7 @@ interface ListedDataset {
   readonly test: number | null;
   readonly height: number;
   readonly width: number;
+  readonly channels: number;
   /** Of all files, decompressed. */
   readonly bytes: number;
   readonly license: string;
@@ -40,6 +41,7 @@ export async function listDatasets({ options, ui }: Context): Promise<void> {
       test: images("test"),
       height: entry.height,
       width: entry.width,
+      channels: entry.channels,
       bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
       license: entry.license,
       generated: false,
@@ -49,7 +51,14 @@ export async function listDatasets({ options, ui }: Context): Promise<void> {
   }
   for (const { name, title, counts } of generatedEntries) {
     const { train, test } = counts;
-    const fixed = { height: 28, width: 28, bytes: (train + test) * 784, license: "MIT", generated: true };
+    const fixed = {
+      height: 28,
+      width: 28,
+      channels: 1,
+      bytes: (train + test) * 784,
+      license: "MIT",
+      generated: true,
+    };
     known.push({ name, title, train, test, ...fixed, where: [], missing: [] });
   }
   ui.result(known, () =>
@@ -67,7 +76,7 @@ export async function listDatasets({ options, ui }: Context): Promise<void> {
         set.name,
         set.train === null ? "–" : formatCount(set.train),
         set.test === null ? "–" : formatCount(set.test),
-        `${set.height}×${set.width}`,
+        `${set.height}×${set.width}${set.channels === 1 ? "" : `×${set.channels}`}`,
         formatBytes(set.bytes),
         describePlace(set),
         set.license,
@@ -134,7 +143,8 @@ export async function fetchDatasets({ options, ui, signal }: Context, names: str
 /** Checks files against their checksums; throws when one is wrong, or a named set's is missing. */
 export async function verifyDatasets({ options, ui, signal }: Context, names: string[]): Promise<void> {
   const entries = names.length === 0 ? registry : namedEntries(names);
-  const checked: { file: string; path: string | null; ok: boolean; problem?: string }[] = [];
+  const checked: { file: string; path: string | null; ok: boolean; unverified?: true; problem?: string }[] =
+    [];
   for (const entry of entries) {
     const records = registryFiles(entry);
     for (const [index, { file, path }] of (await locate(entry, options.dataDir)).entries()) {
@@ -145,7 +155,8 @@ export async function verifyDatasets({ options, ui, signal }: Context, names: st
       }
       try {
         await readRegistryFile(path, records[index].file);
-        checked.push({ file, path, ok: true });
+        const { sha256 } = records[index].file;
+        checked.push({ file, path, ok: true, ...(sha256 === undefined ? { unverified: true } : {}) });
       } catch (error) {
         if (!(error instanceof NescioError)) throw error;
         checked.push({ file, path, ok: false, problem: `expected ${error.expected}, got ${error.found}` });
@@ -157,9 +168,9 @@ export async function verifyDatasets({ options, ui, signal }: Context, names: st
       ? "no data set is here; `nescio data where` shows the folders searched"
       : formatTable(
           [{ title: "FILE" }, { title: "STATE" }, { title: "PATH" }],
-          checked.map(({ file, path, ok, problem }) => [
+          checked.map(({ file, path, ok, unverified, problem }) => [
             file,
-            ok ? "right" : `WRONG: ${problem ?? ""}`,
+            ok ? (unverified ? "here; no checksum is published" : "right") : `WRONG: ${problem ?? ""}`,
             path ?? "",
           ]),
           ui.colors.bold,

@@ -38,7 +38,7 @@ export async function demo(context: Context): Promise<void> {
   const others = await loadOthers(
     context,
     network,
-    options.ood ?? (await defaultAliens(name, options.dataDir)),
+    options.ood ?? (await defaultOutOfDistribution(name, options.dataDir)),
   );
 
   const { model } = await trainModel(context, dataset, network, { rule });
@@ -83,13 +83,13 @@ async function chooseDataset(context: Context): Promise<Dataset> {
 }
 
 /** Noise; for MNIST the sets of other characters that are already here; letters in any case. */
-async function defaultAliens(dataset: string, dataDir: string | undefined): Promise<string[]> {
+async function defaultOutOfDistribution(dataset: string, dataDir: string | undefined): Promise<string[]> {
   if (dataset === "glyphs") return ["noise", "glyphs-letters"];
   const folders = await dataFolders({ dataDir });
   const here: string[] = [];
   for (const name of ["notmnist-tutorial", "notmnist", "kmnist"]) {
-    const { images, labels } = findRegistryEntry(name)!.splits.test!;
-    const found = await Promise.all([images, labels].map((file) => findDataFile(folders, name, file.name)));
+    const { files } = findRegistryEntry(name)!.splits.test!;
+    const found = await Promise.all(files.map((file) => findDataFile(folders, name, file.name)));
     if (found.every((path) => path !== undefined)) here.push(name);
   }
   return ["noise", ...(here.length > 0 ? here : ["glyphs-letters"])];

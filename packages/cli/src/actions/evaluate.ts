@@ -245,8 +245,8 @@ export function trainedOn({ training }: Model, path: string): string {
     const files = training!.data.flatMap(({ sources }) => sources.map(({ file }) => file));
     const registered = findRegistryEntry(name)?.splits.train;
     if (registered) {
-      const own = [registered.images, registered.labels].map((file) => `${name}/${file.name}`);
-      if (own.every((file) => files.includes(file))) return name;
+      // Of a data set in several parts, the first may have been enough.
+      if (files.includes(`${name}/${registered.files[0].name}`)) return name;
     }
     if (files.some((file) => file.startsWith(`${name} (generated: `))) return name;
   }

@@ -1,46 +1,50 @@
-import { encodeRule, formatRule, type CorruptionCurve, type Evaluation, type StoredRule } from "@nescio/core";
+import {
+  encodeRule,
+  formatRule,
+  inDistributionFigures,
+  inDistributionReadings,
+  outOfDistributionFigures,
+  outOfDistributionReadings,
+  type CorruptionCurve,
+  type Evaluation,
+  type FigureFacts,
+  type StoredRule,
+} from "@nescio/core";
 import { writeFileAtomic } from "@nescio/node";
 import { formatCount, formatDuration, formatShare } from "../format.js";
 import type { Ui } from "../ui.js";
 import { formatTable } from "../ui.js";
 
+/** What is written alike stands together: shares, then the other numbers, then areas. */
+const figures = Object.entries<FigureFacts>({ ...inDistributionFigures, ...outOfDistributionFigures });
+const columns = (["share", "number", "area"] as const).flatMap((scale) =>
+  figures.filter(([, figure]) => figure.shown.includes("table") && figure.scale === scale),
+);
+
 /** The figures of an evaluation as an aligned table, with a line on how they were made. */
 export function evaluationTable(evaluation: Evaluation, ui: Ui): string {
-  const { inDistribution: own, outOfDistribution, samples, rule, seed, prediction } = evaluation;
+  const { inDistribution, outOfDistribution, samples, rule, seed, prediction } = evaluation;
+  const rows = [
+    { set: inDistribution, readings: inDistributionReadings(inDistribution) },
+    ...outOfDistribution.map((set) => ({ set, readings: outOfDistributionReadings(set) })),
+  ];
   const right = "right" as const;
   const table = formatTable(
     [
       { title: "IMAGES" },
       { title: "COUNT", align: right },
-      { title: "FORCED RIGHT", align: right },
-      { title: "REFUSED", align: right },
-      { title: "AMBIGUOUS", align: right },
-      { title: "RIGHT WHEN ANSWERED", align: right },
-      { title: "NLL", align: right },
-      { title: "ECE", align: right },
-      { title: "AUROC", align: right },
+      ...columns.map(([, { name, heading = name }]) => ({ title: heading.toUpperCase(), align: right })),
     ],
-    [
-      [
-        own.dataset,
-        formatCount(own.images),
-        formatShare(own.forcedAccuracy, 2),
-        formatShare(own.refused, 2),
-        formatShare(own.ambiguous, 2),
-        formatShare(own.accuracyOnAccepted, 2),
-        own.nll.toFixed(4),
-        own.ece.toFixed(4),
-        "",
-      ],
-      ...outOfDistribution.map(({ dataset, images, refused, auroc }) => [
-        dataset,
-        formatCount(images),
-        "",
-        formatShare(refused, 2),
-        ...["", "", "", ""],
-        auroc.toFixed(4),
-      ]),
-    ],
+    rows.map(({ set, readings }) => [
+      set.dataset,
+      formatCount(set.images),
+      ...columns.map(([column, { scale }]) => {
+        const reading = readings.find(({ key }) => key === column);
+        if (reading === undefined) return "";
+        if (scale === "share") return formatShare(reading.value, 2);
+        return reading.value === null ? "–" : reading.value.toFixed(4);
+      }),
+    ]),
     ui.colors.bold,
   );
   const how =

@@ -1,14 +1,4 @@
-import {
-  createDataset,
-  decide,
-  encodeRule,
-  explainDecision,
-  formatRule,
-  meanProbs,
-  parseRule,
-  predictionSets,
-  type SetRule,
-} from "@nescio/core";
+import { answer, createDataset, encodeRule, formatRule, parseRule, type SetRule } from "@nescio/core";
 import { ruleKindOf } from "@nescio/core/internal";
 import { imageToInput, loadModel } from "@nescio/node";
 import type { CommandContext } from "../run-command.js";
@@ -25,40 +15,35 @@ export interface PredictOptions {
 type Context = CommandContext<PredictOptions>;
 
 export async function predict({ options, ui, signal }: Context, files: string[]): Promise<void> {
-  const given = options.rule === undefined ? undefined : parseRule(options.rule);
+  const wanted = options.rule === undefined ? undefined : parseRule(options.rule);
   const model = await loadModel(options.model);
-  const rule = given ?? model.rule;
+  const rule = wanted ?? model.rule;
   const statistic = ruleKindOf(rule).statistic(rule);
   const { classes } = model;
   const [height, width, channels] = model.network.input;
   const shape = { height, width, channels };
   const { seed, threads } = options;
   const samples = options.samples ?? model.samples ?? 100;
-  const { posterior } = model;
   const ask = async (file: string) => {
     const pixels = await imageToInput(file, { ...shape, invert: options.invert === true });
     // Each by itself, so that what is said of an image does not depend on the others.
     const image = createDataset({ name: file, count: 1, ...shape, pixels, classes });
-    const predictive = await posterior.predict(image, { samples, seed, threads, signal });
-    const means = meanProbs(predictive);
-    const familiar =
-      rule.alpha === undefined ? undefined : await model.familiarity?.score(image, { threads, signal });
-    const [decision] = decide(predictive, rule, familiar?.pValues, familiar?.tails);
-    const set = rule.sets && predictionSets(predictive, rule.sets)[0].map((label) => classes[label]);
+    const [given] = await answer(model, image, { rule, samples, seed, threads, signal });
+    const { decision, labels, set, probabilities } = given;
     return {
       file,
       kind: decision.kind,
-      refused: decision.refused,
-      answer: decision.kind === "answer" ? classes[decision.labels[0]] : null,
-      candidates: decision.labels.map((label) => classes[label]),
-      why: explainDecision(decision, rule, classes),
+      refused: given.refused,
+      answer: decision.kind === "answer" ? labels[0] : null,
+      candidates: labels,
+      why: given.explanation,
       score: decision.score,
-      ...(decision.familiarity === undefined ? {} : { familiarity: decision.familiarity }),
+      ...(given.pValue === undefined ? {} : { familiarity: given.pValue }),
       ...(set === undefined ? {} : { set }),
       probabilities: classes.map((name, c) => ({
         class: name,
         ...(statistic !== "mean" ? { quantile: decision.probabilities[c] } : {}),
-        mean: means[c],
+        mean: probabilities[c],
       })),
     };
   };

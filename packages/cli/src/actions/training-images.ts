@@ -18,7 +18,7 @@ export async function trainingImagesAtHand(
   const split = findRegistryEntry(name)?.splits.train;
   if (split !== undefined) {
     const folders = await dataFolders({ dataDir });
-    for (const { name: file } of [split.images, split.labels]) {
+    for (const { name: file } of split.files) {
       if ((await findDataFile(folders, name, file)) === undefined) return undefined;
     }
   }

@@ -1,8 +1,16 @@
 import { measures } from "@nescio/core/internal";
 import { Command, Option } from "commander";
+import type { FamiliarityKindName } from "@nescio/core";
 import type { CalibrateOptions } from "../actions/calibrate.js";
 import { addCommonOptions, parseNonEmpty, parsePositiveInteger, parseShare } from "../options.js";
 import { action } from "../run-command.js";
+
+/** Every kind of `familiarityKinds`, which is not loaded for the help: one that lacks here does not compile. */
+const familiarityChoices: Readonly<Record<FamiliarityKindName, true>> = {
+  neighbours: true,
+  gaussian: true,
+  both: true,
+};
 
 /** `nescio calibrate`: a rule that keeps a promise. */
 export function calibrateCommand(): Command {
@@ -40,7 +48,7 @@ export function calibrateCommand(): Command {
         "--familiarity <kind>",
         "refuse what looks like nothing in training, by nearest neighbours, Gaussians of features, or\nboth " +
           "(default: as the model has it; neighbours for a contract where it has none)",
-      ).choices(["neighbours", "gaussian", "both", "none"]),
+      ).choices([...Object.keys(familiarityChoices), "none"]),
     )
     .option(
       "--alpha <share>",

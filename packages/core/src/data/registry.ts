@@ -1,14 +1,18 @@
+import type { DataFormat } from "./format.js";
+import { cifarBatches } from "./formats/cifar-batches.js";
+import { idxPair } from "./formats/idx-pair.js";
+
 /** The parts a data set may come in. */
 export type Split = "train" | "test";
 
-/** One IDX file of a registered data set. */
+/** One file of a registered data set. */
 export interface RegistryFile {
   /** Its name without `.gz`. */
   readonly name: string;
-  /** Its length in bytes once decompressed. */
+  /** Its length in bytes once decompressed; the greatest one where there is no checksum. */
   readonly bytes: number;
-  /** SHA-256, lower-case hex, of what `digestOf` says. */
-  readonly sha256: string;
+  /** SHA-256, lower-case hex, of what `digestOf` says. Not there: none has been published, and none is verified. */
+  readonly sha256?: string;
   /**
    * What the checksum is of: the decompressed bytes (gzip streams differ between mirrors), or the `.gz` file where
    * only that checksum has been published.
@@ -18,16 +22,18 @@ export interface RegistryFile {
 
 export interface RegistrySplit {
   readonly count: number;
-  readonly images: RegistryFile;
-  readonly labels: RegistryFile;
+  /** In the order that the format says. */
+  readonly files: readonly RegistryFile[];
 }
 
-/** All that is known of a data set before it is on disk. Images are `height × width × 1`. */
+/** All that is known of a data set before it is on disk. Images are `height × width × channels`. */
 export interface RegistryEntry {
   readonly name: string;
   readonly title: string;
   readonly height: number;
   readonly width: number;
+  readonly channels: number;
+  readonly format: DataFormat;
   readonly classes: readonly string[];
   readonly license: string;
   readonly homepage: string;
@@ -51,14 +57,21 @@ function split(
 ): RegistrySplit {
   return {
     count,
-    images: {
-      name: `${prefix}-images-idx3-ubyte`,
-      bytes: 16 + count * 28 * 28,
-      sha256: imagesSha256,
-      digestOf,
-    },
-    labels: { name: `${prefix}-labels-idx1-ubyte`, bytes: 8 + count, sha256: labelsSha256, digestOf },
+    files: [
+      {
+        name: `${prefix}-images-idx3-ubyte`,
+        bytes: 16 + count * 28 * 28,
+        sha256: imagesSha256,
+        digestOf,
+      },
+      { name: `${prefix}-labels-idx1-ubyte`, bytes: 8 + count, sha256: labelsSha256, digestOf },
+    ],
   };
+}
+
+/** A batch of 10,000 images, or the first of them. Only the archive's checksum has been published, none of its files'. */
+function cifarBatch(name: string): RegistryFile {
+  return { name, bytes: 10_000 * (1 + 3 * 32 * 32), digestOf: "content" };
 }
 
 /** The data sets known by name, with what it takes to find, fetch and check them. */
@@ -68,6 +81,8 @@ export const registry: readonly RegistryEntry[] = [
     title: "MNIST, handwritten digits",
     height: 28,
     width: 28,
+    channels: 1,
+    format: idxPair,
     classes: digits,
     license: "CC BY-SA 3.0",
     homepage: "http://yann.lecun.com/exdb/mnist/",
@@ -97,6 +112,8 @@ export const registry: readonly RegistryEntry[] = [
     title: "notMNIST, letters A to J from fonts, in MNIST's format",
     height: 28,
     width: 28,
+    channels: 1,
+    format: idxPair,
     classes: letters,
     license: "published with the permission of the author, Yaroslav Bulatov",
     homepage: "https://github.com/davidflanagan/notMNIST-to-MNIST",
@@ -116,6 +133,8 @@ export const registry: readonly RegistryEntry[] = [
     title: "the 459 notMNIST letters of the tutorial's repository",
     height: 28,
     width: 28,
+    channels: 1,
+    format: idxPair,
     classes: letters,
     license: "MIT",
     homepage: "https://github.com/paraschopra/bayesian-neural-network-mnist",
@@ -137,6 +156,8 @@ export const registry: readonly RegistryEntry[] = [
     title: "KMNIST, cursive Japanese characters",
     height: 28,
     width: 28,
+    channels: 1,
+    format: idxPair,
     classes: Array.from("おきすつなはまやれを"),
     license: "CC BY-SA 4.0",
     homepage: "http://codh.rois.ac.jp/kmnist/",
@@ -166,6 +187,8 @@ export const registry: readonly RegistryEntry[] = [
     title: "Fashion-MNIST, articles of clothing",
     height: 28,
     width: 28,
+    channels: 1,
+    format: idxPair,
     classes: [
       "T-shirt/top",
       "Trouser",
@@ -201,6 +224,27 @@ export const registry: readonly RegistryEntry[] = [
       ),
     },
   },
+  {
+    name: "cifar10",
+    title: "CIFAR-10, photos of animals and vehicles, in colour",
+    height: 32,
+    width: 32,
+    channels: 3,
+    format: cifarBatches,
+    classes: ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
+    license: "none stated; Alex Krizhevsky, for research",
+    homepage: "https://www.cs.toronto.edu/~kriz/cifar.html",
+    mirrors: [],
+    instructions:
+      "Download https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz, put its data_batch_1.bin to data_batch_5.bin and test_batch.bin in FOLDER/cifar10/, and set NESCIO_DATA=FOLDER. The first batches are enough for --limit.",
+    splits: {
+      train: {
+        count: 50_000,
+        files: ["1", "2", "3", "4", "5"].map((batch) => cifarBatch(`data_batch_${batch}.bin`)),
+      },
+      test: { count: 10_000, files: [cifarBatch("test_batch.bin")] },
+    },
+  },
 ];
 
 /** The registered data set of that name, if there is one. */
@@ -212,6 +256,6 @@ export function findRegistryEntry(name: string): RegistryEntry | undefined {
 export function registryFiles(entry: RegistryEntry): { split: Split; count: number; file: RegistryFile }[] {
   return (["train", "test"] as const).flatMap((name) => {
     const part = entry.splits[name];
-    return part ? [part.images, part.labels].map((file) => ({ split: name, count: part.count, file })) : [];
+    return part ? part.files.map((file) => ({ split: name, count: part.count, file })) : [];
   });
 }

@@ -1,14 +1,14 @@
+import { assess, decideAssessed } from "../answer/assess.js";
 import { corrupt, corruptions, type CorruptionName } from "../data/corruptions.js";
 import type { Dataset } from "../data/dataset.js";
-import { decide } from "../decision/decide.js";
 import type { Rule } from "../decision/rule.js";
 import { throwIfAborted } from "../errors.js";
+import type { FamiliarityScorer } from "../familiarity/familiarity.js";
 import type { Posterior, PredictOptions } from "../prediction/posterior.js";
 import { defaultSeed } from "../math/random.js";
 import { forcedLabels } from "../predictive/summaries.js";
 import { labelsOf } from "../predictive/labels.js";
 import { isRefused, reasonsOf, share, type Reasons } from "./reasons.js";
-import type { FamiliarityScorer } from "./study.js";
 
 /** How a model does on images spoilt by one strength. */
 export interface CorruptionPoint {
@@ -56,7 +56,8 @@ export async function corruptionSweep(
   options: CorruptionSweepOptions,
 ): Promise<CorruptionCurve[]> {
   const { rule, familiarity, strengths, onProgress, ...predictOptions } = options;
-  const { threads, signal, seed = defaultSeed } = predictOptions;
+  const { signal, seed = defaultSeed } = predictOptions;
+  const scorer = rule.alpha === undefined ? undefined : familiarity;
   const labels = labelsOf(dataset);
   const wanted = Object.entries(
     strengths ??
@@ -66,11 +67,9 @@ export async function corruptionSweep(
   let done = 0;
   const measure = async (images: Dataset, strength: number, name: string): Promise<CorruptionPoint> => {
     throwIfAborted(signal, "sweep of corruptions");
-    const predictive = await posterior.predict(images, predictOptions);
-    const scored =
-      rule.alpha === undefined ? undefined : await familiarity?.score(images, { threads, signal });
-    const decisions = decide(predictive, rule, scored?.pValues);
-    const forced = forcedLabels(predictive);
+    const assessment = await assess({ posterior, familiarity: scorer }, images, predictOptions);
+    const decisions = decideAssessed(assessment, rule);
+    const forced = forcedLabels(assessment.predictive);
     const answered = decisions.filter((decision) => !decision.refused).length;
     const right = decisions.filter(({ refused, best }, i) => !refused && best === labels[i]).length;
     onProgress?.(name, ++done, total);

@@ -2,9 +2,20 @@ import { decide } from "../decision/decide.js";
 import type { Decision, Rule } from "../decision/rule.js";
 import { NescioError } from "../errors.js";
 import type { Predictive } from "../predictive/predictive.js";
-import type { Evaluation, TrainingRecord } from "./evaluation.js";
-import { otherFigures } from "./other-figures.js";
-import { ownFigures } from "./own-figures.js";
+import type { Evaluation, InDistribution, OutOfDistribution, TrainingRecord } from "./evaluation.js";
+import { inDistributionFigures, outOfDistributionFigures } from "./figures.js";
+import { InDistributionImages } from "./in-distribution-images.js";
+import { measureFigures } from "./measure-figures.js";
+import { OutOfDistributionImages } from "./out-of-distribution-images.js";
+import { reasonsOf } from "./reasons.js";
+import { reliabilityDiagram } from "./reliability.js";
+import { coverageAtRisk, riskCoverageCurve, thinCurve } from "./risk-coverage.js";
+
+/** Risks of which an evaluation says at what coverage they can be had. */
+const risks = [0.001, 0.005, 0.01];
+
+/** Points of a stored curve; more than a chart shows. */
+const mostPoints = 200;
 
 /** What a model said about one data set. */
 export interface EvaluatedSet {
@@ -46,28 +57,54 @@ export interface EvaluationResult {
  */
 export function evaluatePredictives(input: EvaluationInput): EvaluationResult {
   const { rule, seed, inDistribution, outOfDistribution, training, prediction } = input;
-  const { predictive, labels } = inDistribution;
   for (const other of outOfDistribution) checkAlike(inDistribution, other);
   const decisions = decisionsOf(inDistribution, rule);
   const scores = decisions.map(({ score }) => score);
   const others = outOfDistribution.map((other) => decisionsOf(other, rule));
   const evaluation: Evaluation = {
     seed,
-    samples: predictive.samples,
+    samples: inDistribution.predictive.samples,
     rule,
     ...(training === undefined ? {} : { training }),
-    inDistribution: {
-      dataset: inDistribution.dataset,
-      images: predictive.images,
-      ...ownFigures(predictive, labels, decisions, seed),
-    },
-    outOfDistribution: outOfDistribution.map(({ dataset }, i) => ({
-      dataset,
-      ...otherFigures(scores, others[i], seed),
-    })),
+    inDistribution: evaluateInDistribution(inDistribution, decisions, seed),
+    outOfDistribution: outOfDistribution.map(({ dataset }, i) =>
+      evaluateOutOfDistribution(dataset, scores, others[i], seed),
+    ),
     prediction,
   };
   return { evaluation, decisions: { inDistribution: decisions, outOfDistribution: others } };
+}
+
+function evaluateInDistribution(
+  { dataset, predictive, labels }: EvaluationInput["inDistribution"],
+  decisions: readonly Decision[],
+  seed: number,
+): InDistribution {
+  const images = InDistributionImages.of(predictive, labels, decisions);
+  const { probs, ranked } = images.facts;
+  const { values, intervals } = measureFigures(inDistributionFigures, images, seed);
+  const curve = riskCoverageCurve(ranked);
+  return {
+    dataset,
+    images: predictive.images,
+    ...values,
+    coverageAtRisk: risks.map((risk) => ({ risk, coverage: coverageAtRisk(curve, risk) })),
+    reasons: reasonsOf(decisions),
+    reliability: reliabilityDiagram(probs, labels, predictive.classes),
+    riskCoverage: thinCurve(curve, mostPoints),
+    intervals,
+  };
+}
+
+function evaluateOutOfDistribution(
+  dataset: string,
+  scores: readonly number[],
+  decisions: readonly Decision[],
+  seed: number,
+): OutOfDistribution {
+  const images = OutOfDistributionImages.of(scores, decisions);
+  const { values, intervals } = measureFigures(outOfDistributionFigures, images, seed);
+  return { dataset, images: decisions.length, ...values, reasons: reasonsOf(decisions), intervals };
 }
 
 function decisionsOf(

@@ -1,17 +1,14 @@
 import type { Dataset } from "../data/dataset.js";
-import { decide } from "../decision/decide.js";
+import { assess, decideAssessed, type Assessment } from "../answer/assess.js";
 import { defaultRule } from "../decision/preset-rules.js";
 import type { Rule } from "../decision/rule.js";
-import type { Familiarity, FamiliarityScores } from "../familiarity/familiarity.js";
+import type { FamiliarityScorer, FamiliarityScores } from "../familiarity/familiarity.js";
 import { defaultSeed } from "../math/random.js";
 import type { Posterior, PredictOptions } from "../prediction/posterior.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { evaluatePredictives, type EvaluationResult } from "./evaluate.js";
 import type { TrainingRecord } from "./evaluation.js";
 import { labelsOf } from "../predictive/labels.js";
-
-/** What a study needs of a model's familiarity: a p-value for each image. */
-export type FamiliarityScorer = Pick<Familiarity, "score">;
 
 interface CommonOptions extends Omit<PredictOptions, "onProgress"> {
   /** Scores the images where a rule asks for familiarity. */
@@ -77,37 +74,34 @@ export async function runStudies(
   { rules, familiarity, training, onProgress, ...predictOptions }: StudiesOptions,
 ): Promise<Study[]> {
   const labels = labelsOf(inDistribution);
-  const { threads, signal, seed = defaultSeed } = predictOptions;
+  const { seed = defaultSeed } = predictOptions;
   const sets = [inDistribution, ...outOfDistribution];
   const total = sets.reduce((sum, { count }) => sum + count, 0);
   const scorer = rules.some((rule) => rule.alpha !== undefined) ? familiarity : undefined;
   const began = performance.now();
-  const predictives: Predictive[] = [];
-  const scores: FamiliarityScores[] = [];
+  const assessments: Assessment[] = [];
   let before = 0;
   for (const set of sets) {
     const first = before;
-    predictives.push(
-      await posterior.predict(set, {
+    assessments.push(
+      await assess({ posterior, familiarity: scorer }, set, {
         ...predictOptions,
         onProgress: (done) => onProgress?.(set.name, first + done, total),
       }),
     );
-    if (scorer !== undefined) scores.push(await scorer.score(set, { threads, signal }));
     before += set.count;
   }
   const predicted = performance.now() - began;
+  const scores = assessments.flatMap(({ familiarity: scored }) => scored ?? []);
   return rules.map((rule): Study => {
     const start = performance.now();
-    const asked = rule.alpha === undefined ? [] : scores;
-    const decided = sets.map(({ name }, i) => ({
+    const [own, ...others] = sets.map(({ name }, i) => ({
       dataset: name,
-      predictive: predictives[i],
-      decisions: decide(predictives[i], rule, asked.at(i)?.pValues, asked.at(i)?.tails),
+      predictive: assessments[i].predictive,
+      decisions: decideAssessed(assessments[i], rule),
     }));
     // Without the figures: resampling for their intervals is no part of what an answer costs.
     const seconds = (predicted + performance.now() - start) / 1000;
-    const [own, ...others] = decided;
     const result = evaluatePredictives({
       rule,
       seed,
@@ -118,8 +112,8 @@ export async function runStudies(
     });
     return {
       ...result,
-      predictives: perSet(predictives),
-      ...(asked.length === 0 ? {} : { familiarity: perSet(asked) }),
+      predictives: perSet(assessments.map(({ predictive }) => predictive)),
+      ...(rule.alpha === undefined ? {} : { familiarity: perSet(scores) }),
     };
   });
 }

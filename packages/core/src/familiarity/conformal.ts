@@ -44,8 +44,8 @@ export function tailPValues(
   });
 }
 
-/** The scores with what they say. */
-export function judgeScores(
+/** The scores with their p-values, and those continued for ranking. */
+export function withPValues(
   scores: Float32Array,
   calibration: Float32Array,
 ): Pick<FamiliarityScores, "scores" | "pValues" | "tails"> {

@@ -31,9 +31,13 @@ export interface FamiliarityScores {
 
 /** What a model knows of how its training images look: tells whether an image looks like any of them. */
 export interface Familiarity {
-  readonly kind: "neighbours" | "gaussian" | "both";
+  /** Its name in `familiarityKinds`. */
+  readonly kind: string;
   /** Throws `invalid-data` for images of another shape than the network's input. */
   score(dataset: Dataset, options?: ScoreOptions): Promise<FamiliarityScores>;
   /** Gives back the memory that is kept from one small call of `score` to the next; `score` still works afterwards. */
   close(): Promise<void>;
 }
+
+/** What scoring images needs of a familiarity. */
+export type FamiliarityScorer = Pick<Familiarity, "score">;

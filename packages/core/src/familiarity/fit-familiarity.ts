@@ -8,14 +8,12 @@ import { roundToHalf } from "../math/half.js";
 import { outputCount, parameterSpecs, type Network } from "../layers/network.js";
 import { chooseImages } from "./choose-images.js";
 import type { Familiarity, ScoreOptions } from "./familiarity.js";
-import { combine, CombinedFamiliarity, standardOf } from "./combined.js";
 import { featureNetwork } from "./feature-network.js";
-import { fitGaussians } from "./fit-gaussians.js";
-import { GaussianFamiliarity, residual } from "./gaussian.js";
-import { NeighbourFamiliarity } from "./neighbours.js";
+import { residual } from "./gaussian/familiarity.js";
+import { cannotFit } from "./kind.js";
+import { familiarityKinds } from "./kinds.js";
 import { familiaritySettings, type FamiliarityOptions } from "./options.js";
 import { fitProjection } from "./projection.js";
-import { quantize } from "./quantize.js";
 import { Scorer, type FeatureMap } from "./scorer.js";
 
 /**
@@ -23,34 +21,41 @@ import { Scorer, type FeatureMap } from "./scorer.js";
  * image then has a p-value of at most α with a probability of at most α, whatever the network. The defaults were chosen
  * by held-out digits and generated outliers (docs/recipe.md).
  *
- * Features are outputs of the network's middle convolution (`featureNetwork`), in every centre, with weights rounded to
+ * Features are outputs of the network's middle convolution (`featureNetwork`), of every member, with weights rounded to
  * half precision, as they are stored. `onProgress` counts the images of all passes.
  *
- * @param centres Weights of one or more networks: `centresOf(posterior)`.
+ * @param members Mean weights of one or more networks: `centresOf(posterior)`.
  * @param training Labels are needed for "gaussian"; for "neighbours" they see to it that all classes are kept alike.
  * @param heldOut Genuine images that took no part in training. With n of them no p-value is below 1 / (n + 1).
  * @throws NescioError `invalid-option`, `invalid-data`, `invalid-model`, `aborted`.
  */
 export async function fitFamiliarity(
   network: Network,
-  centres: readonly Weights[],
+  members: readonly Weights[],
   training: Dataset,
   heldOut: Dataset,
   options: FamiliarityOptions = {},
 ): Promise<Familiarity> {
-  const { kind, neighbours, bankSize, dimensions, seed } = familiaritySettings(options);
+  const { kind: name, neighbours, bankSize, dimensions, seed } = familiaritySettings(options);
+  const kind = familiarityKinds.find((each) => each.kind === name)!;
   const features = featureNetwork(network);
   checkPrediction(features, training, 1, seed);
   checkPrediction(features, heldOut, 1, seed);
-  checkCentres(features, centres);
+  checkMembers(features, members);
   const indices = chooseImages(training, bankSize, seed);
   const images = selectImages(training, indices);
   const { labels } = images;
-  if (kind !== "neighbours" && labels === undefined) {
-    throw noFit(training, "labels, for a Gaussian of each class", "none", 'Use the kind "neighbours".');
+  if (kind.needsLabels && labels === undefined) {
+    const other = familiarityKinds.find(({ needsLabels }) => !needsLabels)!;
+    throw cannotFit(
+      training,
+      "labels, for a Gaussian of each class",
+      "none",
+      `Use the kind "${other.kind}".`,
+    );
   }
   const least = Math.max(2, neighbours);
-  if (images.count < least) throw noFit(training, `at least ${least} images`, `${images.count}`);
+  if (images.count < least) throw cannotFit(training, `at least ${least} images`, `${images.count}`);
 
   const passes = 2 * images.count + heldOut.count;
   const stage = (before: number): ScoreOptions => ({
@@ -58,20 +63,13 @@ export async function fitFamiliarity(
     signal: options.signal,
     onProgress: (done) => options.onProgress?.(before + done, passes),
   });
-  const members = centres.map((weights) => halfWeights(features, weights));
+  const halves = members.map((weights) => halfWeights(features, weights));
   const length = members.length * outputCount(features);
   const size = Math.min(dimensions, length);
-  const projection = await fitProjection(features, members, images, size, seed, stage(0));
-  const map: FeatureMap = { network: features, members, projection };
+  const projection = await fitProjection(features, halves, images, size, seed, stage(0));
+  const map: FeatureMap = { network: features, members: halves, projection };
   const { components, variance } = await componentsOf(map, images, length - size, stage(images.count));
-
-  const gaussian = (calibration: Float32Array): GaussianFamiliarity =>
-    new GaussianFamiliarity(map, fitGaussians(components, labels!, size, variance), calibration);
-  const bank = { components: quantize(components, size), indices, neighbours };
-  const near = (calibration: Float32Array): NeighbourFamiliarity =>
-    new NeighbourFamiliarity(map, bank, calibration);
-  const none = new Float32Array();
-  const scoresOf = async (familiarity: Familiarity): Promise<Float32Array> => {
+  const heldOutScores = async (familiarity: Familiarity): Promise<Float32Array> => {
     const { scores } = await familiarity.score(heldOut, stage(2 * images.count));
     const bad = scores.findIndex((score) => !Number.isFinite(score));
     if (bad < 0) return scores;
@@ -83,17 +81,8 @@ export async function fitFamiliarity(
       next: "Weights of this size overflow; train again with a smaller learning rate.",
     });
   };
-  if (kind === "gaussian") return gaussian((await scoresOf(gaussian(none))).sort());
-  if (kind === "neighbours") return near((await scoresOf(near(none))).sort());
-  const both = [near(none), gaussian(none)] as const;
-  const scores = [await scoresOf(both[0]), await scoresOf(both[1])];
-  // A quarter of the held-out images makes the two comparable, the others calibrate their sum.
-  const first = Math.floor(heldOut.count / 4);
-  if (first < 1) throw noFit(heldOut, "at least 4 held-out images", `${heldOut.count}`);
-  const standards = scores.map((values) => standardOf(values.subarray(0, first)));
-  const rest = scores.map((values) => values.subarray(first));
-  const [one, other] = standards;
-  return new CombinedFamiliarity(...both, [one, other], combine(rest, standards).sort());
+  const fitted = { map, components, indices, labels, residual: variance, neighbours };
+  return kind.fit({ ...fitted, heldOut, heldOutScores });
 }
 
 /** All images' components, and the variance of a feature outside of them. */
@@ -123,8 +112,8 @@ async function componentsOf(
   return { components, variance };
 }
 
-function checkCentres(network: Network, centres: readonly Weights[]): void {
-  if (centres.length === 0) {
+function checkMembers(network: Network, members: readonly Weights[]): void {
+  if (members.length === 0) {
     throw new NescioError({
       code: "invalid-model",
       subject: "familiarity",
@@ -132,8 +121,8 @@ function checkCentres(network: Network, centres: readonly Weights[]): void {
       found: "none",
     });
   }
-  centres.forEach((weights, member) => {
-    checkWeights(network, weights, `centre ${member}`);
+  members.forEach((weights, member) => {
+    checkWeights(network, weights, `member ${member}`);
   });
 }
 
@@ -152,14 +141,4 @@ function halfWeights(network: Network, weights: Weights): Weights {
       });
     }),
   );
-}
-
-function noFit(training: Dataset, expected: string, found: string, next?: string): NescioError {
-  return new NescioError({
-    code: "invalid-data",
-    subject: `data set "${training.name}", for familiarity`,
-    expected,
-    found,
-    next,
-  });
 }

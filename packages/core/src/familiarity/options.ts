@@ -2,11 +2,13 @@ import * as z from "zod";
 import { NescioError } from "../errors.js";
 import { defaultSeed } from "../math/random.js";
 import { firstIssue } from "../validation.js";
+
 import type { ScoreOptions } from "./familiarity.js";
+import { familiarityKinds } from "./kinds.js";
 
 const schema = z.object({
-  /** How familiarity is told: see `NeighbourFamiliarity`, `GaussianFamiliarity` and `CombinedFamiliarity`. */
-  kind: z.enum(["neighbours", "gaussian", "both"]).default("neighbours"),
+  /** Which of `familiarityKinds` is fitted. */
+  kind: z.enum(familiarityKinds.map(({ kind }) => kind)).default(familiarityKinds[0].kind),
   /** The distance to which neighbour counts. */
   neighbours: z.int().min(1).max(100).default(3),
   /** Training images that are kept, or that the Gaussians are fitted to; all where there are fewer. */

@@ -1,13 +1,14 @@
-import type { Dataset } from "../data/dataset.js";
-import { judgeScores } from "./conformal.js";
-import type { Familiarity, FamiliarityScores, ScoreOptions } from "./familiarity.js";
-import { dequantize, type QuantizedMatrix } from "./quantize.js";
-import { Scorer, type FeatureMap, type ScoredChunk } from "./scorer.js";
+import type { Dataset } from "../../data/dataset.js";
+import { withPValues } from "../conformal.js";
+import type { FamiliarityScores, ScoreOptions } from "../familiarity.js";
+import type { FittedFamiliarity } from "../kind.js";
+import { dequantize, type QuantizedMatrix } from "../quantize.js";
+import { Scorer, type FeatureMap, type ScoredChunk } from "../scorer.js";
 
 /** How many of the most similar images are named, at least. */
 const SHOWN = 5;
 
-/** Training images by which others are judged. */
+/** Training images that others are compared with. */
 export interface Bank {
   /** Their components, `[images, dimensions]`. */
   readonly components: QuantizedMatrix;
@@ -23,7 +24,7 @@ export interface Bank {
  * principal components; what the image itself has outside of that subspace counts in full, so that images of another
  * kind, whose features lie elsewhere, are far from all.
  */
-export class NeighbourFamiliarity implements Familiarity {
+export class NeighbourFamiliarity implements FittedFamiliarity {
   readonly kind = "neighbours";
   readonly #scorer: Scorer;
 
@@ -48,7 +49,7 @@ export class NeighbourFamiliarity implements Familiarity {
         order.forEach((entry, i) => (indices[at * each + i] = places[entry]));
       });
     });
-    return { ...judgeScores(scores, this.calibration), nearest: { indices, each } };
+    return { ...withPValues(scores, this.calibration), nearest: { indices, each } };
   }
 
   close(): Promise<void> {

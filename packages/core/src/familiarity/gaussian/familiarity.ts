@@ -1,7 +1,8 @@
-import type { Dataset } from "../data/dataset.js";
-import { judgeScores } from "./conformal.js";
-import type { Familiarity, FamiliarityScores, ScoreOptions } from "./familiarity.js";
-import { Scorer, type FeatureMap, type ScoredChunk } from "./scorer.js";
+import type { Dataset } from "../../data/dataset.js";
+import { withPValues } from "../conformal.js";
+import type { FamiliarityScores, ScoreOptions } from "../familiarity.js";
+import type { FittedFamiliarity } from "../kind.js";
+import { Scorer, type FeatureMap, type ScoredChunk } from "../scorer.js";
 
 /** A Gaussian for each class of training images, over their components z. */
 export interface ClassGaussians {
@@ -21,7 +22,7 @@ export interface ClassGaussians {
  * has outside of the components' subspace is Gaussian with the same variance in every direction, as in probabilistic
  * principal component analysis (Tipping & Bishop 1999); without that, white noise would look familiar.
  */
-export class GaussianFamiliarity implements Familiarity {
+export class GaussianFamiliarity implements FittedFamiliarity {
   readonly kind = "gaussian";
   readonly #scorer: Scorer;
 
@@ -45,7 +46,7 @@ export class GaussianFamiliarity implements Familiarity {
         scores[chunk.from + image] = inside - outside / (2 * this.gaussians.residual);
       }
     });
-    return judgeScores(scores, this.calibration);
+    return withPValues(scores, this.calibration);
   }
 
   close(): Promise<void> {

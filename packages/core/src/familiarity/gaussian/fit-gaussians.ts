@@ -1,5 +1,5 @@
-import { cholesky } from "../math/cholesky.js";
-import type { ClassGaussians } from "./gaussian.js";
+import { cholesky } from "../../math/cholesky.js";
+import type { ClassGaussians } from "./familiarity.js";
 
 /**
  * Fits the Gaussians. Each class's covariance is drawn towards the classes' shared one, the more the fewer images it

@@ -1,9 +1,11 @@
-import type { Dataset } from "../data/dataset.js";
-import { quantile } from "../math/quantile.js";
-import { judgeScores } from "./conformal.js";
-import type { Familiarity, FamiliarityScores, ScoreOptions } from "./familiarity.js";
-import type { GaussianFamiliarity } from "./gaussian.js";
-import type { NeighbourFamiliarity } from "./neighbours.js";
+import type { Dataset } from "../../data/dataset.js";
+import { quantile } from "../../math/quantile.js";
+import { withPValues } from "../conformal.js";
+import type { FamiliarityScores, ScoreOptions } from "../familiarity.js";
+import type { FittedFamiliarity } from "../kind.js";
+import type { GaussianFamiliarity } from "../gaussian/familiarity.js";
+import type { NeighbourFamiliarity } from "../neighbours/familiarity.js";
+import type { FeatureMap } from "../scorer.js";
 
 /** What makes scores of different kinds comparable. */
 export interface Standard {
@@ -32,7 +34,7 @@ export function combine(parts: readonly Float32Array[], standards: readonly Stan
 /**
  * Familiarity by neighbours and by Gaussians at once: the sum of both scores, each less its median and over its spread.
  */
-export class CombinedFamiliarity implements Familiarity {
+export class CombinedFamiliarity implements FittedFamiliarity {
   readonly kind = "both";
 
   /**
@@ -46,6 +48,11 @@ export class CombinedFamiliarity implements Familiarity {
     readonly calibration: Float32Array,
   ) {}
 
+  /** The one that both parts look through. */
+  get map(): FeatureMap {
+    return this.neighbours.map;
+  }
+
   async score(dataset: Dataset, options: ScoreOptions = {}): Promise<FamiliarityScores> {
     const { onProgress, ...rest } = options;
     const near = await this.neighbours.score(dataset, {
@@ -57,7 +64,7 @@ export class CombinedFamiliarity implements Familiarity {
       onProgress: (done, total) => onProgress?.(Math.floor((total + done) / 2), total),
     });
     const scores = combine([near.scores, dense.scores], this.standards);
-    return { ...judgeScores(scores, this.calibration), nearest: near.nearest };
+    return { ...withPValues(scores, this.calibration), nearest: near.nearest };
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,47 @@
+import type { Dataset } from "../data/dataset.js";
+import { decide } from "../decision/decide.js";
+import type { Decision, Rule } from "../decision/rule.js";
+import type { FamiliarityScorer, FamiliarityScores } from "../familiarity/familiarity.js";
+import type { Posterior, PredictOptions } from "../prediction/posterior.js";
+import type { Predictive } from "../predictive/predictive.js";
+
+/** What a model says of images before a rule decides on them. */
+export interface Assessment {
+  readonly predictive: Predictive;
+  /** How familiar the images look, where they were scored. */
+  readonly familiarity?: FamiliarityScores | undefined;
+}
+
+/** What of a model looks at images. */
+export interface Assessor {
+  readonly posterior: Posterior;
+  /** Not there: images are not scored. */
+  readonly familiarity?: FamiliarityScorer | undefined;
+}
+
+/**
+ * Predicts images, and scores how familiar they look where the model has a familiarity. `onProgress` counts the images
+ * predicted.
+ *
+ * @throws NescioError `invalid-data` for images of another shape than the network's input, `invalid-option`, `aborted`.
+ */
+export async function assess(
+  { posterior, familiarity }: Assessor,
+  images: Dataset,
+  options: PredictOptions = {},
+): Promise<Assessment> {
+  const { threads, signal } = options;
+  const predictive = await posterior.predict(images, options);
+  if (familiarity === undefined) return { predictive };
+  return { predictive, familiarity: await familiarity.score(images, { threads, signal }) };
+}
+
+/**
+ * What a rule makes of each image. The familiarity is looked at where the rule asks for it.
+ *
+ * @throws NescioError `invalid-option` for a malformed rule, or where it asks for a familiarity that is not there.
+ */
+export function decideAssessed({ predictive, familiarity }: Assessment, rule: Rule): Decision[] {
+  const scores = rule.alpha === undefined ? undefined : familiarity;
+  return decide(predictive, rule, scores?.pValues, scores?.tails);
+}
