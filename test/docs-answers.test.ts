@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { corruptions } from "../packages/core/src/data/corruptions.js";
 import { parseRule } from "../packages/core/src/decision/rule-text.js";
 import { imagesNeeded } from "../packages/core/src/decision/selective-risk.js";
-import { posteriorKinds } from "../packages/core/src/posteriors/train-posterior.js";
+import { posteriorKinds } from "../packages/core/src/posteriors/kinds.js";
 import { runCli } from "./helpers/cli.js";
 import { filesIn, temporaryFolder } from "./helpers/folder.js";
 import { pageProgram, tableAfter } from "./helpers/page.js";

@@ -1,13 +1,13 @@
 import { NescioError, throwIfAborted } from "../errors.js";
 import { defaultThreads } from "../engine/executor.js";
 import { streamState } from "../math/random.js";
-import type { CourseOptions, TrainingProgress } from "./loop.js";
+import type { TrainingOptions, TrainingProgress } from "./loop.js";
 
 const MEMBER = 27;
 
 /** How one member is to be trained: alone on its thread, beside others. */
-export type MemberCrew = Required<Pick<CourseOptions, "threads" | "background" | "onProgress">> &
-  Pick<CourseOptions, "signal">;
+export type MemberCrew = Required<Pick<TrainingOptions, "threads" | "background" | "onProgress">> &
+  Pick<TrainingOptions, "signal">;
 
 export interface MembersOptions {
   /** How many, 1 to 1,000. */

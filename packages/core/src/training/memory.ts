@@ -3,7 +3,7 @@ import { isWeightedStep, type Chain, type Step, type WeightedStep } from "../eng
 import { CONTROL_BYTES } from "../engine/control.js";
 import { quadLength } from "../engine/quads.js";
 import { gradientRows, storedInput, storedTarget, windowRecord, WINDOW_BYTES } from "../engine/window.js";
-import type { MeanFieldSettings } from "./settings.js";
+import type { TrainingSettings } from "./settings.js";
 import type { TrainingInputs } from "./inputs.js";
 
 /** Most steps in one run of the executor: so many control records and losses have room. */
@@ -96,7 +96,7 @@ export function reserveTraining(
   arena: Arena,
   chain: Chain,
   inputs: TrainingInputs,
-  settings: MeanFieldSettings,
+  settings: TrainingSettings,
 ): TrainingMemory {
   const size = inputs.pixels.length / inputs.count;
   const local = settings.estimator === "local";

@@ -9,7 +9,7 @@ import { inverseSoftplus, softplus } from "../math/softplus.js";
 import type { Network } from "../layers/network.js";
 import type { GaussianTensor } from "../prediction/posterior.js";
 import { WINDOW_BYTES } from "../engine/window.js";
-import type { MeanFieldSettings } from "./settings.js";
+import type { TrainingSettings } from "./settings.js";
 import { stepPrograms, type StepPrograms } from "./step-programs.js";
 import type { TrainingInputs } from "./inputs.js";
 import { reserveTraining, writeWindows, type TrainingMemory } from "./memory.js";
@@ -39,11 +39,11 @@ export interface StepLoss {
 
 /**
  * Mean-field training in the engine's memory: the data set, the posterior's parameters with Adam's moments, and
- * the program of one step. It computes the steps that it is told; `meanField` decides which.
+ * the program of one step. It computes the steps that it is told; `trainMeanField` decides which.
  */
 export class MeanFieldSession {
   private constructor(
-    private readonly settings: MeanFieldSettings,
+    private readonly settings: TrainingSettings,
     private readonly memory: TrainingMemory,
     private readonly programs: StepPrograms,
     private readonly executor: Executor,
@@ -54,7 +54,7 @@ export class MeanFieldSession {
   static async start(
     network: Network,
     inputs: TrainingInputs,
-    settings: MeanFieldSettings,
+    settings: TrainingSettings,
     options: Pick<ExecutorOptions, "threads" | "variant" | "background"> = {},
   ): Promise<MeanFieldSession> {
     const arena = new Arena();

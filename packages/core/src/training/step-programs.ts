@@ -1,7 +1,7 @@
 import { volumeSize } from "../engine/chain.js";
 import type { Call, Phase, Program, Task } from "../engine/program.js";
 import { dropoutRate, gatherShape } from "../engine/window.js";
-import type { MeanFieldSettings } from "./settings.js";
+import type { TrainingSettings } from "./settings.js";
 import { isLayer, type LayerMemory, type StepMemory, type TrainingMemory } from "./memory.js";
 
 /** Quads of outputs that one unit of a dense layer's forward pass covers: 100 KB of weights for 784 inputs. */
@@ -24,7 +24,7 @@ export interface StepPrograms {
  * at a time, all steps in one phase, so that a panel's activations stay in a near cache; dense layers, where the
  * weights are the larger part, take a phase each, over all panels.
  */
-export function stepPrograms(memory: TrainingMemory, settings: MeanFieldSettings): StepPrograms {
+export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings): StepPrograms {
   const { chain, pixels, order, x, squares, nll, kl, losses, panels, span, quadBytes, steps, layers } =
     memory;
   const local = settings.estimator === "local";
@@ -234,7 +234,7 @@ function forwardLocal(layer: LayerMemory): Call {
   };
 }
 
-function likelihood(memory: TrainingMemory, { likelihood: family }: MeanFieldSettings): Task {
+function likelihood(memory: TrainingMemory, { likelihood: family }: TrainingSettings): Task {
   const { steps, target, order, lastDz, lastDv, panels, quadBytes, nll } = memory;
   const last = steps.at(-1)!;
   return {

@@ -58,7 +58,7 @@ export class DropoutPosterior implements Posterior {
     return weights;
   }
 
-  centres(): readonly Weights[] {
+  meanWeights(): readonly Weights[] {
     return [this.weights];
   }
 

@@ -66,7 +66,7 @@ export class LaplacePosterior implements Posterior {
     return new Map(this.weights).set(`${layer.name}.weight`, weight).set(`${layer.name}.bias`, bias);
   }
 
-  centres(): readonly Weights[] {
+  meanWeights(): readonly Weights[] {
     return [this.weights];
   }
 

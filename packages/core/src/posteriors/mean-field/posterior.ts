@@ -54,7 +54,7 @@ export class MeanFieldPosterior implements Posterior {
     return weights;
   }
 
-  centres(): readonly Weights[] {
+  meanWeights(): readonly Weights[] {
     const loc = ([name, tensor]: [string, GaussianTensor]): [string, Tensor] => [
       name,
       { shape: tensor.shape, data: tensor.loc },

@@ -3,7 +3,7 @@ import { NescioError } from "../../errors.js";
 import { defaultSeed, Random, streamState } from "../../math/random.js";
 import { outputCount, type Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
-import { centresOf } from "../../prediction/mean-weights.js";
+import { meanWeights } from "../../prediction/mean-weights.js";
 import type { Posterior, PredictOptions, Weights } from "../../prediction/posterior.js";
 import { checkPrediction, reserveLogProbs } from "../../prediction/prediction.js";
 
@@ -12,7 +12,7 @@ const PICK = 22;
 const MEMBER = 23;
 
 /** Most members: far over what is trained in practice. */
-export const MOST_MEMBERS = 1000;
+export const MAX_MEMBERS = 1000;
 
 /**
  * Posteriors of one network side by side, each as likely as any other. Of points it is a deep ensemble (Lakshminarayanan,
@@ -29,8 +29,8 @@ export class MixturePosterior implements Posterior {
   constructor(readonly members: readonly Posterior[]) {
     const invalid = (expected: string, found: string): NescioError =>
       new NescioError({ code: "invalid-model", subject: "mixture of posteriors", expected, found });
-    if (members.length < 1 || members.length > MOST_MEMBERS) {
-      throw invalid(`1 to ${MOST_MEMBERS} members`, `${members.length}`);
+    if (members.length < 1 || members.length > MAX_MEMBERS) {
+      throw invalid(`1 to ${MAX_MEMBERS} members`, `${members.length}`);
     }
     this.network = members[0].network;
     const wanted = JSON.stringify(this.network);
@@ -45,8 +45,8 @@ export class MixturePosterior implements Posterior {
     return this.members[member].draw(memberSeed(seed, member));
   }
 
-  centres(): readonly Weights[] {
-    return this.members.flatMap((member) => [...centresOf(member)]);
+  meanWeights(): readonly Weights[] {
+    return this.members.flatMap((member) => [...meanWeights(member)]);
   }
 
   /**

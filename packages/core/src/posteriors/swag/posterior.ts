@@ -86,7 +86,7 @@ export class SwagPosterior implements Posterior {
     return weights;
   }
 
-  centres(): readonly Weights[] {
+  meanWeights(): readonly Weights[] {
     const loc = ([name, tensor]: [string, SwagTensor]): [string, Tensor] => [
       name,
       { shape: tensor.shape, data: tensor.loc },
