@@ -2,7 +2,7 @@ import { augmenter } from "../data/augment.js";
 import type { Dataset } from "../data/dataset.js";
 import type { KernelVariant } from "../engine/kernels.js";
 import { NescioError, throwIfAborted } from "../errors.js";
-import { Random } from "../math/random.js";
+import { randomStream } from "../math/streams.js";
 import type { Network } from "../layers/network.js";
 import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js";
 import type { Posterior } from "../prediction/posterior.js";
@@ -13,9 +13,6 @@ import { checkInputs, type TrainingInputs } from "./inputs.js";
 import type { ParameterForm, Parameters } from "./parameters.js";
 import { RUN_STEPS } from "./memory.js";
 
-// Streams of the host's generator: an epoch's order of images, and how an image varies in an epoch.
-const ORDER = 2;
-const VARIATION = 4;
 // A run of the engine should last about this long: progress moves, and a request to stop is heard.
 const RUN_MS = 120;
 /** Networks drawn to measure an epoch by. */
@@ -167,7 +164,7 @@ export async function trainingLoop<T>(
     let runLength = 4;
     for (let epoch = first; epoch < epochs; epoch++) {
       if (epoch - bestEpoch(validations) > patience) break;
-      const order = new Random(seed, ORDER, epoch).permutation(inputs.count);
+      const order = randomStream("imageOrder", seed, epoch).permutation(inputs.count);
       session.setOrder(order);
       let total = 0;
       for (let done = 0; done < perEpoch;) {
@@ -251,7 +248,7 @@ function variations(
     for (const image of images) {
       const from = pixels.subarray(image * size, (image + 1) * size);
       session.setImage(image, (to) => {
-        augment(from, to, new Random(seed, VARIATION, epoch, image));
+        augment(from, to, randomStream("imageVariation", seed, epoch, image));
       });
     }
   };

@@ -4,7 +4,7 @@ import { CONTROL_BYTES, writeControl } from "../engine/control.js";
 import { Executor, type ExecutorOptions } from "../engine/executor.js";
 import type { KernelVariant } from "../engine/kernels.js";
 import { packLayer, quadLength, unpackLayer, type LayerTensors } from "../engine/quads.js";
-import { Random } from "../math/random.js";
+import { randomStream } from "../math/streams.js";
 import { inverseSoftplus, softplus } from "../math/softplus.js";
 import type { Network } from "../layers/network.js";
 import type { GaussianTensor } from "../prediction/posterior.js";
@@ -13,9 +13,6 @@ import type { TrainingSettings } from "./settings.js";
 import { stepPrograms, type StepPrograms } from "./step-programs.js";
 import type { TrainingInputs } from "./inputs.js";
 import { reserveTraining, writeWindows, type TrainingMemory } from "./memory.js";
-
-// Streams of the host's generator.
-const INITIAL = 1;
 
 /** Arrays of a layer that are training's state. */
 const STATE_ARRAYS = 6;
@@ -81,7 +78,7 @@ export class MeanFieldSession {
   initialise(): void {
     const { initial, seed } = this.settings;
     this.memory.layers.forEach(({ step: { inputs, outputs } }, l) => {
-      const random = new Random(seed, INITIAL, l);
+      const random = randomStream("initialParameters", seed, l);
       const he = initial.locScale === "he";
       const weightScale = initial.locScale === "he" ? Math.sqrt(2 / inputs) : initial.locScale;
       const normals = (count: number, mean: number, scale: number): Float32Array => {
