@@ -3,7 +3,7 @@
 //   node examples/train-and-ask.ts [IMAGES] [EPOCHS]
 //
 // Node 22.18 and later run TypeScript as it is; before that, `npx tsx examples/train-and-ask.ts` does.
-import { decide, denseNetwork, meanField, parseRule } from "nescio";
+import { decide, denseNetwork, trainMeanField, parseRule } from "nescio";
 import { loadDataset } from "nescio/node";
 
 const [images = "10000", epochs = "5"] = process.argv.slice(2);
@@ -15,7 +15,7 @@ const digits = await loadDataset("glyphs", { split: "train", count: Number(image
 const network = denseNetwork([28, 28, 1], [256], digits.classes.length);
 
 // Posterior: every weight becomes a Gaussian. The same seed gives the same posterior on any number of threads.
-const { posterior, lossPerImageByEpoch, seconds } = await meanField(network, digits, {
+const { posterior, lossPerImageByEpoch, seconds } = await trainMeanField(network, digits, {
   epochs: Number(epochs),
   seed: 1,
 });

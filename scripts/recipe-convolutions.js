@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import {
   convNetwork,
   expectedCalibrationError,
-  meanField,
+  trainMeanField,
   meanProbs,
   negativeLogLikelihood,
   parseNetwork,
@@ -59,7 +59,7 @@ const rows = [
 
 console.log("| network and setting | forced | NLL | ECE | wrong of the surest 98 % |");
 console.log("|---|---|---|---|---|");
-for (const [name, network, options, train = meanField] of rows) {
+for (const [name, network, options, train = trainMeanField] of rows) {
   const { posterior } = await train(network, fit, options);
   const predictive = await posterior.predict(held, { samples: 20, seed: 1 });
   const means = meanProbs(predictive);

@@ -3,7 +3,7 @@
 // digits on top of each other. No data set of other images takes part in the choice.
 //   NESCIO_DATA=… node scripts/recipe-familiarity.js
 import { fileURLToPath } from "node:url";
-import { auroc, centresOf, fitFamiliarity, glyphs, heldOutImages, selectImages } from "nescio";
+import { auroc, meanWeights, fitFamiliarity, glyphs, heldOutImages, selectImages } from "nescio";
 import { loadDataset, loadModel } from "nescio/node";
 
 const model = await loadModel(fileURLToPath(import.meta.resolve("nescio/models/mnist.nescio")));
@@ -52,7 +52,7 @@ console.log(`|---|${"---|".repeat(Object.keys(outliers).length)}`);
 for (const [name, options] of rows) {
   const familiarity = await fitFamiliarity(
     model.network,
-    centresOf(model.posterior),
+    meanWeights(model.posterior),
     training,
     calibration,
     options,

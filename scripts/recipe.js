@@ -2,7 +2,7 @@
 // MNIST training images with several settings, each judged on the last 10,000. No test image and no image of another
 // kind takes part in the choice; noise is shown beside it for interest, since it is generated.
 //   NESCIO_DATA=… node scripts/recipe.js
-import { denseNetwork, evaluatePredictives, meanField, noise, selectImages } from "nescio";
+import { denseNetwork, evaluatePredictives, trainMeanField, noise, selectImages } from "nescio";
 import { loadDataset } from "nescio/node";
 
 const range = (from, to) => Uint32Array.from({ length: to - from }, (_, i) => from + i);
@@ -34,7 +34,7 @@ const rows = [
 console.log("| setting | forced | NLL | ECE | refused | right of answered | noise refused | ms a step |");
 console.log("|---|---|---|---|---|---|---|---|");
 for (const [name, changes] of rows) {
-  const { posterior, msPerStep } = await meanField(network, fit, changes);
+  const { posterior, msPerStep } = await trainMeanField(network, fit, changes);
   const { evaluation } = evaluatePredictives({
     rule: { kind: "quantile", q: 0.1, threshold: 0.5 },
     seed: 3,

@@ -9,7 +9,7 @@ import { corruptions } from "../packages/core/src/data/corruptions.js";
 import { ruleKinds } from "../packages/core/src/decision/rules/index.js";
 import { parseRule } from "../packages/core/src/decision/rule-text.js";
 import { imagesNeeded } from "../packages/core/src/decision/selective-risk.js";
-import { posteriorKinds } from "../packages/core/src/posteriors/train-posterior.js";
+import { posteriorKinds } from "../packages/core/src/posteriors/kinds.js";
 import { runCli } from "./helpers/cli.js";
 import { filesIn, temporaryFolder } from "./helpers/folder.js";
 import { pageProgram, tableAfter } from "./helpers/page.js";

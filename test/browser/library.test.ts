@@ -106,7 +106,7 @@ describe.skipIf(chromiumPath === undefined)("the library in a browser (needs Chr
         const images = library.noise({ count: 4, height: 2, width: 2, channels: 1, seed: 1 });
         const dataset = { ...images, labels: new Uint8Array(4), classes: ["a", "b"] };
         const network = library.denseNetwork([2, 2, 1], [], 2);
-        const { threads } = await library.meanField(network, dataset, { epochs: 1 });
+        const { threads } = await library.trainMeanField(network, dataset, { epochs: 1 });
         return [threads, Math.min(8, navigator.hardwareConcurrency), crossOriginIsolated] as const;
       });
     };

@@ -19,7 +19,7 @@ export async function trainAndAsk(
   const strangers = glyphs({ count: 10, seed: 1, kind: "letters" });
   const network = library.denseNetwork([28, 28, 1], [24], 10);
   const settings = { ...options, epochs: 4, batchSize: 32, seed: 5 };
-  const { posterior, lossPerImageByEpoch, threads } = await library.meanField(network, digits, settings);
+  const { posterior, lossPerImageByEpoch, threads } = await library.trainMeanField(network, digits, settings);
   const asked = { samples: 12, seed: 7, threads: options.threads };
   const logProbs: number[] = [];
   const decisions: string[] = [];
@@ -45,7 +45,7 @@ export async function trainUntilTick(
     if (++ticks === 3) controller.abort();
   }, 1);
   try {
-    await library.meanField(
+    await library.trainMeanField(
       library.denseNetwork([28, 28, 1], [hidden], 10),
       glyphs({ count: 500, seed: 1, kind: "digits" }),
       { threads, batchSize, epochs: 10_000, signal: controller.signal },

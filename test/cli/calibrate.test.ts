@@ -7,7 +7,7 @@ import { firstImages } from "../../packages/core/src/data/dataset.js";
 import { glyphs } from "../../packages/core/src/data/glyphs.js";
 import { decodeRule, type StoredRule } from "../../packages/core/src/decision/stored-rule.js";
 import type { Evaluation } from "../../packages/core/src/evaluation/evaluation.js";
-import { meanField } from "../../packages/core/src/posteriors/mean-field/index.js";
+import { trainMeanField } from "../../packages/core/src/posteriors/mean-field/train.js";
 import { createModel } from "../../packages/core/src/model/create-model.js";
 import { denseNetwork } from "../../packages/core/src/layers/network.js";
 import { loadDataset } from "../../packages/node/src/datasets.js";
@@ -25,7 +25,7 @@ beforeAll(async () => {
   half = join(folder, "half.nescio");
   const dataset = await loadDataset("glyphs", { split: "train", limit: 1500 });
   const network = denseNetwork([28, 28, 1], [32], 10);
-  const result = await meanField(network, firstImages(dataset, 1000), { epochs: 20, threads: 1 });
+  const result = await trainMeanField(network, firstImages(dataset, 1000), { epochs: 20, threads: 1 });
   const model = createModel(result, { dataset, preset: "default", images: 1000, heldOut: 500 });
   await saveModel(trained, model);
   await saveModel(half, model, { precision: "half" });

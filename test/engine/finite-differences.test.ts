@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { MeanFieldSettings } from "../../packages/core/src/training/settings.js";
+import type { TrainingSettings } from "../../packages/core/src/training/settings.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { variants } from "../helpers/raw-kernels.js";
 import {
@@ -41,7 +41,7 @@ const tolerance = 2e-4;
 
 describe("gradients against central differences of the loss", () => {
   describe.each(cases)("$variant $estimator $kl $family", ({ variant, estimator, kl, family }) => {
-    const settings: Partial<MeanFieldSettings> = {
+    const settings: Partial<TrainingSettings> = {
       estimator,
       kl,
       prior: { loc: -0.2, scale: 0.6 },

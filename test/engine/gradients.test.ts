@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { MeanFieldSettings } from "../../packages/core/src/training/settings.js";
+import type { TrainingSettings } from "../../packages/core/src/training/settings.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { inferShapes, parseNetwork, type Network } from "../../packages/core/src/layers/network.js";
 import { activationNoise, convolutionNoise } from "../helpers/activation-noise.js";
@@ -106,7 +106,7 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
   test.each(cases)(
     "$variant $estimator $kl $sizes, batch $count",
     async ({ variant, estimator, kl, sizes, count }) => {
-      const settings: Partial<MeanFieldSettings> = {
+      const settings: Partial<TrainingSettings> = {
         estimator,
         kl,
         prior: { loc: 0.1, scale: 0.7 },
@@ -126,7 +126,7 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
     const random = new Random(8);
     const { labels: _, ...images } = randomInputs(13, 6, 2);
     const inputs = { ...images, targets: Float32Array.from({ length: 13 * 3 }, () => random.normal()) };
-    const settings: Partial<MeanFieldSettings> = {
+    const settings: Partial<TrainingSettings> = {
       estimator,
       likelihood: { family: "gaussian", scale: 0.4 },
       seed: 4,
@@ -143,7 +143,7 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
     const network = parseNetwork({ input, layers });
     const size = input.reduce((a, b) => a * b, 1);
     const inputs = randomInputs(count, size, inferShapes(network).at(-1)![0]);
-    const settings: Partial<MeanFieldSettings> = { estimator, kl, prior: { loc: 0.1, scale: 0.7 }, seed: 5 };
+    const settings: Partial<TrainingSettings> = { estimator, kl, prior: { loc: 0.1, scale: 0.7 }, seed: 5 };
     for (const variant of variants) await compare({ network, inputs, settings, klWeight: 0.3, variant });
   });
 

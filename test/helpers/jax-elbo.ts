@@ -1,6 +1,6 @@
 import { applyWeights, walkNetwork } from "../../packages/ppl/src/network/apply-network.js";
 import { nn, np, valueAndGrad, type JaxArray } from "../../packages/ppl/src/jax/jax.js";
-import type { MeanFieldSettings } from "../../packages/core/src/training/settings.js";
+import type { TrainingSettings } from "../../packages/core/src/training/settings.js";
 import type { TrainingInputs } from "../../packages/core/src/training/inputs.js";
 import { isWeighted } from "../../packages/core/src/layers/kinds.js";
 import {
@@ -36,7 +36,7 @@ export function oracle(
   network: Network,
   layers: readonly OracleLayer[],
   inputs: TrainingInputs,
-  settings: Pick<MeanFieldSettings, "estimator" | "kl" | "prior" | "likelihood">,
+  settings: Pick<TrainingSettings, "estimator" | "kl" | "prior" | "likelihood">,
   klWeight: number,
   masks: ReadonlyMap<number, ArrayLike<number>> = new Map(),
 ): {

@@ -1,5 +1,5 @@
 import { Random } from "../../packages/core/src/math/random.js";
-import { meanFieldSettings, type MeanFieldSettings } from "../../packages/core/src/training/settings.js";
+import { trainingSettings, type TrainingSettings } from "../../packages/core/src/training/settings.js";
 import { MeanFieldSession } from "../../packages/core/src/training/session.js";
 import type { TrainingInputs } from "../../packages/core/src/training/inputs.js";
 import { isWeighted } from "../../packages/core/src/layers/kinds.js";
@@ -55,7 +55,7 @@ export interface StepProblem {
   /** … or any network. */
   readonly network?: Network;
   readonly inputs: TrainingInputs;
-  readonly settings: Partial<MeanFieldSettings>;
+  readonly settings: Partial<TrainingSettings>;
   readonly klWeight: number;
   readonly variant?: KernelVariant;
   /** Changes a layer's parameters before the step (finite differences). */
@@ -74,7 +74,7 @@ export function networkOf({ network, sizes }: StepProblem): Network {
 export async function gradientsOf(problem: StepProblem): Promise<StepResult> {
   const { inputs, klWeight } = problem;
   const network = networkOf(problem);
-  const settings = meanFieldSettings("tutorial", {
+  const settings = trainingSettings("tutorial", {
     initial: { locScale: 0.5, rhoMean: -1, rhoScale: 0.5 },
     ...problem.settings,
     beta1: 0,

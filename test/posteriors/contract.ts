@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createDataset, selectImages, type Dataset } from "../../packages/core/src/data/dataset.js";
 import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import { checkWeights } from "../../packages/core/src/prediction/check-weights.js";
-import { centresOf } from "../../packages/core/src/prediction/mean-weights.js";
+import { meanWeights } from "../../packages/core/src/prediction/mean-weights.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { decodeModel, encodeModel } from "../../packages/core/src/model/model-file.js";
 import type { Model, ModelPosterior } from "../../packages/core/src/model/model.js";
@@ -40,10 +40,10 @@ export function posteriorContract(
     else expect(new Set(others).size).toBeGreaterThan(1);
   });
 
-  test("its centres are networks, one a member", () => {
-    const centres = centresOf(posterior);
-    expect(centres).toHaveLength(members);
-    for (const centre of centres) checkWeights(network, centre);
+  test("its mean weights are networks, one a member", () => {
+    const means = meanWeights(posterior);
+    expect(means).toHaveLength(members);
+    for (const weights of means) checkWeights(network, weights);
   });
 
   test("log-probabilities are normalised, and the same for any number of threads", async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { glyphs } from "../../packages/core/src/data/glyphs.js";
-import type { Checkpoint } from "../../packages/core/src/posteriors/mean-field/train.js";
-import { posteriorKinds, trainPosterior } from "../../packages/core/src/posteriors/train-posterior.js";
+import type { Checkpoint } from "../../packages/core/src/training/loop.js";
+import { posteriorKinds } from "../../packages/core/src/posteriors/kinds.js";
+import { trainPosterior } from "../../packages/core/src/posteriors/train-posterior.js";
 import { convNetwork } from "../../packages/core/src/layers/network.js";
 import { forcedLabels } from "../../packages/core/src/predictive/summaries.js";
 import { expectNescioError } from "../helpers/errors.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { glyphs } from "../../packages/core/src/data/glyphs.js";
 import { createDataset, selectImages, type Dataset } from "../../packages/core/src/data/dataset.js";
-import { meanField } from "../../packages/core/src/posteriors/mean-field/index.js";
+import { trainMeanField } from "../../packages/core/src/posteriors/mean-field/train.js";
 import { MeanFieldPosterior } from "../../packages/core/src/posteriors/mean-field/posterior.js";
 import { predictMeanField } from "../../packages/core/src/posteriors/mean-field/predict.js";
 import type { GaussianTensor } from "../../packages/core/src/prediction/posterior.js";
@@ -226,10 +226,10 @@ describe("training", () => {
   );
   test.each(cases)("is the same for every number of threads: $variant $estimator $kl", async (settings) => {
     const options = { ...settings, epochs: 2, batchSize: 37, seed: 6 };
-    const one = await meanField(network, data, { ...options, threads: 1 });
+    const one = await trainMeanField(network, data, { ...options, threads: 1 });
     expect(one.lossPerImageByEpoch.every(Number.isFinite)).toBe(true);
     for (const threads of [2, 3]) {
-      const more = await meanField(network, data, { ...options, threads });
+      const more = await trainMeanField(network, data, { ...options, threads });
       expect(more.lossPerImageByEpoch).toEqual(one.lossPerImageByEpoch);
       expect(more.posterior.tensors).toEqual(one.posterior.tensors);
     }
@@ -240,7 +240,7 @@ describe("training", () => {
     const wide = convNetwork([8, 8, 1], { channels: [8, 40], kernel: 3, padding: 1, hidden: [] }, 5);
     const many = createDataset({ ...randomImages(101, wide.input), labels, classes: data.classes });
     const options = { epochs: 1, batchSize: 101, learningRate: 1e-60, threads: 1 };
-    const { loc, shape } = (await meanField(wide, many, options)).posterior.tensors.get("conv2.weight")!;
+    const { loc, shape } = (await trainMeanField(wide, many, options)).posterior.tensors.get("conv2.weight")!;
     expect(shape).toEqual([40, 8, 3, 3]);
     const variance = loc.reduce((sum, value) => sum + value ** 2, 0) / loc.length;
     // 2880 values: five standard errors.
@@ -251,7 +251,7 @@ describe("training", () => {
     const training = glyphs({ kind: "digits", count: 4000, seed: 1 });
     const options = { channels: [8, 16], kernel: 5, hidden: [64], dropout: 0.1 };
     const lenet = convNetwork([28, 28, 1], options, 10);
-    const { posterior } = await meanField(lenet, training, {
+    const { posterior } = await trainMeanField(lenet, training, {
       estimator,
       epochs: 6,
       batchSize: 64,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { meanFieldSettings } from "../../packages/core/src/training/settings.js";
+import { trainingSettings } from "../../packages/core/src/training/settings.js";
 import { MeanFieldSession, type StepControl } from "../../packages/core/src/training/session.js";
 import { variants } from "../helpers/raw-kernels.js";
 import { chainNetwork, randomInputs } from "../helpers/training-problem.js";
@@ -15,7 +15,7 @@ async function withSession<T>(
   use: (session: MeanFieldSession) => Promise<T>,
 ): Promise<T> {
   const { estimator, variant } = settings;
-  const all = meanFieldSettings("tutorial", { estimator, beta1, beta2, epsilon, batchSize: 6 });
+  const all = trainingSettings("tutorial", { estimator, beta1, beta2, epsilon, batchSize: 6 });
   const session = await MeanFieldSession.start(chainNetwork(sizes), inputs, all, { threads: 1, variant });
   try {
     session.initialise();

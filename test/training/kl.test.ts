@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { meanFieldSettings } from "../../packages/core/src/training/settings.js";
+import { trainingSettings } from "../../packages/core/src/training/settings.js";
 import { MeanFieldSession } from "../../packages/core/src/training/session.js";
 import { RUN_STEPS } from "../../packages/core/src/training/memory.js";
 import { softplus } from "../../packages/core/src/math/softplus.js";
@@ -65,7 +65,7 @@ describe.each(variants)("KL divergence (%s)", (variant) => {
   test.each(estimators)(
     "Monte-Carlo has the closed form's mean, and its known variance, %s",
     async (estimator) => {
-      const settings = meanFieldSettings("tutorial", {
+      const settings = trainingSettings("tutorial", {
         ...{ estimator, kl: "monte-carlo", prior, initial, seed: 4 },
         batchSize: inputs.count,
       });

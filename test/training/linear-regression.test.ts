@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { meanFieldSettings, type MeanFieldSettings } from "../../packages/core/src/training/settings.js";
+import { trainingSettings, type TrainingSettings } from "../../packages/core/src/training/settings.js";
 import { fitMeanField } from "../../packages/core/src/posteriors/mean-field/train.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { variants } from "../helpers/raw-kernels.js";
@@ -57,14 +57,14 @@ function optimum(output: number, weight: number): { mean: number[]; scale: numbe
 
 /** Distances of a fit from the optimum: means in its standard deviations, scales relative. */
 async function distances(
-  settings: Partial<MeanFieldSettings>,
+  settings: Partial<TrainingSettings>,
   weight: number,
   variant: (typeof variants)[number],
 ): Promise<{ mean: number; scale: number }> {
   const { posterior } = await fitMeanField(
     chainNetwork([inputs, outputs]),
     { count, pixels, targets },
-    meanFieldSettings("tutorial", {
+    trainingSettings("tutorial", {
       seed: 0,
       epochs: 10_000,
       batchSize: 50, // 50, 50 and 20 images.

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
 import { NescioError } from "../../packages/core/src/errors.js";
 import {
-  meanField,
-  type Checkpoint,
+  trainMeanField,
   type MeanFieldOptions,
 } from "../../packages/core/src/posteriors/mean-field/train.js";
+import type { Checkpoint } from "../../packages/core/src/training/loop.js";
 import { memberSeed, trainMembers } from "../../packages/core/src/training/members.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../packages/core/src/model/checkpoint.js";
@@ -40,7 +40,7 @@ const options: MeanFieldOptions = {
 describe("going on from a checkpoint", () => {
   test("gives bit for bit what an uninterrupted run gives, through a file too", async () => {
     const kept: Checkpoint[] = [];
-    const whole = await meanField(network, data, {
+    const whole = await trainMeanField(network, data, {
       ...options,
       validation: others,
       onCheckpoint: (checkpoint) => void kept.push(checkpoint),
@@ -48,7 +48,7 @@ describe("going on from a checkpoint", () => {
     expect(kept.map(({ epochs }) => epochs)).toEqual([1, 2, 3, 4, 5, 6]);
     for (const at of [0, 3, 5]) {
       const resume = decodeCheckpoint(encodeCheckpoint(kept[at], "this"), "this", "checkpoint");
-      const rest = await meanField(network, data, { ...options, validation: others, resume });
+      const rest = await trainMeanField(network, data, { ...options, validation: others, resume });
       expect(rest.posterior.tensors).toEqual(whole.posterior.tensors);
       expect(rest.lossPerImageByEpoch).toEqual(whole.lossPerImageByEpoch);
       expect(rest.validationByEpoch).toEqual(whole.validationByEpoch);
@@ -58,7 +58,7 @@ describe("going on from a checkpoint", () => {
 
   test("a checkpoint of another training, and a damaged one, are refused", async () => {
     const kept: Checkpoint[] = [];
-    await meanField(network, data, { ...options, epochs: 1, onCheckpoint: (c) => void kept.push(c) });
+    await trainMeanField(network, data, { ...options, epochs: 1, onCheckpoint: (c) => void kept.push(c) });
     const bytes = encodeCheckpoint(kept[0], "this");
     await expectNescioError(() => decodeCheckpoint(bytes, "that", "file"), "invalid-option", "of another");
     await expectNescioError(
@@ -72,14 +72,14 @@ describe("going on from a checkpoint", () => {
 describe("validation", () => {
   test("the result is the best epoch's, and patience ends the run", async () => {
     const long = { ...options, epochs: 60, learningRate: 0.03, augmentation: "none" as const, klWeight: 0 };
-    const all = await meanField(network, data, { ...long, validation: others });
+    const all = await trainMeanField(network, data, { ...long, validation: others });
     const best = all.validationByEpoch.indexOf(Math.min(...all.validationByEpoch));
     expect(all.epoch).toBe(best);
     expect(best).toBeLessThan(50);
     expect(all.validationByEpoch.length).toBe(60);
-    const early = await meanField(network, data, { ...long, validation: others, patience: 100 });
+    const early = await trainMeanField(network, data, { ...long, validation: others, patience: 100 });
     expect(early.posterior.tensors).toEqual(all.posterior.tensors);
-    const patient = await meanField(network, data, { ...long, validation: others, patience: 3 });
+    const patient = await trainMeanField(network, data, { ...long, validation: others, patience: 3 });
     const { validationByEpoch: scores, epoch } = patient;
     expect(scores.length).toBe(epoch + 4);
     expect(scores).toEqual(all.validationByEpoch.slice(0, scores.length));
@@ -88,12 +88,12 @@ describe("validation", () => {
   test("needs labels, and patience needs validation", async () => {
     const { labels: _, ...unlabelled } = others;
     await expectNescioError(
-      () => meanField(network, data, { ...options, validation: { ...unlabelled } }),
+      () => trainMeanField(network, data, { ...options, validation: { ...unlabelled } }),
       "invalid-option",
       "validation images",
     );
     await expectNescioError(
-      () => meanField(network, data, { ...options, patience: 2 }),
+      () => trainMeanField(network, data, { ...options, patience: 2 }),
       "invalid-option",
       "patience",
     );
@@ -103,15 +103,15 @@ describe("validation", () => {
 describe("augmentation", () => {
   test("changes training, and not the data set", async () => {
     const before = data.pixels.slice();
-    const varied = await meanField(network, data, options);
-    const plain = await meanField(network, data, { ...options, augmentation: "none" });
+    const varied = await trainMeanField(network, data, options);
+    const plain = await trainMeanField(network, data, { ...options, augmentation: "none" });
     expect(varied.lossPerImageByEpoch).not.toEqual(plain.lossPerImageByEpoch);
     expect(data.pixels).toEqual(before);
   });
 
   test("is the same for any number of threads", async () => {
-    const one = await meanField(network, data, options);
-    const two = await meanField(network, data, { ...options, threads: 2 });
+    const one = await trainMeanField(network, data, options);
+    const two = await trainMeanField(network, data, { ...options, threads: 2 });
     expect(two.posterior.tensors).toEqual(one.posterior.tensors);
   });
 });
@@ -119,7 +119,7 @@ describe("augmentation", () => {
 describe("members side by side", () => {
   const short = { ...options, epochs: 2 };
   const train = (member: number, crew: object) =>
-    meanField(network, data, { ...short, seed: memberSeed(5, member), ...crew });
+    trainMeanField(network, data, { ...short, seed: memberSeed(5, member), ...crew });
 
   test("are what each would be alone, whatever the threads", async () => {
     const alone = await Promise.all([0, 1, 2].map((member) => train(member, { threads: 1 })));
@@ -138,14 +138,14 @@ describe("members side by side", () => {
       async (member, crew) => {
         if (member === 1)
           throw new NescioError({ code: "diverged", subject: "it", expected: "this", found: "that" });
-        return meanField(network, data, { ...options, ...crew, epochs: 10_000 });
+        return trainMeanField(network, data, { ...options, ...crew, epochs: 10_000 });
       },
       { members: 2, threads: 2 },
     );
     await expectNescioError(() => failing, "diverged");
     const stop = new AbortController();
     const stopped = trainMembers(
-      (_, crew) => meanField(network, data, { ...options, ...crew, epochs: 10_000 }),
+      (_, crew) => trainMeanField(network, data, { ...options, ...crew, epochs: 10_000 }),
       {
         members: 2,
         threads: 2,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { meanFieldSettings, presets, type PresetName } from "../../packages/core/src/training/settings.js";
+import { trainingSettings, presets, type PresetName } from "../../packages/core/src/training/settings.js";
 import { expectNescioError } from "../helpers/errors.js";
 
 describe("presets", () => {
   test("tutorial is the original program", () => {
-    const { seed, ...program } = meanFieldSettings("tutorial");
+    const { seed, ...program } = trainingSettings("tutorial");
     expect(Number.isInteger(seed)).toBe(true);
     expect(program).toEqual({
       ...{ epochs: 5, batchSize: 128, learningRate: 0.01, schedule: "constant", rateWarmup: 0 },
@@ -17,14 +17,14 @@ describe("presets", () => {
 
   test("every preset passes its own checks, and changes replace single settings", () => {
     for (const name of Object.keys(presets) as PresetName[]) {
-      expect(meanFieldSettings(name)).toEqual(presets[name]);
-      expect(meanFieldSettings(name, { epochs: 77 })).toEqual({ ...presets[name], epochs: 77 });
+      expect(trainingSettings(name)).toEqual(presets[name]);
+      expect(trainingSettings(name, { epochs: 77 })).toEqual({ ...presets[name], epochs: 77 });
     }
   });
 
   test.each(["nothing", "toString", "constructor", ""])("%j is no preset", async (name) => {
     await expectNescioError(
-      () => meanFieldSettings(name as PresetName),
+      () => trainingSettings(name as PresetName),
       "invalid-option",
       "preset: expected one of tutorial, default, convolution",
       `got "${name}"`,
@@ -75,7 +75,7 @@ describe("options out of range", () => {
   ];
   test.each(cases)("%j", async (change, option, expected, found) => {
     const error = await expectNescioError(
-      () => meanFieldSettings("default", change),
+      () => trainingSettings("default", change),
       "invalid-option",
       `option ${option}: expected `,
       expected,

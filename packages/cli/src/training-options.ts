@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
-import type { Augmentation, MeanFieldSettings, PresetName, TrainedKind } from "@nescio/core";
+import type { Augmentation, PosteriorKind, PresetName, TrainingSettings } from "@nescio/core";
+import { DEFAULT_MEMBERS, kinds, kindsWithMembers } from "@nescio/core/internal";
 import {
   parseAugmentation,
   parseHidden,
@@ -13,7 +14,7 @@ import {
 /** The options of `train` and `demo` that decide what is trained, and how. */
 export interface TrainingOptions {
   readonly preset: PresetName;
-  readonly posterior?: TrainedKind;
+  readonly posterior?: PosteriorKind;
   readonly members?: number;
   readonly augment?: Augmentation;
   readonly holdOut?: number;
@@ -27,11 +28,11 @@ export interface TrainingOptions {
   readonly epochs?: number;
   readonly batchSize?: number;
   readonly learningRate?: number;
-  readonly schedule?: MeanFieldSettings["schedule"];
+  readonly schedule?: TrainingSettings["schedule"];
   readonly rateWarmup?: number;
-  readonly estimator?: MeanFieldSettings["estimator"];
-  readonly kl?: MeanFieldSettings["kl"];
-  readonly klScale?: MeanFieldSettings["klScale"];
+  readonly estimator?: TrainingSettings["estimator"];
+  readonly kl?: TrainingSettings["kl"];
+  readonly klScale?: TrainingSettings["klScale"];
   readonly klWeight?: number;
   readonly klWarmup?: number;
   readonly priorScale?: number;
@@ -54,17 +55,16 @@ export function addTrainingOptions(command: Command): Command {
   add(
     new Option(
       "--posterior <kind>",
-      "what is trained: a Gaussian for every weight (mean-field), several such side by side (mixture), one network " +
-        "(point), several (ensemble), one whose dropout stays on (dropout), Gaussians around one network (swag, " +
-        "laplace), several SWAGs (multi-swag) (default: mean-field)",
-    ).choices([
-      ...["mean-field", "mixture", "point", "ensemble", "dropout", "swag", "multi-swag", "laplace"],
-    ]),
+      `what is trained (default: mean-field): ${Object.entries(kinds)
+        .map(([name, { help }]) => `${name}, ${help}`)
+        .join("; ")}`,
+    ).choices(Object.keys(kinds)),
   );
   add(
-    new Option("--members <n>", "of a mixture, an ensemble or multi-swag (default: 5)").argParser(
-      parsePositiveInteger,
-    ),
+    new Option(
+      "--members <n>",
+      `how many, of ${kindsWithMembers.join(", ")} (default: ${DEFAULT_MEMBERS})`,
+    ).argParser(parsePositiveInteger),
   );
   add(
     new Option(

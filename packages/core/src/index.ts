@@ -48,31 +48,35 @@ export type {
   Tensor,
   Weights,
 } from "./prediction/posterior.js";
-export { centresOf } from "./prediction/mean-weights.js";
+export { meanWeights } from "./prediction/mean-weights.js";
+export { presets, trainingSettings, type PresetName, type TrainingSettings } from "./training/settings.js";
+export type { Checkpoint, TrainingFacts, TrainingOptions, TrainingProgress } from "./training/loop.js";
+export type { MembersProgress } from "./training/members.js";
+export { MeanFieldPosterior } from "./posteriors/mean-field/posterior.js";
 export {
-  fitMeanField,
-  meanField,
-  MeanFieldPosterior,
-  meanFieldSettings,
-  presets,
+  trainMeanField,
   type MeanFieldOptions,
   type MeanFieldResult,
-  type MeanFieldSettings,
-  type PresetName,
-  type TrainingProgress,
-} from "./posteriors/mean-field/index.js";
+} from "./posteriors/mean-field/train.js";
 export { PointPosterior } from "./posteriors/point/posterior.js";
-export { trainPoint, type PointOptions, type PointResult } from "./posteriors/point/train.js";
+export {
+  trainPoint,
+  type CollectOptions,
+  type PointOptions,
+  type PointResult,
+  type PointSettings,
+} from "./posteriors/point/train.js";
 export { DropoutPosterior } from "./posteriors/dropout/posterior.js";
 export { SwagPosterior, type SwagTensor } from "./posteriors/swag/posterior.js";
-export { swag, type SwagOptions, type SwagResult } from "./posteriors/swag/train.js";
+export { trainSwag, type SwagOptions, type SwagResult } from "./posteriors/swag/train.js";
+export type { LastLayerPrecision, Spectrum } from "./posteriors/laplace/covariance.js";
 export { LaplacePosterior } from "./posteriors/laplace/posterior.js";
-export { fitLaplace, laplace, type LaplaceOptions, type LaplaceResult } from "./posteriors/laplace/fit.js";
+export { fitLaplace, type LaplaceOptions, type LaplaceResult } from "./posteriors/laplace/train.js";
 export { MixturePosterior } from "./posteriors/mixture/posterior.js";
+export { posteriorKinds, type ModelPosterior, type PosteriorKind } from "./posteriors/kinds.js";
 export {
-  posteriorKinds,
   trainPosterior,
-  type TrainedKind,
+  type MemberCheckpoints,
   type TrainPosteriorOptions,
   type TrainPosteriorResult,
 } from "./posteriors/train-posterior.js";
@@ -195,7 +199,7 @@ export {
 } from "./evaluation/risk-coverage.js";
 
 // Model file
-export type { Json, Model, ModelPosterior, ModelTraining } from "./model/model.js";
+export type { Json, Model, ModelTraining } from "./model/model.js";
 export { createModel, type ModelFacts, type TrainingOutcome } from "./model/create-model.js";
 export { heldOutImages, type HeldOut, type HeldOutOptions } from "./model/held-out.js";
 export { decodeModel, encodeModel, type EncodeOptions } from "./model/model-file.js";

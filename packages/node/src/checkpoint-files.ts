@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { NescioError } from "@nescio/core";
-import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from "@nescio/core/internal";
+import { NescioError, type Checkpoint } from "@nescio/core";
+import { decodeCheckpoint, encodeCheckpoint } from "@nescio/core/internal";
 import { writeFileAtomic } from "./atomic-file.js";
 import { isSystemError } from "./system-error.js";
 

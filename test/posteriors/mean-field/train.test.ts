@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
-import {
-  meanField,
-  type MeanFieldOptions,
-  type TrainingProgress,
-} from "../../../packages/core/src/posteriors/mean-field/index.js";
-import { meanFieldSettings } from "../../../packages/core/src/training/settings.js";
+import type { TrainingProgress } from "../../../packages/core/src/training/loop.js";
+import { trainingSettings } from "../../../packages/core/src/training/settings.js";
 import type { TrainingInputs } from "../../../packages/core/src/training/inputs.js";
-import { fitMeanField } from "../../../packages/core/src/posteriors/mean-field/train.js";
+import {
+  fitMeanField,
+  trainMeanField,
+  type MeanFieldOptions,
+} from "../../../packages/core/src/posteriors/mean-field/train.js";
 import { Random } from "../../../packages/core/src/math/random.js";
 import { denseNetwork, parseNetwork } from "../../../packages/core/src/layers/network.js";
 import { forcedLabels } from "../../../packages/core/src/predictive/summaries.js";
@@ -54,11 +54,11 @@ describe("the same for every number of threads", () => {
     ),
   );
   test.each(cases)("bit by bit: $variant $estimator $kl", async (settings) => {
-    const one = await meanField(network, data, { ...small, ...settings });
+    const one = await trainMeanField(network, data, { ...small, ...settings });
     expect(one.lossPerImageByEpoch.every(Number.isFinite)).toBe(true);
     for (const threads of [2, 3]) {
       const before = workers.started();
-      const more = await meanField(network, data, { ...small, ...settings, threads });
+      const more = await trainMeanField(network, data, { ...small, ...settings, threads });
       expect([more.threads, workers.started() - before]).toEqual([threads, threads]);
       expect(more.lossPerImageByEpoch).toEqual(one.lossPerImageByEpoch);
       expect(more.posterior.tensors).toEqual(one.posterior.tensors);
@@ -69,11 +69,11 @@ describe("the same for every number of threads", () => {
 
 describe("the seed", () => {
   test("the same one repeats everything, another changes everything", async () => {
-    const first = await meanField(network, data, small);
-    const again = await meanField(network, data, small);
+    const first = await trainMeanField(network, data, small);
+    const again = await trainMeanField(network, data, small);
     expect(again.lossPerImageByEpoch).toEqual(first.lossPerImageByEpoch);
     expect(again.posterior.tensors).toEqual(first.posterior.tensors);
-    const other = await meanField(network, data, { ...small, seed: 7 });
+    const other = await trainMeanField(network, data, { ...small, seed: 7 });
     for (const [name, { loc, scale }] of first.posterior.tensors) {
       const { loc: otherLoc, scale: otherScale } = other.posterior.tensors.get(name)!;
       expect(loc.some((value, i) => value === otherLoc[i])).toBe(false);
@@ -84,7 +84,7 @@ describe("the seed", () => {
   test("builds of the kernels differ by rounding alone", async () => {
     const losses = await Promise.all(
       variants.map(
-        async (variant) => (await meanField(network, data, { ...small, variant })).lossPerImageByEpoch,
+        async (variant) => (await trainMeanField(network, data, { ...small, variant })).lossPerImageByEpoch,
       ),
     );
     for (const loss of losses) {
@@ -98,10 +98,10 @@ describe("the seed", () => {
       ...{ preset: "tutorial", threads: 1, epochs: 3, batchSize: 101, learningRate: 1e-30 },
       ...{ initial: { locScale: 0.5, rhoMean: -60, rhoScale: 0 }, klWeight: 0 },
     };
-    const { lossPerImageByEpoch } = await meanField(network, data, still);
+    const { lossPerImageByEpoch } = await trainMeanField(network, data, still);
     expect(lossPerImageByEpoch[1]).toBeCloseTo(lossPerImageByEpoch[0], 5);
     expect(lossPerImageByEpoch[2]).toBeCloseTo(lossPerImageByEpoch[0], 5);
-    const batches = await meanField(network, data, { ...still, batchSize: 17 });
+    const batches = await trainMeanField(network, data, { ...still, batchSize: 17 });
     expect(batches.lossPerImageByEpoch[0]).toBeCloseTo(lossPerImageByEpoch[0], 5);
   });
 });
@@ -109,7 +109,7 @@ describe("the seed", () => {
 describe("learning", () => {
   test.each(variants)("the loss falls and unseen images are classified (%s)", async (variant) => {
     const seen: TrainingProgress[] = [];
-    const { posterior, lossPerImageByEpoch, settings } = await meanField(network, strokes(400), {
+    const { posterior, lossPerImageByEpoch, settings } = await trainMeanField(network, strokes(400), {
       ...{ preset: "tutorial", epochs: 12, batchSize: 32, learningRate: 0.01, threads: 1, variant, seed: 1 },
       ...{ estimator: "local", klScale: "batch", klWeight: 0.1, prior: { loc: 0, scale: 0.2 } },
       initial: { locScale: "he", rhoMean: -4, rhoScale: 0 },
@@ -142,7 +142,7 @@ describe("learning", () => {
       return { mean, sd: Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length) };
     };
     const he = { locScale: "he", rhoMean: -4, rhoScale: 0 } as const;
-    const { tensors } = (await meanField(network, data, { ...options, initial: he })).posterior;
+    const { tensors } = (await trainMeanField(network, data, { ...options, initial: he })).posterior;
     const weight = tensors.get("fc1.weight")!;
     expect(weight.shape).toEqual([37, 63]);
     // 2331 values: five standard errors.
@@ -152,7 +152,7 @@ describe("learning", () => {
     for (const value of weight.scale) expect(value).toBeCloseTo(Math.log1p(Math.exp(-4)), 8);
 
     const wide = { locScale: 2, rhoMean: 1, rhoScale: 0.5 };
-    const other = (await meanField(network, data, { ...options, initial: wide })).posterior.tensors;
+    const other = (await trainMeanField(network, data, { ...options, initial: wide })).posterior.tensors;
     expect(Math.abs(spread(other.get("fc1.weight")!.loc).sd / 2 - 1)).toBeLessThan(5 / Math.sqrt(2 * 2331));
     const rho = other.get("fc1.weight")!.scale.map((value) => Math.log(Math.expm1(value)));
     expect(Math.abs(spread(rho).mean - 1)).toBeLessThan((5 * 0.5) / Math.sqrt(2331));
@@ -168,7 +168,7 @@ describe("learning", () => {
       ],
     });
     const [one, two] = await Promise.all(
-      [1, 2].map((threads) => meanField(deep, data, { epochs: 1, batchSize: 51, threads, seed: 3 })),
+      [1, 2].map((threads) => trainMeanField(deep, data, { epochs: 1, batchSize: 51, threads, seed: 3 })),
     );
     expect(two.posterior.tensors).toEqual(one.posterior.tensors);
     expect(one.lossPerImageByEpoch[0]).toBeGreaterThan(0);
@@ -181,7 +181,7 @@ describe("learning", () => {
       ...{ name: "one", count: 1, height: 1, width: 1, channels: 1 },
       ...{ pixels: Uint8Array.of(255), labels: Uint8Array.of(0), classes: ["only"] },
     });
-    const { lossPerImageByEpoch, posterior } = await meanField(denseNetwork([1, 1, 1], [], 1), one, {
+    const { lossPerImageByEpoch, posterior } = await trainMeanField(denseNetwork([1, 1, 1], [], 1), one, {
       ...{ epochs: 1, threads: 2, klWeight: 0 },
     });
     expect(lossPerImageByEpoch[0]).toBeCloseTo(0, 6);
@@ -201,39 +201,39 @@ describe("bad requests are refused before a thread starts", () => {
 
   test("options", async () => {
     await refused(
-      () => meanField(network, data, { epochs: 0, threads: 2 }),
+      () => trainMeanField(network, data, { epochs: 0, threads: 2 }),
       "invalid-option",
       "option epochs",
     );
     await refused(
-      () => meanField(network, data, { preset: "best" as "default" }),
+      () => trainMeanField(network, data, { preset: "best" as "default" }),
       "invalid-option",
       "preset",
     );
     for (const threads of [0, -2, 65, 1.5, NaN]) {
-      await refused(() => meanField(network, data, { threads }), "invalid-option", "threads");
+      await refused(() => trainMeanField(network, data, { threads }), "invalid-option", "threads");
     }
-    await refused(() => meanField(network, data, { variant: "best" as "plain" }), "unsupported", "best");
+    await refused(() => trainMeanField(network, data, { variant: "best" as "plain" }), "unsupported", "best");
   });
 
   test("a data set that does not fit the network", async () => {
     const { labels: _, ...unlabelled } = data;
-    await refused(() => meanField(network, unlabelled), "invalid-data", "strokes", "labels", "none");
+    await refused(() => trainMeanField(network, unlabelled), "invalid-data", "strokes", "labels", "none");
     const other = denseNetwork([9, 7, 1], [], 5);
-    await refused(() => meanField(other, data), "invalid-data", "9×7×1", "7×9×1");
+    await refused(() => trainMeanField(other, data), "invalid-data", "9×7×1", "7×9×1");
     const fewer = denseNetwork([7, 9, 1], [], 4);
-    await refused(() => meanField(fewer, data), "invalid-data", "4 classes", "got 5");
+    await refused(() => trainMeanField(fewer, data), "invalid-data", "4 classes", "got 5");
     const cut = { ...data, pixels: data.pixels.subarray(1) };
-    await refused(() => meanField(network, cut), "invalid-data", "strokes");
+    await refused(() => trainMeanField(network, cut), "invalid-data", "strokes");
     const wrong = { ...data, labels: data.labels!.map((label, i) => (i === 3 ? 5 : label)) };
-    await refused(() => meanField(network, wrong), "invalid-data", "labels below 5", "5 at image 3");
+    await refused(() => trainMeanField(network, wrong), "invalid-data", "labels below 5", "5 at image 3");
     const likelihood = { family: "gaussian", scale: 1 } as const;
-    await refused(() => meanField(network, data, { likelihood }), "invalid-data", "real-valued targets");
+    await refused(() => trainMeanField(network, data, { likelihood }), "invalid-data", "real-valued targets");
   });
 
   test("inputs that are not what they say", async () => {
-    const classes = meanFieldSettings("default");
-    const values = meanFieldSettings("default", { likelihood: { family: "gaussian", scale: 1 } });
+    const classes = trainingSettings("default");
+    const values = trainingSettings("default", { likelihood: { family: "gaussian", scale: 1 } });
     const pixels = new Uint8Array(8);
     const labels = new Uint8Array(4);
     const targets = new Float32Array(12);
@@ -259,14 +259,18 @@ describe("what ends training early", () => {
   test("a signal that has fired before the beginning", async () => {
     const before = workers.started();
     const signal = AbortSignal.abort();
-    await expectNescioError(() => meanField(network, data, { signal, threads: 2 }), "aborted", "training");
+    await expectNescioError(
+      () => trainMeanField(network, data, { signal, threads: 2 }),
+      "aborted",
+      "training",
+    );
     expect(workers.started()).toBe(before);
   });
 
   test.each([1, 2])("a signal in the middle; %s threads, gone afterwards", async (threads) => {
     const controller = new AbortController();
     const steps: number[] = [];
-    const run = meanField(network, data, {
+    const run = trainMeanField(network, data, {
       ...{ ...small, epochs: 10_000, threads, signal: controller.signal },
       onProgress: ({ step }) => {
         steps.push(step);
@@ -283,9 +287,9 @@ describe("what ends training early", () => {
     const failing = () => {
       throw new Error("the caller's own");
     };
-    await expect(meanField(network, data, { ...small, threads: 2, onProgress: failing })).rejects.toThrow(
-      "the caller's own",
-    );
+    await expect(
+      trainMeanField(network, data, { ...small, threads: 2, onProgress: failing }),
+    ).rejects.toThrow("the caller's own");
     expect(workers.running()).toBe(0);
   });
 
@@ -293,7 +297,7 @@ describe("what ends training early", () => {
     for (const estimator of ["weights", "local"] as const) {
       const wild = { ...small, estimator, variant, learningRate: 1e30, threads: 2 };
       await expectNescioError(
-        () => meanField(network, data, wild),
+        () => trainMeanField(network, data, wild),
         "diverged",
         "training, step 1 (epoch 0): expected a finite loss",
         "try a tenth of it.",
@@ -308,7 +312,7 @@ describe("what ends training early", () => {
       initial: { locScale: 1e12, rhoMean: 0, rhoScale: 0 },
     };
     const error = await expectNescioError(
-      () => meanField(network, data, far),
+      () => trainMeanField(network, data, far),
       "diverged",
       "step 0 (epoch 0): expected a finite loss, got a KL of",
       "learning rate",
@@ -320,7 +324,7 @@ describe("what ends training early", () => {
   test("parameters that the last step ruins, which no loss shows any more", async () => {
     const wild = { ...small, epochs: 1, batchSize: 101, learningRate: 1e39 };
     await expectNescioError(
-      () => meanField(network, data, wild),
+      () => trainMeanField(network, data, wild),
       "diverged",
       "step 0 (epoch 0): expected finite parameters",
       "fc1.weight",

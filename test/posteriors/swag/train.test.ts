@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { glyphs } from "../../../packages/core/src/data/glyphs.js";
 import { trainPoint } from "../../../packages/core/src/posteriors/point/train.js";
 import { Iterates } from "../../../packages/core/src/posteriors/swag/iterates.js";
-import { swag, type SwagOptions } from "../../../packages/core/src/posteriors/swag/train.js";
+import { trainSwag, type SwagOptions } from "../../../packages/core/src/posteriors/swag/train.js";
 import { denseNetwork } from "../../../packages/core/src/layers/network.js";
 import { forcedLabels } from "../../../packages/core/src/predictive/summaries.js";
 import { expectNescioError } from "../../helpers/errors.js";
@@ -15,7 +15,7 @@ const start = point.weights;
 const options = { ...common, epochs: 4, learningRate: 1e-3, start };
 
 test("the moments are those of the weights on their way", async () => {
-  const { posterior, iterates } = await swag(network, digits, { ...options, perEpoch: 3, rank: 5 });
+  const { posterior, iterates } = await trainSwag(network, digits, { ...options, perEpoch: 3, rank: 5 });
   expect(iterates).toBe(6);
   expect(posterior.rank).toBe(5);
   const own = new Iterates(5);
@@ -37,7 +37,7 @@ test("the moments are those of the weights on their way", async () => {
 });
 
 test("its networks classify, and differ", async () => {
-  const { posterior } = await swag(network, digits, options);
+  const { posterior } = await trainSwag(network, digits, options);
   const test = glyphs({ kind: "digits", count: 300, seed: 2 });
   const predictive = await posterior.predict(test, { samples: 10, threads: 1 });
   const right = forcedLabels(predictive).filter((label, i) => label === test.labels![i]).length;
@@ -53,5 +53,9 @@ test.each<[string, Partial<SwagOptions>, string]>([
   ["more iterates than steps", { perEpoch: 13 }, "the 12 steps of an epoch, got 13"],
   ["a rate of 0", { learningRate: 0 }, "option learningRate"],
 ])("%s is refused", async (_, change, message) => {
-  await expectNescioError(() => swag(network, digits, { ...options, ...change }), "invalid-option", message);
+  await expectNescioError(
+    () => trainSwag(network, digits, { ...options, ...change }),
+    "invalid-option",
+    message,
+  );
 });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import {
-  centresOf,
+  meanWeights,
   decodeSafetensors,
   fitFamiliarity,
   NescioError,
@@ -56,7 +56,7 @@ export async function fit(
   kind: FamiliarityKindName,
 ): Promise<Familiarity> {
   const bar = ui.progress({ title: "learning what is familiar", format: formatCount });
-  const fitted = await fitFamiliarity(network, centresOf(posterior), training, familiarity!, {
+  const fitted = await fitFamiliarity(network, meanWeights(posterior), training, familiarity!, {
     kind,
     seed: options.seed,
     threads: options.threads,

@@ -12,12 +12,13 @@ import {
   selectImages,
   trainPosterior,
   type Dataset,
-  type MeanFieldSettings,
   type Model,
   type Network,
+  type PosteriorKind,
   type Rule,
+  type TrainingSettings,
 } from "@nescio/core";
-import { inverseSoftplus, networkName } from "@nescio/core/internal";
+import { inverseSoftplus, kinds, networkName } from "@nescio/core/internal";
 import { loadDataset, prepareOutput, saveModel } from "@nescio/node";
 import { checkpointFolder } from "@nescio/node/internal";
 import { formatBytes, formatCount, formatDuration } from "../format.js";
@@ -46,7 +47,7 @@ export async function train(context: Context): Promise<void> {
   const dataset = await loadTrainingSet(context, options.dataset);
   const network = given ?? networkFor(options, dataset);
   const checkpoint = options.checkpoint === true ? `${options.out}.checkpoint` : undefined;
-  const { model, done } = await trainModel(context, dataset, network, {
+  const { model, kind, done } = await trainModel(context, dataset, network, {
     rule,
     checkpoint,
     samples: options.samples,
@@ -58,7 +59,7 @@ export async function train(context: Context): Promise<void> {
   ui.result({ model: options.out, network: networkName(model.network), training }, () => {
     const losses = training.lossPerImageByEpoch.map((loss) => loss.toPrecision(4)).join(", ");
     return [
-      `${networkName(model.network)}, ${formatCount(parameterCount(model.network))} weights, ${kindName(model)}`,
+      `${networkName(model.network)}, ${formatCount(parameterCount(model.network))} weights, ${kind}`,
       `loss per image by epoch: ${losses}`,
       `${formatDuration(training.seconds)}, ${training.msPerStep.toFixed(1)} ms a step on ${training.threads} threads`,
       `wrote ${options.out} (${formatBytes(size)})`,
@@ -86,13 +87,13 @@ interface ModelChoices {
   readonly checkpoint?: string | undefined;
 }
 
-/** Trains with a progress bar that shows the loss; `done` removes the checkpoints once the model is saved. */
+/** Trains with a progress bar that shows the loss; `kind` says what was trained, `done` removes the checkpoints once the model is saved. */
 export async function trainModel(
   { options, ui, signal }: CommandContext<TrainingOptions>,
   dataset: Dataset,
   network: Network,
   { rule, samples, checkpoint }: ModelChoices,
-): Promise<{ model: Model; done: () => Promise<void> }> {
+): Promise<{ model: Model; kind: string; done: () => Promise<void> }> {
   const { preset, posterior, members, patience, threads } = options;
   const settings = settingsFrom(options);
   const parts = partition(dataset, options);
@@ -116,7 +117,8 @@ export async function trainModel(
   const heldOut = options.holdOut;
   const images = parts.own.count === dataset.count ? undefined : parts.own.count;
   const model = createModel(result, { dataset, preset, rule, samples, images, heldOut });
-  return { model, done: async () => checkpoints?.remove() };
+  const kind = kindName(result.settings.posterior, result.settings.members);
+  return { model, kind, done: async () => checkpoints?.remove() };
 }
 
 /** The first images are trained on, then come those that judge epochs, then those that are held out. */
@@ -149,16 +151,10 @@ function partSizes({ holdOut, validation }: TrainingOptions, { name, count, sour
   return { name, count, sources, holdOut, validation };
 }
 
-/** "a mixture of 5 posteriors", … */
-function kindName({ posterior }: Model): string {
-  switch (posterior.kind) {
-    case "mean-field":
-      return "each with a mean and a scale";
-    case "mixture":
-      return `${posterior.members.length} times (${posterior.members[0].kind})`;
-    default:
-      return posterior.kind;
-  }
+/** "mean-field (a Gaussian for every weight)", "ensemble of 5 (several points)", … */
+function kindName(kind: PosteriorKind, members: number): string {
+  const name = members === 1 ? kind : `${kind} of ${members}`;
+  return `${name} (${kinds[kind].help})`;
 }
 
 /** The network of `--hidden` and `--channels` for a data set's images and classes. */
@@ -217,7 +213,7 @@ export async function readNetwork(options: TrainingOptions): Promise<Network | u
   return parseNetwork(value);
 }
 
-function settingsFrom(options: TrainingOptions & { seed?: number }): Partial<MeanFieldSettings> {
+function settingsFrom(options: TrainingOptions & { seed?: number }): Partial<TrainingSettings> {
   const { priorScale, initialScale } = options;
   const named = {
     augmentation: options.augment,

@@ -1,4 +1,4 @@
-import { Random } from "@nescio/core";
+import { randomStream } from "@nescio/core/internal";
 import type { CrewChoice, Entrant } from "./entrant.js";
 import { peakProbe } from "./peak.js";
 import { jaxProduct, nescioProduct, PRODUCTS_PER_RUN, type ProductProblem } from "./product.js";
@@ -6,7 +6,7 @@ import { IMAGE_SIZE } from "./settings.js";
 
 /** The first layer's product for one batch, on random numbers. */
 export function productProblem(rows: number, columns: number): ProductProblem {
-  const random = new Random(5);
+  const random = randomStream("benchmark", 5);
   const numbers = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal());
   return {
     rows,

@@ -1,4 +1,4 @@
-import { Random } from "@nescio/core";
+import { randomStream } from "@nescio/core/internal";
 import { nuts, runChains } from "@nescio/ppl";
 import type { Entrant } from "./entrant.js";
 import { regressionPotential, type RegressionProblem } from "./logistic-regression.js";
@@ -17,7 +17,7 @@ export async function nutsGradients(problem: RegressionProblem, steps: number): 
     ...{ chains: 1, warmup: WARM_UP, samples: 1, seed: 1 },
   });
   const kernel = nuts({ potential, stepSize: stepSize[0], inverseMass: inverseMass[0] });
-  const random = new Random(2);
+  const random = randomStream("benchmark", 2);
   let state = kernel.init(draws);
   let gradients = 0;
   return {

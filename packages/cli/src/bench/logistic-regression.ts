@@ -1,4 +1,4 @@
-import { Random } from "@nescio/core";
+import { randomStream } from "@nescio/core/internal";
 import {
   bernoulli,
   expand,
@@ -23,7 +23,7 @@ export interface RegressionProblem {
 
 /** Standard normal features, and outcomes by weights that are drawn from their prior. */
 export function regressionProblem(observations: number, features: number): RegressionProblem {
-  const random = new Random(6);
+  const random = randomStream("benchmark", 6);
   const normals = (length: number): Float64Array => Float64Array.from({ length }, () => random.normal());
   const weights = normals(features);
   const x = normals(observations * features);

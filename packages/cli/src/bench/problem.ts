@@ -3,12 +3,11 @@ import {
   denseNetwork,
   parameterSpecs,
   parseNetwork,
-  Random,
   type Dataset,
   type GaussianTensor,
   type Network,
 } from "@nescio/core";
-import { softplus } from "@nescio/core/internal";
+import { randomStream, softplus } from "@nescio/core/internal";
 import { CLASSES, IMAGE_SIZE, type BenchSettings } from "./settings.js";
 
 /** Batches that training goes round: more pixels than the nearest caches hold, as in real training. */
@@ -65,7 +64,7 @@ function problemOf(network: Network, { batch, images }: BenchSettings): BenchPro
   const specs = parameterSpecs(network);
   const normals = (stream: number): Float32Array[] =>
     specs.map(({ shape }, i) => {
-      const random = new Random(stream, i);
+      const random = randomStream("benchmark", stream, i);
       return Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
     });
   const mu = normals(1);
@@ -83,7 +82,7 @@ function problemOf(network: Network, { batch, images }: BenchSettings): BenchPro
 }
 
 function randomImages(count: number, seed: number): Dataset {
-  const random = new Random(seed);
+  const random = randomStream("benchmark", seed);
   return createDataset({
     name: "random",
     count,

@@ -1,4 +1,4 @@
-import { meanFieldSettings, NescioError, type MeanFieldSettings, type Network } from "@nescio/core";
+import { trainingSettings, NescioError, type TrainingSettings, type Network } from "@nescio/core";
 import {
   isWeighted,
   multiplications,
@@ -15,8 +15,8 @@ const NESCIO_STEPS = 12;
 const JAX_STEPS = 2;
 
 /** The tutorial's settings for a batch of this size. */
-export function stepSettings(batchSize: number): MeanFieldSettings {
-  return meanFieldSettings("tutorial", { batchSize });
+export function stepSettings(batchSize: number): TrainingSettings {
+  return trainingSettings("tutorial", { batchSize });
 }
 
 /** A session on the problem, ready for its first step, and the controls of the steps that follow. */

@@ -1,8 +1,5 @@
 import type { Dataset } from "../data/dataset.js";
-import { Random } from "../math/random.js";
-
-/** Number of the random stream that chooses. */
-const BANK = 12;
+import { randomStream } from "../math/streams.js";
 
 /**
  * Places of `count` images chosen at random, as many of each class as of every other where there are enough of it, in
@@ -13,7 +10,7 @@ export function chooseImages(
   count: number,
   seed: number,
 ): Uint32Array {
-  const order = new Random(seed, BANK).permutation(all);
+  const order = randomStream("familiarityBank", seed).permutation(all);
   if (all <= count) return order.sort();
   const groups = labels === undefined ? [order] : classes.map((_, k) => order.filter((i) => labels[i] === k));
   const chosen: number[] = [];

@@ -24,7 +24,7 @@ import { Scorer, type FeatureMap } from "./scorer.js";
  * Features are outputs of the network's middle convolution (`featureNetwork`), of every member, with weights rounded to
  * half precision, as they are stored. `onProgress` counts the images of all passes.
  *
- * @param members Mean weights of one or more networks: `centresOf(posterior)`.
+ * @param members Mean weights of one or more networks: `meanWeights(posterior)`.
  * @param training Labels are needed for "gaussian"; for "neighbours" they see to it that all classes are kept alike.
  * @param heldOut Genuine images that took no part in training. With n of them no p-value is below 1 / (n + 1).
  * @throws NescioError `invalid-option`, `invalid-data`, `invalid-model`, `aborted`.

@@ -4,7 +4,7 @@ import { Executor } from "../engine/executor.js";
 import { MatrixProduct } from "../engine/matrix-product.js";
 import { throwIfAborted } from "../errors.js";
 import type { Weights } from "../prediction/posterior.js";
-import { Random } from "../math/random.js";
+import { randomStream } from "../math/streams.js";
 import type { Network } from "../layers/network.js";
 import type { ScoreOptions } from "./familiarity.js";
 import { quantize, type QuantizedMatrix } from "./quantize.js";
@@ -14,8 +14,6 @@ import { UnitFeatures } from "./unit-features.js";
 const CHUNK = 512;
 /** Rounds of the iteration; the axes then hold the variance that exact ones would, to 0.1 % of it. */
 const ROUNDS = 8;
-/** Number of the random stream that the axes start from. */
-const AXES = 11;
 
 /** Principal components of features: (features − mean) · axes. */
 export interface Projection {
@@ -68,7 +66,7 @@ export async function fitProjection(
       .unpacked(executor)
       .map((value, at) => value / dataset.count - mean[Math.floor(at / length)] * mean[at % length]);
     turn.setRight(executor, covariance);
-    const random = new Random(seed, AXES);
+    const random = randomStream("familiarityAxes", seed);
     let axes = orthonormal(
       Float32Array.from({ length: dimensions * length }, () => random.normal()),
       length,

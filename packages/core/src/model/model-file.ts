@@ -7,16 +7,12 @@ import { outputCount } from "../layers/network.js";
 import { parseStoredNetwork } from "../layers/stored-network.js";
 import type { Json } from "../validation.js";
 import type { Model } from "./model.js";
-import {
-  decodePosterior,
-  encodePosterior,
-  posteriorSchema,
-  type PosteriorHead,
-  type Precision,
-} from "./posterior-format.js";
+import type { PosteriorHead } from "../posteriors/format.js";
+import { posteriorFormat } from "../posteriors/kinds.js";
+import { TensorReader } from "../posteriors/tensor-reader.js";
+import { TensorWriter, type Precision } from "../posteriors/tensor-writer.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 import { parseStrictJson } from "./strict-json.js";
-import { TensorReader } from "./tensor-reader.js";
 
 /** Changes whenever an older reader would misread, or refuse, what a newer writer writes. */
 const formatVersion = 2;
@@ -58,7 +54,7 @@ const common = {
 
 const headSchema = z.strictObject({
   version: z.literal(formatVersion),
-  posterior: posteriorSchema,
+  posterior: posteriorFormat.schema,
   samples: z.int().min(1).max(100_000).optional(),
   /** Its tensors bear the prefix `familiarity/`. */
   familiarity: z.json().optional(),
@@ -106,16 +102,19 @@ export interface EncodeOptions {
 export function encodeModel(model: Model, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
   const { posterior, familiarity, ...rest } = model;
   const name = "model";
-  const encoded = encodePosterior(posterior, options.precision ?? "single");
+  const tensors = new Map<string, StoredTensor>();
+  const posteriorHead = posteriorFormat.write(
+    posterior,
+    new TensorWriter(tensors, options.precision ?? "single"),
+  );
   const known = familiarity === undefined ? undefined : encodeFamiliarity(familiarity);
-  const tensors = new Map<string, StoredTensor>(encoded.tensors);
   for (const [key, tensor] of known?.tensors ?? []) tensors.set(familiarityPrefix + key, tensor);
   const head = parseHead(
     {
       version: formatVersion,
       ...rest,
       rule: encodeRule(rest.rule),
-      posterior: encoded.head,
+      posterior: posteriorHead,
       familiarity: known?.head,
     },
     name,
@@ -154,7 +153,7 @@ function readParts(
   reader: TensorReader,
 ): Pick<Model, "posterior" | "familiarity"> {
   try {
-    const posterior = decodePosterior(heads.posterior, network, reader);
+    const posterior = posteriorFormat.read(heads.posterior, network, reader);
     const take = (key: string): StoredTensor => reader.take(familiarityPrefix + key);
     const familiarity =
       heads.familiarity === undefined ? undefined : decodeFamiliarity(heads.familiarity, take, network);

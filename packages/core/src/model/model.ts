@@ -2,15 +2,11 @@ import type { DatasetSource } from "../data/dataset.js";
 import type { Rule } from "../decision/rule.js";
 import type { TrainingRecord } from "../evaluation/evaluation.js";
 import type { Familiarity } from "../familiarity/familiarity.js";
-import type { DropoutPosterior } from "../posteriors/dropout/posterior.js";
-import type { LaplacePosterior } from "../posteriors/laplace/posterior.js";
-import type { MeanFieldPosterior } from "../posteriors/mean-field/posterior.js";
-import type { MixturePosterior } from "../posteriors/mixture/posterior.js";
-import type { PointPosterior } from "../posteriors/point/posterior.js";
-import type { SwagPosterior } from "../posteriors/swag/posterior.js";
+import type { ModelPosterior } from "../posteriors/kinds.js";
 import type { Network } from "../layers/network.js";
 import type { Json } from "../validation.js";
 
+export type { ModelPosterior } from "../posteriors/kinds.js";
 export type { Json } from "../validation.js";
 
 /** How a model came about, in enough detail to train it again. */
@@ -28,15 +24,6 @@ export interface ModelTraining extends TrainingRecord {
   /** Version of the library that trained it. */
   readonly version: string;
 }
-
-/** The posteriors that a model file holds; a mixture's members are of the others. */
-export type ModelPosterior =
-  | MeanFieldPosterior
-  | PointPosterior
-  | DropoutPosterior
-  | SwagPosterior
-  | LaplacePosterior
-  | MixturePosterior;
 
 /** A trained model: a posterior as numbers, and all that is needed to use it on images. */
 export interface Model {

@@ -5,8 +5,8 @@ import type { Posterior, Weights } from "./posterior.js";
  * The mean network of every member of a posterior, in the members' order; one entry where there are no members.
  * @throws NescioError `unsupported` for a posterior that knows none, such as one of MCMC draws.
  */
-export function centresOf(posterior: Posterior): readonly Weights[] {
-  if (posterior.centres !== undefined) return posterior.centres();
+export function meanWeights(posterior: Posterior): readonly Weights[] {
+  if (posterior.meanWeights !== undefined) return posterior.meanWeights();
   throw new NescioError({
     code: "unsupported",
     subject: `posterior of kind "${posterior.kind}"`,

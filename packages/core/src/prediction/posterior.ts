@@ -31,8 +31,8 @@ export interface Posterior {
   draw(seed: number): Weights;
   /** The same images, seed and options give the same numbers; an image's samples depend on its place in the data set. */
   predict(dataset: Dataset, options?: PredictOptions): Promise<Predictive>;
-  /** The mean network of every member, where it is known: see `centresOf`. */
-  centres?(): readonly Weights[];
+  /** The mean network of every member, where it is known: see `meanWeights`. */
+  meanWeights?(): readonly Weights[];
 }
 
 /** An independent Gaussian for every entry of one parameter tensor. */

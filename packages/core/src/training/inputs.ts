@@ -1,7 +1,7 @@
 import { imageSize, type Dataset } from "../data/dataset.js";
 import { NescioError } from "../errors.js";
 import { outputCount, type Network } from "../layers/network.js";
-import type { MeanFieldSettings } from "./settings.js";
+import type { TrainingSettings } from "./settings.js";
 
 /** The training data as the engine reads it. */
 export interface TrainingInputs {
@@ -37,7 +37,7 @@ export function trainingInputs(network: Network, dataset: Dataset): TrainingInpu
 }
 
 /** The kernels trust what they are given: sizes, and labels as indices. */
-export function checkInputs(network: Network, inputs: TrainingInputs, settings: MeanFieldSettings): void {
+export function checkInputs(network: Network, inputs: TrainingInputs, settings: TrainingSettings): void {
   const { count, pixels, labels, targets } = inputs;
   const outputs = outputCount(network);
   const invalid = (expected: string, found: string): NescioError =>

@@ -2,22 +2,20 @@ import { augmenter } from "../data/augment.js";
 import type { Dataset } from "../data/dataset.js";
 import type { KernelVariant } from "../engine/kernels.js";
 import { NescioError, throwIfAborted } from "../errors.js";
-import { Random } from "../math/random.js";
+import { randomStream } from "../math/streams.js";
 import type { Network } from "../layers/network.js";
 import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js";
-import type { GaussianTensor, Posterior } from "../prediction/posterior.js";
-import type { MeanFieldSettings } from "./settings.js";
+import type { Posterior } from "../prediction/posterior.js";
+import type { TrainingSettings } from "./settings.js";
 import { klWeightAt, learningRateAt } from "./schedule.js";
 import { MeanFieldSession, type StepControl } from "./session.js";
 import { checkInputs, type TrainingInputs } from "./inputs.js";
+import type { ParameterForm, Parameters } from "./parameters.js";
 import { RUN_STEPS } from "./memory.js";
 
-// Streams of the host's generator: an epoch's order of images, and how an image varies in an epoch.
-const ORDER = 2;
-const VARIATION = 4;
 // A run of the engine should last about this long: progress moves, and a request to stop is heard.
 const RUN_MS = 120;
-/** Networks drawn to judge an epoch by. */
+/** Networks drawn to measure an epoch by. */
 const VALIDATION_SAMPLES = 4;
 
 const RATE_HINT = "The learning rate is the likeliest reason: try a tenth of it.";
@@ -53,7 +51,7 @@ export interface Checkpoint {
 }
 
 /** What decides how training is run, besides the settings. */
-export interface CourseOptions {
+export interface TrainingOptions {
   /** Worker threads, 1 to 64; 1 computes on the calling thread. Default: what the host offers, at most 8. The result is the same for any number. */
   readonly threads?: number | undefined;
   /** A single thread is a worker too, so that several trainings can run side by side. */
@@ -62,7 +60,7 @@ export interface CourseOptions {
   readonly variant?: KernelVariant | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
-  /** Labelled images that every epoch is judged on; the result is the best epoch's by their mean −log probability. */
+  /** Labelled images that every epoch is measured on; the result is the best epoch's by their mean −log probability. */
   readonly validation?: Dataset | undefined;
   /** Stop when this many epochs in a row were no better than the best; at least 1. Default: never. */
   readonly patience?: number | undefined;
@@ -72,38 +70,80 @@ export interface CourseOptions {
   readonly onCheckpoint?: ((checkpoint: Checkpoint) => void | Promise<void>) | undefined;
 }
 
-/** What a course needs to know of the posterior that it trains. */
-interface Hooks extends CourseOptions {
-  readonly posterior: (tensors: Map<string, GaussianTensor>) => Posterior;
-  /** Called after every run of steps, with the steps done; `tensors` are the parameters as they are then. */
-  readonly onSteps?: ((steps: number, tensors: () => Map<string, GaussianTensor>) => void) | undefined;
-  /** Steps after which `onSteps` must be called: a run never goes beyond a multiple of it. */
-  readonly every?: number | undefined;
-  /** Parameters to start from instead of the settings' initial ones. */
-  readonly initial?: ReadonlyMap<string, GaussianTensor> | undefined;
+const optionKeys: readonly string[] = [
+  "threads",
+  "variant",
+  "background",
+  "signal",
+  "onProgress",
+  "validation",
+  "patience",
+  "resume",
+  "onCheckpoint",
+] satisfies (keyof TrainingOptions)[];
+
+/** What decides how training is run, and what decides its result. */
+export function splitOptions<T extends TrainingOptions>(
+  options: T,
+): [TrainingOptions, Omit<T, keyof TrainingOptions>] {
+  const run: Record<string, unknown> = {};
+  const rest: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(options)) {
+    (optionKeys.includes(key) ? run : rest)[key] = value;
+  }
+  return [run, rest as Omit<T, keyof TrainingOptions>];
 }
 
-export interface CourseResult {
-  readonly tensors: Map<string, GaussianTensor>;
+/** What the loop needs to know of the posterior that it trains. */
+export interface Trainee<T> {
+  readonly form: ParameterForm<T>;
+  readonly posterior: (parameters: Parameters<T>) => Posterior;
+  /** Parameters to start from. Default: the settings' initial ones. */
+  readonly start?: Parameters<T> | undefined;
+  /** Called after every run of steps, with the steps done; `parameters` reads them as they are then. */
+  readonly onSteps?: ((steps: number, parameters: () => Parameters<T>) => void) | undefined;
+  /** Steps after which `onSteps` must be called: a run never goes beyond a multiple of it. */
+  readonly every?: number | undefined;
+}
+
+/** What training found, and the facts of how it went. */
+export interface TrainingResult<T> extends TrainingFacts {
+  readonly parameters: Map<string, T>;
+}
+
+/** How a training went. */
+export interface TrainingFacts {
+  /** Per epoch: the loss (−log likelihood + weighted KL, nats) summed over its steps, divided by the number of images. */
   readonly lossPerImageByEpoch: readonly number[];
+  /** Per epoch: mean −log probability of the validation images' labels (nats); empty without validation. */
   readonly validationByEpoch: readonly number[];
+  /** 0-based: the epoch that the result is from. The last, or with validation the best. */
   readonly epoch: number;
+  /** Wall-clock time of all steps. */
   readonly seconds: number;
   readonly msPerStep: number;
   readonly threads: number;
   readonly variant: KernelVariant;
 }
 
-/** Trains: decides the order of images, their variations, rates and weights of every step, and when to stop. */
-export async function runCourse(
+/**
+ * Trains any posterior: decides the order of images, their variations, rates and weights of every step, and when to
+ * stop.
+ *
+ * @throws NescioError `invalid-option` or `invalid-data` before anything is computed; `diverged` when the loss stops being
+ * a number; `aborted` by the signal.
+ */
+export async function trainingLoop<T>(
   network: Network,
   inputs: TrainingInputs,
-  settings: MeanFieldSettings,
-  options: Hooks,
-): Promise<CourseResult> {
+  settings: TrainingSettings,
+  trainee: Trainee<T>,
+  options: TrainingOptions,
+): Promise<TrainingResult<T>> {
+  const { form } = trainee;
   const { signal, onProgress, validation, patience = Infinity, resume, onCheckpoint, ...crew } = options;
   checkInputs(network, inputs, settings);
-  checkCourse(options, settings);
+  checkOptions(options, settings);
   throwIfAborted(signal, "training");
   const session = await MeanFieldSession.start(network, inputs, settings, crew);
   try {
@@ -113,23 +153,23 @@ export async function runCourse(
     const first = resume?.epochs ?? 0;
     if (resume === undefined) session.initialise();
     else session.restore(resume.state);
-    if (options.initial !== undefined) session.setTensors(options.initial);
+    if (trainee.start !== undefined) form.write(session, trainee.start);
     await session.drawFirst(first * perEpoch);
     const vary = variations(network, inputs, settings, session);
     const losses = [...(resume?.lossPerImageByEpoch ?? [])];
     const validations = [...(resume?.validationByEpoch ?? [])];
     let best = resume?.best ?? resume?.state;
-    // Time spent on steps: judging an epoch and writing a checkpoint do not count.
+    // Time spent on steps: validation and writing a checkpoint do not count.
     let seconds = resume?.seconds ?? 0;
     let runLength = 4;
     for (let epoch = first; epoch < epochs; epoch++) {
       if (epoch - bestEpoch(validations) > patience) break;
-      const order = new Random(seed, ORDER, epoch).permutation(inputs.count);
+      const order = randomStream("imageOrder", seed, epoch).permutation(inputs.count);
       session.setOrder(order);
       let total = 0;
       for (let done = 0; done < perEpoch;) {
         throwIfAborted(signal, "training");
-        const upTo = options.every === undefined ? Infinity : options.every - (done % options.every);
+        const upTo = trainee.every === undefined ? Infinity : trainee.every - (done % trainee.every);
         const length = Math.min(runLength, perEpoch - done, upTo);
         const since = performance.now();
         const controls = Array.from({ length }, (_, i): StepControl => {
@@ -162,13 +202,13 @@ export async function runCourse(
         runLength = Math.min(RUN_STEPS, Math.max(1, Math.round((RUN_MS * length) / spent)));
         const seen = Math.min(done * batchSize, inputs.count);
         const step = epoch * perEpoch + done;
-        options.onSteps?.(step, () => session.tensors());
+        trainee.onSteps?.(step, () => form.read(session));
         onProgress?.({ epoch, epochs, step, steps, lossPerImage: total / seen, seconds });
       }
       losses.push(total / inputs.count);
       if (validation !== undefined) {
-        const posterior = options.posterior(checkTensors(session.tensors(), epoch, perEpoch));
-        validations.push(await judge(posterior, validation, settings.seed, crew, signal));
+        const posterior = trainee.posterior(finiteParameters(form, session, epoch, perEpoch));
+        validations.push(await validationLoss(posterior, validation, settings.seed, crew, signal));
         if (bestEpoch(validations) === epoch) best = session.state();
       }
       if (onCheckpoint !== undefined) {
@@ -182,7 +222,7 @@ export async function runCourse(
     const epoch = validation === undefined ? losses.length - 1 : bestEpoch(validations);
     if (validation !== undefined && best !== undefined) session.restore(best);
     return {
-      tensors: checkTensors(session.tensors(), epoch, perEpoch),
+      parameters: finiteParameters(form, session, epoch, perEpoch),
       ...{ lossPerImageByEpoch: losses, validationByEpoch: validations, epoch, seconds },
       msPerStep: (seconds * 1000) / (losses.length * perEpoch),
       threads: session.threads,
@@ -197,7 +237,7 @@ export async function runCourse(
 function variations(
   network: Network,
   { pixels }: TrainingInputs,
-  { augmentation, seed }: MeanFieldSettings,
+  { augmentation, seed }: TrainingSettings,
   session: MeanFieldSession,
 ): ((images: Uint32Array, epoch: number) => void) | undefined {
   if (augmentation === "none") return undefined;
@@ -208,18 +248,18 @@ function variations(
     for (const image of images) {
       const from = pixels.subarray(image * size, (image + 1) * size);
       session.setImage(image, (to) => {
-        augment(from, to, new Random(seed, VARIATION, epoch, image));
+        augment(from, to, randomStream("imageVariation", seed, epoch, image));
       });
     }
   };
 }
 
 /** Mean −log of the mean probability of the labels over a few drawn networks. */
-async function judge(
+async function validationLoss(
   posterior: Posterior,
   dataset: Dataset,
   seed: number,
-  { threads }: CourseOptions,
+  { threads }: TrainingOptions,
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const predictive = await posterior.predict(dataset, { samples: VALIDATION_SAMPLES, seed, threads, signal });
@@ -232,7 +272,7 @@ function bestEpoch(validations: readonly number[]): number {
   return validations.indexOf(Math.min(...validations));
 }
 
-function checkCourse(options: CourseOptions, { epochs }: MeanFieldSettings): void {
+function checkOptions(options: TrainingOptions, { epochs }: TrainingSettings): void {
   const { validation, patience, resume } = options;
   const invalid = (subject: string, expected: string, found: string): NescioError =>
     new NescioError({ code: "invalid-option", subject, expected, found });
@@ -243,7 +283,7 @@ function checkCourse(options: CourseOptions, { epochs }: MeanFieldSettings): voi
     throw invalid("patience", "a whole number of epochs, at least 1", String(patience));
   }
   if (patience !== undefined && validation === undefined) {
-    throw invalid("patience", "validation images to judge epochs by", "none");
+    throw invalid("patience", "validation images to measure epochs by", "none");
   }
   if (resume !== undefined && !(resume.epochs <= epochs)) {
     throw invalid("checkpoint", `at most ${epochs} epochs, as the settings say`, String(resume.epochs));
@@ -251,18 +291,19 @@ function checkCourse(options: CourseOptions, { epochs }: MeanFieldSettings): voi
 }
 
 /** The losses vouch for the parameters before the last step; these are the parameters after it. */
-function checkTensors(
-  tensors: Map<string, GaussianTensor>,
+function finiteParameters<T>(
+  form: ParameterForm<T>,
+  session: MeanFieldSession,
   epoch: number,
   perEpoch: number,
-): Map<string, GaussianTensor> {
-  for (const [name, { loc, scale }] of tensors) {
-    if (!loc.every(Number.isFinite) || !scale.every(Number.isFinite)) {
-      const found = `a value in "${name}" that is not`;
-      throw diverged((epoch + 1) * perEpoch - 1, epoch, "finite parameters", found, RATE_HINT);
-    }
+): Map<string, T> {
+  const parameters = form.read(session);
+  for (const [name, tensor] of parameters) {
+    if (form.numbers(tensor).every((values) => values.every(Number.isFinite))) continue;
+    const found = `a value in "${name}" that is not`;
+    throw diverged((epoch + 1) * perEpoch - 1, epoch, "finite parameters", found, RATE_HINT);
   }
-  return tensors;
+  return parameters;
 }
 
 function diverged(step: number, epoch: number, expected: string, found: string, next: string): NescioError {

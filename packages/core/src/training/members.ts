@@ -1,13 +1,11 @@
 import { NescioError, throwIfAborted } from "../errors.js";
 import { defaultThreads } from "../engine/executor.js";
-import { streamState } from "../math/random.js";
-import type { CourseOptions, TrainingProgress } from "./loop.js";
-
-const MEMBER = 27;
+import { streamSeed } from "../math/streams.js";
+import type { TrainingOptions, TrainingProgress } from "./loop.js";
 
 /** How one member is to be trained: alone on its thread, beside others. */
-export type MemberCrew = Required<Pick<CourseOptions, "threads" | "background" | "onProgress">> &
-  Pick<CourseOptions, "signal">;
+export type MemberCrew = Required<Pick<TrainingOptions, "threads" | "background" | "onProgress">> &
+  Pick<TrainingOptions, "signal">;
 
 export interface MembersOptions {
   /** How many, 1 to 1,000. */
@@ -32,7 +30,7 @@ export interface MembersProgress {
 
 /** The seed of a member: the mixture's own for the first, so that a mixture of one is what its member would be alone. */
 export function memberSeed(seed: number, member: number): number {
-  return member === 0 ? seed : streamState(seed, MEMBER, member)[0];
+  return member === 0 ? seed : streamSeed("trainingMember", seed, member);
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   type Step,
   type WeightedStep,
 } from "../layers/kinds.js";
-import type { MeanFieldSettings } from "./settings.js";
+import type { TrainingSettings } from "./settings.js";
 import type { TrainingInputs } from "./inputs.js";
 
 /** Most steps in one run of the executor: so many control records and losses have room. */
@@ -79,7 +79,7 @@ export function reserveTraining(
   arena: Arena,
   chain: Chain,
   inputs: TrainingInputs,
-  settings: MeanFieldSettings,
+  settings: TrainingSettings,
 ): TrainingMemory {
   const size = inputs.pixels.length / inputs.count;
   const local = settings.estimator === "local";

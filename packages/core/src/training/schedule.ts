@@ -1,7 +1,7 @@
-import type { MeanFieldSettings } from "./settings.js";
+import type { TrainingSettings } from "./settings.js";
 
 /** The learning rate at a step (0-based) of a run of `steps`. */
-export function learningRateAt(settings: MeanFieldSettings, step: number, steps: number): number {
+export function learningRateAt(settings: TrainingSettings, step: number, steps: number): number {
   const { learningRate, schedule, rateWarmup } = settings;
   const warm = rateWarmup * steps;
   if (step < warm) return (learningRate * (step + 1)) / (warm + 1);
@@ -11,7 +11,7 @@ export function learningRateAt(settings: MeanFieldSettings, step: number, steps:
 
 /** The KL's weight for a batch of `count` out of `images`, at a step of an epoch of `stepsPerEpoch`. */
 export function klWeightAt(
-  settings: MeanFieldSettings,
+  settings: TrainingSettings,
   step: number,
   stepsPerEpoch: number,
   count: number,

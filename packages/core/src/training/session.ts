@@ -4,7 +4,7 @@ import { Executor, type ExecutorOptions } from "../engine/executor.js";
 import type { KernelVariant } from "../engine/kernels.js";
 import { quadLength, type LayerTensors } from "../engine/quads.js";
 import { volumeSize } from "../engine/volume.js";
-import { Random } from "../math/random.js";
+import { randomStream } from "../math/streams.js";
 import { inverseSoftplus, softplus } from "../math/softplus.js";
 import { stepChain } from "../layers/chain.js";
 import { kindOfWeightedStep } from "../layers/kinds.js";
@@ -12,13 +12,10 @@ import { parameterSpecs, type Network } from "../layers/network.js";
 import { packLayer, unpackLayer } from "../layers/pack-layer.js";
 import type { GaussianTensor } from "../prediction/posterior.js";
 import { WINDOW_BYTES } from "../engine/window.js";
-import type { MeanFieldSettings } from "./settings.js";
+import type { TrainingSettings } from "./settings.js";
 import { stepPrograms, type StepPrograms } from "./step-programs.js";
 import type { TrainingInputs } from "./inputs.js";
 import { reserveTraining, writeWindows, type TrainingMemory } from "./memory.js";
-
-// Streams of the host's generator.
-const INITIAL = 1;
 
 /** Arrays of a layer that are training's state. */
 const STATE_ARRAYS = 6;
@@ -42,12 +39,12 @@ export interface StepLoss {
 
 /**
  * Mean-field training in the engine's memory: the data set, the posterior's parameters with Adam's moments, and
- * the program of one step. It computes the steps that it is told; `meanField` decides which.
+ * the program of one step. It computes the steps that it is told; `trainMeanField` decides which.
  */
 export class MeanFieldSession {
   private constructor(
     private readonly network: Network,
-    private readonly settings: MeanFieldSettings,
+    private readonly settings: TrainingSettings,
     private readonly memory: TrainingMemory,
     private readonly programs: StepPrograms,
     private readonly executor: Executor,
@@ -58,7 +55,7 @@ export class MeanFieldSession {
   static async start(
     network: Network,
     inputs: TrainingInputs,
-    settings: MeanFieldSettings,
+    settings: TrainingSettings,
     options: Pick<ExecutorOptions, "threads" | "variant" | "background"> = {},
   ): Promise<MeanFieldSession> {
     const arena = new Arena();
@@ -86,7 +83,7 @@ export class MeanFieldSession {
     const { initial, seed } = this.settings;
     this.memory.layers.forEach(({ memory: { step } }, l) => {
       const { inputs, outputs } = step;
-      const random = new Random(seed, INITIAL, l);
+      const random = randomStream("initialParameters", seed, l);
       const weight = kindOfWeightedStep(step).initialWeight(step, initial.locScale);
       const biasScale = initial.locScale === "he" ? 0 : initial.locScale;
       const normals = (count: number, mean: number, scale: number): Float32Array => {

@@ -63,7 +63,7 @@ const schema = z.strictObject({
 });
 
 /** Everything that decides the result of mean-field training; see the schema's comments for each field. */
-export type MeanFieldSettings = Readonly<z.infer<typeof schema>>;
+export type TrainingSettings = Readonly<z.infer<typeof schema>>;
 
 export type PresetName = "tutorial" | "default" | "convolution";
 
@@ -74,7 +74,7 @@ const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
  * Adam 0.01. `default` is what we recommend for dense networks, `convolution` for convolutions of small grey images (it
  * varies them, which suits digits and not every image); docs/recipe.md has the measurements that led there.
  */
-export const presets: Readonly<Record<PresetName, MeanFieldSettings>> = {
+export const presets: Readonly<Record<PresetName, TrainingSettings>> = {
   tutorial: {
     ...adam,
     epochs: 5,
@@ -134,10 +134,10 @@ export const presets: Readonly<Record<PresetName, MeanFieldSettings>> = {
 };
 
 /** The preset's settings with some replaced. Throws `invalid-option` naming the field that does not fit. */
-export function meanFieldSettings(
+export function trainingSettings(
   preset: PresetName,
-  changes: Partial<MeanFieldSettings> = {},
-): MeanFieldSettings {
+  changes: Partial<TrainingSettings> = {},
+): TrainingSettings {
   if (!Object.hasOwn(presets, preset)) {
     throw new NescioError({
       code: "invalid-option",

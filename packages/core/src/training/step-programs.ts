@@ -3,7 +3,7 @@ import type { Call, Phase, Program, Task } from "../engine/program.js";
 import { volumeSize } from "../engine/volume.js";
 import { gatherShape } from "../engine/window.js";
 import type { LayerMemory } from "../layers/kind.js";
-import type { MeanFieldSettings } from "./settings.js";
+import type { TrainingSettings } from "./settings.js";
 import { isTrainedLayer, type TrainedLayer, type TrainedStep, type TrainingMemory } from "./memory.js";
 
 /** What the engine runs in training. */
@@ -21,7 +21,7 @@ export interface StepPrograms {
  * layer, where the weights are the larger part) a panel of images goes through all steps in one phase, so that its
  * activations stay in a near cache; from there on each step takes a phase.
  */
-export function stepPrograms(memory: TrainingMemory, settings: MeanFieldSettings): StepPrograms {
+export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings): StepPrograms {
   const { chain, pixels, order, x, squares, nll, kl, losses, panels, span, steps, layers } = memory;
   const firstWide = steps.findIndex(({ calls }) => calls.units !== undefined);
   const together = firstWide < 0 ? steps : steps.slice(0, firstWide);
@@ -80,7 +80,7 @@ export function stepPrograms(memory: TrainingMemory, settings: MeanFieldSettings
   };
 }
 
-function likelihood(memory: TrainingMemory, { likelihood: family }: MeanFieldSettings): Task {
+function likelihood(memory: TrainingMemory, { likelihood: family }: TrainingSettings): Task {
   const { steps, target, order, lastDz, lastDv, panels, quadBytes, nll } = memory;
   const { step, out, ratio, dzQuads, dvQuads } = steps.at(-1)!.memory;
   const common = {
@@ -107,7 +107,7 @@ function likelihood(memory: TrainingMemory, { likelihood: family }: MeanFieldSet
 function updateOf(
   { memory, calls: { source } }: TrainedLayer,
   { span, quadBytes }: TrainingMemory,
-  settings: MeanFieldSettings,
+  settings: TrainingSettings,
 ): Call {
   if (settings.estimator === "delta") {
     const own = pointParameters(memory, settings);
@@ -126,14 +126,14 @@ function updateOf(
 }
 
 /** The first step's weights. */
-function refreshOf(memory: LayerMemory, settings: MeanFieldSettings): Call {
+function refreshOf(memory: LayerMemory, settings: TrainingSettings): Call {
   return settings.estimator === "delta"
     ? call("pointRefresh", pointParameters(memory, settings))
     : call("meanFieldRefresh", gaussianParameters(memory, settings));
 }
 
 /** What kernels are told of the parameters of a layer of single numbers, and of their prior. */
-function pointParameters({ params, bytes, step, kl }: LayerMemory, { prior }: MeanFieldSettings) {
+function pointParameters({ params, bytes, step, kl }: LayerMemory, { prior }: TrainingSettings) {
   return {
     params,
     bytes,
@@ -146,7 +146,7 @@ function pointParameters({ params, bytes, step, kl }: LayerMemory, { prior }: Me
 }
 
 /** The same of a layer of Gaussians. */
-function gaussianParameters(memory: LayerMemory, settings: MeanFieldSettings) {
+function gaussianParameters(memory: LayerMemory, settings: TrainingSettings) {
   return {
     ...pointParameters(memory, settings),
     priorLogScale: Math.log(settings.prior.scale),

@@ -1,4 +1,5 @@
-import { NescioError, Random } from "@nescio/core";
+import { NescioError, type Random } from "@nescio/core";
+import { randomStream } from "@nescio/core/internal";
 import type { JaxArray } from "../jax.js";
 import { checkProgram } from "../tape/check.js";
 import type { CompiledProgram } from "../tape/compile.js";
@@ -19,7 +20,7 @@ export function checkGradient(
   dimension: number,
   vectorOf: (position: Float64Array) => JaxArray,
 ): void {
-  const random = new Random(0, 0);
+  const random = randomStream("gradientCheck", 0);
   const positions = Array.from({ length: POINTS }, () =>
     Float64Array.from({ length: dimension }, () => 2 * random.uniform() - 1),
   );

@@ -5,16 +5,14 @@ import { seed } from "../handlers/seed.js";
 import { trace } from "../handlers/trace.js";
 import { np, valueAndGrad, type JaxArray } from "../jax.js";
 import { disposeLatents, latentsOf, type Latent, type Start } from "../latents.js";
-import { NescioError, Random } from "@nescio/core";
+import { NescioError, type Random } from "@nescio/core";
+import { randomStream } from "@nescio/core/internal";
 import { arraysIn, hostData } from "../memory.js";
 import { notFinite } from "../not-finite.js";
 import { checkGradient } from "./check-gradient.js";
 import { compileProgram } from "../tape/compile.js";
 import { splitArguments } from "../static-arguments.js";
 import type { Potential } from "./potential.js";
-
-// Stream of the host's generator for starting points.
-const STARTS = 8;
 
 /** A random variable's place in the vector that a sampler moves. */
 export interface LatentPlace {
@@ -150,7 +148,7 @@ function potentialOf<A extends readonly unknown[]>(
     start(source) {
       // Places are drawn without running the model, unless values are given that their bounds decide the place of.
       const moves = start === "prior" || latents.some(({ name, bounded }) => bounded && isGiven(start, name));
-      if (!moves) return placesOf(latents, start, new Random(source, STARTS));
+      if (!moves) return placesOf(latents, start, randomStream("chainStart", source));
       const drawn = latentsOf(model, args, { start, seed: source, dtype });
       const position = drawn.flatMap((latent) => Array.from(hostData(latent.start.ref)));
       disposeLatents(drawn);

@@ -1,4 +1,5 @@
-import { NescioError, Random, throwIfAborted } from "@nescio/core";
+import { NescioError, throwIfAborted } from "@nescio/core";
+import { randomStream } from "@nescio/core/internal";
 import { chainSteps } from "./chain.js";
 import { emptyDraws, type Chains, type Evaluations } from "./chains.js";
 import { hmc } from "./hmc.js";
@@ -12,8 +13,6 @@ import { startingPosition } from "./start.js";
 
 // Between two turns of the event loop: progress moves, and a request to stop is heard.
 const TURN_MS = 50;
-// Stream of the host's generator for chains.
-const CHAINS = 7;
 
 /**
  * Runs Markov chains, each with its own stream of random numbers: a warm-up that adapts step size and inverse mass as
@@ -29,7 +28,7 @@ export async function runChains(options: McmcOptions): Promise<Chains> {
   const began = performance.now();
   const counted = countCalls(settings.potential);
   const starts = Array.from({ length: chains }, (_, chain) => {
-    const random = new Random(seed, CHAINS, chain);
+    const random = randomStream("markovChain", seed, chain);
     const position = startingPosition(counted.potential, settings.initial, random, chain);
     return { random, position, evaluations: counted.take() };
   });

@@ -1,8 +1,6 @@
 import {
-  defaultSeed,
   NescioError,
   parameterSpecs,
-  Random,
   type Dataset,
   type Network,
   type Posterior,
@@ -11,14 +9,10 @@ import {
   type Tensor,
   type Weights,
 } from "@nescio/core";
-import { checkPrediction } from "@nescio/core/internal";
+import { checkWeights, predictDrawn, randomStream } from "@nescio/core/internal";
 import { sizeOf } from "../memory.js";
 import type { SiteDraws } from "../mcmc/mcmc.js";
-import { predictDrawn } from "./predict-drawn.js";
 import { moduleSite } from "./random-module.js";
-
-// Stream of the host's generator that picks draws.
-const PICK = 11;
 
 /** A posterior that is known by networks drawn from it, as MCMC leaves it. */
 export class DrawsPosterior implements Posterior {
@@ -37,15 +31,15 @@ export class DrawsPosterior implements Posterior {
   }
 
   draw(seed: number): Weights {
-    return this.draws[new Random(seed, PICK).integer(this.draws.length)];
+    return this.draws[randomStream("choiceOfDraws", seed).integer(this.draws.length)];
   }
 
   /** Samples are draws spread evenly over those there are; asked for more than there are, draws are used again. */
-  async predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {
-    const { samples = Math.min(100, this.draws.length), seed = defaultSeed } = options;
-    checkPrediction(this.network, dataset, samples, seed);
-    const at = (s: number): Weights => this.draws[Math.floor((s * this.draws.length) / samples)];
-    return predictDrawn(this.network, at, samples, dataset, options);
+  predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {
+    const { samples = Math.min(100, this.draws.length) } = options;
+    const weightsAt = (sample: number): Weights =>
+      this.draws[Math.floor((sample * this.draws.length) / samples)];
+    return predictDrawn(this, weightsAt, dataset, { ...options, samples });
   }
 }
 
@@ -81,19 +75,6 @@ export function drawsPosterior(
     return new Map(tensors);
   });
   return new DrawsPosterior(network, draws);
-}
-
-/** Throws unless there is a tensor of the right shape for every parameter. */
-export function checkWeights(network: Network, weights: Weights, subject: string): void {
-  for (const { name, shape } of parameterSpecs(network)) {
-    const tensor = weights.get(name);
-    if (tensor?.shape.join() === shape.join() && tensor.data.length === sizeOf(shape)) continue;
-    throw invalid(
-      `${subject}, tensor "${name}"`,
-      `shape ${shape.join("×")}`,
-      tensor === undefined ? "no such tensor" : `shape ${tensor.shape.join("×")}`,
-    );
-  }
 }
 
 function invalid(subject: string, expected: string, found: string): NescioError {

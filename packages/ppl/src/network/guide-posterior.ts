@@ -1,5 +1,4 @@
 import {
-  defaultSeed,
   MeanFieldPosterior,
   NescioError,
   parameterSpecs,
@@ -12,7 +11,7 @@ import {
   type Tensor,
   type Weights,
 } from "@nescio/core";
-import { checkPrediction, streamState } from "@nescio/core/internal";
+import { predictDrawn, streamSeed } from "@nescio/core/internal";
 import { gaussianOf } from "../distributions/gaussian-of.js";
 import { seed as seeded } from "../handlers/seed.js";
 import { withParams } from "../handlers/with-params.js";
@@ -22,7 +21,6 @@ import { mapArrays } from "../memory.js";
 import type { Arrays } from "../optimizers/optimizer.js";
 import type { Program } from "../runtime/run.js";
 import type { TracedSample } from "../trace.js";
-import { predictDrawn } from "./predict-drawn.js";
 import { moduleSite } from "./random-module.js";
 
 /** A network's posterior as a guide draws it. It keeps arrays of jax-js: `dispose` frees them. */
@@ -35,10 +33,10 @@ export class GuidePosterior implements Posterior {
     readonly dispose: () => void,
   ) {}
 
-  async predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {
-    const { samples = 100, seed = defaultSeed } = options;
-    checkPrediction(this.network, dataset, samples, seed);
-    return predictDrawn(this.network, (s) => this.draw(streamState(seed, s)[0]), samples, dataset, options);
+  predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {
+    const weightsAt = (sample: number, seed: number): Weights =>
+      this.draw(streamSeed("guideSample", seed, sample));
+    return predictDrawn(this, weightsAt, dataset, options);
   }
 }
 

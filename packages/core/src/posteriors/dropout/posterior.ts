@@ -1,6 +1,6 @@
 import type { Dataset } from "../../data/dataset.js";
 import { NescioError } from "../../errors.js";
-import { Random } from "../../math/random.js";
+import { randomStream } from "../../math/streams.js";
 import type { Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import { checkWeights } from "../../prediction/check-weights.js";
@@ -8,9 +8,6 @@ import { drawnNetworks } from "../../prediction/drawn-networks.js";
 import { fixedWeights } from "../../prediction/given-weights.js";
 import type { Posterior, PredictOptions, Tensor, Weights } from "../../prediction/posterior.js";
 import { predictNetworks, type NetworksOptions } from "../../prediction/predict-networks.js";
-
-// Stream of the host's generator that draws masks.
-const MASK = 21;
 
 /**
  * Monte-Carlo dropout (Gal and Ghahramani 2016): one network whose dropout layers go on dropping when it predicts, so
@@ -49,7 +46,7 @@ export class DropoutPosterior implements Posterior {
       if (layer.type !== "dropout") return;
       const name = `${this.#droppedInto(index)}.weight`;
       const { shape, data } = weights.get(name)!;
-      const random = new Random(seed, MASK, index);
+      const random = randomStream("dropoutMask", seed, index);
       const mask = Float32Array.from({ length: shape[1] }, () =>
         random.uniform() < layer.rate ? 0 : 1 / (1 - layer.rate),
       );
@@ -58,7 +55,7 @@ export class DropoutPosterior implements Posterior {
     return weights;
   }
 
-  centres(): readonly Weights[] {
+  meanWeights(): readonly Weights[] {
     return [this.weights];
   }
 

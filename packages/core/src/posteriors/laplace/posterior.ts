@@ -1,7 +1,8 @@
 import type { Dataset } from "../../data/dataset.js";
 import type { KernelVariant } from "../../engine/kernels.js";
 import { NescioError } from "../../errors.js";
-import { defaultSeed, Random, streamState } from "../../math/random.js";
+import { defaultSeed } from "../../math/random.js";
+import { randomStream, streamSeed } from "../../math/streams.js";
 import type { Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import { activations } from "../../prediction/activations.js";
@@ -10,10 +11,6 @@ import type { Posterior, PredictOptions, Tensor, Weights } from "../../predictio
 import { checkPrediction, reserveLogProbs } from "../../prediction/prediction.js";
 import { drawNoise, triangleLength, type LastLayerPrecision } from "./covariance.js";
 import { lastLayerOf, type LastLayer } from "./last-layer.js";
-
-// Streams of the host's generator: the noise of a draw, and the samples' own seeds.
-const NOISE = 27;
-const SAMPLE = 28;
 
 /** Most outputs of the last layer for all samples of a round: the layers before it run once for a round. */
 const ROUND_OUTPUTS = 8192;
@@ -66,7 +63,7 @@ export class LaplacePosterior implements Posterior {
     return new Map(this.weights).set(`${layer.name}.weight`, weight).set(`${layer.name}.bias`, bias);
   }
 
-  centres(): readonly Weights[] {
+  meanWeights(): readonly Weights[] {
     return [this.weights];
   }
 
@@ -105,7 +102,7 @@ export class LaplacePosterior implements Posterior {
     const key = [seed, from, group].join();
     if (this.#drawn?.key !== key) {
       const drawn = Array.from({ length: group }, (_, s) =>
-        this.#drawLast(streamState(seed, SAMPLE, from + s)[0]),
+        this.#drawLast(streamSeed("laplaceSample", seed, from + s)),
       );
       this.#drawn = { key, ...this.#widened(drawn) };
     }
@@ -135,7 +132,7 @@ export class LaplacePosterior implements Posterior {
 
   #drawLast(seed: number): { weight: Tensor; bias: Tensor } {
     const { layer, inputs, outputs } = this.#last;
-    const noise = drawNoise(this.precision, outputs, inputs + 1, new Random(seed, NOISE));
+    const noise = drawNoise(this.precision, outputs, inputs + 1, randomStream("laplaceNoise", seed));
     const weight = this.weights.get(`${layer.name}.weight`)!;
     const bias = this.weights.get(`${layer.name}.bias`)!;
     return {

@@ -1,6 +1,6 @@
 import type { Dataset } from "../../data/dataset.js";
 import { NescioError } from "../../errors.js";
-import { Random } from "../../math/random.js";
+import { randomStream } from "../../math/streams.js";
 import { parameterSpecs, type Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import type {
@@ -11,8 +11,6 @@ import type {
   Weights,
 } from "../../prediction/posterior.js";
 import { predictMeanField } from "./predict.js";
-
-const DRAW = 3;
 
 /** A posterior that gives every weight and bias an independent Gaussian. */
 export class MeanFieldPosterior implements Posterior {
@@ -47,14 +45,14 @@ export class MeanFieldPosterior implements Posterior {
   draw(seed: number): Weights {
     const weights = new Map<string, Tensor>();
     parameterSpecs(this.network).forEach(({ name, shape }, index) => {
-      const random = new Random(seed, DRAW, index);
+      const random = randomStream("meanFieldDraw", seed, index);
       const { loc, scale } = this.tensors.get(name)!;
       weights.set(name, { shape, data: loc.map((mean, i) => mean + scale[i] * random.normal()) });
     });
     return weights;
   }
 
-  centres(): readonly Weights[] {
+  meanWeights(): readonly Weights[] {
     const loc = ([name, tensor]: [string, GaussianTensor]): [string, Tensor] => [
       name,
       { shape: tensor.shape, data: tensor.loc },

@@ -1,18 +1,15 @@
 import type { Dataset } from "../../data/dataset.js";
 import { NescioError } from "../../errors.js";
-import { defaultSeed, Random, streamState } from "../../math/random.js";
+import { defaultSeed } from "../../math/random.js";
+import { randomStream, streamSeed } from "../../math/streams.js";
 import { outputCount, type Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
-import { centresOf } from "../../prediction/mean-weights.js";
+import { meanWeights } from "../../prediction/mean-weights.js";
 import type { Posterior, PredictOptions, Weights } from "../../prediction/posterior.js";
 import { checkPrediction, reserveLogProbs } from "../../prediction/prediction.js";
 
-// Streams of the host's generator: which member a draw comes from, and the members' own seeds.
-const PICK = 22;
-const MEMBER = 23;
-
 /** Most members: far over what is trained in practice. */
-export const MOST_MEMBERS = 1000;
+export const MAX_MEMBERS = 1000;
 
 /**
  * Posteriors of one network side by side, each as likely as any other. Of points it is a deep ensemble (Lakshminarayanan,
@@ -29,8 +26,8 @@ export class MixturePosterior implements Posterior {
   constructor(readonly members: readonly Posterior[]) {
     const invalid = (expected: string, found: string): NescioError =>
       new NescioError({ code: "invalid-model", subject: "mixture of posteriors", expected, found });
-    if (members.length < 1 || members.length > MOST_MEMBERS) {
-      throw invalid(`1 to ${MOST_MEMBERS} members`, `${members.length}`);
+    if (members.length < 1 || members.length > MAX_MEMBERS) {
+      throw invalid(`1 to ${MAX_MEMBERS} members`, `${members.length}`);
     }
     this.network = members[0].network;
     const wanted = JSON.stringify(this.network);
@@ -41,12 +38,12 @@ export class MixturePosterior implements Posterior {
   }
 
   draw(seed: number): Weights {
-    const member = new Random(seed, PICK).integer(this.members.length);
-    return this.members[member].draw(memberSeed(seed, member));
+    const member = randomStream("mixtureChoice", seed).integer(this.members.length);
+    return this.members[member].draw(streamSeed("mixtureMember", seed, member));
   }
 
-  centres(): readonly Weights[] {
-    return this.members.flatMap((member) => [...centresOf(member)]);
+  meanWeights(): readonly Weights[] {
+    return this.members.flatMap((member) => [...meanWeights(member)]);
   }
 
   /**
@@ -66,7 +63,7 @@ export class MixturePosterior implements Posterior {
       const predictive = await members[m].predict(dataset, {
         ...options,
         samples: own,
-        seed: memberSeed(seed, m),
+        seed: streamSeed("mixtureMember", seed, m),
         onProgress: (done, total) => onProgress?.(Math.floor((m * total + done) / asked), total),
       });
       for (let image = 0; image < dataset.count; image++) {
@@ -79,8 +76,4 @@ export class MixturePosterior implements Posterior {
     }
     return { images: dataset.count, samples, classes, logProbs };
   }
-}
-
-function memberSeed(seed: number, member: number): number {
-  return streamState(seed, MEMBER, member)[0];
 }

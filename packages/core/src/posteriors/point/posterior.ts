@@ -26,7 +26,7 @@ export class PointPosterior implements Posterior {
     return this.weights;
   }
 
-  centres(): readonly Weights[] {
+  meanWeights(): readonly Weights[] {
     return [this.weights];
   }
 

@@ -1,17 +1,11 @@
 import type { Dataset } from "../../data/dataset.js";
 import { NescioError } from "../../errors.js";
-import { Random, streamState } from "../../math/random.js";
+import { randomStream, streamSeed } from "../../math/streams.js";
 import { parameterSpecs, type Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
-import { drawnNetworks } from "../../prediction/drawn-networks.js";
-import { givenWeights } from "../../prediction/given-weights.js";
 import type { Posterior, PredictOptions, Tensor, Weights } from "../../prediction/posterior.js";
-import { predictNetworks, type NetworksOptions } from "../../prediction/predict-networks.js";
-
-// Streams of the host's generator: the low-rank part's normals, the diagonal's, and the samples' own seeds.
-const LOW_RANK = 24;
-const DIAGONAL = 25;
-const SAMPLE = 26;
+import type { NetworksOptions } from "../../prediction/predict-networks.js";
+import { predictDrawn } from "../predict-drawn.js";
 
 /** What SWAG knows of one parameter tensor. */
 export interface SwagTensor {
@@ -69,13 +63,13 @@ export class SwagPosterior implements Posterior {
    */
   draw(seed: number): Weights {
     const { rank } = this;
-    const common = new Random(seed, LOW_RANK);
+    const common = randomStream("swagLowRank", seed);
     const lowRank = Float64Array.from({ length: rank }, () => common.normal() / Math.sqrt(2 * (rank - 1)));
     const share = rank === 0 ? 1 : Math.SQRT1_2;
     const weights = new Map<string, Tensor>();
     parameterSpecs(this.network).forEach(({ name, shape }, index) => {
       const { loc, scale, deviations } = this.tensors.get(name)!;
-      const random = new Random(seed, DIAGONAL, index);
+      const random = randomStream("swagDiagonal", seed, index);
       const data = loc.map((mean, i) => mean + share * scale[i] * random.normal());
       lowRank.forEach((z, k) => {
         const row = deviations.subarray(k * loc.length, (k + 1) * loc.length);
@@ -86,7 +80,7 @@ export class SwagPosterior implements Posterior {
     return weights;
   }
 
-  centres(): readonly Weights[] {
+  meanWeights(): readonly Weights[] {
     const loc = ([name, tensor]: [string, SwagTensor]): [string, Tensor] => [
       name,
       { shape: tensor.shape, data: tensor.loc },
@@ -100,13 +94,7 @@ export class SwagPosterior implements Posterior {
     options: PredictOptions & Pick<NetworksOptions, "variant" | "chunkBytes"> = {},
   ): Promise<Predictive> {
     const weightsAt = (sample: number, seed: number): Weights =>
-      this.draw(streamState(seed, SAMPLE, sample)[0]);
-    return predictNetworks(
-      this,
-      this.network,
-      (chain, memory) => drawnNetworks(chain, givenWeights(weightsAt), memory),
-      dataset,
-      options,
-    );
+      this.draw(streamSeed("swagSample", seed, sample));
+    return predictDrawn(this, weightsAt, dataset, options);
   }
 }

@@ -3,6 +3,7 @@ import { NescioError } from "../../errors.js";
 import type { Network } from "../../layers/network.js";
 import { trainPoint, type PointOptions, type PointResult } from "../point/train.js";
 import type { Weights } from "../../prediction/posterior.js";
+import { fixedForPoints, furtherRun, type PosteriorTraining } from "../training.js";
 import { Iterates } from "./iterates.js";
 import { SwagPosterior } from "./posterior.js";
 
@@ -33,7 +34,11 @@ export interface SwagResult extends Omit<PointResult, "posterior"> {
  * @throws NescioError `invalid-option` for a rank or epochs out of range, or where fewer than two iterates would count;
  * otherwise as `trainPoint`.
  */
-export async function swag(network: Network, dataset: Dataset, options: SwagOptions): Promise<SwagResult> {
+export async function trainSwag(
+  network: Network,
+  dataset: Dataset,
+  options: SwagOptions,
+): Promise<SwagResult> {
   const { rank = 20, perEpoch, fromEpoch, ...rest } = options;
   const epochs = rest.epochs ?? DEFAULT_EPOCHS;
   const from = fromEpoch ?? Math.floor(epochs / 2);
@@ -51,9 +56,14 @@ export async function swag(network: Network, dataset: Dataset, options: SwagOpti
   const iterates = new Iterates(rank);
   const { posterior: _, ...facts } = await trainPoint(network, dataset, {
     ...rest,
-    ...{ epochs, schedule: "constant", rateWarmup: 0, klWarmup: 0 },
+    epochs,
+    schedule: "constant",
+    rateWarmup: 0,
+    klWarmup: 0,
     // Early stopping would choose one iterate where all are wanted.
-    ...{ validation: undefined, patience: undefined, resume: undefined },
+    validation: undefined,
+    patience: undefined,
+    resume: undefined,
     collect: {
       fromEpoch: from,
       perEpoch: counted,
@@ -65,6 +75,25 @@ export async function swag(network: Network, dataset: Dataset, options: SwagOpti
   const { tensors, rank: kept } = iterates.moments();
   return { ...facts, posterior: new SwagPosterior(network, tensors, kept), iterates: iterates.count };
 }
+
+/**
+ * A point, then half as long again for the iterates, at a constant rate that keeps them near the point that the falling
+ * rate led to.
+ */
+export const swagTraining: PosteriorTraining<SwagPosterior> = {
+  fixed: fixedForPoints,
+  async train(network, dataset, settings, run) {
+    const { posterior: point, ...facts } = await trainPoint(network, dataset, { ...settings, ...run });
+    const { posterior, seconds } = await trainSwag(network, dataset, {
+      ...settings,
+      ...furtherRun(run),
+      start: point.weights,
+      epochs: Math.max(2, Math.ceil(settings.epochs / 2)),
+      learningRate: settings.learningRate / 3,
+    });
+    return { ...facts, posterior, seconds: facts.seconds + seconds };
+  },
+};
 
 const DEFAULT_EPOCHS = 10;
 const DEFAULT_BATCH = 128;

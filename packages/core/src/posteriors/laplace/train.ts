@@ -8,6 +8,8 @@ import { activations } from "../../prediction/activations.js";
 import { checkWeights } from "../../prediction/check-weights.js";
 import type { PredictOptions, Weights } from "../../prediction/posterior.js";
 import { checkPrediction } from "../../prediction/prediction.js";
+import { trainPoint } from "../point/train.js";
+import { fixedForPoints, type PosteriorTraining } from "../training.js";
 import { triangleLength, type LastLayerPrecision, type Spectrum } from "./covariance.js";
 import { fullCurvature, kroneckerCurvature, type LastLayerData } from "./curvature.js";
 import { lastLayerOf } from "./last-layer.js";
@@ -41,16 +43,6 @@ export interface LaplaceResult {
   readonly priorPrecision: number;
   /** log p(training data | prior precision) less the log likelihood at the trained weights. */
   readonly logEvidence: number;
-}
-
-/** `fitLaplace` for those who want the posterior only. */
-export async function laplace(
-  network: Network,
-  weights: Weights,
-  dataset: Dataset,
-  options: LaplaceOptions = {},
-): Promise<LaplacePosterior> {
-  return (await fitLaplace(network, weights, dataset, options)).posterior;
 }
 
 /**
@@ -129,6 +121,19 @@ export async function fitLaplace(
   });
   return result(evidence, (chosen) => ({ structure, inputs: right, outputs: left, priorPrecision: chosen }));
 }
+
+/** A point, then the Gaussian around its last layer. */
+export const laplaceTraining: PosteriorTraining<LaplacePosterior> = {
+  fixed: fixedForPoints,
+  async train(network, dataset, settings, run) {
+    // Before anything long.
+    lastLayerOf(network);
+    const { posterior: point, ...facts } = await trainPoint(network, dataset, { ...settings, ...run });
+    const { threads, signal } = run;
+    const { posterior } = await fitLaplace(network, point.weights, dataset, { threads, signal });
+    return { ...facts, posterior };
+  },
+};
 
 function checkOptions(options: z.input<typeof schema>): void {
   const parsed = schema.safeParse(options);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
+import type { LaplacePosterior } from "../../../packages/core/src/posteriors/laplace/posterior.js";
 import { drawNoise } from "../../../packages/core/src/posteriors/laplace/covariance.js";
 import {
   fullCurvature,
@@ -7,9 +8,8 @@ import {
 } from "../../../packages/core/src/posteriors/laplace/curvature.js";
 import {
   fitLaplace,
-  laplace,
   type LaplaceOptions,
-} from "../../../packages/core/src/posteriors/laplace/fit.js";
+} from "../../../packages/core/src/posteriors/laplace/train.js";
 import type { Weights } from "../../../packages/core/src/prediction/posterior.js";
 import { Random } from "../../../packages/core/src/math/random.js";
 import { convNetwork, denseNetwork } from "../../../packages/core/src/layers/network.js";
@@ -88,6 +88,10 @@ function product(factor: Float32Array, n: number): number[][] {
       return sum;
     }),
   );
+}
+
+async function laplace(...fit: Parameters<typeof fitLaplace>): Promise<LaplacePosterior> {
+  return (await fitLaplace(...fit)).posterior;
 }
 
 async function fullFit(set: Dataset, priorPrecision: number): Promise<number[][]> {

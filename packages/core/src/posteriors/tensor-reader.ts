@@ -1,5 +1,6 @@
 import { NescioError } from "../errors.js";
-import type { StoredTensor } from "../prediction/posterior.js";
+import { parameterSpecs, type Network } from "../layers/network.js";
+import type { StoredTensor, Weights } from "../prediction/posterior.js";
 
 /** What the numbers of a tensor have to be. */
 export type Requirement = "finite" | "positive" | "not-negative";
@@ -17,19 +18,30 @@ const requirements: Readonly<Record<Requirement, { test: (x: number) => boolean;
 export class TensorReader {
   readonly #unused: Set<string>;
 
-  /** @param file How errors call the file. */
+  /**
+   * @param file How errors call the file.
+   * @param prefix What the names of all tensors asked for begin with in the file. Default: nothing.
+   * @param whole The reader of the whole file, if this one reads a part of it.
+   */
   constructor(
     readonly file: string,
     private readonly tensors: ReadonlyMap<string, StoredTensor>,
+    private readonly prefix = "",
+    whole?: TensorReader,
   ) {
-    this.#unused = new Set(tensors.keys());
+    this.#unused = whole === undefined ? new Set(tensors.keys()) : whole.#unused;
+  }
+
+  /** The tensors whose names begin with `prefix`, by the rest of their names. */
+  under(prefix: string): TensorReader {
+    return new TensorReader(this.file, this.tensors, this.prefix + prefix, this);
   }
 
   /** Any tensor. Throws `invalid-model` where there is none of that name. */
   take(name: string): StoredTensor {
-    const tensor = this.tensors.get(name);
+    const tensor = this.tensors.get(this.prefix + name);
     if (!tensor) throw this.#invalid(name, "to be there, as the network needs it", "no such tensor");
-    this.#unused.delete(name);
+    this.#unused.delete(this.prefix + name);
     return tensor;
   }
 
@@ -49,16 +61,37 @@ export class TensorReader {
     return data;
   }
 
+  /** A network's parameters, each under its own name: see `TensorWriter.weights`. */
+  weights(network: Network): Weights {
+    return new Map(
+      parameterSpecs(network).map(({ name, shape }) => [
+        name,
+        { shape, data: this.floats(name, shape, "finite") },
+      ]),
+    );
+  }
+
+  /** How errors call a tensor. */
+  subject(name: string): string {
+    return `${this.file}, tensor "${this.prefix}${name}"`;
+  }
+
   /** Throws `invalid-model` where a tensor was not taken. */
   finish(): void {
     for (const name of this.#unused) {
-      throw this.#invalid(name, "only tensors of the network", "one that it does not have");
+      const subject = `${this.file}, tensor "${name}"`;
+      const expected = "only tensors of the network";
+      throw new NescioError({
+        code: "invalid-model",
+        subject,
+        expected,
+        found: "one that it does not have",
+      });
     }
   }
 
   #invalid(tensor: string, expected: string, found: string): NescioError {
-    const subject = `${this.file}, tensor "${tensor}"`;
-    return new NescioError({ code: "invalid-model", subject, expected, found });
+    return new NescioError({ code: "invalid-model", subject: this.subject(tensor), expected, found });
   }
 }
 

@@ -1,0 +1,66 @@
+import { Random, streamState } from "./random.js";
+
+/**
+ * What random numbers are drawn for, each by a number of its own: the first after the seed in the key of a generator
+ * (`streamState`), so that one seed may feed all of them and no two have a number in common. Nothing else in the library
+ * makes a generator, but for the `noise` data set, whose images belong to the seed alone. The kernels have purposes of
+ * their own (kernels/control.ts), hashed in another way.
+ *
+ * A number is never given to another purpose, and none is changed: the same seed gives the same result in every version.
+ */
+export const streams = {
+  /** Data: glyphs of digits and of letters, and how an image is corrupted. */
+  glyphDigits: 0,
+  glyphLetters: 30,
+  corruption: 31,
+
+  /** Training: where parameters start, the order of images and their variations in an epoch, seeds of members. */
+  initialParameters: 1,
+  imageOrder: 2,
+  imageVariation: 4,
+  trainingMember: 27,
+
+  /** Draws of posteriors, and seeds of their samples and members. */
+  meanFieldDraw: 3,
+  dropoutMask: 21,
+  mixtureChoice: 22,
+  mixtureMember: 23,
+  swagLowRank: 24,
+  swagDiagonal: 25,
+  swagSample: 26,
+  laplaceNoise: 29,
+  laplaceSample: 28,
+
+  /** Familiarity: first axes of the components, and the images that are kept. */
+  familiarityAxes: 11,
+  familiarityBank: 12,
+
+  /** Decisions and figures: shares of randomised prediction sets, and resamples. */
+  predictionSet: 32,
+  bootstrap: 33,
+
+  /** The language: chains, their starting points, networks of draws and of guides, directions of a gradient's check. */
+  markovChain: 7,
+  chainStart: 8,
+  choiceOfDraws: 34,
+  guideSample: 35,
+  gradientCheck: 36,
+
+  /** Inputs of the benchmark. */
+  benchmark: 37,
+} as const satisfies Readonly<Record<string, number>>;
+
+export type StreamName = keyof typeof streams;
+
+/**
+ * The generator of a purpose.
+ * @param path Which of the purpose's streams: places, epochs, … Integers from 0 to 2⁵³ − 1.
+ */
+export function randomStream(name: StreamName, seed: number, ...path: readonly number[]): Random {
+  return new Random(seed, streams[name], ...path);
+}
+
+/** A seed of a purpose for what takes one itself: unsigned 32-bit. */
+export function streamSeed(name: StreamName, seed: number, ...path: readonly number[]): number {
+  return streamState(seed, streams[name], ...path)[0];
+}

@@ -1,0 +1,69 @@
+import type { Posterior } from "../prediction/posterior.js";
+import { dropoutFormat } from "./dropout/format.js";
+import { dropoutTraining } from "./dropout/train.js";
+import { anyFormat, type PosteriorFormat, type PosteriorOf } from "./format.js";
+import { laplaceFormat } from "./laplace/format.js";
+import { laplaceTraining } from "./laplace/train.js";
+import { meanFieldFormat } from "./mean-field/format.js";
+import { meanFieldTraining } from "./mean-field/train.js";
+import { mixtureFormat } from "./mixture/format.js";
+import type { MixturePosterior } from "./mixture/posterior.js";
+import { pointFormat } from "./point/format.js";
+import { pointTraining } from "./point/train.js";
+import { swagFormat } from "./swag/format.js";
+import { swagTraining } from "./swag/train.js";
+import type { PosteriorTraining } from "./training.js";
+
+/** A kind of posterior that stands by itself. */
+export interface SingleKind<P extends Posterior = Posterior> {
+  /** For the command line: what it is, in some words. */
+  readonly help: string;
+  readonly training: PosteriorTraining<P>;
+  readonly format: PosteriorFormat<P>;
+}
+
+/** A mixture of several members of another kind, trained one beside the other. */
+export interface MembersKind {
+  readonly help: string;
+  /** A kind without members. */
+  readonly membersOf: string;
+}
+
+/** The posteriors that `trainPosterior` trains and model files hold. A new one is a line here. */
+export const kinds = {
+  "mean-field": { help: "a Gaussian for every weight", training: meanFieldTraining, format: meanFieldFormat },
+  mixture: { help: "several mean-field posteriors", membersOf: "mean-field" },
+  point: { help: "one network", training: pointTraining, format: pointFormat },
+  ensemble: { help: "several points", membersOf: "point" },
+  dropout: { help: "a point whose dropout stays on", training: dropoutTraining, format: dropoutFormat },
+  swag: { help: "a Gaussian around a point", training: swagTraining, format: swagFormat },
+  "multi-swag": { help: "several SWAGs", membersOf: "swag" },
+  laplace: {
+    help: "a Gaussian around a point's last layer",
+    training: laplaceTraining,
+    format: laplaceFormat,
+  },
+} as const satisfies Readonly<Record<string, SingleKind | MembersKind>>;
+
+/** A kind by its name. */
+export type PosteriorKind = keyof typeof kinds;
+
+/** The names of all kinds. */
+export const posteriorKinds = Object.keys(kinds) as readonly PosteriorKind[];
+
+/** The names of those that have members. */
+export const kindsWithMembers = posteriorKinds.filter((kind) => "membersOf" in kinds[kind]);
+
+type SingleRow = Extract<(typeof kinds)[PosteriorKind], SingleKind>;
+/** A posterior that has no members. */
+export type SinglePosterior = PosteriorOf<SingleRow["format"]>;
+/** The posteriors that a model file holds. */
+export type ModelPosterior = SinglePosterior | MixturePosterior;
+
+const singleFormats = Object.values<SingleKind | MembersKind>(kinds).flatMap((kind) =>
+  "format" in kind ? [kind.format as PosteriorFormat<SinglePosterior>] : [],
+);
+const singleFormat = anyFormat(singleFormats);
+
+/** How posteriors of all kinds lie in a model file. */
+export const posteriorFormat = anyFormat<ModelPosterior>([...singleFormats, mixtureFormat(singleFormat)]);

@@ -1,0 +1,37 @@
+import type { Dataset } from "../data/dataset.js";
+import type { Network } from "../layers/network.js";
+import type { Posterior } from "../prediction/posterior.js";
+import type { TrainingFacts, TrainingOptions } from "../training/loop.js";
+import type { TrainingSettings } from "../training/settings.js";
+
+/** A trained posterior, and what is told of its training. */
+export interface Trained<P extends Posterior> extends Pick<
+  TrainingFacts,
+  "lossPerImageByEpoch" | "seconds" | "msPerStep"
+> {
+  readonly posterior: P;
+}
+
+/** How a kind of posterior is trained: one network's, not several members'. */
+export interface PosteriorTraining<P extends Posterior = Posterior> {
+  /** Settings that the kind leaves no choice of. */
+  readonly fixed: Partial<TrainingSettings>;
+  train(
+    network: Network,
+    dataset: Dataset,
+    settings: TrainingSettings,
+    run: TrainingOptions,
+  ): Promise<Trained<P>>;
+}
+
+/** What is trained as a point, or begins with one. */
+export const fixedForPoints = { estimator: "delta" } as const;
+
+/** How training goes on from a point that is trained: without what has to do with the epochs that led there. */
+export function furtherRun({
+  threads,
+  background,
+  signal,
+}: TrainingOptions): Pick<TrainingOptions, "threads" | "background" | "signal"> {
+  return { threads, background, signal };
+}
