@@ -139,6 +139,23 @@ describe("nescio calibrate", () => {
     expect((await stat(out)).size).toBeLessThan(0.6 * (await stat(trained)).size);
   });
 
+  test("calibrates a margin, by which evaluate then decides", async () => {
+    const { path, code, stderr } = await calibrate(
+      trained,
+      ...["--max-refusal", "0.3", "--score", "margin", "--familiarity", "none"],
+    );
+    expect(code, stderr).toBe(0);
+    const { rule } = await loadModel(path);
+    expect(rule).toMatchObject({ kind: "margin", calibration: { contract: { maxRefusal: 0.3 } } });
+    expect(rule.threshold).toBeGreaterThan(0);
+    expect(rule.threshold).toBeLessThan(1);
+    const answered = rule.calibration!.answered;
+    expect(answered).toBeGreaterThanOrEqual(0.7);
+    const evaluated = await runCli(["evaluate", path, "--limit", "200", "--threads", "1"]);
+    expect(evaluated.code, evaluated.stderr).toBe(0);
+    expect(evaluated.stdout).toContain("rule margin:");
+  });
+
   test("adds sets to the rule that there is", async () => {
     const { path, code, stderr } = await calibrate(trained, "--coverage", "0.8", "--sets", "raps");
     expect(code, stderr).toBe(0);

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { describe, expect, test } from "vitest";
+import { calibrateCommand } from "../../packages/cli/src/commands/calibrate.js";
 import {
   addCommonOptions,
   parseList,
@@ -8,7 +9,18 @@ import {
   parsePositiveNumber,
   parseSeed,
   parseShare,
+  ruleOption,
 } from "../../packages/cli/src/options.js";
+import { ruleKinds } from "../../packages/core/src/decision/rules/index.js";
+
+test("the help of --rule and the choices of --score have every kind in the table", () => {
+  const { description } = ruleOption("rule to decide by", "the model's", { familiarity: true });
+  const score = calibrateCommand().options.find(({ long }) => long === "--score")!;
+  const kinds = ruleKinds.map(({ kind }) => kind);
+  expect(kinds.length).toBeGreaterThan(3);
+  for (const kind of kinds) expect(description).toContain(`${kind}:`);
+  expect(score.argChoices).toEqual(kinds.filter((kind) => kind !== "quantile"));
+});
 
 describe("option parsers", () => {
   test.each([

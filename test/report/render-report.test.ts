@@ -1,5 +1,6 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
+import type { Rule } from "../../packages/core/src/decision/rule.js";
 import type { ReportData } from "../../packages/report/src/index.js";
 import { renderReport } from "../../packages/report/src/index.js";
 import { fakeFullReport, fakeOther, fakeReport } from "../helpers/fake-report.js";
@@ -266,6 +267,22 @@ describe("data that lack something", () => {
     const [chart] = page.querySelectorAll(".gallery svg");
     expect(texts(chart, "text")).toEqual(expect.arrayContaining(["median", "q 0.1", "threshold 50 %"]));
     expect(texts(chart, "text").filter((text) => text.endsWith(" %"))).toHaveLength(21);
+  });
+
+  it.each<[Rule, string, boolean]>([
+    [{ kind: "max-probability", threshold: 0.9 }, "the highest mean probability is at least 0.9", true],
+    [
+      { kind: "margin", threshold: 0.25 },
+      "the margin between the two highest mean probabilities is at least 0.25",
+      false,
+    ],
+    [{ kind: "entropy", threshold: 0.3 }, "the entropy of the mean probability is at most 0.3 nats", false],
+  ])("says when %j answers, and draws a line only where it is on a probability", (rule, words, line) => {
+    const page = parse(fakeReport({ images: 2, rule }));
+    expect(page.body.textContent).toContain(`answer where ${words}`);
+    const [chart] = page.querySelectorAll(".gallery svg");
+    expect(texts(chart, "text")).toContain("mean");
+    expect(texts(chart, "text").some((text) => text.startsWith("threshold "))).toBe(line);
   });
 
   it("marks a row whose samples lie beyond the axis", () => {

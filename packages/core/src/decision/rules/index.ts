@@ -1,5 +1,6 @@
 import { NescioError } from "../../errors.js";
 import { entropy } from "./entropy.js";
+import { margin } from "./margin.js";
 import { maxProbability } from "./max-probability.js";
 import { mutualInformation } from "./mutual-information.js";
 import { quantile } from "./quantile.js";
@@ -7,7 +8,7 @@ import type { RuleKind } from "./rule-kind.js";
 import { isThresholdKind, type ThresholdKind } from "./threshold-kind.js";
 
 /** The kinds of rules, in the order of the help. All else that depends on the kind reads this table. */
-export const ruleKinds = [quantile, maxProbability, entropy, mutualInformation] as const;
+export const ruleKinds = [quantile, maxProbability, margin, entropy, mutualInformation] as const;
 
 type Kinds = (typeof ruleKinds)[number];
 
