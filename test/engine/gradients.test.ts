@@ -27,6 +27,7 @@ const conv = (outputs: number, kernel: number, more: object = {}, name = "conv1"
 });
 const maxPool = (size: number, stride = size) => ({ type: "maxPool2d", size, stride });
 const avgPool = (size: number, stride = size) => ({ type: "avgPool2d", size, stride });
+const norm = (groups: number, name = "norm") => ({ type: "groupNorm", name, groups });
 const dropout = (rate: number) => ({ type: "dropout", rate });
 
 // Odd sizes, channels and outputs that are no quads, strides that leave pixels out, batches that leave lanes empty.
@@ -94,6 +95,24 @@ const pictures: [string, number[], object[], number][] = [
     12,
   ],
   ["a convolution as the last layer", [6, 6, 2], [conv(5, 3), relu, conv(3, 4, {}, "conv2"), flatten], 9],
+  [
+    "group normalisation between convolutions and pools",
+    [9, 8, 2],
+    [
+      ...[conv(6, 3, { padding: 1 }), norm(3), relu, maxPool(2)],
+      ...[conv(10, 3, { padding: 1 }, "conv2"), norm(2, "norm2"), avgPool(2), relu, flatten, dense(4)],
+    ],
+    19,
+  ],
+  [
+    "group normalisation behind a relu, on pixels, before padding, and as the last layer",
+    [7, 6, 4],
+    [
+      ...[norm(4), conv(5, 2), relu, norm(1, "norm2"), dropout(0.2), norm(5, "norm3"), relu],
+      ...[conv(3, 3, { padding: 1 }, "conv2"), avgPool(5), norm(1, "norm4"), flatten],
+    ],
+    21,
+  ],
   ["a wide image", [3, 150, 1], [conv(9, 3, { padding: 1 }), relu, avgPool(3), flatten, dense(3)], 9],
 ];
 const cases = variants.flatMap((variant) =>
@@ -150,7 +169,7 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
   test.each(estimators)("many panels to a slot, %s", async (estimator) => {
     const network = parseNetwork({
       input: [5, 5, 1],
-      layers: [conv(5, 3), relu, maxPool(2, 1), conv(3, 2, {}, "conv2"), flatten, dense(3)],
+      layers: [conv(6, 3), norm(2), relu, maxPool(2, 1), conv(3, 2, {}, "conv2"), flatten, dense(3)],
     });
     // 71 panels in slots of three.
     const inputs = randomInputs(563, 25, 3);
@@ -208,9 +227,9 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
     for (const [index, layer] of network.layers.entries()) {
       const size = shapes[index].reduce((a, b) => a * b, 1);
       if (layer.type === "dense") zetas.push(await activationNoise(seed, zetas.length, count, layer.outputs));
-      if (layer.type === "conv2d") {
-        const positions = size / layer.outputs;
-        zetas.push(await convolutionNoise(seed, zetas.length, count, positions, layer.outputs));
+      if (layer.type === "conv2d" || layer.type === "groupNorm") {
+        const outputs = shapes[index].at(-1)!;
+        zetas.push(await convolutionNoise(seed, zetas.length, count, size / outputs, outputs));
       }
       if (layer.type === "dropout") masks.set(index, await dropoutMask(seed, place, layer.rate, count, size));
       if (layer.type !== "relu" && layer.type !== "flatten") place++;

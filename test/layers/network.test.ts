@@ -3,6 +3,7 @@ import {
   convNetwork,
   denseNetwork,
   inferShapes,
+  networkName,
   outputCount,
   parameterSpecs,
   parseNetwork,
@@ -16,6 +17,7 @@ const conv = (outputs: number, kernel: number, more: object = {}) => ({
   ...{ type: "conv2d", name: "c", outputs, kernel },
   ...more,
 });
+const norm = (groups: number) => ({ type: "groupNorm", name: "n", groups });
 const network = (...layers: unknown[]) => ({ input: [2, 3, 1], layers });
 
 describe("a network", () => {
@@ -68,6 +70,20 @@ describe("a network", () => {
     expect(parseNetwork(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed);
   });
 
+  test("normalises groups of channels with a scale and a shift for each, and leaves them out of its name", () => {
+    const parsed = parseNetwork(network(conv(6, 1), norm(3), relu, flatten, dense("out", 2)));
+    expect(inferShapes(parsed).slice(0, 3)).toEqual([
+      [2, 3, 6],
+      [2, 3, 6],
+      [2, 3, 6],
+    ]);
+    expect(parameterSpecs(parsed).slice(2, 4)).toEqual([
+      { name: "n.weight", shape: [6] },
+      { name: "n.bias", shape: [6] },
+    ]);
+    expect(networkName(parsed)).toBe("6-6c1-2");
+  });
+
   test("of convolutions is LeNet's", () => {
     const options = { channels: [16, 32], kernel: 5, hidden: [128], dropout: 0.25 };
     const lenet = convNetwork([28, 28, 1], options, 10);
@@ -114,7 +130,7 @@ describe("a network that is refused", () => {
     [
       "an unknown layer",
       network({ type: "conv" }),
-      'network.layers.0.type: expected one of "flatten", "relu", "dense", "conv2d", "maxPool2d", "avgPool2d", "dropout", got "conv".',
+      'network.layers.0.type: expected one of "flatten", "relu", "dense", "conv2d", "maxPool2d", "avgPool2d", "dropout", "groupNorm", got "conv".',
     ],
     [
       "an unknown field",
@@ -131,6 +147,12 @@ describe("a network that is refused", () => {
       { input: [2, 3, 5], layers: [flatten] },
       "network.input.2: expected a number of at most 4, got 5.",
     ],
+    [
+      "groups that do not divide the channels",
+      network(conv(6, 1), norm(4)),
+      "network layer 1 (groupNorm): expected a number of groups that divides the 6 channels, got 4",
+    ],
+    ["groups of flat inputs", network(flatten, norm(1)), "network layer 1 (groupNorm): expected an image"],
     ["a dense layer on an image", network(dense("a", 1)), "network layer 0 (dense): expected a flat input"],
     [
       "a name twice",
@@ -145,7 +167,7 @@ describe("a network that is refused", () => {
     [
       "nothing to learn",
       network(flatten),
-      "expected at least one layer with weights (dense, conv2d), got none",
+      "expected at least one layer with weights (dense, conv2d, groupNorm), got none",
     ],
     [
       "a kernel of 16 pixels",

@@ -45,6 +45,16 @@ const networks: Record<string, Network> = {
       flatten,
     ],
   }),
+  "normalised groups of channels": parseNetwork({
+    input,
+    layers: [
+      { type: "conv2d", name: "a", outputs: 6, kernel: 3 },
+      { type: "groupNorm", name: "n", groups: 2 },
+      relu,
+      { type: "conv2d", name: "b", outputs: 5, kernel: 3, padding: 2 },
+      flatten,
+    ],
+  }),
   "dense layers": parseNetwork({
     input,
     layers: [

@@ -40,6 +40,15 @@ const networks: Record<string, object[]> = {
     flatten,
     { type: "dense", name: "a", outputs: 3 },
   ],
+  "normalised groups of channels": [
+    { type: "groupNorm", name: "n", groups: 1 },
+    { type: "conv2d", name: "a", outputs: 6, kernel: 3, padding: 1 },
+    { type: "groupNorm", name: "m", groups: 3 },
+    relu,
+    { type: "maxPool2d", size: 2 },
+    flatten,
+    { type: "dense", name: "d", outputs: 3 },
+  ],
   "no dense layer": [
     { type: "conv2d", name: "a", outputs: 9, kernel: 2 },
     relu,

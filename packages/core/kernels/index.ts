@@ -8,6 +8,7 @@ export { backwardDense } from "./backward";
 export { convolveDrawn, convolveLocal } from "./convolution";
 export { backwardConvolution, convolutionGradient, transposeKernels } from "./convolution-backward";
 export { poolBackward, poolForward } from "./pool";
+export { groupNormBackward, groupNormDrawn, groupNormGradient, groupNormLocal } from "./group-norm";
 export { dropoutBackward, dropoutForward } from "./dropout";
 export { meanFieldRefresh, meanFieldUpdate, meanFieldUpdateShared, account } from "./mean-field";
 export { pointRefresh, pointUpdate, pointUpdateShared } from "./point";

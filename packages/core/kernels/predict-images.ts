@@ -3,6 +3,7 @@
 import { Control, PURPOSE_PREDICT_DROPOUT } from "./control";
 import { convolve } from "./convolution";
 import { dropPanel } from "./dropout";
+import { normPanel } from "./group-norm";
 import { poolPanel } from "./pool";
 import { storeLogProbs } from "./predict";
 import { seedStream } from "./random";
@@ -11,21 +12,23 @@ import { Window } from "./window";
 const PRODUCT: i32 = 0;
 const MAX_POOL: i32 = 1;
 const AVG_POOL: i32 = 2;
+const DROPOUT: i32 = 3;
 
-/** A step of the network, written by the host (src/inference/drawn-networks.ts). */
+/** A step of the network, written by the host (src/prediction/step-records.ts). */
 @unmanaged
 class StepRecord {
-  /** 0 a convolution or dense layer, 1 and 2 pools of maxima and means, 3 dropout. */
+  /** 0 a convolution or dense layer, 1 and 2 pools of maxima and means, 3 dropout, 4 group normalisation. */
   kind: i32;
   window: u32;
   /** Weights of the group's first sample. */
   weights: u32;
   /** Where its output lies in a thread's buffers. */
   out: u32;
-  /** Dropout's place in the network, rate in units of 2⁻²⁴, and 1 / (1 − rate). */
+  /** Its place in the network. */
   place: i32;
-  threshold: i32;
-  scale: f32;
+  /** Dropout: the rate in units of 2⁻²⁴, and 1 / (1 − rate). Group normalisation: how many groups. */
+  integer: i32;
+  real: f32;
   unused: i32;
 }
 
@@ -46,9 +49,11 @@ function runSteps(
       convolve(g, <usize>step.weights + weightOffset, from, out, scratch);
     } else if (step.kind == MAX_POOL || step.kind == AVG_POOL) {
       poolPanel(step.kind == MAX_POOL, g, from, out);
-    } else {
+    } else if (step.kind == DROPOUT) {
       seedStream(scratch, c.seed, PURPOSE_PREDICT_DROPOUT + (<u32>step.place << 4), sample, panel);
-      dropPanel(g, scratch, step.threshold, step.scale, from, out, 0);
+      dropPanel(g, scratch, step.integer, step.real, from, out, 0);
+    } else {
+      normPanel(g, step.integer, <usize>step.weights + weightOffset, from, out, scratch);
     }
     from = out;
   }

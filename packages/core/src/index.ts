@@ -36,6 +36,7 @@ export {
 } from "./layers/network.js";
 export type { ConvLayer } from "./layers/conv2d.js";
 export type { DenseLayer } from "./layers/dense.js";
+export type { GroupNormLayer } from "./layers/group-norm.js";
 export type { Shape } from "./layers/kind.js";
 export type { Layer } from "./layers/kinds.js";
 

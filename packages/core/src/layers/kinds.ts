@@ -3,12 +3,13 @@ import { conv2d } from "./conv2d.js";
 import { dense } from "./dense.js";
 import { dropout } from "./dropout.js";
 import { flatten } from "./flatten.js";
+import { groupNorm } from "./group-norm.js";
 import type { LayerKind, StepKind, WeightedKind } from "./kind.js";
 import { avgPool2d, maxPool2d } from "./pool2d.js";
 import { relu } from "./relu.js";
 
 /** The kinds of layers by their `type`. */
-const kinds = { flatten, relu, dense, conv2d, maxPool2d, avgPool2d, dropout };
+const kinds = { flatten, relu, dense, conv2d, maxPool2d, avgPool2d, dropout, groupNorm };
 
 type Kind = (typeof kinds)[keyof typeof kinds];
 

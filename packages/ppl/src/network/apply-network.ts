@@ -1,4 +1,4 @@
-import type { ConvLayer, DenseLayer, Layer, Network } from "@nescio/core";
+import type { ConvLayer, DenseLayer, GroupNormLayer, Layer, Network } from "@nescio/core";
 import type { WeightedLayer } from "@nescio/core/internal";
 import { lax, nn, np, type JaxArray } from "../jax/jax.js";
 
@@ -97,6 +97,18 @@ const pool = (summary: (window: JaxArray) => JaxArray): JaxLayer<PoolLayer> => (
     channelsLast(lax.reduceWindow(channelsFirst(x), summary, [size, size], [stride, stride])),
 });
 
+const groupNorm: JaxWeightedLayer<GroupNormLayer> = {
+  apply: (layer, x, { weighted }) => {
+    const [images, height, width, channels] = x.shape;
+    const groups = x.reshape([images, height * width, layer.groups, channels / layer.groups]);
+    const centred = groups.ref.sub(np.mean(groups, [1, 3], { keepdims: true }));
+    const variance = np.mean(np.square(centred.ref), [1, 3], { keepdims: true });
+    const normalised = centred.div(np.sqrt(variance.add(1e-5)));
+    return weighted(layer, normalised.reshape([images, height, width, channels]));
+  },
+  applyWeights: (_, x, weight, bias) => x.mul(weight).add(bias),
+};
+
 /** Every kind of layer on jax-js: one that core has and that is not here does not compile. */
 const layers = {
   flatten: { apply: (_, x) => x.reshape([x.shape[0], -1]) },
@@ -105,6 +117,7 @@ const layers = {
   conv2d,
   maxPool2d: pool((window) => np.max(window)),
   avgPool2d: pool((window) => np.mean(window)),
+  groupNorm,
   dropout: { apply: (_, x, { index, mask }) => (mask === undefined ? x : x.mul(mask(index, x.shape))) },
 } satisfies {
   readonly [Type in Layer["type"]]: Type extends WeightedLayer["type"]

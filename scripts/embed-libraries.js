@@ -1,0 +1,81 @@
+// `@nescio/core` installs nothing beside itself: the parts of zod and ml-matrix that it uses are put into its `dist`, with
+// their licences. zod alone takes twice the space of the core, most of it for what nobody here calls.
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import * as zod from "zod";
+import { build } from "esbuild";
+
+const require = createRequire(import.meta.url);
+
+/** @param dist The folder of the compiled package. */
+export async function embedLibraries(dist) {
+  await embedEigenvalues(dist);
+  const names = zodNames(dirname(dist));
+  const root = dirname(require.resolve("zod/package.json"));
+  const vendor = join(dist, "vendor");
+  await bundle({
+    stdin: { contents: `export { ${names.join(", ")} } from "zod";`, resolveDir: root },
+    outfile: join(vendor, "zod.js"),
+    banner: licenceOf("zod", root),
+  });
+  embedTypes(root, vendor);
+  for (const file of readdirSync(dist, { recursive: true })) {
+    if (!/\.(js|d\.ts)$/.test(file) || file.startsWith("vendor")) continue;
+    const text = readFileSync(join(dist, file), "utf8");
+    const path = relative(dirname(join(dist, file)), join(vendor, "zod.js")).replaceAll("\\", "/");
+    const target = path.startsWith(".") ? path : `./${path}`;
+    const changed = text.replaceAll(/from "zod";/g, `from "${target}";`);
+    if (changed !== text) writeFileSync(join(dist, file), changed);
+  }
+}
+
+async function embedEigenvalues(dist) {
+  const root = dirname(require.resolve("ml-matrix"));
+  const file = join(dist, "math/symmetric-eigen.js");
+  await bundle({
+    entryPoints: [file],
+    outfile: file,
+    allowOverwrite: true,
+    banner: licenceOf("ml-matrix", root),
+  });
+}
+
+function bundle(options) {
+  return build({
+    ...{ bundle: true, minifySyntax: true, minifyWhitespace: true, format: "esm", target: "es2022" },
+    ...{ platform: "neutral", mainFields: ["module", "main"], logLevel: "warning" },
+    ...options,
+  });
+}
+
+function licenceOf(name, root) {
+  return { js: `/* Contains parts of ${name}.\n${readFileSync(join(root, "LICENSE"), "utf8").trim()}\n*/` };
+}
+
+/** The functions of zod that the package calls, all of them as `z.NAME`. */
+function zodNames(folder) {
+  const sources = readdirSync(join(folder, "src"), { recursive: true }).filter((file) =>
+    file.endsWith(".ts"),
+  );
+  const text = sources.map((file) => readFileSync(join(folder, "src", file), "utf8")).join("\n");
+  const names = new Set([...text.matchAll(/\bz\.(\w+)/g)].map(([, name]) => name));
+  return [...names].filter((name) => typeof zod[name] === "function").sort();
+}
+
+/** zod's types, without those of its translations. */
+function embedTypes(root, vendor) {
+  const types = join(vendor, "zod-types");
+  for (const part of ["classic", "core"]) {
+    mkdirSync(join(types, part), { recursive: true });
+    for (const file of readdirSync(join(root, "v4", part)).filter((file) => file.endsWith(".d.ts"))) {
+      cpSync(join(root, "v4", part, file), join(types, part, file));
+    }
+  }
+  const entry = join(types, "classic/external.d.ts");
+  const locales = 'export * as locales from "../locales/index.js";\n';
+  const text = readFileSync(entry, "utf8");
+  if (!text.includes(locales)) throw new Error(`${entry}: expected zod's translations, found none`);
+  writeFileSync(entry, text.replace(locales, ""));
+  writeFileSync(join(vendor, "zod.d.ts"), 'export * from "./zod-types/classic/external.js";\n');
+}
