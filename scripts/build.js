@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
+import { embedLibraries } from "./embed-libraries.js";
 import { kernelSignatures } from "./kernel-signatures.js";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
@@ -83,19 +84,4 @@ for (const name of packages) {
   }
 }
 
-// The one library that `core` takes a function of comes with it, so that who installs `core` does not install the rest.
-const eigen = "packages/core/dist/math/symmetric-eigen.js";
-const matrix = dirname(require.resolve("ml-matrix"));
-const license = readFileSync(join(matrix, "LICENSE"), "utf8");
-await build({
-  entryPoints: [eigen],
-  ...{ outfile: eigen, allowOverwrite: true, bundle: true, minifySyntax: true, minifyWhitespace: true },
-  ...{
-    format: "esm",
-    target: "es2022",
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    sourcemap: true,
-  },
-  banner: { js: `/* Contains parts of ml-matrix.\n${license.trim()}\n*/` },
-});
+await embedLibraries("packages/core/dist");
