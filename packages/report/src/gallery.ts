@@ -108,7 +108,7 @@ export function picture(
         ${neighbourRow(item, gallery, classes)}
       </div>
     </div>
-    ${histogramChart(item, { classes, axis, rule, alien: !gallery.inDistribution })}`;
+    ${histogramChart(item, { classes, axis, rule, outOfDistribution: !gallery.inDistribution })}`;
 }
 
 /**

@@ -13,7 +13,7 @@ export interface HistogramChartOptions {
   readonly axis: LogProbAxis;
   readonly rule: Rule;
   /** Whether the image is of a kind the model does not know: every answer is then wrong. */
-  readonly alien: boolean;
+  readonly outOfDistribution: boolean;
 }
 
 // In units of the drawing, which are about pixels in the gallery.
@@ -160,7 +160,7 @@ function ticks(rows: readonly DrawnRow[], axis: LogProbAxis): Plot.Markish[] {
  * a tick at the latter and the threshold as a dashed line. Each row is scaled to its own tallest bar.
  */
 export function histogramChart(item: GalleryItem, options: HistogramChartOptions): Html {
-  const { classes, axis, rule, alien } = options;
+  const { classes, axis, rule, outOfDistribution } = options;
   const looked = lookedAt(rule);
   const columns = looked === 0.5 ? 1 : 2;
   const marginRight = columnWidth * columns;
@@ -170,7 +170,7 @@ export function histogramChart(item: GalleryItem, options: HistogramChartOptions
   );
   const bins = Math.floor((width - 6 - letterWidth * letters - marginRight) / binWidth);
   const rows = classRows(item, classes.length, axis, bins, looked).map((row, position): DrawnRow => {
-    const wrong = alien || (item.label !== undefined && !row.isTrue);
+    const wrong = outOfDistribution || (item.label !== undefined && !row.isTrue);
     const colour = !row.answered ? colours.other : wrong ? colours.bad : colours.good;
     return { ...row, name: shorten(classes[row.label]), position, colour };
   });
