@@ -1,4 +1,5 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
+export { idxDataset, parseIdxImages, parseIdxLabels } from "./data/idx.js";
 export {
   findRegistryEntry,
   registry,
@@ -7,6 +8,13 @@ export {
   type RegistryFile,
   type Split,
 } from "./data/registry.js";
+export { inDistributionFigures, outOfDistributionFigures } from "./evaluation/figures.js";
+export {
+  inDistributionReadings,
+  outOfDistributionReadings,
+  shownIn,
+  type FigureReading,
+} from "./evaluation/read-figures.js";
 export { checkOpenShare } from "./decision/check-scores.js";
 export { Arena } from "./engine/arena.js";
 export { isWeightedStep, stepChain } from "./engine/chain.js";

@@ -1,12 +1,5 @@
-import {
-  inDistributionReadings,
-  outOfDistributionReadings,
-  type Evaluation,
-  type FigureReading,
-  type InDistribution,
-  type Reasons,
-  type Rule,
-} from "@nescio/core";
+import type { Evaluation, InDistribution, Reasons, Rule } from "@nescio/core";
+import { inDistributionReadings, outOfDistributionReadings, type FigureReading } from "@nescio/core/internal";
 import { checkAmount, checkCount, checkInterval, checkShare, checkWithin } from "./checks.js";
 import { invalidReport as wrong } from "./words.js";
 

@@ -1,13 +1,10 @@
+import { formatRule, type CorruptionCurve, type Evaluation, type FigureFacts } from "@nescio/core";
 import {
-  formatRule,
   inDistributionFigures,
   inDistributionReadings,
   outOfDistributionFigures,
   outOfDistributionReadings,
-  type CorruptionCurve,
-  type Evaluation,
-  type FigureFacts,
-} from "@nescio/core";
+} from "@nescio/core/internal";
 import { writeFileAtomic } from "@nescio/node";
 import { formatCount, formatDuration, formatShare } from "../format.js";
 import type { Ui } from "../ui.js";
