@@ -40,24 +40,14 @@ describe("runStudies", () => {
       rule: strict,
       familiarity: fakeFamiliarity,
     });
-    expect(without.familiarity).toBeUndefined();
-    const { familiarity, evaluation, predictives, decisions } = await runStudy(
-      fakePosterior(),
-      own,
-      [other],
-      {
-        rule: familiar,
-        familiarity: fakeFamiliarity,
-      },
-    );
-    expect([...familiarity!.inDistribution.pValues]).toEqual([
-      0.5,
-      0.5,
-      Math.fround(0.01),
-      Math.fround(0.01),
-    ]);
-    expect(familiarity!.outOfDistribution).toHaveLength(1);
-    const { pValues, tails } = familiarity!.inDistribution;
+    expect(without.scores).toBeUndefined();
+    const { scores, evaluation, predictives, decisions } = await runStudy(fakePosterior(), own, [other], {
+      rule: familiar,
+      familiarity: fakeFamiliarity,
+    });
+    expect([...scores!.inDistribution.pValues]).toEqual([0.5, 0.5, Math.fround(0.01), Math.fround(0.01)]);
+    expect(scores!.outOfDistribution).toHaveLength(1);
+    const { pValues, tails } = scores!.inDistribution;
     expect(decisions.inDistribution).toEqual(decide(predictives.inDistribution, familiar, pValues, tails));
     expect(evaluation.outOfDistribution[0].reasons.unfamiliar).toBe(2 / 3);
   });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { parameterSpecs, parseNetwork } from "../../packages/core/src/layers/network.js";
-import { meanField } from "../../packages/core/src/posteriors/mean-field/index.js";
+import { trainMeanField } from "../../packages/core/src/posteriors/mean-field/train.js";
 import { glyphs } from "../../packages/core/src/data/glyphs.js";
 import { activations } from "../../packages/core/src/prediction/activations.js";
-import { meanFieldSettings } from "../../packages/core/src/training/settings.js";
+import { trainingSettings } from "../../packages/core/src/training/settings.js";
 import { MeanFieldSession } from "../../packages/core/src/training/session.js";
 import { randomInputs } from "../helpers/training-problem.js";
 
@@ -17,7 +17,7 @@ const layers = [
 const network = parseNetwork({ input: [28, 28, 1], layers });
 
 test("begins as the identity of normalised values: scales of 1, shifts of 0", async () => {
-  const settings = meanFieldSettings("convolution");
+  const settings = trainingSettings("convolution");
   const inputs = randomInputs(8, 28 * 28, 10);
   const session = await MeanFieldSession.start(network, inputs, settings, { threads: 1 });
   session.initialise();
@@ -58,7 +58,7 @@ test("trains, and predicts, the same on any number of threads", async () => {
   const images = glyphs({ kind: "digits", count: 512, seed: 1 });
   const options = { preset: "convolution", epochs: 12, estimator: "local" } as const;
   const [one, two] = await Promise.all(
-    [1, 2].map((threads) => meanField(network, images, { ...options, threads })),
+    [1, 2].map((threads) => trainMeanField(network, images, { ...options, threads })),
   );
   expect(two.posterior.tensors).toEqual(one.posterior.tensors);
   const losses = one.lossPerImageByEpoch;

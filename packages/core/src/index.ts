@@ -16,8 +16,7 @@ export {
   type DatasetSource,
 } from "./data/dataset.js";
 
-export { encodeIdxImages, encodeIdxLabels, idxDataset, parseIdxImages, parseIdxLabels } from "./data/idx.js";
-export { augmentation, augmenter, type Augment, type Augmentation } from "./data/augment.js";
+export { augmentation, type Augmentation } from "./data/augment.js";
 export { glyphs, type GlyphsOptions } from "./data/glyphs.js";
 export { noise, type NoiseOptions } from "./data/noise.js";
 export { corrupt, corruptions, type Corruption, type CorruptionName } from "./data/corruptions.js";
@@ -84,18 +83,10 @@ export {
 
 // Predictive
 export type { Predictive } from "./predictive/predictive.js";
-export {
-  checkPredictive,
-  forcedLabels,
-  meanProbs,
-  mutualInformation,
-  predictiveEntropy,
-} from "./predictive/summaries.js";
+export { forcedLabels, meanProbs, mutualInformation, predictiveEntropy } from "./predictive/summaries.js";
 
 // Familiarity
 export {
-  decodeFamiliarity,
-  encodeFamiliarity,
   familiarityKinds,
   fitFamiliarity,
   type Familiarity,
@@ -138,7 +129,7 @@ export { thresholdFor } from "./decision/threshold-for.js";
 
 // Answer
 export { answer, type Answer, type Answerer, type AnswerOptions } from "./answer/answer.js";
-export { assess, decideAssessed, type Assessment, type Assessor } from "./answer/assess.js";
+export type { Assessor } from "./answer/assess.js";
 
 // Evaluation
 export type {
@@ -167,37 +158,16 @@ export {
   type CorruptionPoint,
   type CorruptionSweepOptions,
 } from "./evaluation/corruption-sweep.js";
-export { inDistributionFigures, outOfDistributionFigures } from "./evaluation/figures.js";
 export type { FigureFacts, FigureIntervals, FigureValues } from "./evaluation/figure.js";
-export {
-  inDistributionReadings,
-  outOfDistributionReadings,
-  shownIn,
-  type FigureReading,
-} from "./evaluation/read-figures.js";
 export { compareEvaluations, type ComparedFigure } from "./evaluation/comparison.js";
 export { auroc } from "./evaluation/auroc.js";
-export { aurocInterval } from "./evaluation/auroc-interval.js";
-export { averagePrecision } from "./evaluation/average-precision.js";
 export { bootstrap, type BootstrapOptions, type Interval } from "./evaluation/bootstrap.js";
 export { brierScore } from "./evaluation/brier.js";
 export { expectedCalibrationError } from "./evaluation/calibration-error.js";
-export { falsePositiveRate } from "./evaluation/false-positive-rate.js";
 export { negativeLogLikelihood } from "./predictive/negative-log-likelihood.js";
 export { type Reasons } from "./evaluation/reasons.js";
-export {
-  reliabilityDiagram,
-  type ReliabilityBin,
-  type ReliabilityOptions,
-} from "./evaluation/reliability.js";
-export {
-  coverageAtRisk,
-  rankErrors,
-  riskAreas,
-  riskCoverageCurve,
-  type RiskAreas,
-  type RiskCoveragePoint,
-} from "./evaluation/risk-coverage.js";
+export type { ReliabilityBin } from "./evaluation/reliability.js";
+export type { RiskCoveragePoint } from "./evaluation/risk-coverage.js";
 
 // Model file
 export type { Json, Model, ModelTraining } from "./model/model.js";

@@ -1,4 +1,5 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
+export { idxDataset, parseIdxImages, parseIdxLabels } from "./data/idx.js";
 export {
   findRegistryEntry,
   registry,
@@ -10,6 +11,13 @@ export {
 export { ruleForms } from "./decision/rule-form.js";
 export { measures, ruleKindOf } from "./decision/rules/index.js";
 export { isInRange, statisticName, type Statistic } from "./decision/rules/rule-kind.js";
+export { inDistributionFigures, outOfDistributionFigures } from "./evaluation/figures.js";
+export {
+  inDistributionReadings,
+  outOfDistributionReadings,
+  shownIn,
+  type FigureReading,
+} from "./evaluation/read-figures.js";
 export { Arena } from "./engine/arena.js";
 export { call } from "./engine/call.js";
 export { CONTROL_BYTES } from "./engine/control.js";

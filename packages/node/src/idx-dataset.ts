@@ -1,13 +1,6 @@
 import { basename, join } from "node:path";
-import {
-  idxDataset,
-  NescioError,
-  parseIdxImages,
-  parseIdxLabels,
-  type Dataset,
-  type DatasetSource,
-} from "@nescio/core";
-import type { Split } from "@nescio/core/internal";
+import { NescioError, type Dataset, type DatasetSource } from "@nescio/core";
+import { idxDataset, parseIdxImages, parseIdxLabels, type Split } from "@nescio/core/internal";
 import { readDataFile } from "./data-file.js";
 import { kindOf } from "./data-folders.js";
 

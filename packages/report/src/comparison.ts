@@ -128,8 +128,8 @@ function row({ name, better, values, intervals, best, scale }: ComparedFigure): 
 }
 
 function chart(entrants: readonly ComparedEntrant[]): Html {
-  const drawn = entrants.map(({ name, rule: asked, evaluation: { inDistribution: own } }, i) => ({
-    name: `${name}, ${asked}`,
+  const drawn = entrants.map(({ name, rule: ruleText, evaluation: { inDistribution: own } }, i) => ({
+    name: `${name}, ${ruleText}`,
     curve: own.riskCoverage,
     rule:
       own.accuracyOnAccepted === null

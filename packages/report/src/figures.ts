@@ -1,4 +1,5 @@
-import { inDistributionReadings, shownIn, type Evaluation, type Interval } from "@nescio/core";
+import type { Evaluation, Interval } from "@nescio/core";
+import { inDistributionReadings, shownIn } from "@nescio/core/internal";
 import { html, type Html } from "./html.js";
 import { lossChart } from "./loss-chart.js";
 import type { ReportData } from "./report-data.js";

@@ -13,7 +13,7 @@ export interface GalleryOptions {
   /** Default 100, or all there are. */
   readonly count?: number;
   /** Where given, images that are called unfamiliar are shown with the nearest training images. */
-  readonly familiarity?: Pick<FamiliarityScores, "nearest"> | undefined;
+  readonly scores?: Pick<FamiliarityScores, "nearest"> | undefined;
   /** The training images; without them neighbours are known by their numbers only. */
   readonly training?: Dataset | undefined;
 }
@@ -44,8 +44,8 @@ export function galleryOf(
   return { dataset: dataset.name, inDistribution, height, width, channels, items };
 }
 
-function neighboursOf(image: number, size: number, { familiarity, training }: GalleryOptions): Neighbour[] {
-  const nearest = familiarity?.nearest;
+function neighboursOf(image: number, size: number, { scores, training }: GalleryOptions): Neighbour[] {
+  const nearest = scores?.nearest;
   if (nearest === undefined) return [];
   const { indices, each } = nearest;
   return Array.from(

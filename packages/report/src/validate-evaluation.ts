@@ -1,13 +1,11 @@
+import type { Evaluation, InDistribution, Reasons, Rule } from "@nescio/core";
 import {
   inDistributionReadings,
+  isInRange,
   outOfDistributionReadings,
-  type Evaluation,
+  ruleKindOf,
   type FigureReading,
-  type InDistribution,
-  type Reasons,
-  type Rule,
-} from "@nescio/core";
-import { isInRange, ruleKindOf } from "@nescio/core/internal";
+} from "@nescio/core/internal";
 import { checkAmount, checkCount, checkInterval, checkShare, checkWithin } from "./checks.js";
 import { invalidReport as wrong } from "./words.js";
 

@@ -13,7 +13,7 @@ import { loadModel, writeFileAtomic } from "@nescio/node";
 import { formatShare } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import { formatTable, type Ui } from "../ui.js";
-import { loadOthers, loadTestSet, prepareOutputs, studyRules, trainedOn } from "./evaluate.js";
+import { loadOutOfDistribution, loadTestSet, prepareOutputs, studyRules, trainedOn } from "./evaluate.js";
 import { storedEvaluation } from "./figures.js";
 
 /** What the command takes, beyond what all share. */
@@ -57,26 +57,26 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
   checkComparable(models, paths);
   const [first] = models;
   const name = options.dataset ?? trainedOn(first, paths[0]);
-  const own = await loadTestSet(context, first, name);
+  const testSet = await loadTestSet(context, first, name);
   const seen = new Set(
     models
       .flatMap(({ training }) => training?.data.flatMap(({ sources }) => sources) ?? [])
       .map(({ sha256 }) => sha256),
   );
-  if (own.sources?.some(({ sha256 }) => seen.has(sha256))) {
+  if (testSet.sources?.some(({ sha256 }) => seen.has(sha256))) {
     ui.notice(`${name} holds images that a model was trained on: the figures flatter it.`);
   }
-  const others = await loadOthers(context, first.network, options.ood);
+  const outOfDistribution = await loadOutOfDistribution(context, first.network, options.ood);
   const entrants: Entrant[] = [];
   for (const [i, model] of models.entries()) {
-    const asked = rules ?? [model.rule];
-    const studies = await studyRules(context, paths[i], model, own, others, asked);
+    const ofModel = rules ?? [model.rule];
+    const studies = await studyRules(context, paths[i], model, testSet, outOfDistribution, ofModel);
     studies.forEach(({ evaluation }, r) =>
       entrants.push({
         model: paths[i],
         posterior: model.posterior.kind,
         network: networkName(model.network),
-        rule: formatRule(asked[r]),
+        rule: formatRule(ofModel[r]),
         evaluation,
       }),
     );
@@ -85,7 +85,7 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
   if (options.report !== undefined) {
     const { renderComparison } = await import("@nescio/report");
     const html = renderComparison({
-      title: `${own.name}: models and rules side by side`,
+      title: `${testSet.name}: models and rules side by side`,
       command: context.commandLine,
       entrants: entrants.map(({ model, ...entrant }) => ({ name: model, ...entrant })),
     });
@@ -99,7 +99,7 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
     await writeFileAtomic(options.json, `${JSON.stringify(stored, null, 2)}\n`, { signal });
   }
   ui.result(stored, () => {
-    const lines = [comparisonTable(entrants, figures, own, ui)];
+    const lines = [comparisonTable(entrants, figures, testSet, ui)];
     if (options.report !== undefined) lines.push(`wrote ${options.report}`);
     return lines.join("\n");
   });
@@ -127,12 +127,12 @@ function checkComparable(models: readonly Model[], paths: readonly string[]): vo
 function comparisonTable(
   entrants: readonly Entrant[],
   figures: readonly ComparedFigure[],
-  own: Dataset,
+  testSet: Dataset,
   { colors }: Ui,
 ): string {
   const columns = entrants.map((_, i) => ({ title: `[${i + 1}]`, align: "right" as const }));
   const rows = figures.map(({ name, dataset, values, best, scale }) => [
-    dataset ?? own.name,
+    dataset ?? testSet.name,
     name,
     ...values.map((value, i) => {
       const text = value === null ? "–" : written(value, scale);

@@ -5,7 +5,7 @@ import { dataFolders, loadDataset, saveModel } from "@nescio/node";
 import { findDataFile } from "@nescio/node/internal";
 import type { CommandContext } from "../run-command.js";
 import type { TrainingOptions } from "../training-options.js";
-import { loadOthers, loadTestSet, prepareOutputs, studyModel, writeReport } from "./evaluate.js";
+import { loadOutOfDistribution, loadTestSet, prepareOutputs, studyModel, writeReport } from "./evaluate.js";
 import { evaluationTable, reportFigures } from "./figures.js";
 import { loadTrainingSet, networkFor, readNetwork, trainModel } from "./train.js";
 
@@ -34,8 +34,8 @@ export async function demo(context: Context): Promise<void> {
   const dataset = await chooseDataset(context);
   const network = given ?? networkFor(options, dataset);
   const { name, classes } = dataset;
-  const own = await loadTestSet(context, { classes, network }, name);
-  const others = await loadOthers(
+  const testSet = await loadTestSet(context, { classes, network }, name);
+  const outOfDistribution = await loadOutOfDistribution(
     context,
     network,
     options.ood ?? (await defaultOutOfDistribution(name, options.dataDir)),
@@ -43,8 +43,8 @@ export async function demo(context: Context): Promise<void> {
 
   const { model } = await trainModel(context, dataset, network, { rule });
   await saveModel(modelFile, model, { signal });
-  const study = await studyModel(context, model, own, others, model.rule);
-  await writeReport(context, reportFile, model, study, own, others);
+  const study = await studyModel(context, model, testSet, outOfDistribution, model.rule);
+  await writeReport(context, reportFile, model, study, testSet, outOfDistribution);
   await reportFigures(
     ui,
     options.json,
@@ -54,7 +54,7 @@ export async function demo(context: Context): Promise<void> {
         "",
         evaluationTable(study.evaluation, ui),
         "",
-        `${ui.colors.bold(reportFile)}  the figures, and the pictures behind every decision: open it in a browser`,
+        `${ui.colors.bold(reportFile)}  the figures, and a picture of every decision: open it in a browser`,
         `${ui.colors.bold(modelFile)}  the model: nescio predict IMAGE.png --model ${modelFile}`,
       ].join("\n"),
     signal,

@@ -39,15 +39,17 @@ export async function evaluate(context: Context, path: string): Promise<void> {
   const model = await loadModel(path);
   const name = options.dataset ?? trainedOn(model, path);
   const { classes, network } = model;
-  const own = await loadTestSet(context, { classes, network }, name);
+  const testSet = await loadTestSet(context, { classes, network }, name);
   const seen = new Set(model.training?.data.flatMap(({ sources }) => sources.map(({ sha256 }) => sha256)));
-  if (own.sources?.some(({ sha256 }) => seen.has(sha256))) {
+  if (testSet.sources?.some(({ sha256 }) => seen.has(sha256))) {
     ui.notice(`${name} holds the images that the model was trained on: the figures flatter it.`);
   }
-  const others = await loadOthers(context, network, options.ood);
-  const plain = await studyModel(context, model, own, others, rule ?? model.rule);
-  const study = options.corruptions === undefined ? plain : await withCorruptions(context, model, plain, own);
-  if (options.report !== undefined) await writeReport(context, options.report, model, study, own, others);
+  const outOfDistribution = await loadOutOfDistribution(context, network, options.ood);
+  const plain = await studyModel(context, model, testSet, outOfDistribution, rule ?? model.rule);
+  const study =
+    options.corruptions === undefined ? plain : await withCorruptions(context, model, plain, testSet);
+  if (options.report !== undefined)
+    await writeReport(context, options.report, model, study, testSet, outOfDistribution);
   await reportFigures(
     ui,
     options.json,
@@ -88,7 +90,7 @@ export async function loadTestSet(
 }
 
 /** The sets that should be refused. */
-export async function loadOthers(
+export async function loadOutOfDistribution(
   context: CommandContext<object>,
   network: Network,
   names: readonly string[],
@@ -136,11 +138,11 @@ function loadFor(
 export async function studyModel(
   context: CommandContext<{ samples?: number }>,
   model: Model,
-  own: Dataset,
-  others: readonly Dataset[],
+  testSet: Dataset,
+  outOfDistribution: readonly Dataset[],
   rule: Model["rule"],
 ): Promise<Study> {
-  const [study] = await studyRules(context, "predicting", model, own, others, [rule]);
+  const [study] = await studyRules(context, "predicting", model, testSet, outOfDistribution, [rule]);
   return study;
 }
 
@@ -149,12 +151,12 @@ export async function studyRules(
   { options, ui, signal }: CommandContext<{ samples?: number }>,
   title: string,
   model: Model,
-  own: Dataset,
-  others: readonly Dataset[],
+  testSet: Dataset,
+  outOfDistribution: readonly Dataset[],
   rules: readonly Model["rule"][],
 ): Promise<Study[]> {
   const bar = ui.progress({ title, format: formatCount });
-  const studies = await runStudies(model.posterior, own, others, {
+  const studies = await runStudies(model.posterior, testSet, outOfDistribution, {
     rules,
     familiarity: model.familiarity,
     samples: options.samples ?? model.samples,
@@ -173,10 +175,10 @@ async function withCorruptions(
   { options, ui, signal }: Context,
   model: Model,
   study: Study,
-  own: Dataset,
+  testSet: Dataset,
 ): Promise<Study> {
   const bar = ui.progress({ title: "corrupting", format: formatCount });
-  const corruptions = await corruptionSweep(model.posterior, firstImages(own, options.corruptions!), {
+  const corruptions = await corruptionSweep(model.posterior, firstImages(testSet, options.corruptions!), {
     rule: study.evaluation.rule,
     familiarity: model.familiarity,
     samples: study.evaluation.samples,
@@ -195,15 +197,15 @@ export async function writeReport(
   path: string,
   model: Model,
   study: Study,
-  own: Dataset,
-  others: readonly Dataset[],
+  testSet: Dataset,
+  outOfDistribution: readonly Dataset[],
 ): Promise<void> {
   const { ui, signal, commandLine } = context;
   const { galleryOf, renderReport } = await import("@nescio/report");
   ui.notice("drawing the report …");
-  const { decisions, predictives, familiarity, evaluation } = study;
-  const shown = others.slice(0, 2);
-  const nearest = familiarity?.inDistribution.nearest !== undefined;
+  const { decisions, predictives, scores, evaluation } = study;
+  const shown = outOfDistribution.slice(0, 2);
+  const nearest = scores?.inDistribution.nearest !== undefined;
   const training = nearest ? await trainingImagesAtHand(context, model) : undefined;
   const scoresOf = (dataset: string, inDistribution: boolean, of: readonly Decision[]) => ({
     dataset,
@@ -217,19 +219,19 @@ export async function writeReport(
     command: commandLine,
     evaluation,
     scores: [
-      scoresOf(own.name, true, decisions.inDistribution),
-      ...others.map(({ name }, i) => scoresOf(name, false, decisions.outOfDistribution[i])),
+      scoresOf(testSet.name, true, decisions.inDistribution),
+      ...outOfDistribution.map(({ name }, i) => scoresOf(name, false, decisions.outOfDistribution[i])),
     ],
     galleries: [
-      galleryOf(own, predictives.inDistribution, decisions.inDistribution, {
+      galleryOf(testSet, predictives.inDistribution, decisions.inDistribution, {
         inDistribution: true,
-        familiarity: familiarity?.inDistribution,
+        scores: scores?.inDistribution,
         training,
       }),
       ...shown.map((set, i) =>
         galleryOf(set, predictives.outOfDistribution[i], decisions.outOfDistribution[i], {
           inDistribution: false,
-          familiarity: familiarity?.outOfDistribution[i],
+          scores: scores?.outOfDistribution[i],
           training,
         }),
       ),

@@ -1,15 +1,17 @@
 import {
   encodeRule,
   formatRule,
-  inDistributionFigures,
-  inDistributionReadings,
-  outOfDistributionFigures,
-  outOfDistributionReadings,
   type CorruptionCurve,
   type Evaluation,
   type FigureFacts,
   type StoredRule,
 } from "@nescio/core";
+import {
+  inDistributionFigures,
+  inDistributionReadings,
+  outOfDistributionFigures,
+  outOfDistributionReadings,
+} from "@nescio/core/internal";
 import { writeFileAtomic } from "@nescio/node";
 import { formatCount, formatDuration, formatShare } from "../format.js";
 import type { Ui } from "../ui.js";

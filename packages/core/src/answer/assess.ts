@@ -9,7 +9,7 @@ import type { Predictive } from "../predictive/predictive.js";
 export interface Assessment {
   readonly predictive: Predictive;
   /** How familiar the images look, where they were scored. */
-  readonly familiarity?: FamiliarityScores | undefined;
+  readonly scores?: FamiliarityScores | undefined;
 }
 
 /** What of a model looks at images. */
@@ -33,7 +33,7 @@ export async function assess(
   const { threads, signal } = options;
   const predictive = await posterior.predict(images, options);
   if (familiarity === undefined) return { predictive };
-  return { predictive, familiarity: await familiarity.score(images, { threads, signal }) };
+  return { predictive, scores: await familiarity.score(images, { threads, signal }) };
 }
 
 /**
@@ -41,7 +41,7 @@ export async function assess(
  *
  * @throws NescioError `invalid-option` for a malformed rule, or where it asks for a familiarity that is not there.
  */
-export function decideAssessed({ predictive, familiarity }: Assessment, rule: Rule): Decision[] {
-  const scores = rule.alpha === undefined ? undefined : familiarity;
-  return decide(predictive, rule, scores?.pValues, scores?.tails);
+export function decideAssessed({ predictive, scores }: Assessment, rule: Rule): Decision[] {
+  const { pValues, tails } = (rule.alpha === undefined ? undefined : scores) ?? {};
+  return decide(predictive, rule, pValues, tails);
 }

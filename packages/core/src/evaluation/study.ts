@@ -38,8 +38,8 @@ export interface PerSet<T> {
 /** The study's figures, with the decision and the predictive behind each image. */
 export interface Study extends EvaluationResult {
   readonly predictives: PerSet<Predictive>;
-  /** Where the rule asks for it. */
-  readonly familiarity?: PerSet<FamiliarityScores>;
+  /** How familiar the images look, where the rule asks for it. */
+  readonly scores?: PerSet<FamiliarityScores>;
 }
 
 /**
@@ -92,7 +92,7 @@ export async function runStudies(
     before += set.count;
   }
   const predicted = performance.now() - began;
-  const scores = assessments.flatMap(({ familiarity: scored }) => scored ?? []);
+  const scored = assessments.flatMap(({ scores }) => scores ?? []);
   return rules.map((rule): Study => {
     const start = performance.now();
     const [own, ...others] = sets.map(({ name }, i) => ({
@@ -113,7 +113,7 @@ export async function runStudies(
     return {
       ...result,
       predictives: perSet(assessments.map(({ predictive }) => predictive)),
-      ...(rule.alpha === undefined ? {} : { familiarity: perSet(scores) }),
+      ...(rule.alpha === undefined ? {} : { scores: perSet(scored) }),
     };
   });
 }

@@ -1,7 +1,7 @@
 import { type Alphabet, skeleton } from "./skeleton.js";
 
 /**
- * The capitals A to J, the alien twin of the digits: another script by the same pen. The I has its serifs, as in
+ * The capitals A to J, out-of-distribution for digits: another script by the same pen. The I has its serifs, as in
  * most printed hands, for without them it would be a 1.
  */
 export const letters: Alphabet = {
