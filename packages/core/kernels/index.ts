@@ -10,7 +10,7 @@ export { backwardConvolution, convolutionGradient, transposeKernels } from "./co
 export { poolBackward, poolForward } from "./pool";
 export { dropoutBackward, dropoutForward } from "./dropout";
 export { meanFieldRefresh, meanFieldUpdate, meanFieldUpdateShared, account } from "./mean-field";
-export { pointRefresh, pointUpdate, pointUpdateShared } from "./point";
+export { langevinUpdate, langevinUpdateShared, pointRefresh, pointUpdate, pointUpdateShared } from "./point";
 export { moments, drawWeights, sampleNetworks } from "./predict";
 export { activateImages, sampleImages } from "./predict-images";
 export { matmul } from "./tile";

@@ -75,9 +75,11 @@ export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings)
 
   const klUnits = layers.reduce((sum, { units }) => sum + units, 0);
   const account: Task = { kernel: "account", units: 1, args: [nll, kl, klUnits, losses] };
-  const point = settings.estimator === "delta";
+  const langevin = settings.estimator === "langevin";
+  const point = settings.estimator === "delta" || langevin;
   const update = layers
     .map((layer): Task => {
+      if (langevin) return langevinUpdate(layer, span, quadBytes, prior);
       if (point) return pointUpdate(layer, span, quadBytes, prior);
       const own = parameters(layer, prior);
       if (layer.step.kind === "conv2d") {
@@ -272,6 +274,15 @@ function pointUpdate(layer: LayerMemory, span: number, quadBytes: number, prior:
   return step.kind === "conv2d"
     ? { kernel: "pointUpdateShared", units, args: [gradients, slotBytes, span, ...own] }
     : { kernel: "pointUpdate", units, args: [from, dzQuads, quadBytes, ...own] };
+}
+
+/** A step of Langevin dynamics of a layer's weights themselves. */
+function langevinUpdate(layer: LayerMemory, span: number, quadBytes: number, prior: readonly number[]): Task {
+  const { step, from, dzQuads, gradients, slotBytes, units, index } = layer;
+  const own = [...pointParameters(layer, prior), index];
+  return step.kind === "conv2d"
+    ? { kernel: "langevinUpdateShared", units, args: [gradients, slotBytes, span, ...own] }
+    : { kernel: "langevinUpdate", units, args: [from, dzQuads, quadBytes, ...own] };
 }
 
 function pointParameters(
