@@ -38,7 +38,7 @@ export async function demo(context: Context): Promise<void> {
   const others = await loadOthers(
     context,
     network,
-    options.ood ?? (await defaultAliens(name, options.dataDir)),
+    options.ood ?? (await defaultOutOfDistribution(name, options.dataDir)),
   );
 
   const { model } = await trainModel(context, dataset, network, { rule });
@@ -83,7 +83,7 @@ async function chooseDataset(context: Context): Promise<Dataset> {
 }
 
 /** Noise; for MNIST the sets of other characters that are already here; letters in any case. */
-async function defaultAliens(dataset: string, dataDir: string | undefined): Promise<string[]> {
+async function defaultOutOfDistribution(dataset: string, dataDir: string | undefined): Promise<string[]> {
   if (dataset === "glyphs") return ["noise", "glyphs-letters"];
   const folders = await dataFolders({ dataDir });
   const here: string[] = [];
