@@ -65,7 +65,7 @@ describe("glyphs", () => {
     expect(sha256(pixels)).toBe("9dee54e546468829ed196c2de493cf4a8b0074577ea808aedcc2e0e3efc6e418");
     expect(sha256(labels!)).toBe("13b2290020c43d21569b164f3ab25bf47fa12ca3ec2abe41e7aaf88609b12c34");
     expect(sha256(glyphs({ count: 100, seed: 0, kind: "letters" }).pixels)).toBe(
-      "26209d67cf3efdc8c09b74398b201ab56a4d2919e30dd6af12a671be0b3ba141",
+      "9cfcf0a1ef14e203773087680478b7442f70ba3ef552b9f7cad2871369d79869",
     );
   });
 

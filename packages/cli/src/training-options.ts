@@ -81,7 +81,7 @@ export function addTrainingOptions(command: Command): Command {
   add(
     new Option(
       "--validation <n>",
-      "judge every epoch on n further images that are kept out, and keep the best epoch (default: none)",
+      "measure every epoch on n further images that are kept out, and keep the best epoch (default: none)",
     ).argParser(parsePositiveInteger),
   );
   add(

@@ -32,6 +32,7 @@ export const PURPOSE_PREDICT_ACTIVATIONS: u32 = 3;
 export const PURPOSE_PREDICT_WEIGHTS: u32 = 4;
 export const PURPOSE_DROPOUT: u32 = 5;
 export const PURPOSE_PREDICT_DROPOUT: u32 = 6;
+export const PURPOSE_LANGEVIN: u32 = 7;
 
 /** Panels of 8 images that the batch fills, the last one perhaps in part. */
 // @ts-ignore: decorator

@@ -11,7 +11,7 @@ export { poolBackward, poolForward } from "./pool";
 export { groupNormBackward, groupNormDrawn, groupNormGradient, groupNormLocal } from "./group-norm";
 export { dropoutBackward, dropoutForward } from "./dropout";
 export { meanFieldRefresh, meanFieldUpdate, meanFieldUpdateShared, account } from "./mean-field";
-export { pointRefresh, pointUpdate, pointUpdateShared } from "./point";
+export { langevinUpdate, langevinUpdateShared, pointRefresh, pointUpdate, pointUpdateShared } from "./point";
 export { moments, drawWeights, sampleNetworks } from "./predict";
 export { activateImages, sampleImages } from "./predict-images";
 export { matmul } from "./tile";

@@ -6,10 +6,7 @@ import {
   fullCurvature,
   kroneckerCurvature,
 } from "../../../packages/core/src/posteriors/laplace/curvature.js";
-import {
-  fitLaplace,
-  type LaplaceOptions,
-} from "../../../packages/core/src/posteriors/laplace/train.js";
+import { fitLaplace, type LaplaceOptions } from "../../../packages/core/src/posteriors/laplace/train.js";
 import type { Weights } from "../../../packages/core/src/prediction/posterior.js";
 import { Random } from "../../../packages/core/src/math/random.js";
 import { convNetwork, denseNetwork } from "../../../packages/core/src/layers/network.js";

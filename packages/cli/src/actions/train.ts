@@ -121,7 +121,7 @@ export async function trainModel(
   return { model, kind, done: async () => checkpoints?.remove() };
 }
 
-/** The first images are trained on, then come those that judge epochs, then those that are held out. */
+/** The first images are trained on, then come those that measure epochs, then those that are held out. */
 function partition(
   dataset: Dataset,
   { holdOut = 0, validation = 0 }: TrainingOptions,

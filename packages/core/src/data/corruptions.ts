@@ -1,5 +1,6 @@
 import { NescioError } from "../errors.js";
 import { defaultSeed, Random } from "../math/random.js";
+import { randomStream } from "../math/streams.js";
 import { createDataset, imageSize, type Dataset } from "./dataset.js";
 import { affineAbout, warp, type ImageShape } from "./warp.js";
 
@@ -113,7 +114,7 @@ export function corrupt(
   const pixels = new Uint8Array(dataset.pixels.length);
   for (let image = 0; image < count; image++) {
     const [from, to] = [dataset.pixels, pixels].map((all) => all.subarray(image * size, (image + 1) * size));
-    apply[name](from, to, { height, width, channels }, strength, new Random(seed, image));
+    apply[name](from, to, { height, width, channels }, strength, randomStream("corruption", seed, image));
   }
   return createDataset({
     name: `${dataset.name}, ${name} ${strength}${unit === "" || unit === "°" ? unit : ` ${unit}`}`,

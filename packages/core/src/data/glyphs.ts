@@ -1,5 +1,6 @@
 import { NescioError } from "../errors.js";
-import { Random } from "../math/random.js";
+import type { Random } from "../math/random.js";
+import { randomStream } from "../math/streams.js";
 import { createDataset, type Dataset } from "./dataset.js";
 import { digits } from "./glyphs/digits.js";
 import { type GlyphJitter, glyphJitter } from "./glyphs/jitter.js";
@@ -26,7 +27,7 @@ export interface GlyphsOptions {
 const alphabets = { digits, letters };
 const largestCount = 1_000_000;
 
-/** Numbers of the random streams: one for the labels, one for each image. */
+/** Parts of the random stream: one for the labels, one for each image. */
 const labelStream = 0;
 const imageStream = 1;
 
@@ -70,10 +71,10 @@ export function glyphs({ count, seed, kind, name, jitter }: GlyphsOptions): Data
   }
   const { classes, skeletons } = alphabets[kind];
   const amounts = glyphJitter(jitter);
-  const kindStream = kind === "digits" ? 0 : 1;
+  const stream = kind === "digits" ? "glyphDigits" : "glyphLetters";
 
   const labels = new Uint8Array(count);
-  const order = new Random(seed, kindStream, labelStream);
+  const order = randomStream(stream, seed, labelStream);
   for (let i = 0; i < count; i += classes.length) {
     labels.set(order.permutation(classes.length).subarray(0, count - i), i);
   }
@@ -82,7 +83,7 @@ export function glyphs({ count, seed, kind, name, jitter }: GlyphsOptions): Data
   const pixels = new Uint8Array(count * size);
   const pen = new Pen();
   for (let i = 0; i < count; i++) {
-    const random = new Random(seed, kindStream, imageStream, i);
+    const random = randomStream(stream, seed, imageStream, i);
     pen.write(choose(skeletons[labels[i]], random), amounts, random, pixels, i * size);
   }
   return createDataset({

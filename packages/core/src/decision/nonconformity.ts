@@ -1,4 +1,4 @@
-import { Random } from "../math/random.js";
+import { randomStream } from "../math/streams.js";
 import type { SetRule } from "./rule.js";
 
 /**
@@ -21,7 +21,7 @@ const freeRanks = 1;
  */
 export function nonconformity(probs: Float32Array, method: SetRule["method"]): Float64Array {
   if (method === "lac") return Float64Array.from(probs, (p) => Math.max(0, 1 - p));
-  const u = new Random(0, ...new Uint32Array(probs.slice().buffer)).uniform();
+  const u = randomStream("predictionSet", 0, ...new Uint32Array(probs.slice().buffer)).uniform();
   const scores = new Float64Array(probs.length);
   let before = 0;
   rankedClasses(probs).forEach((c, rank) => {

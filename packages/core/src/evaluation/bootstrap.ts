@@ -1,5 +1,6 @@
 import { NescioError } from "../errors.js";
-import { defaultSeed, Random } from "../math/random.js";
+import { defaultSeed } from "../math/random.js";
+import { randomStream } from "../math/streams.js";
 
 /** A confidence interval. */
 export type Interval = readonly [low: number, high: number];
@@ -45,7 +46,7 @@ export function bootstrap(
   }
   if (!Number.isSafeInteger(resamples) || resamples < 1) wrong("resamples", "a positive integer", resamples);
   if (!(level > 0 && level < 1)) wrong("level", "a share between 0 and 1", level);
-  const random = new Random(seed);
+  const random = randomStream("bootstrap", seed);
   const counts = new Uint32Array(sizes.reduce((sum, size) => sum + size, 0));
   const columns: number[][] = [];
   for (let resample = 0; resample < resamples; resample++) {

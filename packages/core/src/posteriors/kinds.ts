@@ -12,6 +12,7 @@ import { pointFormat } from "./point/format.js";
 import { pointTraining } from "./point/train.js";
 import { swagFormat } from "./swag/format.js";
 import { swagTraining } from "./swag/train.js";
+import { sgldTraining } from "./sgld/train.js";
 import type { PosteriorTraining } from "./training.js";
 
 /** A kind of posterior that stands by itself. */
@@ -19,7 +20,8 @@ export interface SingleKind<P extends Posterior = Posterior> {
   /** For the command line: what it is, in some words. */
   readonly help: string;
   readonly training: PosteriorTraining<P>;
-  readonly format: PosteriorFormat<P>;
+  /** Not there: what training leaves is of other kinds. */
+  readonly format?: PosteriorFormat<P>;
 }
 
 /** A mixture of several members of another kind, trained one beside the other. */
@@ -43,6 +45,7 @@ export const kinds = {
     training: laplaceTraining,
     format: laplaceFormat,
   },
+  sgld: { help: "networks drawn by Langevin dynamics, as points", training: sgldTraining },
 } as const satisfies Readonly<Record<string, SingleKind | MembersKind>>;
 
 /** A kind by its name. */
@@ -54,9 +57,9 @@ export const posteriorKinds = Object.keys(kinds) as readonly PosteriorKind[];
 /** The names of those that have members. */
 export const kindsWithMembers = posteriorKinds.filter((kind) => "membersOf" in kinds[kind]);
 
-type SingleRow = Extract<(typeof kinds)[PosteriorKind], SingleKind>;
+type StoredRow = Extract<(typeof kinds)[PosteriorKind], { readonly format: unknown }>;
 /** A posterior that has no members. */
-export type SinglePosterior = PosteriorOf<SingleRow["format"]>;
+export type SinglePosterior = PosteriorOf<StoredRow["format"]>;
 /** The posteriors that a model file holds. */
 export type ModelPosterior = SinglePosterior | MixturePosterior;
 

@@ -5,14 +5,7 @@ import type { Network } from "../layers/network.js";
 import type { Checkpoint, TrainingOptions } from "../training/loop.js";
 import { memberSeed, trainMembers, type MembersProgress } from "../training/members.js";
 import { trainingSettings, type PresetName, type TrainingSettings } from "../training/settings.js";
-import {
-  kinds,
-  kindsWithMembers,
-  posteriorKinds,
-  type ModelPosterior,
-  type PosteriorKind,
-  type SinglePosterior,
-} from "./kinds.js";
+import { kinds, kindsWithMembers, posteriorKinds, type ModelPosterior, type PosteriorKind } from "./kinds.js";
 import type { PosteriorTraining } from "./training.js";
 import { MAX_MEMBERS, MixturePosterior } from "./mixture/posterior.js";
 
@@ -105,7 +98,7 @@ export async function trainPosterior(
 
 /** How one member of a kind is trained, and whether there are several. */
 function trainingOf(kind: PosteriorKind): {
-  readonly training: PosteriorTraining<SinglePosterior>;
+  readonly training: PosteriorTraining<ModelPosterior>;
   readonly hasMembers: boolean;
 } {
   if (!Object.hasOwn(kinds, kind)) {

@@ -12,6 +12,6 @@ export function meanWeights(posterior: Posterior): readonly Weights[] {
     subject: `posterior of kind "${posterior.kind}"`,
     expected: "one whose mean network is known",
     found: "none",
-    next: "Use a mean-field, point, dropout, SWAG or Laplace posterior, or a mixture of them.",
+    next: "Use a posterior that trainPosterior trains.",
   });
 }

@@ -29,9 +29,10 @@ const schema = z.strictObject({
    * How the expected log-likelihood is estimated: `weights` draws one network for the batch (Blundell et al. 2015);
    * `local` draws every image's pre-activations (local reparameterisation; Kingma, Salimans and Welling 2015),
    * with less variance for twice the products; `delta` has no distribution at all but one number for each weight,
-   * and −log prior takes the place of the KL: the maximum a posteriori.
+   * and −log prior takes the place of the KL: the maximum a posteriori; `langevin` is the same with Langevin dynamics
+   * in place of Adam (Welling and Teh 2011): `beta1` has to be 0, and `klScale` "batch".
    */
-  estimator: z.enum(["weights", "local", "delta"]),
+  estimator: z.enum(["weights", "local", "delta", "langevin"]),
   /** KL(posterior ‖ prior): `monte-carlo` (log q − log p at one draw, as Pyro's Trace_ELBO) or `closed-form`. */
   kl: z.enum(["monte-carlo", "closed-form"]),
   /** `full` counts the whole KL at every batch, as the tutorial does; `batch` weights it by batch size / images. */

@@ -103,18 +103,24 @@ function likelihood(memory: TrainingMemory, { likelihood: family }: TrainingSett
   return { ...loss, units: panels };
 }
 
-/** The gradient of a layer's weights, Adam, and the next step's weights. */
+/** The gradient of a layer's weights, what becomes of them by it, and the next step's weights. */
 function updateOf(
   { memory, calls: { source } }: TrainedLayer,
   { span, quadBytes }: TrainingMemory,
   settings: TrainingSettings,
 ): Call {
-  if (settings.estimator === "delta") {
-    const own = pointParameters(memory, settings);
-    if (source.kind === "product")
-      return call("pointUpdate", { ...own, x: source.x, dz: source.dz, quadBytes });
+  if (isOfNumbers(settings)) {
+    const numbers = pointParameters(memory, settings);
+    const langevin = settings.estimator === "langevin";
+    if (source.kind === "product") {
+      const own = { ...numbers, x: source.x, dz: source.dz, quadBytes };
+      return langevin ? call("langevinUpdate", { ...own, layer: memory.index }) : call("pointUpdate", own);
+    }
     const { gradients, slotBytes } = source;
-    return call("pointUpdateShared", { ...own, gradients, slotBytes, span });
+    const own = { ...numbers, gradients, slotBytes, span };
+    return langevin
+      ? call("langevinUpdateShared", { ...own, layer: memory.index })
+      : call("pointUpdateShared", own);
   }
   const own = gaussianParameters(memory, settings);
   if (source.kind === "product") {
@@ -125,9 +131,14 @@ function updateOf(
   return call("meanFieldUpdateShared", { ...own, gradients, gradientsV, slotBytes, span });
 }
 
+/** Whether a layer's parameters are numbers, and no distributions. */
+function isOfNumbers({ estimator }: TrainingSettings): boolean {
+  return estimator === "delta" || estimator === "langevin";
+}
+
 /** The first step's weights. */
 function refreshOf(memory: LayerMemory, settings: TrainingSettings): Call {
-  return settings.estimator === "delta"
+  return isOfNumbers(settings)
     ? call("pointRefresh", pointParameters(memory, settings))
     : call("meanFieldRefresh", gaussianParameters(memory, settings));
 }

@@ -16,8 +16,8 @@ import { lastLayerOf } from "./last-layer.js";
 import { LaplacePosterior } from "./posterior.js";
 import { bestPrecision, logEvidence, type Evidence } from "./prior-precision.js";
 
-/** Most weights of a last layer with a full covariance: the matrix has their square, its factor takes their cube. */
-const MOST_FULL = 4096;
+/** Weights of a last layer with a full covariance: the matrix has their square, its factor takes their cube. */
+const MAX_FULL_WEIGHTS = 4096;
 
 const schema = z.strictObject({
   structure: z.enum(["kronecker", "full"]),
@@ -72,11 +72,11 @@ export async function fitLaplace(
   checkWeights(network, weights);
   const { layer, inputs, outputs } = lastLayerOf(network);
   const count = (inputs + 1) * outputs;
-  if (structure === "full" && count > MOST_FULL) {
+  if (structure === "full" && count > MAX_FULL_WEIGHTS) {
     throw new NescioError({
       code: "unsupported",
       subject: "full Laplace posterior",
-      expected: `at most ${MOST_FULL} weights in the last layer`,
+      expected: `at most ${MAX_FULL_WEIGHTS} weights in the last layer`,
       found: String(count),
       next: 'Use the structure "kronecker".',
     });

@@ -44,12 +44,12 @@ export async function fitMeanField(
   settings: TrainingSettings,
   options: TrainingOptions = {},
 ): Promise<MeanFieldResult> {
-  if (settings.estimator === "delta") {
+  if (settings.estimator !== "weights" && settings.estimator !== "local") {
     throw new NescioError({
       code: "invalid-option",
       subject: "option estimator",
       expected: "weights or local",
-      found: '"delta"',
+      found: JSON.stringify(settings.estimator),
       next: "Single numbers for the weights are trained by trainPoint.",
     });
   }

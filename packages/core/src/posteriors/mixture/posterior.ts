@@ -57,14 +57,14 @@ export class MixturePosterior implements Posterior {
     checkPrediction(network, dataset, samples, seed);
     const classes = outputCount(network);
     const logProbs = reserveLogProbs(dataset.count, samples, classes);
-    const asked = Math.min(samples, members.length);
-    for (let m = 0; m < asked; m++) {
+    const used = Math.min(samples, members.length);
+    for (let m = 0; m < used; m++) {
       const own = Math.ceil((samples - m) / members.length);
       const predictive = await members[m].predict(dataset, {
         ...options,
         samples: own,
         seed: streamSeed("mixtureMember", seed, m),
-        onProgress: (done, total) => onProgress?.(Math.floor((m * total + done) / asked), total),
+        onProgress: (done, total) => onProgress?.(Math.floor((m * total + done) / used), total),
       });
       for (let image = 0; image < dataset.count; image++) {
         for (let s = 0; s < own; s++) {
