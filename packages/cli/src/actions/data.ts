@@ -1,8 +1,15 @@
 import { dirname } from "node:path";
 import { NescioError, throwIfAborted } from "@nescio/core";
 import { findRegistryEntry, registry, registryFiles, type RegistryEntry } from "@nescio/core/internal";
-import { dataFolders, fetchRegistryFiles, generatedEntries, type FetchedFile } from "@nescio/node";
-import { findDataFile, findGeneratedEntry, readRegistryFile } from "@nescio/node/internal";
+import {
+  dataFolders,
+  fetchRegistryFiles,
+  findDataFile,
+  findGeneratedEntry,
+  generatedEntries,
+  readRegistryFile,
+  type FetchedFile,
+} from "@nescio/node/internal";
 import { formatBytes, formatCount } from "../format.js";
 import type { Progress } from "../progress.js";
 import type { CommandContext } from "../run-command.js";

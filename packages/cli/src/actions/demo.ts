@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { NescioError, parseRule, type Dataset } from "@nescio/core";
 import { findRegistryEntry } from "@nescio/core/internal";
-import { dataFolders, loadDataset, saveModel } from "@nescio/node";
-import { findDataFile } from "@nescio/node/internal";
+import { loadDataset, saveModel } from "@nescio/node";
+import { dataFolders, findDataFile } from "@nescio/node/internal";
 import type { CommandContext } from "../run-command.js";
 import type { TrainingOptions } from "../training-options.js";
 import { loadOutOfDistribution, loadTestSet, prepareOutputs, studyModel, writeReport } from "./evaluate.js";

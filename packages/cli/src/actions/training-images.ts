@@ -1,7 +1,7 @@
 import { NescioError, type Dataset, type Model } from "@nescio/core";
 import { findRegistryEntry } from "@nescio/core/internal";
-import { dataFolders, loadDataset } from "@nescio/node";
-import { findDataFile } from "@nescio/node/internal";
+import { loadDataset } from "@nescio/node";
+import { dataFolders, findDataFile } from "@nescio/node/internal";
 import type { CommandContext } from "../run-command.js";
 
 /**
