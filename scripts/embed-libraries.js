@@ -20,12 +20,14 @@ export async function embedLibraries(dist) {
     banner: licenceOf("zod", root),
   });
   embedTypes(root, vendor);
+  const places = { zod: "zod.js", "zod/v4/core": "zod-types/core/index.js" };
   for (const file of readdirSync(dist, { recursive: true })) {
     if (!/\.(js|d\.ts)$/.test(file) || file.startsWith("vendor")) continue;
     const text = readFileSync(join(dist, file), "utf8");
-    const path = relative(dirname(join(dist, file)), join(vendor, "zod.js")).replaceAll("\\", "/");
-    const target = path.startsWith(".") ? path : `./${path}`;
-    const changed = text.replaceAll(/from "zod";/g, `from "${target}";`);
+    const changed = text.replaceAll(/(from |import\()"(zod[^"]*)"/g, (_, before, name) => {
+      const path = relative(dirname(join(dist, file)), join(vendor, places[name])).replaceAll("\\", "/");
+      return `${before}"${path.startsWith(".") ? path : `./${path}`}"`;
+    });
     if (changed !== text) writeFileSync(join(dist, file), changed);
   }
 }
@@ -72,10 +74,11 @@ function embedTypes(root, vendor) {
       cpSync(join(root, "v4", part, file), join(types, part, file));
     }
   }
-  const entry = join(types, "classic/external.d.ts");
   const locales = 'export * as locales from "../locales/index.js";\n';
-  const text = readFileSync(entry, "utf8");
-  if (!text.includes(locales)) throw new Error(`${entry}: expected zod's translations, found none`);
-  writeFileSync(entry, text.replace(locales, ""));
+  for (const name of ["classic/external.d.ts", "core/index.d.ts"]) {
+    const text = readFileSync(join(types, name), "utf8");
+    if (!text.includes(locales)) throw new Error(`${name}: expected zod's translations, found none`);
+    writeFileSync(join(types, name), text.replace(locales, ""));
+  }
   writeFileSync(join(vendor, "zod.d.ts"), 'export * from "./zod-types/classic/external.js";\n');
 }

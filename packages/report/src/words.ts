@@ -80,7 +80,7 @@ export function areaInterval([low, high]: Interval): string {
 }
 
 /** An interval of measured numbers: "0.0512–0.0655". */
-export function figureInterval([low, high]: Interval, digits = 3): string {
+function figureInterval([low, high]: Interval, digits = 3): string {
   return `${figure(low, digits)}–${figure(high, digits)}`;
 }
 

@@ -59,7 +59,7 @@ export async function activations(
 }
 
 /** Panels of eight images `[images / 8][features][8]` as rows `[images, features]`. */
-export function unpackPanels(panels: Float32Array, features: number, images: number, to: Float32Array): void {
+function unpackPanels(panels: Float32Array, features: number, images: number, to: Float32Array): void {
   for (let image = 0; image < images; image++) {
     let from = (image >> 3) * features * 8 + (image & 7);
     for (let at = image * features; at < (image + 1) * features; at++, from += 8) to[at] = panels[from];

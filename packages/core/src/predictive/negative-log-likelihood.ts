@@ -36,7 +36,7 @@ export function negativeLogLikelihood(predictive: Predictive, labels: ArrayLike<
 }
 
 /** The mean of values from {@link negativeLogLikelihoods}. */
-export function meanNegativeLogLikelihood(values: Float64Array): number {
+function meanNegativeLogLikelihood(values: Float64Array): number {
   // Rounding in the log-probabilities may leave a certain and right predictive a hair below 0.
   return Math.max(0, values.reduce((sum, value) => sum + value, 0) / values.length);
 }
