@@ -1,4 +1,4 @@
-// The gradient's way back through a dense layer's inputs. Unit = one quad of inputs: the weights that leave
+// A dense layer's backward pass: the gradient with respect to its inputs. Unit = one quad of inputs: the weights that leave
 // these four inputs are transposed into scratch once and meet every panel of images there.
 import { activePanels, Control } from "./control";
 import { panelToQuads } from "./likelihood";

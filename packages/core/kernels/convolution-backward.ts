@@ -1,4 +1,4 @@
-// A convolution's way back: the gradient of its weights, summed over positions and images, and that of its input.
+// A convolution's backward pass: the gradient of its weights, summed over positions and images, and that of its input.
 import { activePanels, Control } from "./control";
 import { weightRows } from "./convolution";
 import { fma, splat, storeTransposed } from "./simd";

@@ -1,5 +1,5 @@
 // Dropout (Srivastava et al. 2014), with the values that stay scaled up. A panel's mask is a stream of its own, drawn
-// again on the way back: it depends on seed, step, layer, panel and feature, not on who computes it.
+// again in the backward pass: it depends on seed, step, layer, panel and feature, not on who computes it.
 import { activePanels, Control, PURPOSE_DROPOUT } from "./control";
 import { writeOnes } from "./input";
 import { panelToQuads } from "./likelihood";
@@ -17,7 +17,7 @@ function factor(bits: usize, threshold: v128, scale: v128): v128 {
   return v128.and(i32x4.ge_s(i32x4.shr_u(v128.load(bits), 8), threshold), scale);
 }
 
-/** One panel of `from` times the mask of the stream at `state` into `out`, squares where asked for. */
+/** One panel of `from` times the mask of the stream at `state` into `out`, squares where there is a place for them. */
 export function dropPanel(
   g: Window, state: usize, threshold: i32, scale: f32, from: usize, out: usize, squares: usize,
 ): void {

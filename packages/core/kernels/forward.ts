@@ -50,7 +50,7 @@ export function forwardDrawn(
 
 /**
  * Local reparameterisation (Kingma, Salimans and Welling 2015, eq. 6): z = m + √v·ζ with m = μ·x, v = σ²·x²
- * and a ζ for every image and output. Keeps `ratio` = ζ / (2√v) = ∂z/∂v for the way back, and z² after the
+ * and a ζ for every image and output. Keeps `ratio` = ζ / (2√v) = ∂z/∂v for the backward pass, and z² after the
  * activation (`outSquares`, 0 where no layer follows).
  */
 export function forwardLocal(

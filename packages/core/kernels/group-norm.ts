@@ -175,9 +175,9 @@ export function groupNormBackward(
   const pixel = <usize>g.channels << 5;
   const bytes = <usize>width << 5;
   const share = splat(1 / <f32>(positions * width));
-  const offset = <usize>panel * <usize>gradientRows(g) << 5;
-  dz += offset;
-  dv += offset;
+  const gradientOffset = <usize>panel * <usize>gradientRows(g) << 5;
+  dz += gradientOffset;
+  dv += gradientOffset;
   dx += <usize>panel * <usize>fromGradientRows(g) << 5;
   dxv += <usize>panel * <usize>fromGradientRows(g) << 5;
   x += <usize>panel * <usize>g.fromRows << 5;
@@ -207,8 +207,8 @@ export function groupNormBackward(
           const value = normalised(x + at, statistics);
           const spread = variance ? weightsOf(variance, channel) : 0;
           const d = slope(value, weightsOf(w, channel), dz + at, spread, dv + at);
-          const centred = f32x4.sub(f32x4.sub(d, meanSlope), f32x4.mul(value, meanProduct));
-          let gradient = f32x4.mul(centred, inverse);
+          const offset = f32x4.sub(f32x4.sub(d, meanSlope), f32x4.mul(value, meanProduct));
+          let gradient = f32x4.mul(offset, inverse);
           if (relu) gradient = v128.and(gradient, f32x4.gt(v128.load(x + at), splat(0)));
           v128.store(dx + at, gradient);
           if (ratio) v128.store(dxv + at, f32x4.mul(gradient, v128.load(ratio + at)));
@@ -244,9 +244,9 @@ export function groupNormGradient(
   const opens = panel == slot * span;
   const to = gradients + <usize>slot * slotBytes;
   const toV = gradientsV + <usize>slot * slotBytes;
-  const offset = <usize>panel * <usize>gradientRows(g) << 5;
-  dz += offset;
-  dv += offset;
+  const gradientOffset = <usize>panel * <usize>gradientRows(g) << 5;
+  dz += gradientOffset;
+  dv += gradientOffset;
   x += <usize>panel * <usize>g.fromRows << 5;
   for (let group = 0; group < groups; group++) {
     const first = group * width;

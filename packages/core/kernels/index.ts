@@ -10,7 +10,7 @@ export { backwardConvolution, convolutionGradient, transposeKernels } from "./co
 export { poolBackward, poolForward } from "./pool";
 export { groupNormBackward, groupNormDrawn, groupNormGradient, groupNormLocal } from "./group-norm";
 export { dropoutBackward, dropoutForward } from "./dropout";
-export { meanFieldRefresh, meanFieldUpdate, meanFieldUpdateShared, account } from "./mean-field";
+export { meanFieldRefresh, meanFieldUpdate, meanFieldUpdateShared, sumLosses } from "./mean-field";
 export { langevinUpdate, langevinUpdateShared, pointRefresh, pointUpdate, pointUpdateShared } from "./point";
 export { moments, drawWeights, sampleNetworks } from "./predict";
 export { activateImages, sampleImages } from "./predict-images";

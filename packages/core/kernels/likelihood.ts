@@ -1,4 +1,4 @@
-// The last step forward and the first one back: the batch's negative log-likelihood and its gradient with
+// Where the forward pass ends and the backward pass begins: the batch's negative log-likelihood and its gradient with
 // respect to the final outputs. Unit = one panel of 8 images; images past the batch's end count nothing.
 import { Control } from "./control";
 import { exp, log } from "./elementary";
@@ -39,7 +39,7 @@ export function panelToQuads(panel: i32, from: usize, quadCount: i32, quads: usi
 /** Lays the panel's gradient out in quads too where a dense layer wants them, and with local reparameterisation that of the variances. */
 // @ts-ignore: decorator
 @inline
-function handBack(
+function layOutGradient(
   panel: i32, outputs: i32, dz: usize, dzQuads: usize, quadBytes: usize, ratio: usize, dv: usize, dvQuads: usize,
 ): void {
   const quadCount = (outputs + 3) >> 2;
@@ -98,7 +98,7 @@ export function categorical(
     total += sumF64(v128.and(f32x4.sub(logSum, picked), valid));
   }
   store<f64>(nll + (<usize>panel << 3), total);
-  handBack(panel, outputs, dz, dzQuads, quadBytes, ratio, dv, dvQuads);
+  layOutGradient(panel, outputs, dz, dzQuads, quadBytes, ratio, dv, dvQuads);
 }
 
 /** Independent Gaussians of known scale around the outputs. `targets` is f32 [count][outputs]. */
@@ -127,5 +127,5 @@ export function gaussian(
     }
   }
   store<f64>(nll + (<usize>panel << 3), total);
-  handBack(panel, outputs, dz, dzQuads, quadBytes, ratio, dv, dvQuads);
+  layOutGradient(panel, outputs, dz, dzQuads, quadBytes, ratio, dv, dvQuads);
 }

@@ -6,7 +6,7 @@ import { fma, splat } from "./simd";
 /** Adam's next first moment of a gradient `g` (Kingma and Ba 2015, algorithm 1). */
 // @ts-ignore: decorator
 @inline
-export function first(m: usize, g: v128, decay: v128, rest: v128): v128 {
+export function firstMoment(m: usize, g: v128, decay: v128, rest: v128): v128 {
   const next = fma(v128.load(m), decay, f32x4.mul(g, rest));
   v128.store(m, next);
   return next;
@@ -15,7 +15,7 @@ export function first(m: usize, g: v128, decay: v128, rest: v128): v128 {
 /** Updates Adam's second moment and returns the step's denominator. */
 // @ts-ignore: decorator
 @inline
-export function below(v: usize, g: v128, decay: v128, rest: v128, correction: v128, epsilon: v128): v128 {
+export function denominator(v: usize, g: v128, decay: v128, rest: v128, correction: v128, epsilon: v128): v128 {
   const next = fma(v128.load(v), decay, f32x4.mul(f32x4.mul(g, g), rest));
   v128.store(v, next);
   return fma(f32x4.sqrt(next), correction, epsilon);
@@ -46,23 +46,23 @@ export function step(
     const eps = closed && local ? splat(0) : v128.load(at + 6 * bytes);
     let dMu = v128.load(gw);
     let dSigma = local ? f32x4.mul(f32x4.add(sigma, sigma), v128.load(gv)) : f32x4.mul(dMu, eps);
-    const centred = f32x4.sub(mu, splat(priorLoc));
+    const offset = f32x4.sub(mu, splat(priorLoc));
     if (closed) {
-      dMu = fma(kl, centred, dMu);
+      dMu = fma(kl, offset, dMu);
       dSigma = fma(kl, sigma, dSigma);
     } else {
-      const pull = f32x4.mul(kl, fma(sigma, eps, centred));
+      const pull = f32x4.mul(kl, fma(sigma, eps, offset));
       dMu = f32x4.add(dMu, pull);
       dSigma = fma(pull, eps, dSigma);
     }
     // (∂σ − k/σ)·dσ/dρ
     const dRho = f32x4.mul(f32x4.add(dSigma, f32x4.div(entropy, sigma)), slope);
-    const muMoment = first(at + 2 * bytes, dMu, beta1, rest1);
-    const rhoMoment = first(at + 4 * bytes, dRho, beta1, rest1);
-    const muBelow = below(at + 3 * bytes, dMu, beta2, rest2, correction, epsilon);
-    const rhoBelow = below(at + 5 * bytes, dRho, beta2, rest2, correction, epsilon);
-    v128.store(at, f32x4.sub(mu, f32x4.div(f32x4.mul(muMoment, rate), muBelow)));
-    v128.store(at + bytes, f32x4.sub(rho, f32x4.div(f32x4.mul(rhoMoment, rate), rhoBelow)));
+    const muMoment = firstMoment(at + 2 * bytes, dMu, beta1, rest1);
+    const rhoMoment = firstMoment(at + 4 * bytes, dRho, beta1, rest1);
+    const muDenominator = denominator(at + 3 * bytes, dMu, beta2, rest2, correction, epsilon);
+    const rhoDenominator = denominator(at + 5 * bytes, dRho, beta2, rest2, correction, epsilon);
+    v128.store(at, f32x4.sub(mu, f32x4.div(f32x4.mul(muMoment, rate), muDenominator)));
+    v128.store(at + bytes, f32x4.sub(rho, f32x4.div(f32x4.mul(rhoMoment, rate), rhoDenominator)));
     at += 16;
     gw += 16;
     gv += 16;

@@ -40,11 +40,11 @@ function draw(
       const shifted = i32x4.sub(sigma, i32x4.splat(0x3f3504f3));
       exponents = i32x4.add(exponents, i32x4.shr_s(shifted, 23));
       product = f32x4.mul(product, i32x4.sub(sigma, v128.and(shifted, i32x4.splat(0xff800000))));
-      const centred = f32x4.sub(mu, splat(priorLoc));
+      const offset = f32x4.sub(mu, splat(priorLoc));
       // 2·KL without constants and −2 log σ: closed (σ² + (μ − m₀)²)/s₀²; draw (w − m₀)²/s₀² − ε².
       if (closed) {
         part = fma(f32x4.mul(sigma, precision), sigma, part);
-        part = fma(f32x4.mul(centred, precision), centred, part);
+        part = fma(f32x4.mul(offset, precision), offset, part);
       }
       if (local) v128.store(at + 7 * bytes, f32x4.mul(sigma, sigma));
       if (!closed || !local) {
@@ -52,7 +52,7 @@ function draw(
         v128.store(at + 6 * bytes, eps);
         if (!local) v128.store(at + 7 * bytes, fma(sigma, eps, mu));
         if (!closed) {
-          const w = fma(sigma, eps, centred);
+          const w = fma(sigma, eps, offset);
           part = fma(f32x4.mul(w, precision), w, part);
           part = f32x4.sub(part, f32x4.mul(eps, eps));
         }
@@ -94,7 +94,7 @@ function refresh(
 /** Adam for the unit's quads from gradients gw and gv, each `gradientBytes` a quad, and their next draw. */
 // @ts-ignore: decorator
 @inline
-function descend(
+function adamAndDraw(
   local: bool, closed: bool, unit: i32, scratch: usize, c: Control, gw: usize, gv: usize,
   params: usize, bytes: usize, inputs1: i32, outputs: i32,
   priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
@@ -136,7 +136,7 @@ function update(
       gradientTile(squares + row, stride, panels, dv0, dv0 + quadBytes, gv + to, gv + gradientBytes + to, rows);
     }
   }
-  descend(
+  adamAndDraw(
     local, closed, unit, scratch, c, gw, gv,
     params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer,
   );
@@ -172,7 +172,7 @@ function updateShared(
   const gv = scratch + pairBytes;
   sumSlots(gradients + <usize>unit * pairBytes, slotBytes, slots, pairBytes, gw);
   if (local) sumSlots(gradientsV + <usize>unit * pairBytes, slotBytes, slots, pairBytes, gv);
-  descend(
+  adamAndDraw(
     local, closed, unit, scratch, c, gw, gv,
     params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer,
   );
@@ -227,7 +227,7 @@ export function meanFieldUpdateShared(
 }
 
 /** Unit = the step: adds up, in a fixed order, what the panels and the layers' quads left; f64 NLL, f64 KL. */
-export function account(
+export function sumLosses(
   _unit: i32, _scratch: usize, control: usize, nll: usize, kl: usize, klUnits: i32, losses: usize,
 ): void {
   const c = changetype<Control>(control);

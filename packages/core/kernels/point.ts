@@ -2,7 +2,7 @@
 // lie as a mean-field layer's do (mean-field.ts), of which 0 (w), 2 and 3 (Adam's moments) and 7 (w again, where the
 // products look for it) are used.
 import { activePanels, Control, PURPOSE_LANGEVIN } from "./control";
-import { below, first } from "./mean-field-step";
+import { denominator, firstMoment } from "./mean-field-step";
 import { sumSlots } from "./mean-field";
 import { fillNormals, seedStream, STREAM_BYTES } from "./random";
 import { fma, laneMask, splat, sumF64 } from "./simd";
@@ -21,8 +21,8 @@ function publish(at: usize, bytes: usize, count: i32, lanes: i32, priorLoc: f32,
     for (; i < end; i++) {
       const w = v128.load(at);
       v128.store(at + 7 * bytes, w);
-      const centred = f32x4.sub(w, splat(priorLoc));
-      part = fma(f32x4.mul(centred, splat(priorPrecision)), centred, part);
+      const offset = f32x4.sub(w, splat(priorLoc));
+      part = fma(f32x4.mul(offset, splat(priorPrecision)), offset, part);
       at += 16;
     }
     total += sumF64(v128.and(part, mask));
@@ -45,7 +45,7 @@ function publishUnit(
 
 // @ts-ignore: decorator
 @inline
-function descend(
+function adamAndPublish(
   unit: i32, c: Control, gw: usize, params: usize, bytes: usize, inputs1: i32, outputs: i32,
   priorLoc: f32, priorPrecision: f32, kl: usize,
 ): void {
@@ -59,9 +59,9 @@ function descend(
     for (let i = 0; i < inputs1; i++) {
       const w = v128.load(at);
       const slope = fma(pull, f32x4.sub(w, splat(priorLoc)), v128.load(g));
-      const moment = first(at + 2 * bytes, slope, beta1, rest1);
-      const under = below(at + 3 * bytes, slope, beta2, rest2, correction, epsilon);
-      v128.store(at, f32x4.sub(w, f32x4.div(f32x4.mul(moment, rate), under)));
+      const moment = firstMoment(at + 2 * bytes, slope, beta1, rest1);
+      const root = denominator(at + 3 * bytes, slope, beta2, rest2, correction, epsilon);
+      v128.store(at, f32x4.sub(w, f32x4.div(f32x4.mul(moment, rate), root)));
       at += 16;
       g += 16;
     }
@@ -105,7 +105,7 @@ export function pointUpdate(
 ): void {
   const c = changetype<Control>(control);
   denseGradients(unit, c, scratch, x, dz, quadBytes, inputs1);
-  descend(unit, c, scratch, params, bytes, inputs1, outputs, priorLoc, priorPrecision, kl);
+  adamAndPublish(unit, c, scratch, params, bytes, inputs1, outputs, priorLoc, priorPrecision, kl);
 }
 
 /** The same for a convolution. */
@@ -115,7 +115,7 @@ export function pointUpdateShared(
 ): void {
   const c = changetype<Control>(control);
   sharedGradients(unit, c, scratch, gradients, slotBytes, span, inputs1);
-  descend(unit, c, scratch, params, bytes, inputs1, outputs, priorLoc, priorPrecision, kl);
+  adamAndPublish(unit, c, scratch, params, bytes, inputs1, outputs, priorLoc, priorPrecision, kl);
 }
 
 /**

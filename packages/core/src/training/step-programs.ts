@@ -58,7 +58,7 @@ export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings)
   backwards.push(inTurn(together.map(backward).reverse().flat(), true));
 
   const klUnits = layers.reduce((sum, layer) => sum + layer.memory.units, 0);
-  const sumLosses: Task = { ...call("account", { nll, kl, klUnits, losses }), units: 1 };
+  const sumLosses: Task = { ...call("sumLosses", { nll, kl, klUnits, losses }), units: 1 };
   const update = layers
     .map((layer): Task => ({ ...updateOf(layer, memory, settings), units: layer.memory.units }))
     // Small layers last: they fill in while the large one's last units finish.
