@@ -82,6 +82,5 @@ for (const name of packages) {
   } catch {
     process.exit(1); // The compiler has printed what is wrong.
   }
+  if (name === "core") await embedLibraries("packages/core/dist", ["packages/ppl", "packages/cli"]);
 }
-
-await embedLibraries("packages/core/dist");

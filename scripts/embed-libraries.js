@@ -8,10 +8,13 @@ import { build } from "esbuild";
 
 const require = createRequire(import.meta.url);
 
-/** @param dist The folder of the compiled package. */
-export async function embedLibraries(dist) {
+/**
+ * @param dist The folder of the compiled core.
+ * @param users Folders of the packages that take zod from it.
+ */
+export async function embedLibraries(dist, users) {
   await embedEigenvalues(dist);
-  const names = zodNames(dirname(dist));
+  const names = zodNames([dirname(dist), ...users]);
   const root = dirname(require.resolve("zod/package.json"));
   const vendor = join(dist, "vendor");
   await bundle({
@@ -55,12 +58,15 @@ function licenceOf(name, root) {
   return { js: `/* Contains parts of ${name}.\n${readFileSync(join(root, "LICENSE"), "utf8").trim()}\n*/` };
 }
 
-/** The functions of zod that the package calls, all of them as `z.NAME`. */
-function zodNames(folder) {
-  const sources = readdirSync(join(folder, "src"), { recursive: true }).filter((file) =>
-    file.endsWith(".ts"),
-  );
-  const text = sources.map((file) => readFileSync(join(folder, "src", file), "utf8")).join("\n");
+/** The functions of zod that the packages call, all of them as `z.NAME`. */
+function zodNames(packages) {
+  const text = packages
+    .flatMap((folder) =>
+      readdirSync(join(folder, "src"), { recursive: true }).map((file) => join(folder, "src", file)),
+    )
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(file, "utf8"))
+    .join("\n");
   const names = new Set([...text.matchAll(/\bz\.(\w+)/g)].map(([, name]) => name));
   return [...names].filter((name) => typeof zod[name] === "function").sort();
 }

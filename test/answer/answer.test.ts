@@ -8,7 +8,7 @@ import { fakeFamiliarity, fakePosterior, shades } from "../evaluation/fake-poste
 
 const images = shades("own", 10, 250, 100, 140, 127);
 const strict = { kind: "max-probability", threshold: 0.9 } as const;
-const familiar = { ...strict, familiarity: 0.05 };
+const familiar = { ...strict, alpha: 0.05 };
 const classes = ["dark", "bright"];
 const model = {
   posterior: fakePosterior(),

@@ -40,3 +40,5 @@ export { stepChain } from "./layers/chain.js";
 export { isWeighted, type WeightedLayer } from "./layers/kinds.js";
 export { networkName } from "./layers/network.js";
 export { checkFraction, firstIssue } from "./validation.js";
+/** Schemas: the packages share one copy of zod, which the build puts into this one. */
+export * as z from "zod";

@@ -48,7 +48,7 @@ function staticsOf(value: unknown): unknown[] {
 }
 
 // Compiled functions kept for different arguments: enough for any program that means it.
-const MOST_COMPILED = 32;
+const MAX_COMPILED = 32;
 
 /** Compiled functions by what their arguments hold besides arrays: the last ones that were made. */
 export class StaticCache<F extends { dispose(): void }> {
@@ -62,7 +62,7 @@ export class StaticCache<F extends { dispose(): void }> {
     if (found !== undefined) return found.compiled;
     const compiled = compile();
     this.#entries.push({ statics, compiled });
-    if (this.#entries.length > MOST_COMPILED) this.#entries.shift()!.compiled.dispose();
+    if (this.#entries.length > MAX_COMPILED) this.#entries.shift()!.compiled.dispose();
     return compiled;
   }
 

@@ -1,8 +1,8 @@
-import * as z from "zod";
+import { z } from "@nescio/core/internal";
 import { NescioError } from "@nescio/core";
 
 /** Float32 values that a prediction may have: 1 GiB of them. */
-const MOST_VALUES = 2 ** 28;
+const MAX_VALUES = 2 ** 28;
 
 export const CLASSES = 10;
 export const IMAGE_SIZE = 784;
@@ -66,11 +66,11 @@ export function benchSettings(value: unknown): BenchSettings {
     });
   }
   const { images, samples } = parsed.data;
-  if (images * samples * CLASSES > MOST_VALUES) {
+  if (images * samples * CLASSES > MAX_VALUES) {
     throw new NescioError({
       code: "invalid-option",
       subject: "benchmark's images and samples",
-      expected: `at most ${MOST_VALUES / CLASSES} image-samples`,
+      expected: `at most ${MAX_VALUES / CLASSES} image-samples`,
       found: `${images * samples}`,
     });
   }

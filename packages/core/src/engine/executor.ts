@@ -18,7 +18,7 @@ import { availableThreads, startWorker } from "#host";
 // Inside the first page, above the kernels' static data (a few hundred bytes).
 const SYNC_ADDRESS = 32_768;
 
-const MOST_THREADS = 64;
+const MAX_THREADS = 64;
 
 // How long one thread computes before it lets the page or the event loop breathe.
 const SLICE_MS = 40;
@@ -37,6 +37,14 @@ export interface ExecutorOptions {
 /** The threads to use when nobody says: what the host offers, at most 8. */
 export function defaultThreads(): number {
   return Math.max(1, Math.min(8, availableThreads()));
+}
+
+// Below about this many multiplications, starting workers costs more than they save.
+const WORTH_WORKERS = 2e9;
+
+/** The same for a computation of about so many multiplications: one where starting workers would not pay. */
+export function threadsFor(multiplications: number): number {
+  return multiplications < WORTH_WORKERS ? 1 : defaultThreads();
 }
 
 /**
@@ -63,11 +71,11 @@ export class Executor {
   /** Makes the memory that `arena` laid out, scratch added, and starts the threads. */
   static async start(arena: Arena, options: ExecutorOptions): Promise<Executor> {
     const threads = options.threads ?? defaultThreads();
-    if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS) {
+    if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
       throw new NescioError({
         code: "invalid-option",
         subject: "threads",
-        expected: `a whole number from 1 to ${MOST_THREADS}`,
+        expected: `a whole number from 1 to ${MAX_THREADS}`,
         found: String(threads),
       });
     }

@@ -1,6 +1,6 @@
 import type { Dataset } from "../data/dataset.js";
 import { Arena } from "../engine/arena.js";
-import { defaultThreads, Executor } from "../engine/executor.js";
+import { Executor, threadsFor } from "../engine/executor.js";
 import { MatrixProduct } from "../engine/matrix-product.js";
 import { throwIfAborted } from "../errors.js";
 import type { Weights } from "../prediction/posterior.js";
@@ -13,8 +13,6 @@ import { UnitFeatures } from "./unit-features.js";
 
 /** Images of a run on the engine. */
 const CHUNK = 128;
-/** Below about this many multiplications, starting workers costs more than they save. */
-const WORTH_THREADS = 2e9;
 
 /** From an image to its principal components: feature network, each member's weights, axes. */
 export interface FeatureMap {
@@ -60,7 +58,7 @@ export class Scorer {
     const kept = this.#idle;
     this.#idle = undefined;
     const plan = kept ?? new ScoreEngine(this.map, this.rows);
-    const wanted = threads ?? (dataset.count * plan.work < WORTH_THREADS ? 1 : defaultThreads());
+    const wanted = threads ?? threadsFor(dataset.count * plan.work);
     const engine = kept !== undefined && wanted !== 1 ? new ScoreEngine(this.map, this.rows) : plan;
     const executor = await engine.start(wanted);
     try {

@@ -1,6 +1,6 @@
 import type { Dataset } from "../data/dataset.js";
 import { Arena } from "../engine/arena.js";
-import { defaultThreads, Executor } from "../engine/executor.js";
+import { Executor, threadsFor } from "../engine/executor.js";
 import type { KernelVariant } from "../engine/kernels.js";
 import { throwIfAborted } from "../errors.js";
 import type { Network } from "../layers/network.js";
@@ -10,8 +10,6 @@ import { checkPrediction, reserveLogProbs } from "./prediction.js";
 
 /** Images of a run on the engine. */
 const CHUNK = 256;
-/** Below about this many multiplications, starting workers costs more than they save. */
-const WORTH_THREADS = 2e9;
 
 export type ActivationOptions = Pick<PredictOptions, "threads" | "signal" | "onProgress"> & {
   readonly variant?: KernelVariant | undefined;
@@ -38,7 +36,7 @@ export async function activations(
   const { outputs, work, scratchBytes } = pass;
   const result = reserveLogProbs(dataset.count, 1, outputs);
   const executor = await Executor.start(arena, {
-    threads: threads ?? (dataset.count * work < WORTH_THREADS ? 1 : defaultThreads()),
+    threads: threads ?? threadsFor(dataset.count * work),
     variant,
     scratchBytes,
   });

@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.js";
 import { Arena } from "../engine/arena.js";
 import { CONTROL_BYTES, writeControl } from "../engine/control.js";
-import { defaultThreads, Executor } from "../engine/executor.js";
+import { Executor, threadsFor } from "../engine/executor.js";
 import type { KernelVariant } from "../engine/kernels.js";
 import { volumeSize } from "../engine/volume.js";
 import { throwIfAborted } from "../errors.js";
@@ -22,9 +22,7 @@ const CHUNK_BYTES = 256 * 1024 * 1024;
 /** So many images count as few. */
 const FEW = 8;
 /** Most memory that is kept for the next few images. */
-const MOST_KEPT = 64 * 1024 * 1024;
-/** Below about this much arithmetic, starting workers costs more than they save. */
-const WORTH_THREADS = 2e9;
+const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 
 /** What every prediction on the engine takes. */
 export interface NetworksOptions extends PredictOptions {
@@ -109,7 +107,7 @@ class PredictionSession {
     const logProbs = arena.reserve(Math.min(chunk, images) * samples * classes * 4);
     const plan = planFor(chain, { arena, pixels, order, logProbs, panels: chunk / 8, samples });
     const executor = await Executor.start(arena, {
-      threads: options.threads ?? (images * samples * plan.work < WORTH_THREADS ? 1 : defaultThreads()),
+      threads: options.threads ?? threadsFor(images * samples * plan.work),
       variant: options.variant,
       scratchBytes: plan.scratchBytes,
     });
@@ -128,7 +126,7 @@ class PredictionSession {
 
   /** Whether it may be left to the garbage collector: no workers, and little memory. */
   get isLight(): boolean {
-    return this.executor.threads === 1 && this.executor.buffer.byteLength <= MOST_KEPT;
+    return this.executor.threads === 1 && this.executor.buffer.byteLength <= MAX_KEPT_BYTES;
   }
 
   /** @param result Where the log-probabilities go. */

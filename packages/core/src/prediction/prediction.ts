@@ -5,7 +5,7 @@ import type { Network } from "../layers/network.js";
 // What every posterior's `predict` asks of its arguments, and where its result lies.
 
 /** Most log-probabilities in a result: 2 GiB of them. */
-const MOST_VALUES = 2 ** 29;
+const MAX_VALUES = 2 ** 29;
 
 /** Memory for the result, before anything else is asked for. */
 export function reserveLogProbs(count: number, samples: number, classes: number): Float32Array {
@@ -19,8 +19,8 @@ export function reserveLogProbs(count: number, samples: number, classes: number)
       next: "Use fewer samples or fewer images.",
       cause,
     });
-  if (values > MOST_VALUES) {
-    throw unsupported(`at most ${MOST_VALUES} log-probabilities (2 GiB)`, `${values}`);
+  if (values > MAX_VALUES) {
+    throw unsupported(`at most ${MAX_VALUES} log-probabilities (2 GiB)`, `${values}`);
   }
   try {
     return new Float32Array(values);

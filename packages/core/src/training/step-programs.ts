@@ -24,16 +24,16 @@ export interface StepPrograms {
 export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings): StepPrograms {
   const { chain, pixels, order, x, squares, nll, kl, losses, panels, span, steps, layers } = memory;
   const firstWide = steps.findIndex(({ calls }) => calls.units !== undefined);
-  const together = firstWide < 0 ? steps : steps.slice(0, firstWide);
-  const apart = steps.slice(together.length);
+  const byPanel = firstWide < 0 ? steps : steps.slice(0, firstWide);
+  const byLayer = steps.slice(byPanel.length);
   const firstLayer = steps.findIndex(isTrainedLayer);
 
   const gather: Task = {
     ...call("gatherPixels", { pixels, order, ...gatherShape(chain), x, squares }),
     units: panels,
-    then: together.map(({ calls }) => calls.forward),
+    then: byPanel.map(({ calls }) => calls.forward),
   };
-  const forwards = apart.map(({ calls }): Phase => {
+  const forwards = byLayer.map(({ calls }): Phase => {
     return [{ ...calls.forward, units: calls.units?.forward ?? panels }];
   });
 
@@ -48,14 +48,14 @@ export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings)
     const [first, ...then] = calls;
     return calls.length === 0 ? [] : [{ ...first, units: panels, then, span: addsUp ? span : 1 }];
   };
-  const backwards = apart
+  const backwards = byLayer
     .map((step): Phase => {
       const { units } = step.calls;
       if (units === undefined) return inTurn(backward(step), isTrainedLayer(step));
       return backward(step).map((call) => ({ ...call, units: units.backward }));
     })
     .reverse();
-  backwards.push(inTurn(together.map(backward).reverse().flat(), true));
+  backwards.push(inTurn(byPanel.map(backward).reverse().flat(), true));
 
   const klUnits = layers.reduce((sum, layer) => sum + layer.memory.units, 0);
   const sumLosses: Task = { ...call("sumLosses", { nll, kl, klUnits, losses }), units: 1 };

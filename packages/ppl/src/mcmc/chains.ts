@@ -52,16 +52,16 @@ export type Draws = Pick<
 >;
 
 // 2 GiB of draws.
-const MOST_NUMBERS = 2 ** 28;
+const MAX_NUMBERS = 2 ** 28;
 
 /** Empty arrays for so many draws; refuses more than a process can be expected to hold. */
 export function emptyDraws(chains: number, samples: number, dimension: number): Draws {
   const count = chains * samples;
-  if (count * dimension > MOST_NUMBERS) {
+  if (count * dimension > MAX_NUMBERS) {
     throw new NescioError({
       code: "invalid-option",
       subject: "MCMC, chains × samples × dimension",
-      expected: `at most ${MOST_NUMBERS} numbers`,
+      expected: `at most ${MAX_NUMBERS} numbers`,
       found: `${chains} × ${samples} × ${dimension}`,
       next: "Keep fewer draws: raise thinning and lower samples.",
     });

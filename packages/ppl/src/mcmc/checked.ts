@@ -1,6 +1,5 @@
-import type * as z from "zod";
+import { firstIssue, type z } from "@nescio/core/internal";
 import { NescioError } from "@nescio/core";
-import { firstIssue } from "@nescio/core/internal";
 
 /**
  * `value` as the schema understands it, defaults filled in.

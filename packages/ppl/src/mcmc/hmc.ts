@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { z } from "@nescio/core/internal";
 import { checked } from "./checked.js";
 import { checkTuning, initialState, type Kernel } from "./kernel.js";
 import { DIVERGENCE, hamiltonian, leapfrog, moveTo, phasePoint } from "./leapfrog.js";
@@ -20,7 +20,7 @@ export interface HmcOptions {
   readonly trajectoryLength?: number | undefined;
 }
 
-const MOST_STEPS = 1024;
+const MAX_STEPS = 1024;
 
 const schema = z
   .strictObject({
@@ -55,7 +55,7 @@ export function hmc(options: HmcOptions): Kernel {
       inverseMass.drawMomentum(random, point.momentum);
       const before = hamiltonian(point, inverseMass);
       const lengthwise = Math.round(trajectoryLength / stepSize);
-      const steps = settings.steps ?? Math.max(1, Math.min(MOST_STEPS, lengthwise));
+      const steps = settings.steps ?? Math.max(1, Math.min(MAX_STEPS, lengthwise));
       let made = 0;
       // Past a point without a finite potential every further one is lost as well.
       do leapfrog(potential, inverseMass, point, stepSize);

@@ -1,6 +1,5 @@
-import * as z from "zod";
+import { cholesky, multiplyLower, solveLowerTransposed, z } from "@nescio/core/internal";
 import { NescioError, type Random } from "@nescio/core";
-import { cholesky, multiplyLower, solveLowerTransposed } from "@nescio/core/internal";
 
 /**
  * A covariance Σ of the position: the inverse mass matrix of Hamiltonian kernels, the proposal's shape of the random

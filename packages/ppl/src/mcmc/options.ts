@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { z } from "@nescio/core/internal";
 import { defaultSeed, NescioError, type Random } from "@nescio/core";
 import { checked } from "./checked.js";
 import type { Kernel, Tuning } from "./kernel.js";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { z } from "@nescio/core/internal";
 
 /**
  * The target of every kernel: the potential energy U = −log density (up to a constant) at `position`, whose gradient

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { z } from "@nescio/core/internal";
 import { checked } from "./checked.js";
 import { checkTuning, initialState, type Kernel } from "./kernel.js";
 import { metricSchema, type Metric } from "./metric.js";

@@ -1,13 +1,11 @@
 import { Arena } from "../../engine/arena.js";
 import { CONTROL_BYTES, writeControl } from "../../engine/control.js";
-import { defaultThreads, Executor } from "../../engine/executor.js";
+import { Executor, threadsFor } from "../../engine/executor.js";
 import { MatrixProduct } from "../../engine/matrix-product.js";
 import { throwIfAborted } from "../../errors.js";
 
 /** Images of a product. */
 const CHUNK = 256;
-/** Below about this many multiplications, starting workers costs more than they save. */
-const WORTH_THREADS = 2e9;
 
 /** What a last layer sees, and what it says. */
 export interface LastLayerData {
@@ -98,7 +96,7 @@ async function weightedGrams(
   const control = arena.reserve(CONTROL_BYTES);
   const product = new MatrixProduct(arena, pairs * n, chunk, n);
   const executor = await Executor.start(arena, {
-    threads: threads ?? (images * pairs * n * n < WORTH_THREADS ? 1 : defaultThreads()),
+    threads: threads ?? threadsFor(images * pairs * n * n),
     scratchBytes: 256,
   });
   try {

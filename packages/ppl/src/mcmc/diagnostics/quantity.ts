@@ -4,7 +4,7 @@ import { NescioError } from "@nescio/core";
 export type QuantityChains = readonly ArrayLike<number>[];
 
 /** Fewer draws a chain tell nothing of convergence: every diagnostic is NaN. */
-const FEWEST_DRAWS = 4;
+const MIN_DRAWS = 4;
 
 /**
  * Copies the draws; undefined where no diagnostic exists: fewer than 4 draws a chain, one that is not finite, or
@@ -24,7 +24,7 @@ export function usableChains(chains: QuantityChains): Float64Array[] | undefined
     });
   }
   const copies = chains.map((chain) => Float64Array.from(chain));
-  if (first.length < FEWEST_DRAWS || !copies.every((chain) => chain.every(Number.isFinite))) return undefined;
+  if (first.length < MIN_DRAWS || !copies.every((chain) => chain.every(Number.isFinite))) return undefined;
   const value = first[0];
   return copies.every((chain) => chain.every((x) => x === value)) ? undefined : copies;
 }
