@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { benchProblem } from "../../packages/cli/src/bench/problem.js";
 import { quickBench } from "../../packages/cli/src/bench/settings.js";
 import { jaxTwin, stepSession } from "../../packages/cli/src/bench/step.js";
-import type { MeanFieldSession } from "../../packages/core/src/training/session.js";
+import type { TrainingSession } from "../../packages/core/src/training/session.js";
 import { variants } from "../helpers/raw-kernels.js";
 
 const batch = 16;
@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 /** Weight and bias of each layer, from one of the session's arrays. */
-const arraysOf = (session: MeanFieldSession, array: number): Float32Array[] =>
+const arraysOf = (session: TrainingSession, array: number): Float32Array[] =>
   layers.flatMap((l) => {
     const { weight, bias } = session.layerArray(l, array);
     return [weight, bias];

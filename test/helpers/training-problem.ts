@@ -1,6 +1,6 @@
 import { Random } from "../../packages/core/src/math/random.js";
 import { trainingSettings, type TrainingSettings } from "../../packages/core/src/training/settings.js";
-import { MeanFieldSession } from "../../packages/core/src/training/session.js";
+import { TrainingSession } from "../../packages/core/src/training/session.js";
 import type { TrainingInputs } from "../../packages/core/src/training/inputs.js";
 import { isWeighted } from "../../packages/core/src/layers/kinds.js";
 import { parseNetwork, type Network } from "../../packages/core/src/layers/network.js";
@@ -80,7 +80,7 @@ export async function gradientsOf(problem: StepProblem): Promise<StepResult> {
     beta1: 0,
     batchSize: inputs.count,
   });
-  const session = await MeanFieldSession.start(network, inputs, settings, {
+  const session = await TrainingSession.start(network, inputs, settings, {
     threads: 1,
     ...(problem.variant ? { variant: problem.variant } : {}),
   });

@@ -4,7 +4,7 @@ import { trainMeanField } from "../../packages/core/src/posteriors/mean-field/tr
 import { glyphs } from "../../packages/core/src/data/glyphs.js";
 import { activations } from "../../packages/core/src/prediction/activations.js";
 import { trainingSettings } from "../../packages/core/src/training/settings.js";
-import { MeanFieldSession } from "../../packages/core/src/training/session.js";
+import { TrainingSession } from "../../packages/core/src/training/session.js";
 import { randomInputs } from "../helpers/training-problem.js";
 
 const layers = [
@@ -19,7 +19,7 @@ const network = parseNetwork({ input: [28, 28, 1], layers });
 test("begins as the identity of normalised values: scales of 1, shifts of 0", async () => {
   const settings = trainingSettings("convolution");
   const inputs = randomInputs(8, 28 * 28, 10);
-  const session = await MeanFieldSession.start(network, inputs, settings, { threads: 1 });
+  const session = await TrainingSession.start(network, inputs, settings, { threads: 1 });
   session.initialise();
   const tensors = session.tensors();
   await session.close();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { trainingSettings } from "../../packages/core/src/training/settings.js";
-import { MeanFieldSession, type StepControl } from "../../packages/core/src/training/session.js";
+import { TrainingSession, type StepControl } from "../../packages/core/src/training/session.js";
 import { variants } from "../helpers/raw-kernels.js";
 import { chainNetwork, randomInputs } from "../helpers/training-problem.js";
 
@@ -12,11 +12,11 @@ const epsilon = 0.01;
 
 async function withSession<T>(
   settings: { estimator: "weights" | "local"; variant: (typeof variants)[number] },
-  use: (session: MeanFieldSession) => Promise<T>,
+  use: (session: TrainingSession) => Promise<T>,
 ): Promise<T> {
   const { estimator, variant } = settings;
   const all = trainingSettings("tutorial", { estimator, beta1, beta2, epsilon, batchSize: 6 });
-  const session = await MeanFieldSession.start(chainNetwork(sizes), inputs, all, { threads: 1, variant });
+  const session = await TrainingSession.start(chainNetwork(sizes), inputs, all, { threads: 1, variant });
   try {
     session.initialise();
     session.setOrder(Uint32Array.from({ length: 11 }, (_, i) => (i * 4) % 11));
@@ -37,7 +37,7 @@ function control(step: number): StepControl {
 }
 
 /** Layers' arrays (kernels/mean-field.ts), weights before biases: parameters, moments and draws. */
-function snapshot(session: MeanFieldSession): Float32Array[][] {
+function snapshot(session: TrainingSession): Float32Array[][] {
   return [0, 1].map((layer) =>
     Array.from({ length: 8 }, (_, array) => {
       const { weight, bias } = session.layerArray(layer, array);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { trainingSettings } from "../../packages/core/src/training/settings.js";
-import { MeanFieldSession } from "../../packages/core/src/training/session.js";
+import { TrainingSession } from "../../packages/core/src/training/session.js";
 import { RUN_STEPS } from "../../packages/core/src/training/memory.js";
 import { softplus } from "../../packages/core/src/math/softplus.js";
 import { variants } from "../helpers/raw-kernels.js";
@@ -69,7 +69,7 @@ describe.each(variants)("KL divergence (%s)", (variant) => {
         ...{ estimator, kl: "monte-carlo", prior, initial, seed: 4 },
         batchSize: inputs.count,
       });
-      const session = await MeanFieldSession.start(chainNetwork(sizes), inputs, settings, {
+      const session = await TrainingSession.start(chainNetwork(sizes), inputs, settings, {
         threads: 1,
         variant,
       });

@@ -28,7 +28,7 @@ export { checkWeights } from "./prediction/check-weights.js";
 export { predictDrawn } from "./posteriors/predict-drawn.js";
 export { predictMeanField } from "./posteriors/mean-field/predict.js";
 export { multiplications } from "./prediction/step-records.js";
-export { MeanFieldSession, type StepControl } from "./training/session.js";
+export { TrainingSession, type StepControl } from "./training/session.js";
 export { checkPrediction, reserveLogProbs } from "./prediction/prediction.js";
 export { cholesky, multiplyLower, solveLowerTransposed } from "./math/cholesky.js";
 export { normalQuantile } from "./math/normal-quantile.js";
@@ -39,6 +39,6 @@ export { decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
 export { stepChain } from "./layers/chain.js";
 export { isWeighted, type WeightedLayer } from "./layers/kinds.js";
 export { networkName } from "./layers/network.js";
-export { checkFraction, firstIssue } from "./validation.js";
+export { checked, checkFraction } from "./validation.js";
 /** Schemas: the packages share one copy of zod, which the build puts into this one. */
 export * as z from "zod";

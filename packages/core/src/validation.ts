@@ -14,6 +14,22 @@ export interface IssueFacts {
   readonly found: string;
 }
 
+/**
+ * `value` as the schema understands it, defaults filled in.
+ * @param subjectOf What an error is about, by the path in the value: `layers.1.outputs`; empty for the value as a whole.
+ * @throws NescioError `invalid-option` with the first issue.
+ */
+export function checked<Output>(
+  schema: z.ZodType<Output>,
+  value: unknown,
+  subjectOf: (path: string) => string,
+): Output {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path, expected, found } = firstIssue(parsed.error, value);
+  throw new NescioError({ code: "invalid-option", subject: subjectOf(path), expected, found });
+}
+
 /** The first issue that a schema had with `value`. */
 export function firstIssue(error: z.ZodError, value: unknown): IssueFacts {
   const issue = error.issues[0];

@@ -2,7 +2,7 @@ import { trainingSettings, NescioError, type TrainingSettings, type Network } fr
 import {
   isWeighted,
   multiplications,
-  MeanFieldSession,
+  TrainingSession,
   stepChain,
   type StepControl,
 } from "@nescio/core/internal";
@@ -24,11 +24,11 @@ export async function stepSession(
   problem: BenchProblem,
   batch: number,
   crew: CrewChoice,
-): Promise<{ session: MeanFieldSession; nextControls: (count: number) => StepControl[] }> {
+): Promise<{ session: TrainingSession; nextControls: (count: number) => StepControl[] }> {
   const { network, training, mu, rho } = problem;
   const settings = stepSettings(batch);
   const inputs = { count: training.count, pixels: training.pixels, labels: training.labels! };
-  const session = await MeanFieldSession.start(network, inputs, settings, crew);
+  const session = await TrainingSession.start(network, inputs, settings, crew);
   try {
     network.layers.filter(isWeighted).forEach((_, l) => {
       session.setLayer(l, {

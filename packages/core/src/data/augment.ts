@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { NescioError } from "../errors.js";
 import { Random } from "../math/random.js";
-import { firstIssue } from "../validation.js";
+import { checked } from "../validation.js";
 import { affineAbout, warp, type Displacement, type ImageShape } from "./warp.js";
 
 /** The shape of an augmentation in JSON. */
@@ -23,10 +22,7 @@ export type Augmentation = Readonly<z.infer<typeof augmentationSchema>>;
 
 /** Fills in what is not given: 0, no change. Throws `invalid-option` naming the field that does not fit. */
 export function augmentation(value: unknown): Augmentation {
-  const parsed = augmentationSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { path, expected, found } = firstIssue(parsed.error, value);
-  throw new NescioError({ code: "invalid-option", subject: `augmentation, ${path}`, expected, found });
+  return checked(augmentationSchema, value, (path) => `augmentation, ${path}`);
 }
 
 /** Writes a variation of `from` into `to`; the same random stream gives the same variation. */

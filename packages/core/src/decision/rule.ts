@@ -78,8 +78,9 @@ export interface Decision {
   readonly probabilities: Float32Array;
   /**
    * How far this is to be trusted, higher for more. A quantile rule without familiarity: the quantile of `best`. Else
-   * the headroom under the rule's condition (see `headroom.ts`), at least 1 where the image is answered and at most 1 where it is refused. Of
-   * two conditions (familiarity) the lesser one, times a tenth of the other one (10 at most) where it is refused.
+   * the headroom under the rule's condition (see `headroom.ts`), at least 1 where the image is answered and at most 1
+   * where it is refused. Of two conditions (familiarity) the lesser one, times a tenth of the other one (10 at most) where
+   * it is refused.
    */
   readonly score: number;
   /** The familiarity p-value, where there is one. */

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { NescioError } from "../errors.js";
 import { defaultSeed } from "../math/random.js";
-import { firstIssue } from "../validation.js";
+import { checked } from "../validation.js";
 
 import type { ScoreOptions } from "./familiarity.js";
 import { familiarityKinds } from "./kinds.js";
@@ -29,8 +28,5 @@ export type FamiliarityOptions = ScoreOptions & {
 
 /** The settings, filled in. Throws `invalid-option` naming the one that does not fit. */
 export function familiaritySettings(options: FamiliarityOptions): FamiliaritySettings {
-  const parsed = schema.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const { path, expected, found } = firstIssue(parsed.error, options);
-  throw new NescioError({ code: "invalid-option", subject: `familiarity, ${path}`, expected, found });
+  return checked(schema, options, (path) => `familiarity, ${path}`);
 }

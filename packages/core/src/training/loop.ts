@@ -8,8 +8,9 @@ import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js"
 import type { Posterior } from "../prediction/posterior.js";
 import type { TrainingSettings } from "./settings.js";
 import { klWeightAt, learningRateAt } from "./schedule.js";
-import { MeanFieldSession, type StepControl } from "./session.js";
+import { TrainingSession, type StepControl } from "./session.js";
 import { checkInputs, type TrainingInputs } from "./inputs.js";
+import { finiteLoss, finiteParameters } from "./divergence.js";
 import type { ParameterForm, Parameters } from "./parameters.js";
 import { RUN_STEPS } from "./memory.js";
 
@@ -17,10 +18,6 @@ import { RUN_STEPS } from "./memory.js";
 const RUN_MS = 120;
 /** Networks drawn to measure an epoch by. */
 const VALIDATION_SAMPLES = 4;
-
-const RATE_HINT = "The learning rate is the likeliest reason: try a tenth of it.";
-const KL_HINT =
-  "Either the learning rate is too high, so try a tenth of it, or the prior's scale and the initial scales lie too far apart.";
 
 /** How far training has come. */
 export interface TrainingProgress {
@@ -145,7 +142,7 @@ export async function trainingLoop<T>(
   checkInputs(network, inputs, settings);
   checkOptions(options, settings);
   throwIfAborted(signal, "training");
-  const session = await MeanFieldSession.start(network, inputs, settings, crew);
+  const session = await TrainingSession.start(network, inputs, settings, crew);
   try {
     const { epochs, batchSize, seed } = settings;
     const perEpoch = Math.ceil(inputs.count / batchSize);
@@ -186,16 +183,7 @@ export async function trainingLoop<T>(
         });
         vary?.(order.subarray(done * batchSize, (done + length) * batchSize), epoch);
         const results = await session.run(controls, signal);
-        results.forEach(({ nll, kl }, i) => {
-          const loss = nll + controls[i].klWeight * kl;
-          if (!Number.isFinite(loss)) {
-            const part = Number.isFinite(nll) ? `a KL of ${kl}` : `a negative log-likelihood of ${nll}`;
-            // A likelihood that fails has outputs that overflowed; a KL may have been too much from the start.
-            const next = Number.isFinite(nll) ? KL_HINT : RATE_HINT;
-            throw diverged(controls[i].step, epoch, "a finite loss", part, next);
-          }
-          total += loss;
-        });
+        results.forEach((loss, i) => (total += finiteLoss(loss, controls[i], epoch)));
         done += length;
         const spent = performance.now() - since;
         seconds += spent / 1000;
@@ -238,7 +226,7 @@ function variations(
   network: Network,
   { pixels }: TrainingInputs,
   { augmentation, seed }: TrainingSettings,
-  session: MeanFieldSession,
+  session: TrainingSession,
 ): ((images: Uint32Array, epoch: number) => void) | undefined {
   if (augmentation === "none") return undefined;
   const [height, width, channels] = network.input;
@@ -288,30 +276,4 @@ function checkOptions(options: TrainingOptions, { epochs }: TrainingSettings): v
   if (resume !== undefined && !(resume.epochs <= epochs)) {
     throw invalid("checkpoint", `at most ${epochs} epochs, as the settings say`, String(resume.epochs));
   }
-}
-
-/** The losses vouch for the parameters before the last step; these are the parameters after it. */
-function finiteParameters<T>(
-  form: ParameterForm<T>,
-  session: MeanFieldSession,
-  epoch: number,
-  perEpoch: number,
-): Map<string, T> {
-  const parameters = form.read(session);
-  for (const [name, tensor] of parameters) {
-    if (form.numbers(tensor).every((values) => values.every(Number.isFinite))) continue;
-    const found = `a value in "${name}" that is not`;
-    throw diverged((epoch + 1) * perEpoch - 1, epoch, "finite parameters", found, RATE_HINT);
-  }
-  return parameters;
-}
-
-function diverged(step: number, epoch: number, expected: string, found: string, next: string): NescioError {
-  return new NescioError({
-    code: "diverged",
-    subject: `training, step ${step} (epoch ${epoch})`,
-    expected,
-    found,
-    next,
-  });
 }

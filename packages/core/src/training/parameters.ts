@@ -1,13 +1,13 @@
 import type { GaussianTensor, Tensor } from "../prediction/posterior.js";
-import type { MeanFieldSession } from "./session.js";
+import type { TrainingSession } from "./session.js";
 
 /** What training finds for each parameter of the network, by the parameter's name. */
 export type Parameters<T> = ReadonlyMap<string, T>;
 
 /** How what is trained lies in a session. */
 export interface ParameterForm<T> {
-  read(session: MeanFieldSession): Map<string, T>;
-  write(session: MeanFieldSession, parameters: Parameters<T>): void;
+  read(session: TrainingSession): Map<string, T>;
+  write(session: TrainingSession, parameters: Parameters<T>): void;
   /** All numbers of one parameter. */
   numbers(tensor: T): readonly Float32Array[];
 }

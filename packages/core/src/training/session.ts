@@ -38,10 +38,10 @@ export interface StepLoss {
 }
 
 /**
- * Mean-field training in the engine's memory: the data set, the posterior's parameters with Adam's moments, and
- * the program of one step. It computes the steps that it is told; `trainMeanField` decides which.
+ * Training in the engine's memory: the data set, the posterior's parameters with Adam's moments, and the program of
+ * one step. It computes the steps that it is told; `trainingLoop` decides which.
  */
-export class MeanFieldSession {
+export class TrainingSession {
   private constructor(
     private readonly network: Network,
     private readonly settings: TrainingSettings,
@@ -57,7 +57,7 @@ export class MeanFieldSession {
     inputs: TrainingInputs,
     settings: TrainingSettings,
     options: Pick<ExecutorOptions, "threads" | "variant" | "background"> = {},
-  ): Promise<MeanFieldSession> {
+  ): Promise<TrainingSession> {
     const arena = new Arena();
     const memory = reserveTraining(arena, stepChain(network), inputs, settings);
     const programs = stepPrograms(memory, settings);
@@ -67,7 +67,7 @@ export class MeanFieldSession {
     executor.u8(memory.pixels, pixels.length).set(pixels);
     if (labels) executor.u8(memory.target, count).set(labels);
     else executor.f32(memory.target, targets!.length).set(targets!);
-    return new MeanFieldSession(network, settings, memory, programs, executor, count);
+    return new TrainingSession(network, settings, memory, programs, executor, count);
   }
 
   get threads(): number {

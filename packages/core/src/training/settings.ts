@@ -2,7 +2,7 @@ import * as z from "zod";
 import { augmentationSchema } from "../data/augment.js";
 import { NescioError } from "../errors.js";
 import { defaultSeed } from "../math/random.js";
-import { firstIssue } from "../validation.js";
+import { checked } from "../validation.js";
 
 const positive = z.number().positive();
 const fraction = z.number().min(0).max(1);
@@ -147,9 +147,5 @@ export function trainingSettings(
       found: JSON.stringify(preset),
     });
   }
-  const settings = { ...presets[preset], ...changes };
-  const parsed = schema.safeParse(settings);
-  if (parsed.success) return parsed.data;
-  const { path, expected, found } = firstIssue(parsed.error, settings);
-  throw new NescioError({ code: "invalid-option", subject: `option ${path}`, expected, found });
+  return checked(schema, { ...presets[preset], ...changes }, (path) => `option ${path}`);
 }

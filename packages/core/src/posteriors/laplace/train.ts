@@ -3,7 +3,7 @@ import type { Dataset } from "../../data/dataset.js";
 import { NescioError } from "../../errors.js";
 import { cholesky } from "../../math/cholesky.js";
 import type { Network } from "../../layers/network.js";
-import { firstIssue } from "../../validation.js";
+import { checked } from "../../validation.js";
 import { activations } from "../../prediction/activations.js";
 import { checkWeights } from "../../prediction/check-weights.js";
 import type { PredictOptions, Weights } from "../../prediction/posterior.js";
@@ -68,7 +68,7 @@ export async function fitLaplace(
     signal,
     onProgress,
   } = options;
-  checkOptions({ structure, priorPrecision });
+  checked(schema, { structure, priorPrecision }, (path) => `option ${path}`);
   checkWeights(network, weights);
   const { layer, inputs, outputs } = lastLayerOf(network);
   const count = (inputs + 1) * outputs;
@@ -134,13 +134,6 @@ export const laplaceTraining: PosteriorTraining<LaplacePosterior> = {
     return { ...facts, posterior };
   },
 };
-
-function checkOptions(options: z.input<typeof schema>): void {
-  const parsed = schema.safeParse(options);
-  if (parsed.success) return;
-  const { path, expected, found } = firstIssue(parsed.error, options);
-  throw new NescioError({ code: "invalid-option", subject: `option ${path}`, expected, found });
-}
 
 /** What comes to the last layer for each image, and the probabilities that come out of it. */
 async function lastLayerData(
