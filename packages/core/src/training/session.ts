@@ -2,6 +2,7 @@ import { Arena } from "../engine/arena.js";
 import { CONTROL_BYTES, writeControl } from "../engine/control.js";
 import { Executor, type ExecutorOptions } from "../engine/executor.js";
 import type { KernelVariant } from "../engine/kernels.js";
+import { writeScaling } from "../engine/pixels.js";
 import { quadLength, type LayerTensors } from "../engine/quads.js";
 import { volumeSize } from "../engine/volume.js";
 import { randomStream } from "../math/streams.js";
@@ -65,6 +66,7 @@ export class TrainingSession {
     const { count, pixels, labels, targets } = inputs;
     writeWindows(memory, (address) => executor.u32(address, WINDOW_BYTES / 4));
     executor.u8(memory.pixels, pixels.length).set(pixels);
+    writeScaling(executor, memory.scaling, memory.chain.scaling);
     if (labels) executor.u8(memory.target, count).set(labels);
     else executor.f32(memory.target, targets!.length).set(targets!);
     return new TrainingSession(network, settings, memory, programs, executor, count);
