@@ -4,7 +4,7 @@ import { randomStream } from "../math/streams.js";
 import type { Network } from "../layers/network.js";
 import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js";
 import { forcedLabels } from "../predictive/summaries.js";
-import type { Posterior } from "../prediction/posterior.js";
+import type { Posterior, Weights } from "../prediction/posterior.js";
 import type { TrainingSettings } from "./settings.js";
 import { klWeightAt, learningRateAt } from "./schedule.js";
 import { TrainingSession, type StepControl } from "./session.js";
@@ -28,8 +28,8 @@ const VALIDATION_SAMPLES = 4;
 export interface Trainee<T> {
   readonly form: ParameterForm<T>;
   readonly posterior: (parameters: Parameters<T>) => Posterior;
-  /** Parameters to start from. Default: the settings' initial ones. */
-  readonly start?: Parameters<T> | undefined;
+  /** Means to start from. Default: the settings' initial ones. */
+  readonly start?: Weights | undefined;
   /** Called after every run of steps, with the steps done; `parameters` reads them as they are then. */
   readonly onSteps?: ((steps: number, parameters: () => Parameters<T>) => void) | undefined;
   /** Steps after which `onSteps` must be called: a run never goes beyond a multiple of it. */
@@ -105,7 +105,7 @@ class TrainingRun<T> {
     const { session, trainee, options } = this;
     if (options.resume === undefined) session.initialise();
     else session.restore(options.resume.state);
-    if (trainee.start !== undefined) trainee.form.write(session, trainee.start);
+    if (trainee.start !== undefined) session.setMeans(trainee.start);
     await session.drawFirst(this.#losses.length * this.#perEpoch);
   }
 
