@@ -1,8 +1,10 @@
 import { readdir } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, extname, join, relative, sep } from "node:path";
 import { createDataset, NescioError, throwIfAborted, type Dataset } from "@nescio/core";
 import { readWhole, sha256 } from "./data-file.js";
+import type { Split } from "@nescio/core/internal";
 import { kindOf } from "./data-folders.js";
+import { partFolder } from "./known-folder.js";
 import { checkChannels, decodeImage, fitImage, type DecodedImage, type ImageShape } from "./decode-image.js";
 import { isSystemError } from "./system-error.js";
 
@@ -16,6 +18,8 @@ export interface ImageFolderOptions {
   readonly resize?: boolean | undefined;
   /** Class names in label order; every folder must bear one of them. Default: the folders' names, in order. */
   readonly classes?: readonly string[] | undefined;
+  /** Which part is read of a folder that holds parts, `FOLDER/train/CLASS` and `FOLDER/test/CLASS`. Default `train`. */
+  readonly split?: Split | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,7 +54,7 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
       found: "none",
     });
   }
-  const { files, folders } = await listImages(folder);
+  const { files, folders } = await listImages(folder, options.split ?? "train");
   const classes = options.classes ?? folders;
   const unknown = folders.find((name) => !classes.includes(name));
   if (unknown !== undefined) {
@@ -93,6 +97,7 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
     pixels,
     classes: folders.length > 0 ? classes : [],
     ...(folders.length > 0 ? { labels } : {}),
+    files: files.map(({ path }) => relative(folder, path).split(sep).join("/")),
     sources: [{ file: `${basename(folder)}/`, sha256: sha256(new TextEncoder().encode(listing.join(""))) }],
   });
 }
@@ -130,8 +135,10 @@ function checkTotal(folder: string, count: number, { height, width, channels }: 
   );
 }
 
-async function listImages(folder: string): Promise<{ files: ImageFile[]; folders: string[] }> {
+async function listImages(folder: string, split: Split): Promise<{ files: ImageFile[]; folders: string[] }> {
   const { files: direct, folders } = await listFolder(folder);
+  const part = direct.length > 0 ? undefined : partFolder(folder, folders, split);
+  if (part !== undefined) return listImages(part, split);
   if (direct.length > 0 && folders.length > 0) {
     throw wrong(
       folder,

@@ -1,5 +1,6 @@
 import { selectImages, type Dataset } from "../data/dataset.js";
 import type { OutlierKind } from "../data/outliers.js";
+import { groupImages } from "../data/groups.js";
 import { splitImages } from "../data/split.js";
 import type { Rule } from "../decision/rule.js";
 import { NescioError } from "../errors.js";
@@ -35,10 +36,10 @@ export type BuildStage = "mirroring" | "training" | "familiarity" | "promise";
 export interface BuildOptions extends PartOptions {
   /** Unsigned 32-bit: the same set, options and seed give the same model. */
   readonly seed?: number | undefined;
-  /** The group of each image: they stay in one part; see `splitImages`. */
-  readonly groups?: readonly string[] | undefined;
-  /** How the groups come about, in words or as the command line has it: written down with the model. */
+  /** How file names tell which images are of one thing, which then stay in one part; see `groupImages`. */
   readonly groupBy?: string | undefined;
+  /** The group of each image, in place of that. */
+  readonly groups?: readonly string[] | undefined;
   /** In place of what the recipe says. */
   readonly network?: Network | undefined;
   readonly posterior?: PosteriorKind | undefined;
@@ -107,7 +108,8 @@ const DEFAULT_CONFIDENCE = 0.95;
  * `diverged`; `aborted`.
  */
 export async function buildModel(dataset: Dataset, options: BuildOptions = {}): Promise<BuildResult> {
-  const { seed = defaultSeed, groups, groupBy } = options;
+  const { seed = defaultSeed, groupBy } = options;
+  const groups = options.groups ?? (groupBy === undefined ? undefined : groupImages(dataset, groupBy));
   checkClasses(dataset);
   const sizes = partSizes(dataset, options);
   const places = splitImages(dataset, { ...sizes }, { seed, groups });
@@ -123,25 +125,26 @@ export async function buildModel(dataset: Dataset, options: BuildOptions = {}): 
     options.calibrate === false
       ? undefined
       : await calibrate(build, dataset.name, trained.posterior, samples);
-  const { training, validation, familiarity, promise } = partsOf(places);
+  const parts = partsOf(places);
   const model = createModel(trained, {
     dataset,
     preset: "auto",
     samples,
     rule: calibrated?.rule,
     familiarity: calibrated?.familiarity,
-    images: training,
-    split: { seed, validation, familiarity, promise, ...(groupBy === undefined ? {} : { groupBy }) },
+    images: parts.training,
+    split: { seed, ...sizes, ...(groups === undefined ? {} : { groupBy: groupBy ?? "groups" }) },
   });
   const commonest = commonestShare(dataset);
   const findings: BuildFindings = {
-    parts: { training, validation, familiarity, promise },
+    parts,
     network: trained.posterior.network,
     settings: trained.settings,
     mirrored,
     validation: measured,
     commonest,
-    learnedNothing: measured !== undefined && hasLearnedNothing(measured.accuracy, commonest, validation),
+    learnedNothing:
+      measured !== undefined && hasLearnedNothing(measured.accuracy, commonest, parts.validation),
     calibration: calibrated?.findings,
   };
   return { model, findings };

@@ -36,6 +36,7 @@ const trainingSchema = z.strictObject({
   split: z
     .strictObject({
       seed: z.int().min(0).max(0xffff_ffff),
+      training: z.int().min(1),
       validation: z.int().min(0),
       familiarity: z.int().min(0),
       promise: z.int().min(0),

@@ -30,11 +30,12 @@ export interface ModelTraining extends TrainingRecord {
 /** How the images of a set were parted at random: `splitImages` with these sizes does it again. */
 export interface ImageSplit {
   readonly seed: number;
-  /** Images in each part; all others were trained on. */
+  /** The sizes wanted: whole groups may have made them others. */
+  readonly training: number;
   readonly validation: number;
   readonly familiarity: number;
   readonly promise: number;
-  /** How images of one thing were kept together, as the command line has it. Not there: each stood for itself. */
+  /** How images of one thing were kept together (see `groupImages`), or "groups" given by hand. Not there: each stood for itself. */
   readonly groupBy?: string | undefined;
 }
 
