@@ -98,7 +98,7 @@ export function fakeFullReport(options: FakeOptions = {}): ReportData {
         index: 100 * i + k,
         ...(i === 1 ? {} : { label: k, pixels: fakePixels(random, "known") }),
       }));
-      const unfamiliar = { kind: "unfamiliar", refused: true, labels: [], familiarity: 0.0005 } as const;
+      const unfamiliar = { kind: "unfamiliar", refused: true, labels: [], pValue: 0.0005 } as const;
       return { ...item, neighbours, decision: { ...decision, ...unfamiliar, score: 0.05 } };
     }),
   }));

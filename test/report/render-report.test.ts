@@ -39,7 +39,7 @@ describe("renderReport", () => {
 
   it("has the evaluation as a table with headed columns and rows", () => {
     expect(rows(page)).toEqual([
-      ["Data set", "“I don't know”", "Answered", "Right of these", "AUROC"],
+      ["Data set", "Refused", "Answered", "Right of these", "AUROC"],
       ["mnist10,000 images, known kind", "2.9 % 2.6–3.3 %", "97.1 %", "99.40 % 99.23–99.55 %", "–"],
       ["noise1,000 images, unknown kind", "100 % 99.0–100 %", "0 %", "–", ">0.999 0.990–1.000"],
       ["notmnist10,000 images, unknown kind", "81.0 % 80.0–82.0 %", "19.0 %", "–", "0.957 0.947–0.967"],
@@ -67,7 +67,7 @@ describe("renderReport", () => {
       expect(card.querySelector("svg")?.getAttribute("role")).toBe("img");
     }
     expect(new Set(texts(page, ".chip"))).toEqual(
-      new Set(["✓ Correct", "✕ Incorrect", "✓ Uncertain", "– Uncertain", "✕ Answered"]),
+      new Set(["✓ Right", "✕ Wrong", "✓ Refused, uncertain", "– Refused, uncertain"]),
     );
   });
 
@@ -76,7 +76,7 @@ describe("renderReport", () => {
       [...section.querySelectorAll(".card")].map((card) => {
         const tags = card.getAttribute("data-tags")?.split(" ") ?? [];
         if (card.classList.contains("bad")) return 0;
-        return tags.includes("undecided") ? 1 : tags.includes("ambiguous") ? 2 : 3;
+        return tags.includes("refused") ? 1 : card.textContent.includes("Ambiguous") ? 2 : 3;
       }),
     );
     for (const place of places) expect(place).toEqual([...place].sort());
@@ -102,10 +102,9 @@ describe("renderReport", () => {
       const colours = new Set(
         [...card.querySelectorAll("g[stroke-linejoin]")].map((group) => group.getAttribute("fill")),
       );
-      if (tags.includes("correct")) expect(colours).toContain("var(--good)");
-      if (tags.includes("undecided")) expect([...colours]).toEqual(["var(--other)"]);
-      if (tags.includes("incorrect") || tags.includes("answered")) expect(colours).toContain("var(--bad)");
-      if (tags.includes("answered")) expect(colours).not.toContain("var(--good)");
+      if (tags.includes("right")) expect(colours).toContain("var(--good)");
+      if (tags.includes("refused")) expect([...colours]).toEqual(["var(--other)"]);
+      if (tags.includes("wrong")) expect(colours).toContain("var(--bad)");
     }
     expect(
       texts(page, "[data-gallery='0'] svg text").filter((text) => text.startsWith("true ")),
@@ -253,7 +252,7 @@ describe("data that lack something", () => {
     };
     const page = parse(withEvaluation({ inDistribution }));
     expect(rows(page)[1].slice(1)).toEqual(["100 % >99.9–100 %", "0 %", "–", "–"]);
-    expect(texts(page, "h1")[0]).toMatch(/^Says “I don't know” to every one of the MNIST digits\./);
+    expect(texts(page, "h1")[0]).toMatch(/^Refuses all of the MNIST digits\./);
   });
 
   it("draws one class", () => {

@@ -64,7 +64,7 @@ export function corruptionSection(curves: readonly CorruptionCurve[]): Html {
     </div>
     <p class="note legend">
       <span><i class="key good"></i>right among the answered</span>
-      <span><i class="key bad"></i>“I don't know” (dashed)</span>
+      <span><i class="key bad"></i>refused (dashed)</span>
       <span><i class="key other"></i>right if forced to answer</span>
     </p>
   </section>`;

@@ -9,9 +9,9 @@ import { count, kindOf, percent, percentInWords } from "./words.js";
 /** The picture to explain with: a right answer that was not too easy, else whatever comes first. */
 function example(galleries: readonly GalleryWithVerdicts[], options: PictureOptions): Html | undefined {
   const all = galleries.flatMap((shown) => shown.items.map((entry) => ({ ...entry, shown })));
-  const correct = all.filter(({ verdict }) => verdict.outcome === "correct");
-  const hard = correct.find(({ verdict }) => verdict.ambiguous);
-  const least = correct.reduce<(typeof all)[number] | undefined>(
+  const right = all.filter(({ verdict }) => verdict.outcome === "right");
+  const hard = right.find(({ verdict }) => verdict.ambiguous);
+  const least = right.reduce<(typeof all)[number] | undefined>(
     (a, b) => (a === undefined || b.item.decision.score < a.item.decision.score ? b : a),
     undefined,
   );
@@ -52,10 +52,10 @@ function thresholdTerm(rule: Rule): Html {
   </div>`;
 }
 
-/** The ways of not answering. */
+/** When an image is refused. */
 function refusalTerms(rule: Rule): Html {
   return html`<div>
-      <dt>Undecided</dt>
+      <dt>Refused</dt>
       <dd>${ruleKindOf(rule).otherwise}</dd>
     </div>
     ${
@@ -64,7 +64,7 @@ function refusalTerms(rule: Rule): Html {
         <dt>Unfamiliar</dt>
         <dd>
           The image looks like nothing in the training data. Of genuine images, at most ${percent(rule.alpha)}
-          are turned away for this.
+          are refused for this.
         </dd>
       </div>`
     }`;

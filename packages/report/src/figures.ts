@@ -14,7 +14,7 @@ import {
   figure,
   percent,
   percentInterval,
-  refusalKinds,
+  reasonWords,
   writers,
 } from "./words.js";
 
@@ -43,7 +43,7 @@ function table({ inDistribution: own, outOfDistribution: others }: Evaluation): 
       <thead>
         <tr>
           <th scope="col">Data set</th>
-          <th scope="col">“I don't know”</th>
+          <th scope="col">Refused</th>
           <th scope="col">Answered</th>
           <th scope="col">Right of these</th>
           <th scope="col"><abbr title="area under the ROC curve, known against unknown">AUROC</abbr></th>
@@ -120,13 +120,13 @@ function details({ inDistribution: own }: Evaluation): Html {
 /** The shares of each set that were refused, by reason, where any was refused for more than one. */
 function reasonsTable({ inDistribution: own, outOfDistribution: others }: Evaluation): Html | false {
   const sets = [own, ...others];
-  const kinds = Object.entries(refusalKinds) as [
-    keyof typeof refusalKinds,
+  const kinds = Object.entries(reasonWords) as [
+    keyof typeof reasonWords,
     { name: string; meaning: string },
   ][];
   const seen = kinds.filter(([kind]) => sets.some(({ reasons }) => reasons[kind] > 0));
   if (seen.length < 2) return false;
-  return html`<h3>Why it said “I don't know”</h3>
+  return html`<h3>Why images were refused</h3>
     <div class="scroll" role="region" aria-label="Reasons" tabindex="0">
       <table class="reasons">
         <caption>
@@ -172,8 +172,8 @@ export function evaluationSection(evaluation: Evaluation): Html {
         <figcaption>
           <span><i class="key good"></i>answered, right</span>
           <span><i class="key bad"></i>answered, wrong</span>
-          <span><i class="key other"></i>“I don't know”</span>
-          ${split && html`<span>from pale to dark: ambiguous, uncertain, unfamiliar</span>`}
+          <span><i class="key other"></i>refused</span>
+          ${split && html`<span>refused as, from pale to dark: ambiguous, uncertain, unfamiliar</span>`}
         </figcaption>
       </figure>
     </div>

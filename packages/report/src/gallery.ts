@@ -5,8 +5,8 @@ import { histogramChart } from "./histogram-chart.js";
 import { html, type Html } from "./html.js";
 import { pngDataUri } from "./image.js";
 import type { Gallery, GalleryItem } from "./report-data.js";
-import { verdictsOf, type Outcome, type Tone, type Verdict } from "./verdict.js";
-import { countOf, figure, headingOf, list, percent, refusalKinds } from "./words.js";
+import { verdictsOf, type Outcome, type Reason, type Tone, type Verdict } from "./verdict.js";
+import { countOf, figure, headingOf, list, percent, reasonWords } from "./words.js";
 
 /** A gallery in the order it is shown. */
 export interface GalleryWithVerdicts {
@@ -15,22 +15,19 @@ export interface GalleryWithVerdicts {
   readonly items: readonly { readonly item: GalleryItem; readonly verdict: Verdict }[];
 }
 
-/** What an item can be filtered by. */
-type Tag = Outcome | "ambiguous" | "uncertain" | "unfamiliar";
-
-const outcomeNames: Record<Tag, string> = {
-  incorrect: "Incorrect",
+/** What came of images, each in one of these, in the order in which they are listed. */
+const outcomeNames: Record<Outcome, string> = {
+  wrong: "Wrong",
+  refused: "Refused",
   answered: "Answered",
-  undecided: "Undecided",
-  unfamiliar: refusalKinds.unfamiliar.name,
-  uncertain: refusalKinds.uncertain.name,
-  ambiguous: refusalKinds.ambiguous.name,
-  correct: "Correct",
+  right: "Right",
 };
+
+const reasons = Object.keys(reasonWords) as Reason[];
 
 const marks: Record<Tone, string> = { good: "✓", bad: "✕", neutral: "–" };
 
-/** Judges a gallery's items, orders them and lays one axis through all its pictures. */
+/** Says what came of a gallery's items, orders them and lays one axis through all its pictures. */
 export function withVerdicts(gallery: Gallery, classes: readonly string[], rule: Rule): GalleryWithVerdicts {
   const values = function* () {
     for (const { logProbs } of gallery.items) yield* logProbs;
@@ -42,14 +39,15 @@ export function withVerdicts(gallery: Gallery, classes: readonly string[], rule:
   };
 }
 
-function tagsOf({ outcome, ambiguous, refusal }: Verdict): Tag[] {
-  if (refusal !== undefined) return [outcome, refusal];
-  return ambiguous ? [outcome, "ambiguous"] : [outcome];
+/** What an item can be filtered by: its outcome and, where it was refused, the reason. */
+function tagsOf({ outcome, reason }: Verdict): (Outcome | Reason)[] {
+  return reason === undefined ? [outcome] : [outcome, reason];
 }
 
-/** The word on a card: what came of the image, or why it was refused. */
-function chipOf({ tone, outcome, refusal }: Verdict): Html {
-  return html`<span class="chip ${tone}">${marks[tone]} ${outcomeNames[refusal ?? outcome]}</span>`;
+/** The word on a card: what came of the image, and why it was refused. */
+function chipOf({ tone, outcome, reason }: Verdict): Html {
+  const why = reason === undefined ? "" : `, ${reason}`;
+  return html`<span class="chip ${tone}">${marks[tone]} ${outcomeNames[outcome]}${why}</span>`;
 }
 
 /** The training images nearest to one: as pictures where they are known, else by their numbers. */
@@ -90,11 +88,11 @@ export function picture(
   const { width, height, channels, dataset } = gallery;
   const truth = item.label === undefined ? undefined : classes[item.label];
   const alt = `Image ${item.index} of ${dataset}${truth === undefined ? "" : `, labelled ${truth}`}`;
-  const { best, probabilities, kind, refused, familiarity } = item.decision;
+  const { best, probabilities, kind, refused, pValue } = item.decision;
   const facts = [
-    verdict.ambiguous && verdict.refusal === undefined ? "Ambiguous" : "",
+    verdict.ambiguous && verdict.reason === undefined ? "Ambiguous" : "",
     truth === undefined ? "" : `Label ${truth}`,
-    kind === "unfamiliar" ? `Familiarity p-value ${figure(familiarity ?? 0)}` : "",
+    kind === "unfamiliar" ? `Familiarity p-value ${figure(pValue ?? 0)}` : "",
     refused ? `Closest: ${classes[best]} at ${percent(Math.min(1, probabilities[best]), 0)}` : "",
     `Image ${item.index}`,
   ].filter((fact) => fact !== "");
@@ -115,29 +113,30 @@ export function picture(
     ${histogramChart(item, { classes, axis, rule, outOfDistribution: !gallery.inDistribution })}`;
 }
 
-/**
- * How many items bear each tag, in the order of the tags' names. Left out: those without any, and a kind of refusal
- * that says no more than "undecided".
- */
-function countTags(items: GalleryWithVerdicts["items"]): { tag: Tag; images: number }[] {
-  const images = (tag: Tag): number => items.filter(({ verdict }) => tagsOf(verdict).includes(tag)).length;
-  const undecided = images("undecided");
-  return (Object.keys(outcomeNames) as Tag[])
-    .map((tag) => ({ tag, images: images(tag) }))
-    .filter(({ tag, images: some }) => some > 0 && (tag !== "uncertain" || some !== undecided));
+/** How many items there are of each outcome, and of each reason of the refused; those without any are left out. */
+function countItems(items: GalleryWithVerdicts["items"]): {
+  readonly outcomes: readonly (readonly [Outcome, number])[];
+  readonly reasons: readonly (readonly [Reason, number])[];
+} {
+  const counted = <Key extends Outcome | Reason>(keys: readonly Key[], of: (verdict: Verdict) => unknown) =>
+    keys
+      .map((key): [Key, number] => [key, items.filter(({ verdict }) => of(verdict) === key).length])
+      .filter(([, images]) => images > 0);
+  return {
+    outcomes: counted(Object.keys(outcomeNames) as Outcome[], ({ outcome }) => outcome),
+    reasons: counted(reasons, ({ reason }) => reason),
+  };
 }
 
-function summary({ gallery, items }: GalleryWithVerdicts): string {
-  const counts = countTags(items);
-  const say = (tags: readonly Tag[]): string[] =>
-    counts
-      .filter(({ tag }) => tags.includes(tag))
-      .map(({ tag, images }) => `${images}\u00a0${outcomeNames[tag].toLowerCase()}`);
-  const kinds = say(["unfamiliar", "uncertain", "ambiguous"]);
-  const kind = gallery.inDistribution
-    ? "Images of the kind the model was trained on"
-    : "Images the model knows nothing of: “I don't know” is the right answer to each";
-  return `${kind}. ${list(say(["incorrect", "answered", "undecided", "correct"]))}${kinds.length === 0 ? "" : `; ${list(kinds)}`}.`;
+/** "2 wrong, 5 refused (3 uncertain, 2 unfamiliar) and 93 right". */
+function summary({ items }: GalleryWithVerdicts): string {
+  const counts = countItems(items);
+  const say = (of: readonly (readonly [string, number])[]): string[] =>
+    of.map(([name, images]) => `${images}\u00a0${name}`);
+  const why = ` (${list(say(counts.reasons))})`;
+  return list(
+    counts.outcomes.map(([name, images]) => `${images}\u00a0${name}${name === "refused" ? why : ""}`),
+  );
 }
 
 /** One gallery: heading, summary and a card for each image. `position` numbers the galleries of the page. */
@@ -153,7 +152,10 @@ export function gallerySection(shown: GalleryWithVerdicts, position: number, opt
   });
   return html`<section class="gallery" data-gallery="${position}" aria-labelledby="${heading}">
     <h2 id="${heading}">${headingOf(gallery.dataset)} <small>${countOf(items.length, "image")}</small></h2>
-    <p>${summary(shown)}</p>
+    <p>
+      ${gallery.inDistribution ? "Images of the kind the model was trained on" : "Images of another kind, which should all be refused"}:
+      ${summary(shown)}.
+    </p>
     <ul class="cards">
       ${cards}
     </ul>
@@ -163,6 +165,7 @@ export function gallerySection(shown: GalleryWithVerdicts, position: number, opt
 /** The buttons that filter the galleries; shown only where scripts run. */
 export function filterBar(galleries: readonly GalleryWithVerdicts[]): Html {
   const all = galleries.flatMap(({ items }) => items);
+  const counts = countItems(all);
   const button = (group: string, value: string, text: string, images: number, pressed: boolean) =>
     html`<button type="button" data-${group}="${value}" aria-pressed="${pressed ? "true" : "false"}">
       ${text} <span>${images}</span>
@@ -170,8 +173,15 @@ export function filterBar(galleries: readonly GalleryWithVerdicts[]): Html {
   return html`<div class="filters script-only" role="group" aria-label="Filter the images">
     <div role="group" aria-label="By outcome">
       ${button("outcome", "", "All", all.length, true)}
-      ${countTags(all).map(({ tag, images }) => button("outcome", tag, outcomeNames[tag], images, false))}
+      ${counts.outcomes.map(([name, images]) => button("outcome", name, outcomeNames[name], images, false))}
     </div>
+    ${
+      counts.reasons.length > 0 &&
+      html`<div role="group" aria-label="Refused, by reason">
+        <span>Refused as:</span>
+        ${counts.reasons.map(([name, images]) => button("outcome", name, reasonWords[name].name, images, false))}
+      </div>`
+    }
     ${
       galleries.length > 1 &&
       html`<div role="group" aria-label="By data set">

@@ -4,7 +4,7 @@ import { colours, drawChart } from "./chart.js";
 import type { Html } from "./html.js";
 import { headingOf, list, percent } from "./words.js";
 
-/** How strong the colour of each kind of refusal is. */
+/** How strong the colour of each reason is. */
 const strengths: readonly [keyof Reasons, number][] = [
   ["ambiguous", 0.35],
   ["uncertain", 0.65],
@@ -101,7 +101,7 @@ export function sharesChart({ inDistribution: own, outOfDistribution: others }: 
         Plot.text(sets, {
           x: 1,
           y: middle,
-          text: ({ refused }: BarOfSet) => `“I don't know” ${percent(refused)}`,
+          text: ({ refused }: BarOfSet) => `${percent(refused)} refused`,
           textAnchor: "end",
           fill: colours.muted,
         }),

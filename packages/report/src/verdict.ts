@@ -1,8 +1,15 @@
+import type { Reasons } from "@nescio/core";
 import type { Gallery, GalleryItem } from "./report-data.js";
 import { list } from "./words.js";
 
-/** `answered`: there was an answer, and no true class to compare it with. */
-export type Outcome = "correct" | "incorrect" | "undecided" | "answered";
+/**
+ * What came of an image, one of these. Wrong is also every answer to an image of another kind; `answered`: there was an
+ * answer, and no true class to compare it with.
+ */
+export type Outcome = "wrong" | "refused" | "right" | "answered";
+
+/** Why an image was refused. */
+export type Reason = keyof Reasons;
 
 /** How an answer looks from outside: what one wants, what one does not want, or neither. */
 export type Tone = "good" | "bad" | "neutral";
@@ -13,13 +20,13 @@ export interface Verdict {
   /** Whether several classes were answered. */
   readonly ambiguous: boolean;
   /** Why it was refused, where it was. */
-  readonly refusal?: "ambiguous" | "uncertain" | "unfamiliar";
+  readonly reason?: Reason;
   /** The answer in words: "4", "4 or 9?", "I don't know", "I don't know – 4 or 9?". */
   readonly says: string;
 }
 
 /**
- * What to make of a decision. An image of the kind the model knows is correct when the most probable class
+ * What to make of a decision. An image of the kind the model knows is answered rightly when the most probable class
  * is its label; one of another kind should be refused, whatever label it carries.
  */
 export function verdictOf(item: GalleryItem, gallery: Gallery, classes: readonly string[]): Verdict {
@@ -30,20 +37,20 @@ export function verdictOf(item: GalleryItem, gallery: Gallery, classes: readonly
   if (refused && kind !== "answer") {
     const tone = gallery.inDistribution ? "neutral" : "good";
     const says = { ambiguous: ` – ${question}`, uncertain: "", unfamiliar: " – nothing like it" }[kind];
-    return { outcome: "undecided", tone, ambiguous, refusal: kind, says: `I don't know${says}` };
+    return { outcome: "refused", tone, ambiguous, reason: kind, says: `I don't know${says}` };
   }
   const says = ambiguous ? question : names.join("");
-  if (!gallery.inDistribution) return { outcome: "answered", tone: "bad", ambiguous, says };
+  if (!gallery.inDistribution) return { outcome: "wrong", tone: "bad", ambiguous, says };
   if (item.label === undefined) return { outcome: "answered", tone: "neutral", ambiguous, says };
   return item.label === best
-    ? { outcome: "correct", tone: "good", ambiguous, says }
-    : { outcome: "incorrect", tone: "bad", ambiguous, says };
+    ? { outcome: "right", tone: "good", ambiguous, says }
+    : { outcome: "wrong", tone: "bad", ambiguous, says };
 }
 
-/** Place in the order of a gallery: wrong ones, undecided ones, ambiguous ones, the rest. */
+/** Place in the order of a gallery: wrong ones, refused ones, ambiguous ones, the rest. */
 function rank({ outcome, tone, ambiguous }: Verdict): number {
   if (tone === "bad") return 0;
-  if (outcome === "undecided") return 1;
+  if (outcome === "refused") return 1;
   return ambiguous ? 2 : 3;
 }
 

@@ -1,4 +1,4 @@
-import { NescioError, type Evaluation, type FigureFacts, type Interval } from "@nescio/core";
+import { NescioError, type Evaluation, type FigureFacts, type Interval, type Reasons } from "@nescio/core";
 
 const nbsp = "\u00a0";
 
@@ -111,19 +111,19 @@ export function headline(evaluation: Evaluation): string {
   const kind = kindOf(own.dataset);
   const first =
     own.accuracyOnAccepted === null
-      ? `Says “I don't know” to every one of the ${kind}.`
+      ? `Refuses all of the ${kind}.`
       : `Answers ${percentInWords(1 - own.refused)} of ${kind} and is right on ${percentInWords(own.accuracyOnAccepted)} of these.`;
   if (others.length === 0) return first;
   const shares = others.map(({ dataset, refused }) => `${percentInWords(refused)} of ${kindOf(dataset)}`);
-  return `${first} Says “I don't know” to ${list(shares)}.`;
+  return `${first} Refuses ${list(shares)}.`;
 }
 
-/** What refusals are called, and what they mean. */
-export const refusalKinds = {
+/** Why images are refused, in the order in which reasons are listed. */
+export const reasonWords = {
   ambiguous: { name: "Ambiguous", meaning: "between two classes" },
   uncertain: { name: "Uncertain", meaning: "the sampled networks disagree" },
   unfamiliar: { name: "Unfamiliar", meaning: "nothing like it in training" },
-} as const;
+} as const satisfies Record<keyof Reasons, { readonly name: string; readonly meaning: string }>;
 
 /** The error for report data that cannot be shown. */
 export function invalidReport(subject: string, expected: string, found: string): NescioError {
