@@ -1,6 +1,7 @@
 import { decide } from "../../packages/core/src/decision/decide.js";
 import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import type { Rule } from "../../packages/core/src/decision/rule.js";
+import { type ByClass } from "../../packages/core/src/evaluation/by-class.js";
 import type { OutOfDistribution } from "../../packages/core/src/evaluation/evaluation.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import type { Gallery, GalleryItem, ReportData } from "../../packages/report/src/report-data.js";
@@ -139,6 +140,28 @@ export function fakeFullReport(options: FakeOptions = {}): ReportData {
   };
 }
 
+/** A confusion matrix of 10,000 images: most are right, neighbours are confused, every seventh class fares badly. */
+export function fakeByClass(names: readonly string[]): ByClass {
+  const images = Math.floor(10_000 / names.length);
+  const random = new Random(5);
+  const confusion = names.map((_, label) => {
+    const row = names.map((_, c) =>
+      c !== label && random.integer(names.length) < 3 ? random.integer(label % 7 === 4 ? 12 : 4) : 0,
+    );
+    row[label] = images - row.reduce((a, b) => a + b, 0) - 29;
+    return row;
+  });
+  const classes = names.map((name, c) => ({
+    name,
+    images,
+    answered: images - 29,
+    right: confusion[c][c],
+    forcedRecall: (confusion[c][c] + 15) / images,
+    forcedPrecision: 0.98,
+  }));
+  return { classes, confusion, refused: names.map(() => 29) };
+}
+
 /** Plausible report data of a network that was never trained: the same options give the same data. */
 export function fakeReport(options: FakeOptions = {}): ReportData {
   const { images = 12, samples = 100, rule = defaultRule, scale = 1, seed = 1 } = options;
@@ -208,6 +231,7 @@ export function fakeReport(options: FakeOptions = {}): ReportData {
           { risk: 0.01, coverage: 0.9894 },
         ],
         reasons: { ambiguous: 0, uncertain: 0.0293, unfamiliar: 0 },
+        byClass: fakeByClass(classes),
         reliability: [
           { confidence: 0.45, accuracy: 0.5, count: 60 },
           { confidence: 0.72, accuracy: 0.66, count: 240 },

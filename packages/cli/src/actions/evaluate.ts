@@ -16,7 +16,7 @@ import { loadDataset, loadModel, prepareOutput, writeFileAtomic } from "@nescio/
 import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import { withDownloadProgress } from "./download-progress.js";
-import { corruptionTable, evaluationTable, reportFigures } from "./figures.js";
+import { classTable, corruptionTable, evaluationTable, reportFigures } from "./figures.js";
 import { trainingImagesAtHand } from "./training-images.js";
 
 /** What the command takes, beyond what all share. */
@@ -55,11 +55,11 @@ export async function evaluate(context: Context, path: string): Promise<void> {
     options.json,
     study.evaluation,
     () => {
-      const lines = [evaluationTable(study.evaluation, ui)];
+      const lines = [evaluationTable(study.evaluation, ui), "", classTable(study.evaluation, ui), ""];
       const { corruptions } = study.evaluation;
-      if (corruptions !== undefined) lines.push("", corruptionTable(corruptions, ui), "");
+      if (corruptions !== undefined) lines.push(corruptionTable(corruptions, ui), "");
       if (options.report !== undefined) lines.push(`wrote ${options.report}`);
-      return lines.join("\n");
+      return lines.join("\n").trimEnd();
     },
     signal,
   );
