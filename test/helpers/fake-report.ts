@@ -84,12 +84,13 @@ export function fakeOther(
 
 /**
  * The same with all that a report may show: a rule that asks for familiarity, unfamiliar images with their neighbours
- * (the first without pictures), scores and corruptions.
+ * (the first without labels), scores and corruptions.
  */
 export function fakeFullReport(options: FakeOptions = {}): ReportData {
   const rule = { kind: "max-probability", threshold: 0.9, alpha: 0.01 } as const;
   const data = fakeReport({ ...options, rule: { kind: "max-probability", threshold: 0.9 } });
   const random = new Random(9);
+  const pens = new Random(8);
   const galleries = data.galleries.map((gallery) => ({
     ...gallery,
     items: gallery.items.map((item, i): GalleryItem => {
@@ -97,7 +98,8 @@ export function fakeFullReport(options: FakeOptions = {}): ReportData {
       const { decision } = item;
       const neighbours = Array.from({ length: 5 }, (_, k) => ({
         index: 100 * i + k,
-        ...(i === 1 ? {} : { label: k, pixels: fakePixels(random, "known") }),
+        pixels: fakePixels(pens, "known"),
+        ...(i === 1 ? {} : { label: k }),
       }));
       const unfamiliar = { kind: "unfamiliar", refused: true, labels: [], pValue: 0.0005 } as const;
       return { ...item, neighbours, decision: { ...decision, ...unfamiliar, score: 0.05 } };

@@ -6,7 +6,7 @@ import { html, type Html } from "./html.js";
 import { pngDataUri } from "./image.js";
 import type { Gallery, GalleryItem } from "./report-data.js";
 import { verdictsOf, type Outcome, type Reason, type Tone, type Verdict } from "./verdict.js";
-import { countOf, figure, headingOf, list, percent, reasonWords } from "./words.js";
+import { count, countOf, figure, headingOf, list, percent, percentInWords, reasonWords } from "./words.js";
 
 /** A gallery in the order it is shown. */
 export interface GalleryWithVerdicts {
@@ -50,27 +50,32 @@ function chipOf({ tone, outcome, reason }: Verdict): Html {
   return html`<span class="chip ${tone}">${marks[tone]} ${outcomeNames[outcome]}${why}</span>`;
 }
 
-/** The training images nearest to one: as pictures where they are known, else by their numbers. */
+/**
+ * The training images nearest to one. To an unfamiliar image the nearest are still far, which is said, so that nobody takes
+ * them for its likes.
+ */
 function neighbourRow(
-  { neighbours = [] }: GalleryItem,
+  { neighbours = [], decision: { kind, pValue } }: GalleryItem,
   gallery: Gallery,
   classes: readonly string[],
 ): Html | false {
   if (neighbours.length === 0) return false;
   const { width, height, channels } = gallery;
-  const named = neighbours.map(({ index, label, pixels }) => {
+  const pictures = neighbours.map(({ index, label, pixels }) => {
     const name = `training image ${index}${label === undefined ? "" : `, labelled ${classes[label]}`}`;
-    return pixels === undefined
-      ? html`<span>${index}${label !== undefined && ` (${classes[label]})`}</span> `
-      : html`<img
-          src="${pngDataUri(pixels, width, height, channels)}"
-          width="${width}"
-          height="${height}"
-          alt="${name}"
-          title="${name}"
-        /> `;
+    return html`<img
+      src="${pngDataUri(pixels, width, height, channels)}"
+      width="${width}"
+      height="${height}"
+      alt="${name}"
+      title="${name}"
+    /> `;
   });
-  return html`<p class="neighbours"><span class="label">Nearest in training:</span> ${named}</p>`;
+  const far =
+    kind === "unfamiliar" && pValue !== undefined
+      ? `, yet less familiar than ${percentInWords(1 - pValue)} of held-out images`
+      : "";
+  return html`<p class="neighbours"><span class="label">Nearest in training${far}:</span> ${pictures}</p>`;
 }
 
 export interface PictureOptions {
@@ -139,6 +144,44 @@ function summary({ items }: GalleryWithVerdicts): string {
   );
 }
 
+/** Which images are shown: "all 12 wrong answers and a random sample of 88 of the other 9,988 images". */
+function selection({ gallery: { chosenFrom }, items }: GalleryWithVerdicts): string {
+  const shown = items.length;
+  if (chosenFrom === undefined) return countOf(shown, "image");
+  const { images, wrong } = chosenFrom;
+  if (shown === images) return images === 1 ? "the only image" : `all ${countOf(images, "image")}`;
+  const wrongShown = items.filter(({ verdict }) => verdict.outcome === "wrong").length;
+  const others = images - wrong;
+  const sample = shown - wrongShown;
+  if (wrong === 0)
+    return `no wrong answer; a random sample of ${count(sample)} of ${countOf(others, "image")}`;
+  const answers =
+    wrongShown < wrong
+      ? `the ${count(wrongShown)} most trusted of ${countOf(wrong, "wrong answer")}`
+      : wrong === 1
+        ? "the only wrong answer"
+        : `all ${countOf(wrong, "wrong answer")}`;
+  if (others === 0) return answers;
+  const rest =
+    sample === others
+      ? `all ${countOf(others, "other")}`
+      : `a random sample of ${count(sample)} of the other ${countOf(others, "image")}`;
+  return `${answers} and ${rest}`;
+}
+
+/** What there is to know of the choice of images, beneath the heading. */
+function choiceNote({ gallery: { chosenFrom }, items }: GalleryWithVerdicts): string {
+  if (chosenFrom === undefined || items.length === chosenFrom.images) return "";
+  const wrongShown = items.filter(({ verdict }) => verdict.outcome === "wrong").length;
+  const left = chosenFrom.wrong - wrongShown;
+  return [
+    ...(left > 0 ? [`Left out: ${countOf(left, "wrong answer")}, those with the lowest scores.`] : []),
+    ...(items.length > wrongShown
+      ? ["In the sample, every outcome and class has its share of the images that are not answered wrongly."]
+      : []),
+  ].join(" ");
+}
+
 /** One gallery: heading, summary and a card for each image. `position` numbers the galleries of the page. */
 export function gallerySection(shown: GalleryWithVerdicts, position: number, options: PictureOptions): Html {
   const { gallery, items } = shown;
@@ -151,10 +194,10 @@ export function gallerySection(shown: GalleryWithVerdicts, position: number, opt
     </li>`;
   });
   return html`<section class="gallery" data-gallery="${position}" aria-labelledby="${heading}">
-    <h2 id="${heading}">${headingOf(gallery.dataset)} <small>${countOf(items.length, "image")}</small></h2>
+    <h2 id="${heading}">${headingOf(gallery.dataset)} <small>${selection(shown)}</small></h2>
     <p>
       ${gallery.inDistribution ? "Images of the kind the model was trained on" : "Images of another kind, which should all be refused"}:
-      ${summary(shown)}.
+      ${summary(shown)}. ${choiceNote(shown)}
     </p>
     <ul class="cards">
       ${cards}

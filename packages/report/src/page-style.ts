@@ -27,7 +27,7 @@ main, .top, footer { max-width: 78rem; margin-inline: auto; padding-inline: clam
 .top { display: flex; justify-content: space-between; align-items: center; gap: 1rem; padding-block: 1rem; color: var(--muted); font-size: .875rem; }
 h1 { font-size: clamp(1.5rem, 1.2rem + 1.3vw, 2.125rem); line-height: 1.22; letter-spacing: -.018em; font-weight: 650; max-width: 36ch; margin: 1.25rem 0 2.25rem; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { font-size: 1.375rem; line-height: 1.3; letter-spacing: -.01em; font-weight: 650; margin: 0 0 1rem; overflow-wrap: anywhere; }
-h2 small { font-size: .875rem; font-weight: 400; letter-spacing: 0; color: var(--muted); margin-left: .4em; white-space: nowrap; }
+h2 small { font-size: .875rem; font-weight: 400; letter-spacing: 0; color: var(--muted); margin-left: .4em; }
 section { padding-block: 2rem; border-top: 1px solid var(--line); }
 p { margin: 0 0 1rem; }
 .prose, .gallery > p { max-width: 72ch; }
@@ -83,8 +83,7 @@ dl.tiles .range { display: inline; font-size: .75rem; margin-left: .35em; }
 .neighbours { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem; margin-top: .35rem !important; color: var(--muted); font-size: .75rem; }
 .neighbours .label { flex-basis: 100%; }
 .item .neighbours img { width: 1.75rem; border-radius: 2px; }
-dialog .neighbours .label { flex-basis: 100%; }
-.item .neighbours img { width: 3.5rem; margin: 0; }
+dialog .item .neighbours img { width: 3.5rem; margin: 0; }
 .cards { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
 .card { position: relative; margin: 0; padding: .9rem .9rem .5rem; border: 1px solid var(--line); border-radius: 8px; background: var(--panel); min-width: 0; }
 .example { max-width: 26rem; }

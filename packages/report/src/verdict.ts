@@ -1,4 +1,4 @@
-import type { Reasons } from "@nescio/core";
+import type { Decision, Reasons } from "@nescio/core";
 import type { Gallery, GalleryItem } from "./report-data.js";
 import { list } from "./words.js";
 
@@ -26,25 +26,35 @@ export interface Verdict {
 }
 
 /**
- * What to make of a decision. An image of the kind the model knows is answered rightly when the most probable class
- * is its label; one of another kind should be refused, whatever label it carries.
+ * What came of an image. One of the kind that the model knows is right when the most probable class is its label; of
+ * one of another kind every answer is wrong, whatever label it carries.
  */
+export function outcomeOf(
+  { refused, best }: Decision,
+  inDistribution: boolean,
+  label: number | undefined,
+): Outcome {
+  if (refused) return "refused";
+  if (!inDistribution) return "wrong";
+  if (label === undefined) return "answered";
+  return label === best ? "right" : "wrong";
+}
+
+const tones: Record<Outcome, Tone> = { right: "good", wrong: "bad", answered: "neutral", refused: "neutral" };
+
+/** What to make of a decision; to refuse an image of another kind is what one wants. */
 export function verdictOf(item: GalleryItem, gallery: Gallery, classes: readonly string[]): Verdict {
-  const { kind, refused, labels, best } = item.decision;
+  const { kind, labels } = item.decision;
+  const outcome = outcomeOf(item.decision, gallery.inDistribution, item.label);
   const ambiguous = kind === "ambiguous";
   const names = labels.map((label) => classes[label]);
   const question = `${list(names.length > 4 ? [...names.slice(0, 4), "…"] : names, "or")}?`;
-  if (refused && kind !== "answer") {
-    const tone = gallery.inDistribution ? "neutral" : "good";
+  if (outcome === "refused" && kind !== "answer") {
+    const tone = gallery.inDistribution ? tones.refused : "good";
     const says = { ambiguous: ` – ${question}`, uncertain: "", unfamiliar: " – nothing like it" }[kind];
-    return { outcome: "refused", tone, ambiguous, reason: kind, says: `I don't know${says}` };
+    return { outcome, tone, ambiguous, reason: kind, says: `I don't know${says}` };
   }
-  const says = ambiguous ? question : names.join("");
-  if (!gallery.inDistribution) return { outcome: "wrong", tone: "bad", ambiguous, says };
-  if (item.label === undefined) return { outcome: "answered", tone: "neutral", ambiguous, says };
-  return item.label === best
-    ? { outcome: "right", tone: "good", ambiguous, says }
-    : { outcome: "wrong", tone: "bad", ambiguous, says };
+  return { outcome, tone: tones[outcome], ambiguous, says: ambiguous ? question : names.join("") };
 }
 
 /** Place in the order of a gallery: wrong ones, refused ones, ambiguous ones, the rest. */
