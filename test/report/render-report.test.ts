@@ -1,17 +1,18 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../packages/core/src/decision/rule.js";
+import type { ByClass } from "../../packages/core/src/evaluation/by-class.js";
 import type { ReportData } from "../../packages/report/src/index.js";
 import { renderReport } from "../../packages/report/src/index.js";
-import { fakeFullReport, fakeOther, fakeReport } from "../helpers/fake-report.js";
+import { fakeByClass, fakeFullReport, fakeOther, fakeReport } from "../helpers/fake-report.js";
 
 const parse = (data: ReportData): Document => parseHTML(renderReport(data)).document;
 const texts = (from: ParentNode, selector: string): string[] =>
   [...from.querySelectorAll(selector)].map((element) => element.textContent.replace(/\s+/g, " ").trim());
 
-/** The text of each row of a table. */
-const rows = (page: Document): string[][] =>
-  [...page.querySelectorAll("table tr")].map((row) => texts(row, "th, td"));
+/** The text of each row of a table, by default of the first, the evaluation's. */
+const rows = (page: Document, table = "#figures .evaluation table"): string[][] =>
+  [...page.querySelectorAll(`${table} tr`)].map((row) => texts(row, "th, td"));
 
 const standard = fakeReport();
 /** The same without pictures, for what is not about them. */
@@ -83,6 +84,66 @@ describe("renderReport", () => {
     expect(new Set(places[0])).toEqual(new Set([0, 1, 2, 3]));
   });
 
+  it("begins with a table of contents that leads to every section", () => {
+    const links = [...page.querySelectorAll(".contents a")];
+    const sections = [...page.querySelectorAll("main > section")];
+    expect(links.map((link) => link.getAttribute("href"))).toEqual(sections.map(({ id }) => `#${id}`));
+    expect(links.map((link) => link.textContent)).toEqual([
+      "Figures",
+      "By class",
+      "How far its confidence can be trusted",
+      "How it was made",
+      "How to read the pictures",
+      "What it cannot promise",
+      "MNIST digits",
+      "White noise",
+      "notMNIST letters",
+    ]);
+    const ids = [...page.querySelectorAll("[id]")].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("says in a heading which images are shown", () => {
+    const heading = (items: number, images: number, wrong: number) => {
+      const [gallery] = standard.galleries;
+      const shown = { ...gallery, items: gallery.items.slice(0, items), chosenFrom: { images, wrong } };
+      const found = parse({ ...standard, galleries: [shown] });
+      return [texts(found, "#gallery-0 h2 small")[0], texts(found, "#gallery-0 > p")[0]].map((text) =>
+        text.replaceAll("\u00a0", " "),
+      );
+    };
+    // Of the first twelve images, the eighth is wrong.
+    expect(heading(12, 10_000, 1)[0]).toBe(
+      "the only wrong answer and a random sample of 11 of the other 9,999 images",
+    );
+    expect(heading(12, 10_000, 900)[0]).toBe(
+      "the 1 most trusted of 900 wrong answers and a random sample of 11 of the other 9,100 images",
+    );
+    expect(heading(12, 10_000, 900)[1]).toContain(
+      "Left out: 899 wrong answers, those with the lowest scores.",
+    );
+    expect(heading(5, 5, 0)).toEqual(["all 5 images", expect.not.stringContaining("sample") as string]);
+    expect(heading(5, 800, 0)[0]).toBe("no wrong answer; a random sample of 5 of 800 images");
+  });
+
+  it("has filters whose counts add up: outcomes to all images, reasons to the refused ones", () => {
+    for (const data of [standard, fakeFullReport()]) {
+      const found = parse(data);
+      const counts = (group: string) =>
+        [...found.querySelectorAll(`[aria-label="${group}"] button`)].map((button) => ({
+          tag: button.getAttribute("data-outcome"),
+          images: Number(texts(button, "span")[0]),
+        }));
+      const [all, ...outcomes] = counts("By outcome");
+      const sum = (some: readonly { images: number }[]) =>
+        some.reduce((total, { images }) => total + images, 0);
+      expect(all.images).toBe(36);
+      expect(sum(outcomes)).toBe(36);
+      expect(outcomes.map(({ tag }) => tag)).toEqual(["wrong", "refused", "right"]);
+      expect(sum(counts("Refused, by reason"))).toBe(outcomes[1].images);
+    }
+  });
+
   it("counts in the filter buttons what the cards say", () => {
     const cards = [...page.querySelectorAll(".gallery .card")];
     for (const button of page.querySelectorAll("button[data-outcome]")) {
@@ -109,6 +170,62 @@ describe("renderReport", () => {
     expect(
       texts(page, "[data-gallery='0'] svg text").filter((text) => text.startsWith("true ")),
     ).toHaveLength(12);
+  });
+});
+
+describe("figures by class", () => {
+  const withClasses = (names: readonly string[], change: Partial<ByClass> = {}) => {
+    const byClass = { ...fakeByClass(names), ...change };
+    const own = standard.evaluation.inDistribution;
+    return parse({ ...withEvaluation({ inDistribution: { ...own, byClass } }), classes: names });
+  };
+  const numbered = (count: number) => Array.from({ length: count }, (_, i) => `class ${i}`);
+
+  it("are a confusion matrix, the refused beside it, empty where there is none", () => {
+    const page = withClasses(["cat", "dog"], {
+      confusion: [
+        [90, 0],
+        [4, 80],
+      ],
+      refused: [10, 16],
+    });
+    expect(rows(page, "table.confusion")).toEqual([
+      ["True class", "cat", "dog", "refused"],
+      ["cat", "90", "", "10"],
+      ["dog", "4", "80", "16"],
+    ]);
+    expect(texts(page, "#classes .prose")[0].replaceAll("\u00a0", " ")).toBe(
+      "4 images were answered wrongly. These are: dog answered as cat (4).",
+    );
+  });
+
+  it.each([1, 2, 10, 50])("of %i classes have a row and a column for each", (count) => {
+    const page = withClasses(numbered(count));
+    expect(page.querySelectorAll("table.confusion tbody tr")).toHaveLength(count);
+    expect(page.querySelectorAll("table.confusion thead th")).toHaveLength(count + 2);
+    expect(page.querySelectorAll("table.classes tbody tr")).toHaveLength(count);
+    expect(page.body.innerHTML).not.toMatch(/NaN|undefined/);
+  });
+
+  it("of more than fifty are the pairs that are confused most, and the classes that fare worst", () => {
+    const page = withClasses(numbered(120));
+    expect(page.querySelector("table.confusion")).toBeNull();
+    const images = rows(page, "table.pairs")
+      .slice(1)
+      .map((row) => Number(row[2]));
+    expect(images).toHaveLength(20);
+    expect(images).toEqual(images.toSorted((a, b) => b - a));
+    expect(rows(page, "table.classes").slice(1)).toHaveLength(20);
+    expect(texts(page, "table.classes caption")[0]).toContain(
+      "The 20 classes with the lowest recall, of 120.",
+    );
+  });
+
+  it("escape and shorten names", () => {
+    const page = withClasses([`<img src=x onerror=alert(1)> and much more than that`, "b"]);
+    expect(page.querySelectorAll("#classes img")).toHaveLength(0);
+    expect(texts(page, "table.confusion tbody th")[0]).toBe("<img src=x oner…");
+    expect(page.querySelector("table.confusion abbr")?.getAttribute("title")).toContain("much more");
   });
 });
 
@@ -241,7 +358,7 @@ describe("data that lack something", () => {
     for (const galleries of [[], [{ ...standard.galleries[0], items: [] }]]) {
       const page = parse({ ...standard, galleries });
       expect(page.querySelectorAll(".gallery, .filters, #reading-title")).toHaveLength(0);
-      expect(page.querySelectorAll("table")).toHaveLength(1);
+      expect(page.querySelectorAll("#figures table")).toHaveLength(1);
     }
   });
 
@@ -392,6 +509,29 @@ describe("data that do not fit", () => {
         ],
       }),
       "corruption blur, strength 1: expected a share between 0 and 1, got 2",
+    ],
+    [
+      "a confusion matrix of other classes",
+      { ...bare, classes: ["a"] },
+      "figures by class: expected those of the 1 classes, got 10",
+    ],
+    [
+      "half an image in the confusion matrix",
+      withEvaluation({
+        inDistribution: {
+          ...standard.evaluation.inDistribution,
+          byClass: {
+            ...standard.evaluation.inDistribution.byClass,
+            refused: Array(10).fill(0.5) as number[],
+          },
+        },
+      }),
+      "confusion matrix: expected counts of images, got 0.5",
+    ],
+    [
+      "a gallery of more images than there are",
+      { ...standard, galleries: [{ ...gallery, chosenFrom: { images: 3, wrong: 1 } }] },
+      "images chosen from: expected at least the 12 that are shown or wrong, got 3",
     ],
     [
       "a loss that is no number",

@@ -4,6 +4,7 @@ import { html, type Html } from "./html.js";
 import { lossChart } from "./loss-chart.js";
 import type { ReportData } from "./report-data.js";
 import { conditionOf } from "./rule-words.js";
+import { section, type Section } from "./section.js";
 import { sharesChart } from "./shares-chart.js";
 import {
   area,
@@ -152,37 +153,38 @@ function reasonsTable({ inDistribution: own, outOfDistribution: others }: Evalua
 }
 
 /** The chart and the tables of the evaluation. */
-export function evaluationSection(evaluation: Evaluation): Html {
+export function evaluationSection(evaluation: Evaluation): Section {
   const others = evaluation.outOfDistribution.length > 0;
   const split = [evaluation.inDistribution, ...evaluation.outOfDistribution].some(
     ({ reasons }) => reasons.ambiguous > 0 || reasons.unfamiliar > 0,
   );
-  return html`<section aria-labelledby="figures-title">
-    <h2 id="figures-title">Figures</h2>
-    <div class="columns evaluation">
-      <div>
-        ${table(evaluation)}
-        <p class="note">
-          In small print: 95 % confidence intervals, by resampling the images (AUROC: DeLong).
-        </p>
-        ${others && html`<p class="note">AUROC: how often a random image of the known kind scores higher than one of the unknown kind; 0.5 is a coin toss, 1 is perfect.</p>`}
+  return section(
+    "figures",
+    "Figures",
+    html`<div class="columns evaluation">
+        <div>
+          ${table(evaluation)}
+          <p class="note">
+            In small print: 95 % confidence intervals, by resampling the images (AUROC: DeLong).
+          </p>
+          ${others && html`<p class="note">AUROC: how often a random image of the known kind scores higher than one of the unknown kind; 0.5 is a coin toss, 1 is perfect.</p>`}
+        </div>
+        <figure>
+          ${sharesChart(evaluation)}
+          <figcaption>
+            <span><i class="key good"></i>answered, right</span>
+            <span><i class="key bad"></i>answered, wrong</span>
+            <span><i class="key other"></i>refused</span>
+            ${split && html`<span>refused as, from pale to dark: ambiguous, uncertain, unfamiliar</span>`}
+          </figcaption>
+        </figure>
       </div>
-      <figure>
-        ${sharesChart(evaluation)}
-        <figcaption>
-          <span><i class="key good"></i>answered, right</span>
-          <span><i class="key bad"></i>answered, wrong</span>
-          <span><i class="key other"></i>refused</span>
-          ${split && html`<span>refused as, from pale to dark: ambiguous, uncertain, unfamiliar</span>`}
-        </figcaption>
-      </figure>
-    </div>
-    ${reasonsTable(evaluation)} ${details(evaluation)}
-  </section>`;
+      ${reasonsTable(evaluation)} ${details(evaluation)}`,
+  );
 }
 
 /** How the figures were made: model, rule, sampling, training and the command. */
-export function originSection({ evaluation, network, command }: ReportData): Html {
+export function originSection({ evaluation, network, command }: ReportData): Section {
   const { training, rule, samples, seed, prediction } = evaluation;
   const facts: readonly [string, string][] = [
     ["Network", network],
@@ -202,31 +204,32 @@ export function originSection({ evaluation, network, command }: ReportData): Htm
           ["Step", `${figure(training.msPerStep)}\u00a0ms`],
         ] satisfies [string, string][])),
   ];
-  return html`<section aria-labelledby="origin-title">
-    <h2 id="origin-title">How it was made</h2>
-    <div class="columns">
-      <dl>
-        ${facts.map(
-          ([name, value]) =>
-            html`<div>
-              <dt>${name}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>
+  return section(
+    "origin",
+    "How it was made",
+    html`<div class="columns">
+        <dl>
+          ${facts.map(
+            ([name, value]) =>
+              html`<div>
+                <dt>${name}</dt>
+                <dd>${value}</dd>
+              </div>`,
+          )}
+        </dl>
+        ${
+          training !== undefined &&
+          training.lossPerImageByEpoch.length > 0 &&
+          html`<figure id="loss">
+            ${lossChart(training.lossPerImageByEpoch)}
+            <figcaption>Loss per training image by epoch</figcaption>
+          </figure>`
+        }
+      </div>
       ${
-        training !== undefined &&
-        training.lossPerImageByEpoch.length > 0 &&
-        html`<figure id="loss">
-          ${lossChart(training.lossPerImageByEpoch)}
-          <figcaption>Loss per training image by epoch</figcaption>
-        </figure>`
-      }
-    </div>
-    ${
-      command !== undefined &&
-      html`<p class="note">Made by this command:</p>
-        <pre><code>${command}</code></pre>`
-    }
-  </section>`;
+        command !== undefined &&
+        html`<p class="note">Made by this command:</p>
+          <pre><code>${command}</code></pre>`
+      }`,
+  );
 }

@@ -5,6 +5,7 @@ import { histogramChart } from "./histogram-chart.js";
 import { html, type Html } from "./html.js";
 import { pngDataUri } from "./image.js";
 import type { Gallery, GalleryItem } from "./report-data.js";
+import { section, type Section } from "./section.js";
 import { verdictsOf, type Outcome, type Reason, type Tone, type Verdict } from "./verdict.js";
 import { count, countOf, figure, headingOf, list, percent, percentInWords, reasonWords } from "./words.js";
 
@@ -183,9 +184,12 @@ function choiceNote({ gallery: { chosenFrom }, items }: GalleryWithVerdicts): st
 }
 
 /** One gallery: heading, summary and a card for each image. `position` numbers the galleries of the page. */
-export function gallerySection(shown: GalleryWithVerdicts, position: number, options: PictureOptions): Html {
+export function gallerySection(
+  shown: GalleryWithVerdicts,
+  position: number,
+  options: PictureOptions,
+): Section {
   const { gallery, items } = shown;
-  const heading = `gallery-${position}-title`;
   const cards = items.map(({ item, verdict }, i) => {
     const id = `image-${position}-${i}`;
     return html`<li class="card ${verdict.tone}" id="${id}" data-tags="${tagsOf(verdict).join(" ")}">
@@ -193,16 +197,18 @@ export function gallerySection(shown: GalleryWithVerdicts, position: number, opt
       <a class="enlarge" href="#${id}" aria-label="Enlarge image ${item.index} of ${gallery.dataset}">⤢</a>
     </li>`;
   });
-  return html`<section class="gallery" data-gallery="${position}" aria-labelledby="${heading}">
-    <h2 id="${heading}">${headingOf(gallery.dataset)} <small>${selection(shown)}</small></h2>
-    <p>
-      ${gallery.inDistribution ? "Images of the kind the model was trained on" : "Images of another kind, which should all be refused"}:
-      ${summary(shown)}. ${choiceNote(shown)}
-    </p>
-    <ul class="cards">
-      ${cards}
-    </ul>
-  </section>`;
+  return section(
+    `gallery-${position}`,
+    headingOf(gallery.dataset),
+    html`<p>
+        ${gallery.inDistribution ? "Images of the kind the model was trained on" : "Images of another kind, which should all be refused"}:
+        ${summary(shown)}. ${choiceNote(shown)}
+      </p>
+      <ul class="cards">
+        ${cards}
+      </ul>`,
+    { note: selection(shown), gallery: position },
+  );
 }
 
 /** The buttons that filter the galleries; shown only where scripts run. */

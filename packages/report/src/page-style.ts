@@ -79,6 +79,19 @@ dl.tiles .range { display: inline; font-size: .75rem; margin-left: .35em; }
 .comparison th, .comparison td { min-width: 6.5rem; } .comparison thead th { overflow-wrap: anywhere; }
 .comparison .group th { padding-top: 1.4rem; font-size: 1rem; } .comparison .best { background: var(--good-soft); }
 #curves { margin: 0; } #curves .chart { max-width: 48rem; } #curves .entrant { display: inline-block; white-space: normal; overflow-wrap: anywhere; }
+.contents { font-size: .875rem; margin: -1rem 0 1.75rem; }
+.contents ol { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; }
+.contents li { min-width: 0; overflow-wrap: anywhere; } .contents a { color: var(--good); text-underline-offset: .2em; }
+table.classes, table.pairs { max-width: 52rem; } caption { max-width: 72ch; }
+table.confusion { width: auto; font-size: .75rem; border-collapse: separate; border-spacing: 1px; }
+.confusion th, .confusion td { border: 0; padding: .25rem .35rem; min-width: 1.9rem; text-align: center; vertical-align: middle; }
+.confusion th:first-child { position: sticky; left: 0; background: var(--page); text-align: right; padding-left: 0; min-width: 3rem; white-space: nowrap; }
+.confusion thead th { vertical-align: bottom; }
+.confusion.turned thead th:not(:first-child) span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
+.confusion tbody td { background: var(--soft); }
+.confusion .good { background: color-mix(in srgb, var(--good) var(--strength), var(--page)); }
+.confusion .bad { background: color-mix(in srgb, var(--bad) var(--strength), var(--page)); }
+.confusion .other { background: color-mix(in srgb, var(--other) var(--strength), var(--page)); }
 .reasons { max-width: 44rem; } .reasons th small { font-size: .6875rem; }
 .neighbours { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem; margin-top: .35rem !important; color: var(--muted); font-size: .75rem; }
 .neighbours .label { flex-basis: 100%; }

@@ -65,6 +65,10 @@ export function checkReportData(data: ReportData): void {
   const classes = data.classes.length;
   if (classes === 0) throw wrong("classes", "at least one class", "none");
   checkEvaluation(data.evaluation);
+  const { byClass } = data.evaluation.inDistribution;
+  if (byClass.classes.length !== classes) {
+    throw wrong("figures by class", `those of the ${classes} classes`, String(byClass.classes.length));
+  }
   for (const { dataset, scores } of data.scores ?? []) checkScores(dataset, scores);
   for (const gallery of data.galleries) {
     for (const key of ["height", "width", "channels"] as const) {

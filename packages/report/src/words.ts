@@ -54,8 +54,8 @@ export function count(value: number): string {
 }
 
 /** "3 images", "1 image" */
-export function countOf(value: number, noun: string): string {
-  return `${count(value)}${nbsp}${noun}${value === 1 ? "" : "s"}`;
+export function countOf(value: number, noun: string, plural = `${noun}s`): string {
+  return `${count(value)}${nbsp}${value === 1 ? noun : plural}`;
 }
 
 /** A measured number with `digits` significant digits, thousands separated: "2,110", "96.2", "0.0581". */
@@ -103,6 +103,12 @@ export function duration(seconds: number): string {
 /** "a", "a and b", "a, b and c" */
 export function list(items: readonly string[], word = "and"): string {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
+}
+
+/** A name of at most so many letters, its end cut off where there are more. */
+export function shorten(name: string, most: number): string {
+  const letters = Array.from(name);
+  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : name;
 }
 
 /** The evaluation in one or two sentences. */
