@@ -99,7 +99,7 @@ export function fakeFullReport(options: FakeOptions = {}): ReportData {
       const neighbours = Array.from({ length: 5 }, (_, k) => ({
         index: 100 * i + k,
         pixels: fakePixels(pens, "known"),
-        ...(i === 1 ? {} : { label: k }),
+        ...(i === 1 ? {} : { label: k % data.classes.length }),
       }));
       const unfamiliar = { kind: "unfamiliar", refused: true, labels: [], pValue: 0.0005 } as const;
       return { ...item, neighbours, decision: { ...decision, ...unfamiliar, score: 0.05 } };

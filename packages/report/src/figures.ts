@@ -5,7 +5,7 @@ import { lossChart } from "./loss-chart.js";
 import type { ReportData } from "./report-data.js";
 import { conditionOf } from "./rule-words.js";
 import { section, type Section } from "./section.js";
-import { sharesChart } from "./shares-chart.js";
+import { shades, sharesChart } from "./shares-chart.js";
 import {
   area,
   areaInterval,
@@ -174,8 +174,16 @@ export function evaluationSection(evaluation: Evaluation): Section {
           <figcaption>
             <span><i class="key good"></i>answered, right</span>
             <span><i class="key bad"></i>answered, wrong</span>
-            <span><i class="key other"></i>refused</span>
-            ${split && html`<span>refused as, from pale to dark: ambiguous, uncertain, unfamiliar</span>`}
+            ${
+              split
+                ? shades.map(
+                    ([reason, opacity]) =>
+                      html`<span
+                        ><i class="key other" style="opacity:${opacity}"></i>refused, ${reason}</span
+                      > `,
+                  )
+                : html`<span><i class="key other"></i>refused</span>`
+            }
           </figcaption>
         </figure>
       </div>

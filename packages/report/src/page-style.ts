@@ -72,13 +72,13 @@ figure .chart { max-width: 30rem; }
 .charts.wide > figure { display: flex; flex-direction: column; } .charts.wide .chart { margin-top: auto; }
 .charts figcaption, #scores figcaption { padding-block: .5rem .75rem; line-height: 1.45; max-width: 62ch; }
 .charts figcaption strong, #scores figcaption strong { color: var(--ink); font-weight: 600; }
-#scores { margin-top: 2rem; } #scores .chart { max-width: 48rem; }
+#scores { margin-top: 2rem; } #scores .chart { max-width: 34rem; }
 .legend span { margin-right: 1.2em; white-space: nowrap; }
 .range { display: block; font-size: .6875rem; font-weight: 400; line-height: 1.3; color: var(--muted); }
 dl.tiles .range { display: inline; font-size: .75rem; margin-left: .35em; }
 .comparison th, .comparison td { min-width: 6.5rem; } .comparison thead th { overflow-wrap: anywhere; }
 .comparison .group th { padding-top: 1.4rem; font-size: 1rem; } .comparison .best { background: var(--good-soft); }
-#curves { margin: 0; } #curves .chart { max-width: 48rem; } #curves .entrant { display: inline-block; white-space: normal; overflow-wrap: anywhere; }
+#curves { margin: 0; } #curves .chart { max-width: 40rem; } #curves .entrant { display: inline-block; white-space: normal; overflow-wrap: anywhere; }
 .contents { font-size: .875rem; margin: -1rem 0 1.75rem; }
 .contents ol { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; }
 .contents li { min-width: 0; overflow-wrap: anywhere; } .contents a { color: var(--good); text-underline-offset: .2em; }
