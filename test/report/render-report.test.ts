@@ -190,7 +190,7 @@ describe("figures by class", () => {
       refused: [10, 16],
     });
     expect(rows(page, "table.confusion")).toEqual([
-      ["True class", "cat", "dog", "refused"],
+      ["True", "cat", "dog", "refused"],
       ["cat", "90", "", "10"],
       ["dog", "4", "80", "16"],
     ]);
@@ -216,7 +216,7 @@ describe("figures by class", () => {
     expect(images).toHaveLength(20);
     expect(images).toEqual(images.toSorted((a, b) => b - a));
     expect(rows(page, "table.classes").slice(1)).toHaveLength(20);
-    expect(texts(page, "table.classes caption")[0]).toContain(
+    expect(texts(page, "#class-figures-title + .note")[0]).toContain(
       "The 20 classes with the lowest recall, of 120.",
     );
   });

@@ -10,8 +10,6 @@ const worstListed = 20;
 /** Letters of a class's name at the head of a row or column; the whole name is told on pointing at it. */
 const longestName = 16;
 
-const none = html`<td><span aria-label="does not apply">–</span></td>`;
-
 /** Which classes are refused, answered wrongly, and taken for which. */
 export function classesSection({ inDistribution: { byClass } }: Evaluation): Section {
   const { classes } = byClass;
@@ -55,19 +53,24 @@ function matrix({ classes, confusion, refused }: ByClass): Html {
     images === 0
       ? html`<td></td>`
       : html`<td class="${tone}" style="--strength:${strength(images / of)}%">${count(images)}</td>`;
-  const turned = classes.length > 12 || classes.some(({ name }) => Array.from(name).length > 4);
+  const level = classes.length <= 12 && classes.every(({ name }) => Array.from(name).length <= 3);
+  const turned = level ? "" : "turned";
   return html`<h3 id="confusion-title">What was taken for what</h3>
+    <p class="note">
+      Images by their true class (rows) and by what was answered (columns). Colours are stronger for a greater
+      share of the row; empty cells are 0.
+    </p>
+    <p class="note">
+      Images by their true class (rows) and by what was answered (columns). Colours are stronger for a greater
+      share of the row; empty cells are 0.
+    </p>
     <div class="scroll" role="region" aria-labelledby="confusion-title" tabindex="0">
-      <table class="confusion${turned ? " turned" : ""}">
-        <caption>
-          Images by their true class (rows) and by what was answered (columns). Colours are stronger for a
-          greater share of the row; empty cells are 0.
-        </caption>
+      <table class="confusion">
         <thead>
           <tr>
-            <th scope="col">True class</th>
-            ${classes.map((each) => html`<th scope="col"><span>${nameOf(each)}</span></th>`)}
-            <th scope="col"><span>refused</span></th>
+            <th scope="col">True</th>
+            ${classes.map((each) => html`<th scope="col" class="${turned}"><span>${nameOf(each)}</span></th>`)}
+            <th scope="col" class="turned"><span>refused</span></th>
           </tr>
         </thead>
         <tbody>
@@ -91,12 +94,12 @@ function pairsTable(byClass: ByClass): Html | false {
   if (pairs.length === 0) return false;
   const shown = pairs.slice(0, worstListed);
   return html`<h3 id="confusion-title">What was taken for what</h3>
+    <p class="note">
+      ${shown.length < pairs.length ? `The ${shown.length} most frequent of ${countOf(pairs.length, "confusion")}` : "All confusions"}
+      of two classes
+    </p>
     <div class="scroll" role="region" aria-labelledby="confusion-title" tabindex="0">
       <table class="pairs">
-        <caption>
-          ${shown.length < pairs.length ? `The ${shown.length} most frequent of ${countOf(pairs.length, "confusion")}` : "All confusions"}
-          of two classes
-        </caption>
         <thead>
           <tr>
             <th scope="col">True class</th>
@@ -122,25 +125,28 @@ function pairsTable(byClass: ByClass): Html | false {
 
 /** A row of figures for each of some classes. */
 function classTable({ classes, refused }: ByClass, listed: readonly number[]): Html {
-  const share = (value: number | null): Html => (value === null ? none : html`<td>${percent(value)}</td>`);
+  const share = (value: number | null, column = ""): Html => {
+    const text = value === null ? html`<span aria-label="does not apply">–</span>` : html`${percent(value)}`;
+    return html`<td class="${column}">${text}</td>`;
+  };
   return html`<h3 id="class-figures-title">Figures of each class</h3>
+    <p class="note">
+      ${
+        listed.length < classes.length &&
+        html`The ${listed.length} classes with the lowest recall, of ${classes.length}.`
+      }
+      Recall and precision are of the answers when it must always answer: the share right of the images of a
+      class, and of the answers that name it.
+    </p>
     <div class="scroll" role="region" aria-labelledby="class-figures-title" tabindex="0">
       <table class="classes">
-        <caption>
-          ${
-            listed.length < classes.length &&
-            html`The ${listed.length} classes with the lowest recall, of ${classes.length}.`
-          }
-          Recall and precision are of the answers when it must always answer: the share right of the images of
-          a class, and of the answers that name it.
-        </caption>
         <thead>
           <tr>
             <th scope="col">Class</th>
             <th scope="col">Images</th>
             <th scope="col">Refused</th>
             <th scope="col">Wrong</th>
-            <th scope="col">Right of answered</th>
+            <th scope="col" class="roomy">Right of answered</th>
             <th scope="col">Recall</th>
             <th scope="col">Precision</th>
           </tr>
@@ -153,7 +159,7 @@ function classTable({ classes, refused }: ByClass, listed: readonly number[]): H
               <td>${count(images)}</td>
               <td>${count(refused[c])}</td>
               <td>${count(answered - right)}</td>
-              ${share(answered === 0 ? null : right / answered)} ${share(forcedRecall)}
+              ${share(answered === 0 ? null : right / answered, "roomy")} ${share(forcedRecall)}
               ${share(forcedPrecision)}
             </tr>`;
           })}

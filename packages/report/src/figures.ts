@@ -45,7 +45,7 @@ function table({ inDistribution: own, outOfDistribution: others }: Evaluation): 
         <tr>
           <th scope="col">Data set</th>
           <th scope="col">Refused</th>
-          <th scope="col">Answered</th>
+          <th scope="col" class="roomy">Answered</th>
           <th scope="col">Right of these</th>
           <th scope="col"><abbr title="area under the ROC curve, known against unknown">AUROC</abbr></th>
         </tr>
@@ -56,7 +56,7 @@ function table({ inDistribution: own, outOfDistribution: others }: Evaluation): 
           own.images,
           true,
           html`<td>${percent(own.refused)} ${range(own.intervals.refused)}</td>
-            <td>${percent(1 - own.refused)}</td>
+            <td class="roomy">${percent(1 - own.refused)}</td>
             ${
               own.accuracyOnAccepted === null
                 ? nothing
@@ -72,7 +72,7 @@ function table({ inDistribution: own, outOfDistribution: others }: Evaluation): 
             other.images,
             false,
             html`<td>${percent(other.refused)} ${range(other.intervals.refused)}</td>
-              <td>${percent(1 - other.refused)}</td>
+              <td class="roomy">${percent(1 - other.refused)}</td>
               ${nothing}
               <td>
                 ${area(other.auroc)}

@@ -37,7 +37,12 @@ h3 { font-size: 1rem; font-weight: 600; margin: 1.75rem 0 .5rem; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 2rem 3rem; align-items: start; }
 .evaluation { grid-template-columns: minmax(0, 7fr) minmax(0, 5fr); }
 .columns > * { min-width: 0; margin: 0; }
-.scroll { overflow-x: auto; }
+.scroll {
+  overflow-x: auto; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
+  background-size: 2.5rem 100%, 2.5rem 100%, .6rem 100%, .6rem 100%; background-position: 0, 100%, 0, 100%;
+  background-image: linear-gradient(to right, var(--page) 40%, transparent), linear-gradient(to left, var(--page) 40%, transparent),
+    linear-gradient(to right, var(--line), transparent), linear-gradient(to left, var(--line), transparent);
+}
 table { border-collapse: collapse; width: 100%; font-size: .875rem; }
 caption, figcaption { text-align: left; color: var(--muted); font-size: .8125rem; padding-block: 0 .5rem; }
 figcaption { padding-block: .6rem 0; }
@@ -72,7 +77,7 @@ figure .chart { max-width: 30rem; }
 .charts.wide > figure { display: flex; flex-direction: column; } .charts.wide .chart { margin-top: auto; }
 .charts figcaption, #scores figcaption { padding-block: .5rem .75rem; line-height: 1.45; max-width: 62ch; }
 .charts figcaption strong, #scores figcaption strong { color: var(--ink); font-weight: 600; }
-#scores { margin-top: 2rem; } #scores .chart { max-width: 34rem; }
+#theme { white-space: nowrap; } #scores { margin-top: 2rem; } #scores .chart { max-width: 34rem; }
 .legend span { margin-right: 1.2em; white-space: nowrap; }
 .range { display: block; font-size: .6875rem; font-weight: 400; line-height: 1.3; color: var(--muted); }
 dl.tiles .range { display: inline; font-size: .75rem; margin-left: .35em; }
@@ -82,12 +87,12 @@ dl.tiles .range { display: inline; font-size: .75rem; margin-left: .35em; }
 .contents { font-size: .875rem; margin: -1rem 0 1.75rem; }
 .contents ol { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; }
 .contents li { min-width: 0; overflow-wrap: anywhere; } .contents a { color: var(--good); text-underline-offset: .2em; }
-table.classes, table.pairs { max-width: 52rem; } caption { max-width: 72ch; }
+table.classes, table.pairs { max-width: 52rem; } .classes th:first-child, .pairs th:first-child { min-width: 3rem; }
 table.confusion { width: auto; font-size: .75rem; border-collapse: separate; border-spacing: 1px; }
 .confusion th, .confusion td { border: 0; padding: .25rem .35rem; min-width: 1.9rem; text-align: center; vertical-align: middle; }
 .confusion th:first-child { position: sticky; left: 0; background: var(--page); text-align: right; padding-left: 0; min-width: 3rem; white-space: nowrap; }
 .confusion thead th { vertical-align: bottom; }
-.confusion.turned thead th:not(:first-child) span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
+.confusion .turned span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
 .confusion tbody td { background: var(--soft); }
 .confusion .good { background: color-mix(in srgb, var(--good) var(--strength), var(--page)); }
 .confusion .bad { background: color-mix(in srgb, var(--bad) var(--strength), var(--page)); }
@@ -152,7 +157,9 @@ footer { padding-block: 1.5rem 3rem; color: var(--muted); font-size: .8125rem; b
 @media (max-width: 30rem) {
   dl > div { grid-template-columns: 7.5rem 1fr; }
   th, td { padding-inline: .2rem; } table { font-size: .75rem; } thead th { font-size: .6875rem; }
-  th:first-child { min-width: 5.5rem; }
+  th:first-child { min-width: 6.5rem; } .roomy { display: none; }
+  table.confusion { font-size: .625rem; } .confusion th, .confusion td { padding: .25rem .1rem; min-width: 1.6rem; }
+  .confusion th:first-child { min-width: 2rem; padding-right: .25rem; }
 }
 @media print {
   :root, :root[data-theme="dark"], :root:not([data-theme="light"]) {

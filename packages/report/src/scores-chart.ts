@@ -7,7 +7,7 @@ import type { ScoresOfSet } from "./report-data.js";
 import { headingOf, list, percent, shorten } from "./words.js";
 
 const bins = 60;
-const rowHeight = 50;
+const rowHeight = 54;
 /** Letters that leave room for the figure at the other end of the line. */
 const longestName = 38;
 
@@ -60,7 +60,7 @@ export function scoresChart(sets: readonly ScoresOfSet[], rule: Rule): Html {
       x1: bin / bins,
       x2: (bin + 1) / bins,
       y1: row + 1,
-      y2: row + 1 - (0.68 * Math.sqrt(value)) / most,
+      y2: row + 1 - (0.6 * Math.sqrt(value)) / most,
     })).filter(({ y1, y2 }) => y1 !== y2);
     const name = shorten(headingOf(dataset), longestName);
     return {
@@ -91,14 +91,17 @@ export function scoresChart(sets: readonly ScoresOfSet[], rule: Rule): Html {
         Plot.ruleX([threshold], { stroke: colours.ink, strokeDasharray: "3,2" }),
         Plot.text(rows, {
           x: 0,
-          y: ({ row }: { row: number }) => row + 0.14,
+          y: ({ row }: { row: number }) => row + 0.22,
           text: "name",
           textAnchor: "start",
           fill: colours.ink,
+          // The dashed line may pass behind it.
+          stroke: "var(--page)",
+          strokeWidth: 4,
         }),
         Plot.text(rows, {
           x: 1,
-          y: ({ row }: { row: number }) => row + 0.14,
+          y: ({ row }: { row: number }) => row + 0.22,
           text: ({ over }: { over: number }) => `${percent(over)} over the line`,
           textAnchor: "end",
           fill: colours.muted,
