@@ -7,7 +7,7 @@ import { count, countOf, list, percent, shorten } from "./words.js";
 const mostInMatrix = 50;
 /** Of more, so many: the classes that fare worst, and the pairs that are confused most. */
 const worstListed = 20;
-/** Letters of a class's name at the head of a row or column; the whole name is told on pointing at it. */
+/** Letters of a class's name at the head of the matrix' rows and columns; the whole name is told on pointing at it. */
 const longestName = 16;
 
 /** Which classes are refused, answered wrongly, and taken for which. */
@@ -36,7 +36,7 @@ function confusionsInWords(byClass: ByClass): string {
   return `${countOf(wrong, "image")} ${wrong === 1 ? "was" : "were"} answered wrongly. ${lead}: ${list(said)}.`;
 }
 
-/** The head of a row or a column. */
+/** The head of a row or a column of the matrix. */
 function nameOf({ name }: ClassFigures): Html {
   const short = shorten(name, longestName);
   return short === name ? html`${name}` : html`<abbr title="${name}">${short}</abbr>`;
@@ -60,12 +60,8 @@ function matrix({ classes, confusion, refused }: ByClass): Html {
       Images by their true class (rows) and by what was answered (columns). Colours are stronger for a greater
       share of the row; empty cells are 0.
     </p>
-    <p class="note">
-      Images by their true class (rows) and by what was answered (columns). Colours are stronger for a greater
-      share of the row; empty cells are 0.
-    </p>
     <div class="scroll" role="region" aria-labelledby="confusion-title" tabindex="0">
-      <table class="confusion">
+      <table class="confusion${classes.length > 25 ? " dense" : ""}">
         <thead>
           <tr>
             <th scope="col">True</th>
@@ -112,8 +108,8 @@ function pairsTable(byClass: ByClass): Html | false {
           ${shown.map(
             ({ label, answered, images }) =>
               html`<tr>
-                <th scope="row">${nameOf(classes[label])}</th>
-                <td>${nameOf(classes[answered])}</td>
+                <th scope="row">${classes[label].name}</th>
+                <td class="name">${classes[answered].name}</td>
                 <td>${count(images)}</td>
                 <td>${percent(images / classes[label].images)}</td>
               </tr>`,
@@ -155,7 +151,7 @@ function classTable({ classes, refused }: ByClass, listed: readonly number[]): H
           ${listed.map((c) => {
             const { images, answered, right, forcedRecall, forcedPrecision } = classes[c];
             return html`<tr>
-              <th scope="row">${nameOf(classes[c])}</th>
+              <th scope="row">${classes[c].name}</th>
               <td>${count(images)}</td>
               <td>${count(refused[c])}</td>
               <td>${count(answered - right)}</td>

@@ -127,7 +127,7 @@ function thresholdLine(threshold: number | undefined, axis: LogProbAxis): Plot.M
       lineAnchor: "top",
       textAnchor: "end",
       dy: 4 - marginTop,
-      dx: 3,
+      dx: -1,
       fill: colours.muted,
     }),
   ];

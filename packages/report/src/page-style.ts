@@ -27,7 +27,7 @@ main, .top, footer { max-width: 78rem; margin-inline: auto; padding-inline: clam
 .top { display: flex; justify-content: space-between; align-items: center; gap: 1rem; padding-block: 1rem; color: var(--muted); font-size: .875rem; }
 h1 { font-size: clamp(1.5rem, 1.2rem + 1.3vw, 2.125rem); line-height: 1.22; letter-spacing: -.018em; font-weight: 650; max-width: 36ch; margin: 1.25rem 0 2.25rem; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { font-size: 1.375rem; line-height: 1.3; letter-spacing: -.01em; font-weight: 650; margin: 0 0 1rem; overflow-wrap: anywhere; }
-h2 small { font-size: .875rem; font-weight: 400; letter-spacing: 0; color: var(--muted); margin-left: .4em; }
+h2 small { font-size: .875rem; font-weight: 400; letter-spacing: 0; color: var(--muted); margin-left: .4em; line-height: 1.45; }
 section { padding-block: 2rem; border-top: 1px solid var(--line); }
 p { margin: 0 0 1rem; }
 .prose, .gallery > p { max-width: 72ch; }
@@ -87,11 +87,12 @@ dl.tiles .range { display: inline; font-size: .75rem; margin-left: .35em; }
 .contents { font-size: .875rem; margin: -1rem 0 1.75rem; }
 .contents ol { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; }
 .contents li { min-width: 0; overflow-wrap: anywhere; } .contents a { color: var(--good); text-underline-offset: .2em; }
-table.classes, table.pairs { max-width: 52rem; } .classes th:first-child, .pairs th:first-child { min-width: 3rem; }
+table.classes, table.pairs { max-width: 52rem; } .classes th:first-child, .pairs th:first-child { min-width: 5rem; } td.name { white-space: normal; overflow-wrap: anywhere; }
 table.confusion { width: auto; font-size: .75rem; border-collapse: separate; border-spacing: 1px; }
 .confusion th, .confusion td { border: 0; padding: .25rem .35rem; min-width: 1.9rem; text-align: center; vertical-align: middle; }
 .confusion th:first-child { position: sticky; left: 0; background: var(--page); text-align: right; padding-left: 0; min-width: 3rem; white-space: nowrap; }
 .confusion thead th { vertical-align: bottom; }
+table.confusion.dense { font-size: .625rem; } .confusion.dense th, .confusion.dense td { padding: .15rem 0; min-width: 1.25rem; }
 .confusion .turned span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
 .confusion tbody td { background: var(--soft); }
 .confusion .good { background: color-mix(in srgb, var(--good) var(--strength), var(--page)); }
@@ -120,6 +121,7 @@ dialog .item .neighbours img { width: 3.5rem; margin: 0; }
 .cards .card:target { grid-column: 1 / -1; grid-row: span 2; max-width: 56rem; }
 .filters { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; padding-block: .75rem; background: var(--page); border-block: 1px solid var(--line); margin-bottom: -1px; }
 .filters > div { display: flex; flex-wrap: wrap; gap: .375rem; }
+.filters > div > span { color: var(--muted); font-size: .8125rem; align-self: center; }
 .filters p { margin: 0 0 0 auto; white-space: nowrap; color: var(--muted); font-size: .8125rem; }
 button { font: inherit; font-size: .78125rem; line-height: 1.3; min-height: 2rem; padding: .3rem .5rem; border: 1px solid var(--line); border-radius: 6px; background: var(--panel); color: var(--ink); cursor: pointer; max-width: 100%; overflow-wrap: anywhere; }
 button span { color: var(--muted); margin-left: .15em; }
@@ -150,7 +152,7 @@ footer { padding-block: 1.5rem 3rem; color: var(--muted); font-size: .8125rem; b
   dialog .says { font-size: 1.375rem; }
   dialog .chart { max-height: none; }
   .reading, .evaluation { grid-template-columns: minmax(0, 1fr); }
-  .filters { position: static; }
+  .filters { position: static; } h2 small { display: block; margin: .25rem 0 0; }
   .filters p { margin-left: 0; }
   html { scroll-padding-top: 1rem; }
 }

@@ -105,10 +105,12 @@ export function list(items: readonly string[], word = "and"): string {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 }
 
-/** A name of at most so many letters, its end cut off where there are more. */
+/** A name of at most so many letters; of longer ones the middle is left out, as numbers that tell them apart come last. */
 export function shorten(name: string, most: number): string {
   const letters = Array.from(name);
-  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : name;
+  if (letters.length <= most) return name;
+  const end = Math.floor((most - 1) / 3);
+  return `${letters.slice(0, most - 1 - end).join("")}…${letters.slice(letters.length - end).join("")}`;
 }
 
 /** The evaluation in one or two sentences. */
