@@ -195,7 +195,7 @@ describe("figures by class", () => {
       ["dog", "4", "80", "16"],
     ]);
     expect(texts(page, "#classes .prose")[0].replaceAll("\u00a0", " ")).toBe(
-      "4 images were answered wrongly. These are: dog answered as cat (4).",
+      "4 images were answered wrongly. These are: “dog” answered as “cat” (4).",
     );
   });
 

@@ -29,9 +29,14 @@ function confusionsInWords(byClass: ByClass): string {
   const all = mostConfused(byClass);
   if (all.length === 0) return "No image that was answered was answered wrongly.";
   const wrong = all.reduce((sum, { images }) => sum + images, 0);
-  const said = all.slice(0, 3).map(({ label, answered, images }) => {
-    return `${classes[label].name} answered as ${classes[answered].name} (${count(images)})`;
-  });
+  // Quotation marks tell where a name of several words ends.
+  const quoted = (c: number): string =>
+    classes[c].name.length > 2 ? `“${classes[c].name}”` : classes[c].name;
+  const said = all
+    .slice(0, 3)
+    .map(
+      ({ label, answered, images }) => `${quoted(label)} answered as ${quoted(answered)} (${count(images)})`,
+    );
   const lead = all.length > 3 ? "Most often" : "These are";
   return `${countOf(wrong, "image")} ${wrong === 1 ? "was" : "were"} answered wrongly. ${lead}: ${list(said)}.`;
 }
