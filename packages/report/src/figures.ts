@@ -155,9 +155,8 @@ function reasonsTable({ inDistribution: own, outOfDistribution: others }: Evalua
 /** The chart and the tables of the evaluation. */
 export function evaluationSection(evaluation: Evaluation): Section {
   const others = evaluation.outOfDistribution.length > 0;
-  const split = [evaluation.inDistribution, ...evaluation.outOfDistribution].some(
-    ({ reasons }) => reasons.ambiguous > 0 || reasons.unfamiliar > 0,
-  );
+  const sets = [evaluation.inDistribution, ...evaluation.outOfDistribution];
+  const seen = shades.filter(([reason]) => sets.some(({ reasons }) => reasons[reason] > 0));
   return section(
     "figures",
     "Figures",
@@ -174,16 +173,10 @@ export function evaluationSection(evaluation: Evaluation): Section {
           <figcaption>
             <span><i class="key good"></i>answered, right</span>
             <span><i class="key bad"></i>answered, wrong</span>
-            ${
-              split
-                ? shades.map(
-                    ([reason, opacity]) =>
-                      html`<span
-                        ><i class="key other" style="opacity:${opacity}"></i>refused, ${reason}</span
-                      > `,
-                  )
-                : html`<span><i class="key other"></i>refused</span>`
-            }
+            ${seen.map(
+              ([reason, opacity]) =>
+                html`<span><i class="key other" style="opacity:${opacity}"></i>refused, ${reason}</span> `,
+            )}
           </figcaption>
         </figure>
       </div>

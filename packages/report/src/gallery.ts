@@ -137,9 +137,10 @@ function countItems(items: GalleryWithVerdicts["items"]): {
 /** "2 wrong, 5 refused (3 uncertain, 2 unfamiliar) and 93 right". */
 function summary({ items }: GalleryWithVerdicts): string {
   const counts = countItems(items);
-  const say = (of: readonly (readonly [string, number])[]): string[] =>
-    of.map(([name, images]) => `${images}\u00a0${name}`);
-  const why = ` (${list(say(counts.reasons))})`;
+  const named = counts.reasons.map(([name, images]) =>
+    counts.reasons.length === 1 ? name : `${images}\u00a0${name}`,
+  );
+  const why = ` (${list(named)})`;
   return list(
     counts.outcomes.map(([name, images]) => `${images}\u00a0${name}${name === "refused" ? why : ""}`),
   );

@@ -47,7 +47,7 @@ export const streams = {
   gradientCheck: 36,
 
   /** Images that a report shows. */
-  reportSample: 38,
+  reportSample: 40,
 
   /** Inputs of the benchmark. */
   benchmark: 37,
