@@ -190,6 +190,19 @@ export { heldOutImages, type HeldOut, type HeldOutOptions } from "./model/held-o
 export { decodeModel, encodeModel, type EncodeOptions } from "./model/model-file.js";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./model/safetensors.js";
 
+// From images to a model
+export {
+  buildModel,
+  type BuildFindings,
+  type BuildOptions,
+  type BuildResult,
+  type BuildStage,
+  type CalibrationFindings,
+} from "./build/build-model.js";
+export { withNormalization } from "./build/normalization.js";
+export { splitImages, type SplitOptions } from "./data/split.js";
+export { outlierKinds, outliers, type OutlierKind } from "./data/outliers.js";
+
 // Numerics
 export { binomialUpperBound } from "./math/binomial-bound.js";
 export { quantile } from "./math/quantile.js";

@@ -18,7 +18,7 @@ export const augmentationSchema = z.strictObject({
   /** Whether every other image is mirrored, left to right. */
   mirror: z.boolean().optional(),
   /** What comes in from outside: a value (0 to 255) for each channel, or what lies at the image's edge. Default 0. */
-  outside: z.union([z.literal("edge"), z.array(z.int().min(0).max(255)).min(1).max(4)]).optional(),
+  outside: z.union([z.literal("edge"), z.array(z.int().min(0).max(255)).min(1).max(4).readonly()]).optional(),
 });
 
 /** How training images vary from epoch to epoch; see the schema's comments for each field. */

@@ -33,6 +33,15 @@ const trainingSchema = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff),
   images: positive.optional(),
   heldOut: z.int().min(0).optional(),
+  split: z
+    .strictObject({
+      seed: z.int().min(0).max(0xffff_ffff),
+      validation: z.int().min(0),
+      familiarity: z.int().min(0),
+      promise: z.int().min(0),
+      groupBy: z.string().optional(),
+    })
+    .optional(),
   data: z.array(
     z.strictObject({
       name: z.string(),

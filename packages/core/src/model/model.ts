@@ -21,8 +21,21 @@ export interface ModelTraining extends TrainingRecord {
   readonly images?: number | undefined;
   /** How many of its last images were kept out of training, for calibration. Not there: none. */
   readonly heldOut?: number | undefined;
+  /** How its images were parted. Not there: by their order, as `images` and `heldOut` say. */
+  readonly split?: ImageSplit | undefined;
   /** Version of the library that trained it. */
   readonly version: string;
+}
+
+/** How the images of a set were parted at random: `splitImages` with these sizes does it again. */
+export interface ImageSplit {
+  readonly seed: number;
+  /** Images in each part; all others were trained on. */
+  readonly validation: number;
+  readonly familiarity: number;
+  readonly promise: number;
+  /** How images of one thing were kept together, as the command line has it. Not there: each stood for itself. */
+  readonly groupBy?: string | undefined;
 }
 
 /** A trained model: a posterior as numbers, and all that is needed to use it on images. */
