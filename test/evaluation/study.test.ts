@@ -18,7 +18,7 @@ describe("runStudies", () => {
       familiarity: fakeFamiliarity,
       samples: 2,
     });
-    expect(posterior.asked).toBe(7);
+    expect(posterior.predicted).toBe(7);
     for (const [i, rule] of rules.entries()) {
       const one = await runStudy(fakePosterior(), own, [other], {
         rule,

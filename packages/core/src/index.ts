@@ -167,6 +167,13 @@ export {
 } from "./evaluation/corruption-sweep.js";
 export type { FigureFacts, FigureIntervals, FigureValues } from "./evaluation/figure.js";
 export { compareEvaluations, type ComparedFigure } from "./evaluation/comparison.js";
+export {
+  mostConfused,
+  worstClasses,
+  type ByClass,
+  type ClassFigures,
+  type Confusion,
+} from "./evaluation/by-class.js";
 export { auroc } from "./evaluation/auroc.js";
 export { bootstrap, type BootstrapOptions, type Interval } from "./evaluation/bootstrap.js";
 export { brierScore } from "./evaluation/brier.js";

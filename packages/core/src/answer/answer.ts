@@ -70,7 +70,7 @@ export async function answer(
   const sets = rule.sets && predictionSets(predictive, rule.sets);
   const named = (labels: Iterable<number>): string[] => Array.from(labels, (label) => classes[label]);
   return decisions.map((decision, image) => {
-    const { kind, refused, labels, familiarity: pValue } = decision;
+    const { kind, refused, labels, pValue } = decision;
     return {
       refused,
       labels: named(labels),

@@ -40,14 +40,14 @@ export function decide(
 
 function withFamiliarity(decision: Decision, rule: Rule, pValue: number, tail: number): Decision {
   const { alpha } = rule;
-  if (alpha === undefined) return { ...decision, familiarity: pValue };
+  if (alpha === undefined) return { ...decision, pValue };
   // Only ranks what is refused: a p-value may be the least there is, and still over α.
   const score = jointHeadroom(
     ruleKindOf(rule).headroom(decision, rule),
     headroom(pValue > alpha ? pValue : tail, alpha),
   );
-  if (pValue > alpha) return { ...decision, score, familiarity: pValue };
-  return { ...decision, kind: "unfamiliar", refused: true, labels: [], score, familiarity: pValue };
+  if (pValue > alpha) return { ...decision, score, pValue };
+  return { ...decision, kind: "unfamiliar", refused: true, labels: [], score, pValue };
 }
 
 function checkPValues(pValues: ArrayLike<number>, images: number): void {

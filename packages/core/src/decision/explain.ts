@@ -11,8 +11,8 @@ import { ruleKindOf } from "./rules/index.js";
 export function explainDecision(decision: Decision, rule: Rule, classes: readonly string[]): string {
   if (decision.kind !== "unfamiliar") return ruleKindOf(rule).explain(decision, rule, classes);
   return (
-    `unfamiliar: of held-out images of the kind it was trained on, at most ${percent(decision.familiarity!)} look as ` +
-    `strange; the rule turns away those up to ${percent(rule.alpha!)}`
+    `unfamiliar: of held-out images of the kind it was trained on, at most ${percent(decision.pValue!)} look as ` +
+    `strange; the rule refuses those up to ${percent(rule.alpha!)}`
   );
 }
 

@@ -46,6 +46,9 @@ export const streams = {
   guideSample: 35,
   gradientCheck: 36,
 
+  /** Images that a report shows. */
+  reportSample: 40,
+
   /** Inputs of the benchmark. */
   benchmark: 37,
 
