@@ -87,7 +87,7 @@ const star = (corners, inner) =>
     return [50 + r * Math.cos(angle), 50 + r * Math.sin(angle)];
   });
 
-/** Things, on a grid of 0 to 100. Rings, bars and spirals are left out: they are a 0, a 1 and a 6. */
+/** Things, on a grid of 0 to 100. Rings (a heart is one, with a dent), bars and spirals are left out: they are a 0, a 1, a 6. */
 const objects = {
   star: () => [star(5, 22)],
   house: () => [
@@ -189,7 +189,6 @@ const objects = {
         [95, p],
       ],
     ]),
-  heart: () => [
     [
       [50, 30],
       [38, 8],
