@@ -35,6 +35,7 @@ async function start(threads: number, variant?: KernelVariant) {
   const control = arena.reserve(4 * CONTROL_BYTES);
   const pixels = arena.reserve(IMAGES * SIZE);
   const order = arena.reserve(IMAGES * 4);
+  const scaling = arena.reserve(8);
   const panels = arena.reserve((IMAGES / 8) * (SIZE + 1) * 32);
   const executor = await Executor.start(arena, {
     threads,
@@ -42,9 +43,10 @@ async function start(threads: number, variant?: KernelVariant) {
     ...(variant === undefined ? {} : { variant }),
   });
   executor.u8(pixels, IMAGES * SIZE).forEach((_, i, all) => (all[i] = (i * 37) % 256));
+  executor.f32(scaling, 2).set([1 / 255, 0]);
   executor.u32(order, IMAGES).forEach((_, i, all) => (all[i] = IMAGES - 1 - i));
   executor.u32(control, 2)[1] = IMAGES;
-  const shape = { height: 1, length: SIZE, pitch: SIZE, first: 0, rows: SIZE + 1 };
+  const shape = { height: 1, length: SIZE, channels: 1, scaling, pitch: SIZE, first: 0, rows: SIZE + 1 };
   const images = { order, ...shape, x: panels, squares: 0 };
   const gather: Task = { ...call("gatherPixels", { pixels, ...images }), units: IMAGES / 8 };
   /** A unit that reads far outside the memory: WebAssembly traps. */

@@ -43,6 +43,15 @@ const pictures: [string, number[], object[], number][] = [
     19,
   ],
   [
+    "pixels normalised by channel",
+    [7, 6, 2],
+    [
+      { type: "normalize", offset: [0.3, 0.6], scale: [0.4, -0.5] },
+      ...[conv(4, 3, { padding: 1 }), relu, flatten, dense(3)],
+    ],
+    10,
+  ],
+  [
     "padding and strides",
     [9, 7, 3],
     [

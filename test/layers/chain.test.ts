@@ -24,6 +24,7 @@ describe("stepChain", () => {
     expect(stepChain(denseNetwork([28, 28, 1], [1024], 10))).toEqual({
       input: { height: 28, width: 28, channels: 1 },
       border: 0,
+      scaling: [{ factor: 1 / 255, addend: 0 }],
       steps: [
         {
           ...{ kind: "dense", name: "fc1", inputs: 784, outputs: 1024, relu: true, border: 0 },

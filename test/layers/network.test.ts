@@ -130,7 +130,7 @@ describe("a network that is refused", () => {
     [
       "an unknown layer",
       network({ type: "conv" }),
-      'network.layers.0.type: expected one of "flatten", "relu", "dense", "conv2d", "maxPool2d", "avgPool2d", "dropout", "groupNorm", got "conv".',
+      'network.layers.0.type: expected one of "flatten", "relu", "dense", "conv2d", "maxPool2d", "avgPool2d", "dropout", "groupNorm", "normalize", got "conv".',
     ],
     [
       "an unknown field",

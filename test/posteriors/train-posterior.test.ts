@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { glyphs } from "../../packages/core/src/data/glyphs.js";
-import type { Checkpoint } from "../../packages/core/src/training/loop.js";
+import type { Checkpoint } from "../../packages/core/src/training/options.js";
 import { posteriorKinds } from "../../packages/core/src/posteriors/kinds.js";
 import { trainPosterior } from "../../packages/core/src/posteriors/train-posterior.js";
 import { convNetwork } from "../../packages/core/src/layers/network.js";

@@ -5,7 +5,7 @@ import {
   trainMeanField,
   type MeanFieldOptions,
 } from "../../packages/core/src/posteriors/mean-field/train.js";
-import type { Checkpoint } from "../../packages/core/src/training/loop.js";
+import type { Checkpoint } from "../../packages/core/src/training/options.js";
 import { memberSeed, trainMembers } from "../../packages/core/src/training/members.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../packages/core/src/model/checkpoint.js";
@@ -73,7 +73,8 @@ describe("validation", () => {
   test("the result is the best epoch's, and patience ends the run", async () => {
     const long = { ...options, epochs: 60, learningRate: 0.03, augmentation: "none" as const, klWeight: 0 };
     const all = await trainMeanField(network, data, { ...long, validation: others });
-    const best = all.validationByEpoch.indexOf(Math.min(...all.validationByEpoch));
+    const nlls = all.validationByEpoch.map(({ nll }) => nll);
+    const best = nlls.indexOf(Math.min(...nlls));
     expect(all.epoch).toBe(best);
     expect(best).toBeLessThan(50);
     expect(all.validationByEpoch.length).toBe(60);

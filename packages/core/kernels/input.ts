@@ -3,20 +3,21 @@ import { splat } from "./simd";
 
 /**
  * Unit = one panel: reads 8 images of the batch from `pixels` (uint8 [count][height][length]) in the order given by
- * `order`, scales them by 1/255 and writes them as a panel of `rows` features, the row of ones included: rows of
- * pixels lie `pitch` features apart from the feature `first` on, because a convolution may want a border around
- * them. `squares` (0: none) receives x². Places past the end of the batch are zero, their ones too, so that they add
- * nothing anywhere.
+ * `order` and writes them as a panel of `rows` features, the row of ones included: rows of pixels lie `pitch` features
+ * apart from the feature `first` on, because a convolution may want a border around them. `scaling` (f32
+ * [channels][2]) has what a channel's values are multiplied by, and what is added. `squares` (0: none) receives x².
+ * Places past the end of the batch are zero, their ones too, so that they add nothing anywhere.
  */
 export function gatherPixels(
   panel: i32, _scratch: usize, control: usize,
-  pixels: usize, order: usize, height: i32, length: i32, pitch: i32, first: i32, rows: i32, x: usize, squares: usize,
+  pixels: usize, order: usize, height: i32, length: i32, channels: i32, scaling: usize,
+  pitch: i32, first: i32, rows: i32, x: usize, squares: usize,
 ): void {
   const c = changetype<Control>(control);
   const size = height * length;
   const bytes = <usize>rows * 32;
   const to = x + <usize>panel * bytes;
-  const scale: f32 = 1.0 / 255.0;
+  const across = length / channels;
   for (let lane = 0; lane < 8; lane++) {
     const place = panel * 8 + lane;
     const full = place < c.count;
@@ -25,9 +26,16 @@ export function gatherPixels(
     for (let row = 0; row < height; row++) {
       let at = to + (<usize>(first + row * pitch) << 5) + (<usize>lane << 2);
       if (full) {
-        for (let i = 0; i < length; i++) {
-          store<f32>(at, <f32>load<u8>(image + i) * scale);
-          at += 32;
+        for (let channel = 0; channel < channels; channel++) {
+          const factor = load<f32>(scaling + (<usize>channel << 3));
+          const addend = load<f32>(scaling + (<usize>channel << 3), 4);
+          let from = image + channel;
+          let value = at + (<usize>channel << 5);
+          for (let i = 0; i < across; i++) {
+            store<f32>(value, <f32>load<u8>(from) * factor + addend);
+            from += channels;
+            value += <usize>channels << 5;
+          }
         }
         image += length;
       } else {

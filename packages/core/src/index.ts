@@ -64,7 +64,14 @@ export type {
 } from "./prediction/posterior.js";
 export { meanWeights } from "./prediction/mean-weights.js";
 export { presets, trainingSettings, type PresetName, type TrainingSettings } from "./training/settings.js";
-export type { Checkpoint, TrainingFacts, TrainingOptions, TrainingProgress } from "./training/loop.js";
+export type {
+  Checkpoint,
+  EpochMeasure,
+  EpochReport,
+  TrainingFacts,
+  TrainingOptions,
+  TrainingProgress,
+} from "./training/options.js";
 export type { MembersProgress } from "./training/members.js";
 export { MeanFieldPosterior } from "./posteriors/mean-field/posterior.js";
 export {

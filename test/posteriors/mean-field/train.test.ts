@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
-import type { TrainingProgress } from "../../../packages/core/src/training/loop.js";
+import type { TrainingProgress } from "../../../packages/core/src/training/options.js";
 import { trainingSettings } from "../../../packages/core/src/training/settings.js";
 import type { TrainingInputs } from "../../../packages/core/src/training/inputs.js";
 import {

@@ -4,7 +4,7 @@ import { Random } from "../../../packages/core/src/math/random.js";
 import { trainPosterior } from "../../../packages/core/src/posteriors/train-posterior.js";
 import { sampleSgld, type SgldCycles } from "../../../packages/core/src/posteriors/sgld/train.js";
 import { trainingInputs } from "../../../packages/core/src/training/inputs.js";
-import type { TrainingOptions, TrainingProgress } from "../../../packages/core/src/training/loop.js";
+import type { TrainingOptions, TrainingProgress } from "../../../packages/core/src/training/options.js";
 import { trainingSettings } from "../../../packages/core/src/training/settings.js";
 import { forcedLabels } from "../../../packages/core/src/predictive/summaries.js";
 import { expectNescioError } from "../../helpers/errors.js";

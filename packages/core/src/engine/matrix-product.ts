@@ -1,3 +1,4 @@
+import { inProduct } from "./panels.js";
 import type { Arena } from "./arena.js";
 import { call } from "./call.js";
 import type { Executor } from "./executor.js";
@@ -72,7 +73,7 @@ export class MatrixProduct {
     const values = new Float32Array(rows * columns);
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < columns; c++) {
-        values[r * columns + c] = tiles[((r >> 2) * panels + (c >> 3)) * 32 + (r & 3) * 8 + (c & 7)];
+        values[r * columns + c] = tiles[inProduct(r, c, panels)];
       }
     }
     return values;

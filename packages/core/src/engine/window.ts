@@ -32,6 +32,7 @@ export function gradientRows(volume: Volume): number {
 export interface GatherShape extends Stored {
   readonly height: number;
   readonly length: number;
+  readonly channels: number;
 }
 
 /** The shape in which a network wants its images: `border` rows and columns of zeros around them. */
@@ -46,7 +47,7 @@ export function gatherShape({
   // Without a border an image is one row.
   const shape =
     border === 0 ? { height: 1, length: volumeSize(input) } : { height, length: width * channels };
-  return { ...shape, ...stored(input, border) };
+  return { ...shape, channels, ...stored(input, border) };
 }
 
 /** A square window of pixels that goes over an image; in pixels all three. */

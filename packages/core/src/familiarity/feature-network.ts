@@ -6,7 +6,7 @@ const POSITIONS = 4;
 
 /**
  * The network of the first layers of a classifier, whose outputs are what familiarity looks at: up to the convolution in
- * the middle (of two the second) and the relu behind it, averaged down to about 4×4 positions; without convolutions, up to
+ * the middle (of two the second) with its norm and the relu behind it, averaged down to about 4×4 positions; without convolutions, up to
  * the first dense layer and the relu behind it. Later convolutions keep what tells the classes apart and lose what tells
  * other images from them. Dropout is left out. Layers keep their names, so that the classifier's weights serve.
  */
@@ -16,7 +16,9 @@ export function featureNetwork(network: Network): Network {
   const convolutions = layers.flatMap(({ type }, at) => (type === "conv2d" ? [at] : []));
   const middle = convolutions.at(Math.floor(convolutions.length / 2));
   const last = middle ?? layers.findIndex(({ type }) => type === "dense");
-  const end = layers.at(last + 1)?.type === "relu" ? last + 2 : last + 1;
+  let end = last + 1;
+  if (layers.at(end)?.type === "groupNorm") end++;
+  if (layers.at(end)?.type === "relu") end++;
   const kept: Layer[] = layers.slice(0, end).filter(({ type }) => type !== "dropout");
   if (middle !== undefined) {
     const [height, width] = shapes[last];

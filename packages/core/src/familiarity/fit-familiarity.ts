@@ -1,3 +1,4 @@
+import { inPanels } from "../engine/panels.js";
 import { selectImages, type Dataset } from "../data/dataset.js";
 import { defaultThreads } from "../engine/executor.js";
 import { NescioError } from "../errors.js";
@@ -98,7 +99,7 @@ async function componentsOf(
   let outside = 0;
   await new Scorer(map, new Float32Array()).run(images, options, (chunk) => {
     for (let image = 0; image < chunk.count; image++) {
-      const from = (image >> 3) * (dimensions + 1) * 8 + (image & 7);
+      const from = inPanels(image, dimensions + 1);
       const to = (chunk.from + image) * dimensions;
       for (let d = 0; d < dimensions; d++) components[to + d] = chunk.components[from + d * 8];
       const rest = residual(chunk, image, dimensions);

@@ -1,3 +1,4 @@
+import { inPanels } from "../engine/panels.js";
 import type { Dataset } from "../data/dataset.js";
 import { Arena } from "../engine/arena.js";
 import { Executor } from "../engine/executor.js";
@@ -87,7 +88,7 @@ export async function fitProjection(
 function featureRows(panels: Float32Array, length: number, count: number): Float32Array {
   const rows = new Float32Array(length * CHUNK);
   for (let image = 0; image < count; image++) {
-    const from = (image >> 3) * length * 8 + (image & 7);
+    const from = inPanels(image, length);
     for (let i = 0; i < length; i++) rows[i * CHUNK + image] = panels[from + i * 8];
   }
   return rows;

@@ -1,6 +1,7 @@
+import type { Dataset } from "../data/dataset.js";
 import { stored, type Stored } from "../engine/window.js";
 import type { Volume } from "../engine/volume.js";
-import type { Shape } from "./kind.js";
+import type { PixelScaling, Shape } from "./kind.js";
 import { kindOfLayer, kindOfStep, type Step } from "./kinds.js";
 import { inferShapes, type Network } from "./network.js";
 
@@ -9,13 +10,15 @@ export interface Chain {
   readonly input: Volume;
   /** Zeros that the first step wants around the images. */
   readonly border: number;
+  /** How the pixels of each channel are read. */
+  readonly scaling: readonly PixelScaling[];
   readonly steps: readonly Step[];
 }
 
 /**
  * The network as a chain of steps. `flatten` costs nothing here (features lie in the order height, width, channels), a
  * relu joins the step before it, and a relu that changes nothing — a second one, or one on the pixels, which are
- * never negative — goes away. A relu after max pooling or dropout is one before them: both keep the order of values.
+ * never negative — goes away. `normalize` is part of how pixels are read. A relu after max pooling or dropout is one before them: both keep the order of values.
  */
 export function stepChain(network: Network): Chain {
   const shapes = inferShapes(network);
@@ -32,8 +35,27 @@ export function stepChain(network: Network): Chain {
   return {
     input,
     border: paddingOf(steps[0]),
+    scaling: pixelScaling(network),
     steps: steps.map((step, i) => ({ ...step, border: paddingOf(steps.at(i + 1)) })),
   };
+}
+
+/** How a network reads the pixels of each channel. */
+export function pixelScaling({ input, layers: [first] }: Network): readonly PixelScaling[] {
+  const channels = input[2];
+  return (
+    kindOfLayer(first).pixels?.(first) ??
+    Array.from({ length: channels }, () => ({ factor: 1 / 255, addend: 0 }))
+  );
+}
+
+/** What a network sees of images: their pixels as it reads them, `[count, height, width, channels]`. */
+export function networkInputs(network: Network, { pixels }: Pick<Dataset, "pixels">): Float32Array {
+  const scaling = pixelScaling(network);
+  return Float32Array.from(pixels, (value, i) => {
+    const { factor, addend } = scaling[i % scaling.length];
+    return value * factor + addend;
+  });
 }
 
 /** Where the images lie that come in. */

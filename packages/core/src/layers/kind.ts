@@ -21,6 +21,14 @@ export interface LayerKind<L = unknown> {
   shape(layer: L, input: Shape, subject: string): Shape;
   /** Set where the layer is an activation that the step before it computes. */
   readonly activation?: "relu";
+  /** Set where it says how the pixels of each channel are read: it has to be the first layer. */
+  pixels?(layer: L): readonly PixelScaling[];
+}
+
+/** A pixel, 0 to 255, times `factor` plus `addend` is what a network sees. */
+export interface PixelScaling {
+  readonly factor: number;
+  readonly addend: number;
 }
 
 /** A layer as the kernels see it, with the activation that follows folded in. */

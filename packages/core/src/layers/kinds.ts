@@ -5,11 +5,12 @@ import { dropout } from "./dropout.js";
 import { flatten } from "./flatten.js";
 import { groupNorm } from "./group-norm.js";
 import type { LayerKind, StepKind, WeightedKind } from "./kind.js";
+import { normalize } from "./normalize.js";
 import { avgPool2d, maxPool2d } from "./pool2d.js";
 import { relu } from "./relu.js";
 
 /** The kinds of layers by their `type`. */
-const kinds = { flatten, relu, dense, conv2d, maxPool2d, avgPool2d, dropout, groupNorm };
+const kinds = { flatten, relu, dense, conv2d, maxPool2d, avgPool2d, dropout, groupNorm, normalize };
 
 type Kind = (typeof kinds)[keyof typeof kinds];
 

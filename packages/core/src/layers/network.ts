@@ -69,10 +69,30 @@ export function parseNetwork(value: unknown): Network {
       `shape ${last.join("×")}`,
     );
   }
+  checkPixelReading(network);
   if (!network.layers.some(isWeighted)) {
     throw invalidNetwork("network", `at least one layer with weights (${weightedTypes.join(", ")})`, "none");
   }
   return Object.freeze(network);
+}
+
+/**
+ * What says how pixels are read stands first, and no relu between it and the first layer that computes something new: a
+ * relu on pixels as they are changes nothing, and the kernels leave it out.
+ */
+function checkPixelReading({ layers }: Network): void {
+  const reads = (layer: Layer): boolean => kindOfLayer(layer).pixels !== undefined;
+  const late = layers.findIndex((layer, index) => index > 0 && reads(layer));
+  if (late > 0) {
+    const subject = `network layer ${late} (${layers[late].type})`;
+    throw invalidNetwork(subject, "to be the first layer", `layer ${late}`);
+  }
+  const firstWeighted = layers.findIndex(isWeighted);
+  const relu = layers.findIndex((layer) => layer.type === "relu");
+  if (reads(layers[0]) && relu >= 0 && relu < firstWeighted) {
+    const subject = `network layer ${relu} (relu)`;
+    throw invalidNetwork(subject, `a layer with weights between it and ${layers[0].type}`, "none");
+  }
 }
 
 /** Number of outputs: the classes it tells apart. */

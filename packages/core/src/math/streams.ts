@@ -48,6 +48,10 @@ export const streams = {
 
   /** Inputs of the benchmark. */
   benchmark: 37,
+
+  /** Which images of a set are for what, and outliers made of its images. */
+  split: 38,
+  outliers: 39,
 } as const satisfies Readonly<Record<string, number>>;
 
 export type StreamName = keyof typeof streams;

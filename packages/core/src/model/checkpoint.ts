@@ -1,16 +1,16 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
-import type { Checkpoint } from "../training/loop.js";
+import type { Checkpoint } from "../training/options.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 import { parseStrictJson } from "./strict-json.js";
 
 const schema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   /** What is trained, and how: a checkpoint is of use to the same training only. */
   key: z.string(),
   epochs: z.int().min(1),
   lossPerImageByEpoch: z.array(z.number()),
-  validationByEpoch: z.array(z.number()),
+  validationByEpoch: z.array(z.strictObject({ nll: z.number(), accuracy: z.number() })),
   seconds: z.number().min(0),
   layers: z.int().min(1).max(64),
   best: z.boolean(),
@@ -21,7 +21,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint, key: string): Uint8Arra
   const { state, best, ...facts } = checkpoint;
   const named = (name: string, arrays: readonly Float32Array[]) =>
     arrays.map((data, layer) => [`${name}.${layer}`, { dtype: "F32", shape: [data.length], data }] as const);
-  const head = { version: 1, key, ...facts, layers: state.length, best: best !== undefined };
+  const head = { version: 2, key, ...facts, layers: state.length, best: best !== undefined };
   return encodeSafetensors({
     tensors: new Map([...named("state", state), ...named("best", best ?? [])]),
     metadata: new Map([["checkpoint", JSON.stringify(head)]]),

@@ -2,11 +2,11 @@ import type { Dataset } from "../data/dataset.js";
 import { defaultThreads } from "../engine/executor.js";
 import { NescioError } from "../errors.js";
 import type { Network } from "../layers/network.js";
-import type { Checkpoint, TrainingOptions } from "../training/loop.js";
+import type { Checkpoint, EpochMeasure, EpochReport, TrainingOptions } from "../training/options.js";
 import { memberSeed, trainMembers, type MembersProgress } from "../training/members.js";
 import { trainingSettings, type PresetName, type TrainingSettings } from "../training/settings.js";
 import { kinds, kindsWithMembers, posteriorKinds, type ModelPosterior, type PosteriorKind } from "./kinds.js";
-import type { PosteriorTraining } from "./training.js";
+import type { PosteriorTraining, Trained } from "./training.js";
 import { MAX_MEMBERS, MixturePosterior } from "./mixture/posterior.js";
 
 /** Of a kind that has members, where nobody says how many. */
@@ -20,8 +20,22 @@ export interface TrainPosteriorOptions
   readonly members?: number | undefined;
   readonly preset?: PresetName | undefined;
   readonly onProgress?: ((progress: MembersProgress) => void) | undefined;
+  /** After every epoch of a member; members that are trained side by side take turns as they come. */
+  readonly onEpoch?: ((report: MemberEpoch) => void) | undefined;
   /** Keeps every member's training after each epoch, and gives it back where there is one. */
   readonly checkpoints?: MemberCheckpoints | undefined;
+}
+
+/** An epoch of a member; a posterior without members is member 0. */
+export interface MemberEpoch extends EpochReport {
+  readonly member: number;
+}
+
+/** What the validation images said of a member's epochs. */
+export interface MemberValidation {
+  readonly byEpoch: readonly EpochMeasure[];
+  /** 0-based: the epoch that was kept. */
+  readonly epoch: number;
 }
 
 /** Where the trainings of members are kept while they last; a posterior without members is member 0. */
@@ -36,6 +50,8 @@ export interface TrainPosteriorResult {
   readonly settings: TrainingSettings & { readonly posterior: PosteriorKind; readonly members: number };
   /** Mean over the members; a member that stopped early counts as long as it went. */
   readonly lossPerImageByEpoch: readonly number[];
+  /** Of each member, where there were validation images. */
+  readonly validation: readonly MemberValidation[] | undefined;
   /** Time of all steps, checkpoints' included: that of the members' steps over how many were trained at a time. */
   readonly seconds: number;
   /** Of one member. */
@@ -56,7 +72,7 @@ export async function trainPosterior(
   options: TrainPosteriorOptions = {},
 ): Promise<TrainPosteriorResult> {
   const { posterior: kind = "mean-field", preset = "default", members: wanted, ...others } = options;
-  const { threads = defaultThreads(), signal, onProgress, checkpoints, ...rest } = others;
+  const { threads = defaultThreads(), signal, onProgress, onEpoch, checkpoints, ...rest } = others;
   const { validation, patience, ...changes } = rest;
   const { training, hasMembers } = trainingOf(kind);
   const members = memberCount(kind, hasMembers, wanted);
@@ -74,6 +90,11 @@ export async function trainPosterior(
           validation,
           patience,
           resume: await checkpoints?.load(member),
+          onEpoch:
+            onEpoch &&
+            ((report) => {
+              onEpoch({ ...report, member });
+            }),
           onCheckpoint: checkpoints && ((checkpoint) => checkpoints.save(member, checkpoint)),
         },
       ),
@@ -90,10 +111,18 @@ export async function trainPosterior(
     lossPerImageByEpoch: Array.from({ length: epochs }, (_, epoch) =>
       mean(losses.filter(({ length }) => epoch < length).map((byEpoch) => byEpoch[epoch])),
     ),
+    validation: validationOf(results),
     seconds: results.reduce((sum, { seconds }) => sum + seconds, 0) / Math.min(members, threads),
     msPerStep: mean(results.map(({ msPerStep }) => msPerStep)),
     threads,
   };
+}
+
+function validationOf(results: readonly Trained<ModelPosterior>[]): MemberValidation[] | undefined {
+  const measured = results.flatMap(({ validationByEpoch: byEpoch = [], epoch }) => {
+    return byEpoch.length === 0 || epoch === undefined ? [] : [{ byEpoch, epoch }];
+  });
+  return measured.length === 0 ? undefined : measured;
 }
 
 /** How one member of a kind is trained, and whether there are several. */

@@ -1,14 +1,14 @@
 import type { Dataset } from "../data/dataset.js";
 import type { Network } from "../layers/network.js";
 import type { Posterior } from "../prediction/posterior.js";
-import type { TrainingFacts, TrainingOptions } from "../training/loop.js";
+import type { TrainingFacts, TrainingOptions } from "../training/options.js";
 import type { TrainingSettings } from "../training/settings.js";
 
 /** A trained posterior, and what is told of its training. */
-export interface Trained<P extends Posterior> extends Pick<
-  TrainingFacts,
-  "lossPerImageByEpoch" | "seconds" | "msPerStep"
-> {
+export interface Trained<P extends Posterior>
+  extends
+    Pick<TrainingFacts, "lossPerImageByEpoch" | "seconds" | "msPerStep">,
+    Partial<Pick<TrainingFacts, "validationByEpoch" | "epoch">> {
   readonly posterior: P;
 }
 
@@ -16,6 +16,8 @@ export interface Trained<P extends Posterior> extends Pick<
 export interface PosteriorTraining<P extends Posterior = Posterior> {
   /** Settings that the kind leaves no choice of. */
   readonly fixed: Partial<TrainingSettings>;
+  /** Whether its epochs can be measured on validation images, and the best be kept. Default true. */
+  readonly validates?: false;
   train(
     network: Network,
     dataset: Dataset,

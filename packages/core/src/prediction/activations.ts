@@ -1,3 +1,4 @@
+import { inPanels } from "../engine/panels.js";
 import type { Dataset } from "../data/dataset.js";
 import { Arena } from "../engine/arena.js";
 import { Executor, threadsFor } from "../engine/executor.js";
@@ -59,7 +60,7 @@ export async function activations(
 /** Panels of eight images `[images / 8][features][8]` as rows `[images, features]`. */
 function unpackPanels(panels: Float32Array, features: number, images: number, to: Float32Array): void {
   for (let image = 0; image < images; image++) {
-    let from = (image >> 3) * features * 8 + (image & 7);
+    let from = inPanels(image, features);
     for (let at = image * features; at < (image + 1) * features; at++, from += 8) to[at] = panels[from];
   }
 }

@@ -1,4 +1,5 @@
 import { call } from "../engine/call.js";
+import { reserveScaling, writeScaling } from "../engine/pixels.js";
 import type { Phase } from "../engine/program.js";
 import { volumeSize } from "../engine/volume.js";
 import { gatherShape, WINDOW_BYTES } from "../engine/window.js";
@@ -27,6 +28,7 @@ export function drawnNetworks(
   const { steps } = chain;
   const input = storedInput(chain);
   const x = arena.reserve(panels * input.rows * 32);
+  const scaling = reserveScaling(arena, chain.scaling);
   const weighted = steps.filter(isWeightedStep);
   const work = multiplications(steps);
   const most = Math.min(samples, Math.max(1, Math.floor(ROUND_WORK / (panels * 8 * work))));
@@ -44,6 +46,7 @@ export function drawnNetworks(
     work,
     write: (executor) => {
       weights.write(executor);
+      writeScaling(executor, scaling, chain.scaling);
       writeStepWindows(executor, steps, windows);
       const unknown = steps.map(() => 0);
       writeStepRecords(executor, steps, records, windows, offsets, unknown);
@@ -60,7 +63,8 @@ export function drawnNetworks(
       const active = Math.ceil(count / 8);
       const quarters = Math.ceil(active / 4);
       const unitSamples = Math.ceil(group / Math.ceil(UNITS / quarters));
-      const gather = call("gatherPixels", { pixels, order, ...gatherShape(chain), x, squares: 0 });
+      const images = { pixels, order, scaling, ...gatherShape(chain) };
+      const gather = call("gatherPixels", { ...images, x, squares: 0 });
       const run = call("sampleImages", {
         x,
         xRows: input.rows,

@@ -3,6 +3,7 @@ import type { Arena } from "../engine/arena.js";
 import { CONTROL_BYTES, writeControl } from "../engine/control.js";
 import { call } from "../engine/call.js";
 import type { Executor } from "../engine/executor.js";
+import { reserveScaling, writeScaling } from "../engine/pixels.js";
 import type { Program, Task } from "../engine/program.js";
 import { quadLength } from "../engine/quads.js";
 import { volumeSize } from "../engine/volume.js";
@@ -48,6 +49,7 @@ export class NetworkPass {
   readonly #windows: number;
   readonly #pixels: number;
   readonly #order: number;
+  readonly #scaling: number;
   readonly #x: number;
   readonly #buffers: number;
 
@@ -74,6 +76,7 @@ export class NetworkPass {
     this.control = arena.reserve(CONTROL_BYTES);
     this.#pixels = arena.reserve(images * volumeSize(chain.input));
     this.#order = arena.reserve(images * 4);
+    this.#scaling = reserveScaling(arena, chain.scaling);
     this.#x = arena.reserve(images * storedInput(chain).rows * 4);
     this.results = arena.reserve(images * this.outputs * 4);
     this.#windows = arena.reserve(steps.length * WINDOW_BYTES);
@@ -93,6 +96,7 @@ export class NetworkPass {
   write(executor: Executor): void {
     const { steps } = this.#chain;
     const weighted = steps.filter(isWeightedStep);
+    writeScaling(executor, this.#scaling, this.#chain.scaling);
     writeStepWindows(executor, steps, this.#windows);
     for (const { weights, records, parameters } of this.#members) {
       weighted.forEach((step, l) => {
@@ -124,8 +128,8 @@ export class NetworkPass {
   #program(panels: number): Program {
     const { rows } = storedInput(this.#chain);
     const x = this.#x;
-    const images = { pixels: this.#pixels, order: this.#order, ...gatherShape(this.#chain) };
-    const gather = call("gatherPixels", { ...images, x, squares: 0 });
+    const images = { pixels: this.#pixels, order: this.#order, scaling: this.#scaling };
+    const gather = call("gatherPixels", { ...images, ...gatherShape(this.#chain), x, squares: 0 });
     const outputs = this.outputs / this.#members.length;
     const tasks = this.#members.map(({ records }, m): Task => {
       const activate = call("activateImages", {

@@ -1,7 +1,7 @@
 import { NescioError, throwIfAborted } from "../errors.js";
 import { defaultThreads } from "../engine/executor.js";
 import { streamSeed } from "../math/streams.js";
-import type { TrainingOptions, TrainingProgress } from "./loop.js";
+import type { TrainingOptions, TrainingProgress } from "./options.js";
 
 /** How one member is to be trained: alone on its thread, beside others. */
 export type MemberCrew = Required<Pick<TrainingOptions, "threads" | "background" | "onProgress">> &

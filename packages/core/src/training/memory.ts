@@ -1,5 +1,6 @@
 import type { Arena } from "../engine/arena.js";
 import { CONTROL_BYTES } from "../engine/control.js";
+import { reserveScaling } from "../engine/pixels.js";
 import { quadLength } from "../engine/quads.js";
 import { gradientRows, windowRecord, WINDOW_BYTES } from "../engine/window.js";
 import { storedInput, storedTarget, type Chain } from "../layers/chain.js";
@@ -41,6 +42,8 @@ export interface TrainingMemory {
   readonly chain: Chain;
   /** `uint8 [count, inputs]`. */
   readonly pixels: number;
+  /** How their channels are read. */
+  readonly scaling: number;
   /** Labels (`uint8 [count]`) or targets (`f32 [count, outputs]`). */
   readonly target: number;
   /** `u32 [count]`: the order in which the epoch visits the images. */
@@ -92,6 +95,7 @@ export function reserveTraining(
     local && next !== undefined && kindOfStep(next).inputSquares;
 
   const pixels = arena.reserve(inputs.count * size);
+  const scaling = reserveScaling(arena, chain.scaling);
   const target = arena.reserve(inputs.labels ? inputs.count : inputs.targets!.byteLength);
   const order = arena.reserve(inputs.count * 4);
   const control = arena.reserve(RUN_STEPS * CONTROL_BYTES);
@@ -150,6 +154,7 @@ export function reserveTraining(
   return {
     chain,
     pixels,
+    scaling,
     target,
     order,
     control,

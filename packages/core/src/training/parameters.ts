@@ -4,10 +4,9 @@ import type { TrainingSession } from "./session.js";
 /** What training finds for each parameter of the network, by the parameter's name. */
 export type Parameters<T> = ReadonlyMap<string, T>;
 
-/** How what is trained lies in a session. */
+/** What is trained, as a session has it. */
 export interface ParameterForm<T> {
   read(session: TrainingSession): Map<string, T>;
-  write(session: TrainingSession, parameters: Parameters<T>): void;
   /** All numbers of one parameter. */
   numbers(tensor: T): readonly Float32Array[];
 }
@@ -15,25 +14,11 @@ export interface ParameterForm<T> {
 /** An independent Gaussian for every weight. */
 export const gaussianParameters: ParameterForm<GaussianTensor> = {
   read: (session) => session.tensors(),
-  write(session, parameters) {
-    session.setTensors(parameters);
-  },
   numbers: ({ loc, scale }) => [loc, scale],
 };
 
-/** One number for every weight (the estimator `delta`). The session has a scale beside each that no kernel reads. */
+/** One number for every weight: the estimators `delta` and `langevin`. */
 export const pointParameters: ParameterForm<Tensor> = {
-  read: (session) =>
-    new Map([...session.tensors()].map(([name, { shape, loc }]) => [name, { shape, data: loc }])),
-  write(session, parameters) {
-    session.setTensors(
-      new Map(
-        [...session.tensors()].map(([name, { shape, scale }]) => [
-          name,
-          { shape, loc: parameters.get(name)!.data, scale },
-        ]),
-      ),
-    );
-  },
+  read: (session) => session.means(),
   numbers: ({ data }) => [data],
 };

@@ -2,15 +2,16 @@ import { Arena } from "../engine/arena.js";
 import { CONTROL_BYTES, writeControl } from "../engine/control.js";
 import { Executor, type ExecutorOptions } from "../engine/executor.js";
 import type { KernelVariant } from "../engine/kernels.js";
+import { writeScaling } from "../engine/pixels.js";
 import { quadLength, type LayerTensors } from "../engine/quads.js";
 import { volumeSize } from "../engine/volume.js";
 import { randomStream } from "../math/streams.js";
-import { inverseSoftplus, softplus } from "../math/softplus.js";
+import { softplus } from "../math/softplus.js";
 import { stepChain } from "../layers/chain.js";
 import { kindOfWeightedStep } from "../layers/kinds.js";
 import { parameterSpecs, type Network } from "../layers/network.js";
 import { packLayer, unpackLayer } from "../layers/pack-layer.js";
-import type { GaussianTensor } from "../prediction/posterior.js";
+import type { GaussianTensor, Tensor, Weights } from "../prediction/posterior.js";
 import { WINDOW_BYTES } from "../engine/window.js";
 import type { TrainingSettings } from "./settings.js";
 import { stepPrograms, type StepPrograms } from "./step-programs.js";
@@ -65,6 +66,7 @@ export class TrainingSession {
     const { count, pixels, labels, targets } = inputs;
     writeWindows(memory, (address) => executor.u32(address, WINDOW_BYTES / 4));
     executor.u8(memory.pixels, pixels.length).set(pixels);
+    writeScaling(executor, memory.scaling, memory.chain.scaling);
     if (labels) executor.u8(memory.target, count).set(labels);
     else executor.f32(memory.target, targets!.length).set(targets!);
     return new TrainingSession(network, settings, memory, programs, executor, count);
@@ -157,27 +159,12 @@ export class TrainingSession {
     });
   }
 
-  /** Sets the means to these tensors' and the scales to theirs. */
-  setTensors(tensors: ReadonlyMap<string, GaussianTensor>): void {
-    this.memory.layers.forEach(
-      (
-        {
-          memory: {
-            step: { name },
-          },
-        },
-        l,
-      ) => {
-        const weight = tensors.get(`${name}.weight`)!;
-        const bias = tensors.get(`${name}.bias`)!;
-        this.setLayer(l, {
-          weightLoc: weight.loc,
-          biasLoc: bias.loc,
-          weightRho: weight.scale.map(inverseSoftplus),
-          biasRho: bias.scale.map(inverseSoftplus),
-        });
-      },
-    );
+  /** Sets the means; scales stay as they are. */
+  setMeans(weights: Weights): void {
+    this.memory.layers.forEach(({ memory: { step, params } }) => {
+      const [weight, bias] = ["weight", "bias"].map((part) => weights.get(`${step.name}.${part}`)!.data);
+      packLayer(step, { weight, bias }, this.executor.f32(params, quadLength(step.inputs, step.outputs)));
+    });
   }
 
   /** Draws the first step's weights from the parameters as they are. */
@@ -221,6 +208,17 @@ export class TrainingSession {
       ];
     });
     return new Map(parameterSpecs(this.network).map(({ name, shape }, i) => [name, { shape, ...parts[i] }]));
+  }
+
+  /** The means alone: what a posterior without scales is. */
+  means(): Map<string, Tensor> {
+    const parts = this.memory.layers.flatMap((_, l) => {
+      const { weight, bias } = this.layerArray(l, 0);
+      return [weight, bias];
+    });
+    return new Map(
+      parameterSpecs(this.network).map(({ name, shape }, i) => [name, { shape, data: parts[i] }]),
+    );
   }
 
   async close(): Promise<void> {

@@ -22,14 +22,14 @@ export interface StepPrograms {
  * activations stay in a near cache; from there on each step takes a phase.
  */
 export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings): StepPrograms {
-  const { chain, pixels, order, x, squares, nll, kl, losses, panels, span, steps, layers } = memory;
+  const { chain, pixels, scaling, order, x, squares, nll, kl, losses, panels, span, steps, layers } = memory;
   const firstWide = steps.findIndex(({ calls }) => calls.units !== undefined);
   const byPanel = firstWide < 0 ? steps : steps.slice(0, firstWide);
   const byLayer = steps.slice(byPanel.length);
   const firstLayer = steps.findIndex(isTrainedLayer);
 
   const gather: Task = {
-    ...call("gatherPixels", { pixels, order, ...gatherShape(chain), x, squares }),
+    ...call("gatherPixels", { pixels, order, scaling, ...gatherShape(chain), x, squares }),
     units: panels,
     then: byPanel.map(({ calls }) => calls.forward),
   };

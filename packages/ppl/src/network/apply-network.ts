@@ -118,6 +118,8 @@ const layers = {
   maxPool2d: pool((window) => np.max(window)),
   avgPool2d: pool((window) => np.mean(window)),
   groupNorm,
+  // By channel, the last axis.
+  normalize: { apply: ({ offset, scale }, x) => x.sub(np.array([...offset])).div(np.array([...scale])) },
   dropout: { apply: (_, x, { index, mask }) => (mask === undefined ? x : x.mul(mask(index, x.shape))) },
 } satisfies {
   readonly [Type in Layer["type"]]: Type extends WeightedLayer["type"]

@@ -1,3 +1,4 @@
+import { inPanels, inProduct } from "../../engine/panels.js";
 import type { Dataset } from "../../data/dataset.js";
 import { withPValues } from "../conformal.js";
 import type { FamiliarityScores, ScoreOptions } from "../familiarity.js";
@@ -62,7 +63,7 @@ export function residual(
   dimensions: number,
 ): number {
   let inside = 0;
-  const base = (image >> 3) * (dimensions + 1) * 8 + (image & 7);
+  const base = inPanels(image, dimensions + 1);
   for (let d = 0; d < dimensions; d++) inside += components[base + d * 8] ** 2;
   return energy[image] - inside;
 }
@@ -77,7 +78,7 @@ function logDensity(
   const terms = constants.map((constant, k) => {
     let squares = 0;
     for (let row = k * dimensions; row < (k + 1) * dimensions; row++) {
-      squares += products[((row >> 2) * panels + (image >> 3)) * 32 + (row & 3) * 8 + (image & 7)] ** 2;
+      squares += products[inProduct(row, image, panels)] ** 2;
     }
     return constant - squares / 2;
   });

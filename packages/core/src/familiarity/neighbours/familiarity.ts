@@ -1,3 +1,4 @@
+import { inProduct } from "../../engine/panels.js";
 import type { Dataset } from "../../data/dataset.js";
 import { withPValues } from "../conformal.js";
 import type { FamiliarityScores, ScoreOptions } from "../familiarity.js";
@@ -84,9 +85,8 @@ function nearest(
   const least = new Float32Array(count).fill(-Infinity);
   // In the order in which the products lie: quads of entries, panels of images.
   for (let entry = 0; entry < bank; entry++) {
-    const quad = ((entry >> 2) * panels * 4 + (entry & 3)) * 8;
     for (let image = 0; image < count; image++) {
-      const value = products[quad + (image >> 3) * 32 + (image & 7)];
+      const value = products[inProduct(entry, image, panels)];
       if (value > least[image]) {
         const from = image * each;
         insert(order, values, from, from + each - 1, entry, value);

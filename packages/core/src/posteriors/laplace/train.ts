@@ -2,7 +2,8 @@ import * as z from "zod";
 import type { Dataset } from "../../data/dataset.js";
 import { NescioError } from "../../errors.js";
 import { cholesky } from "../../math/cholesky.js";
-import type { Network } from "../../layers/network.js";
+import { networkInputs, stepChain } from "../../layers/chain.js";
+import { withoutRandomLayers, type Network } from "../../layers/network.js";
 import { checked } from "../../validation.js";
 import { activations } from "../../prediction/activations.js";
 import { checkWeights } from "../../prediction/check-weights.js";
@@ -144,11 +145,12 @@ async function lastLayerData(
 ): Promise<LastLayerData> {
   checkPrediction(network, dataset, 1, 0);
   const { layer, inputs, outputs: classes } = lastLayerOf(network);
-  const before = network.layers.slice(0, -1);
-  const still = before.every(({ type }) => type === "flatten" || type === "relu" || type === "dropout");
-  const features = still
-    ? Float32Array.from(dataset.pixels, (value) => value / 255)
-    : await activations({ ...network, layers: before }, weights, dataset, options);
+  const before = { ...network, layers: network.layers.slice(0, -1) };
+  // Of pixels alone there is nothing to compute.
+  const plain = stepChain(withoutRandomLayers(before)).steps.length === 0;
+  const features = plain
+    ? networkInputs(network, dataset)
+    : await activations(before, weights, dataset, options);
   const weight = weights.get(`${layer.name}.weight`)!.data;
   const bias = weights.get(`${layer.name}.bias`)!.data;
   const probabilities = new Float64Array(dataset.count * classes);

@@ -1,13 +1,12 @@
 import type { Dataset } from "../../data/dataset.js";
 import type { Chain } from "../../layers/chain.js";
-import type { DenseStep } from "../../layers/dense.js";
 import type { Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import { drawnNetworks } from "../../prediction/drawn-networks.js";
 import type { GaussianTensor } from "../../prediction/posterior.js";
 import { predictNetworks, type NetworksOptions } from "../../prediction/predict-networks.js";
 import { gaussianWeights } from "./drawn-weights.js";
-import { sampledActivations } from "./sampled-activations.js";
+import { sampledActivations, type DenseChain } from "./sampled-activations.js";
 
 /**
  * Samples networks and lets them classify every image: in a network of dense layers by the first one's activations
@@ -25,13 +24,13 @@ export function predictMeanField(
     network,
     (chain, memory) =>
       isDense(chain)
-        ? sampledActivations(chain.steps, tensors, memory)
+        ? sampledActivations(chain, tensors, memory)
         : drawnNetworks(chain, gaussianWeights(tensors), memory),
     dataset,
     options,
   );
 }
 
-function isDense(chain: Chain): chain is Chain & { steps: readonly DenseStep[] } {
+function isDense(chain: Chain): chain is DenseChain {
   return chain.steps.every(({ kind }) => kind === "dense");
 }

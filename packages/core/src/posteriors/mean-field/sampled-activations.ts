@@ -1,6 +1,9 @@
 import { call } from "../../engine/call.js";
 import { quadLength } from "../../engine/quads.js";
+import { reserveScaling, writeScaling } from "../../engine/pixels.js";
 import type { Phase } from "../../engine/program.js";
+import { gatherShape } from "../../engine/window.js";
+import type { Chain } from "../../layers/chain.js";
 import type { DenseStep } from "../../layers/dense.js";
 import type { GaussianTensor } from "../../prediction/posterior.js";
 import type { PredictionMemory, PredictionPlan } from "../../prediction/plan.js";
@@ -9,34 +12,42 @@ import { DrawnWeights, reserveGaussian, writeGaussian } from "./drawn-weights.js
 /** Quads of outputs in one unit of the moments. */
 const GROUP = 16;
 
+/** A chain of dense layers alone. */
+export interface DenseChain extends Chain {
+  readonly steps: readonly DenseStep[];
+}
+
 /**
  * For networks of dense layers. For the first layer each image's pre-activations are drawn — exactly independent
  * Gaussians with mean μ·x and variance σ²·x² (Kingma, Salimans and Welling 2015) — and for later layers each
  * sample's weights.
  */
 export function sampledActivations(
-  chain: readonly DenseStep[],
+  chain: DenseChain,
   tensors: ReadonlyMap<string, GaussianTensor>,
   { arena, pixels, order, logProbs, panels, samples }: PredictionMemory,
 ): PredictionPlan {
-  const size = chain[0].inputs;
-  const first = chain[0].outputs;
-  const later = chain.slice(1);
+  const { steps, scaling: channels } = chain;
+  const scaling = reserveScaling(arena, channels);
+  const size = steps[0].inputs;
+  const first = steps[0].outputs;
+  const later = steps.slice(1);
   const x = arena.reserve(panels * (size + 1) * 32);
   const squares = arena.reserve(panels * (size + 1) * 32);
   const mean = arena.reserve(panels * first * 32);
   const sd = arena.reserve(panels * first * 32);
-  const parameters = chain.map((step) => reserveGaussian(arena, step));
+  const parameters = steps.map((step) => reserveGaussian(arena, step));
   const drawn = new DrawnWeights(arena, later, parameters.slice(1), 1, samples);
-  const descriptors = arena.reserve(chain.length * 16);
-  const widest = Math.max(...chain.map(({ outputs }) => Math.ceil(outputs / 4) * 4));
-  const widestIn = Math.max(...chain.map(({ inputs }) => inputs)) + 1;
+  const descriptors = arena.reserve(steps.length * 16);
+  const widest = Math.max(...steps.map(({ outputs }) => Math.ceil(outputs / 4) * 4));
+  const widestIn = Math.max(...steps.map(({ inputs }) => inputs)) + 1;
   return {
     groupSamples: drawn.samples,
     scratchBytes: 64 + 2048 + 128 + Math.max(2 * (widest + 1) * 32, (widestIn + 1) * 16),
     work: later.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, first * 8),
     write: (executor) => {
-      chain.forEach((step, l) => {
+      writeScaling(executor, scaling, channels);
+      steps.forEach((step, l) => {
         writeGaussian(executor, parameters[l], step, tensors);
         const row = executor.u32(descriptors + l * 16, 4);
         const weights = l === 0 ? 0 : drawn.addresses[l - 1];
@@ -54,7 +65,7 @@ export function sampledActivations(
         mean,
         sd,
         layers: descriptors,
-        layerCount: chain.length,
+        layerCount: steps.length,
         weightBytes: drawn.bytes,
         firstSample: sample,
         groupSamples: group,
@@ -66,8 +77,8 @@ export function sampledActivations(
       });
       const run = { ...sampled, units: Math.ceil(active / 4) };
       if (sample > 0) return [draw, [run]];
-      const row = { height: 1, length: size, pitch: size, first: 0, rows: size + 1 };
-      const gather = call("gatherPixels", { pixels, order, ...row, x, squares });
+      const images = { pixels, order, scaling, ...gatherShape(chain) };
+      const gather = call("gatherPixels", { ...images, x, squares });
       const { loc, scale } = parameters[0];
       const moments = call("moments", {
         mu: loc,

@@ -2,7 +2,8 @@ import { NescioError } from "../../errors.js";
 import type { Network } from "../../layers/network.js";
 import type { Weights } from "../../prediction/posterior.js";
 import { trainingInputs, type TrainingInputs } from "../../training/inputs.js";
-import { trainingLoop, type TrainingOptions } from "../../training/loop.js";
+import { trainingLoop } from "../../training/loop.js";
+import type { TrainingOptions } from "../../training/options.js";
 import { memberSeed } from "../../training/members.js";
 import { pointParameters } from "../../training/parameters.js";
 import type { TrainingSettings } from "../../training/settings.js";
@@ -111,6 +112,8 @@ export async function sampleSgld(
 
 export const sgldTraining: PosteriorTraining<MixturePosterior> = {
   fixed,
+  // Its members are draws of a whole run, of which no epoch is the best.
+  validates: false,
   train: (network, dataset, settings, run) =>
     sampleSgld(network, trainingInputs(network, dataset), settings, run),
 };

@@ -1,0 +1,133 @@
+import type { Dataset } from "../data/dataset.js";
+import type { KernelVariant } from "../engine/kernels.js";
+import { NescioError } from "../errors.js";
+import type { TrainingSettings } from "./settings.js";
+
+/** How far training has come. */
+export interface TrainingProgress {
+  /** 0-based. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Steps done, of all. */
+  readonly step: number;
+  readonly steps: number;
+  /** Loss per image over the epoch's steps so far. */
+  readonly lossPerImage: number;
+  /** Since the first step. */
+  readonly seconds: number;
+}
+
+/** How an epoch did on the validation images. */
+export interface EpochMeasure {
+  /** Mean −log of the mean probability of the labels, nats. */
+  readonly nll: number;
+  /** Share whose most probable class is their label, in [0, 1]. */
+  readonly accuracy: number;
+}
+
+/** An epoch that is done. */
+export interface EpochReport {
+  /** 0-based. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Loss per image over the epoch's steps. */
+  readonly lossPerImage: number;
+  /** Where there are validation images. */
+  readonly validation: EpochMeasure | undefined;
+  /** Whether its parameters are those that are kept so far. */
+  readonly kept: boolean;
+}
+
+/** Where training stands between two epochs: with the same network, data and settings it goes on as if never stopped. */
+export interface Checkpoint {
+  /** Epochs done. */
+  readonly epochs: number;
+  readonly lossPerImageByEpoch: readonly number[];
+  readonly validationByEpoch: readonly EpochMeasure[];
+  /** Time of the steps so far. */
+  readonly seconds: number;
+  /** Of every layer with weights: its parameters and Adam's moments as the engine has them. */
+  readonly state: readonly Float32Array[];
+  /** The same after the best epoch by validation, if that is another; else undefined. */
+  readonly best?: readonly Float32Array[] | undefined;
+}
+
+/** What decides how training is run, besides the settings. */
+export interface TrainingOptions {
+  /** Worker threads, 1 to 64; 1 computes on the calling thread. Default: what the host offers, at most 8. The result is the same for any number. */
+  readonly threads?: number | undefined;
+  /** A single thread is a worker too, so that several trainings can run side by side. */
+  readonly background?: boolean | undefined;
+  /** Build of the kernels. Default: the fastest that the host has. Results of the two differ by rounding. */
+  readonly variant?: KernelVariant | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
+  /** Labelled images that every epoch is measured on; the result is the best epoch's by their mean −log probability. */
+  readonly validation?: Dataset | undefined;
+  /** Stop when this many epochs in a row were no better than the best; at least 1. Default: never. */
+  readonly patience?: number | undefined;
+  /** Where to go on. */
+  readonly resume?: Checkpoint | undefined;
+  /** Called after every epoch; training waits for it. */
+  readonly onCheckpoint?: ((checkpoint: Checkpoint) => void | Promise<void>) | undefined;
+}
+
+const optionKeys: readonly string[] = [
+  "threads",
+  "variant",
+  "background",
+  "signal",
+  "onProgress",
+  "onEpoch",
+  "validation",
+  "patience",
+  "resume",
+  "onCheckpoint",
+] satisfies (keyof TrainingOptions)[];
+
+/** What decides how training is run, and what decides its result. */
+export function splitOptions<T extends TrainingOptions>(
+  options: T,
+): [TrainingOptions, Omit<T, keyof TrainingOptions>] {
+  const run: Record<string, unknown> = {};
+  const rest: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(options)) {
+    (optionKeys.includes(key) ? run : rest)[key] = value;
+  }
+  return [run, rest as Omit<T, keyof TrainingOptions>];
+}
+
+/** How a training went. */
+export interface TrainingFacts {
+  /** Per epoch: the loss (−log likelihood + weighted KL, nats) summed over its steps, divided by the number of images. */
+  readonly lossPerImageByEpoch: readonly number[];
+  /** Per epoch, on the validation images; empty without validation. */
+  readonly validationByEpoch: readonly EpochMeasure[];
+  /** 0-based: the epoch that the result is from. The last, or with validation the best. */
+  readonly epoch: number;
+  /** Wall-clock time of all steps. */
+  readonly seconds: number;
+  readonly msPerStep: number;
+  readonly threads: number;
+  readonly variant: KernelVariant;
+}
+
+/** @throws NescioError `invalid-option`. */
+export function checkTrainingOptions(options: TrainingOptions, { epochs }: TrainingSettings): void {
+  const { validation, patience, resume } = options;
+  const invalid = (subject: string, expected: string, found: string): NescioError =>
+    new NescioError({ code: "invalid-option", subject, expected, found });
+  if (validation !== undefined && validation.labels === undefined) {
+    throw invalid("validation images", "labels", "none");
+  }
+  if (patience !== undefined && !(Number.isInteger(patience) && patience >= 1)) {
+    throw invalid("patience", "a whole number of epochs, at least 1", String(patience));
+  }
+  if (patience !== undefined && validation === undefined) {
+    throw invalid("patience", "validation images to measure epochs by", "none");
+  }
+  if (resume !== undefined && !(resume.epochs <= epochs)) {
+    throw invalid("checkpoint", `at most ${epochs} epochs, as the settings say`, String(resume.epochs));
+  }
+}
