@@ -50,7 +50,9 @@ const kinds = {
 async function stored({ width, height, data }, random) {
   const image = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha();
   const jpeg = random.uniform() < 0.8;
-  const bytes = await (jpeg ? image.jpeg({ quality: 40 + Math.floor(56 * random.uniform()) }) : image.png()).toBuffer();
+  const bytes = await (
+    jpeg ? image.jpeg({ quality: 40 + Math.floor(56 * random.uniform()) }) : image.png()
+  ).toBuffer();
   const decoded = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { width, height, data: decoded.data };
 }
@@ -68,14 +70,22 @@ async function measure(name, { count, subject }, order) {
     const seen = await stored(picture, new Random(own, 1));
     const read = readPicture(seen, { height, width, channels }, model.reading);
     const { refused, labels, reason, hints } = await answerRead(model, read, { threads: 1 });
-    const why = refused ? (hints.find((hint) => ["empty", "several"].includes(hint.kind))?.kind ?? reason) : "answered";
+    const why = refused
+      ? (hints.find((hint) => ["empty", "several"].includes(hint.kind))?.kind ?? reason)
+      : "answered";
     result.reasons[why] = (result.reasons[why] ?? 0) + 1;
     if (!refused) result.answered++;
     if (!refused && labels[0] === label) result.right++;
     const expected = label === undefined ? refused : labels[0] === label && !refused;
-    if (!expected) wrong.push({ picture: seen, read, text: `${label ?? kind ?? ""} ${why} ${labels[0] ?? ""} ${facts.paper} ${facts.pen}` });
+    if (!expected)
+      wrong.push({
+        picture: seen,
+        read,
+        text: `${label ?? kind ?? ""} ${why} ${labels[0] ?? ""} ${facts.paper} ${facts.pen}`,
+      });
   }
-  if (options.sheet) await contactSheet(wrong.slice(0, 48), options.sheet.replace(/(\.png)?$/, `-${name}.png`));
+  if (options.sheet)
+    await contactSheet(wrong.slice(0, 48), options.sheet.replace(/(\.png)?$/, `-${name}.png`));
   return result;
 }
 
@@ -87,8 +97,12 @@ for (const [order, [name, kind]] of Object.entries(kinds).entries()) {
   const { images, answered, right, reasons } = found[name];
   if (options.json) continue;
   const share = (part, all) => (all === 0 ? "–" : `${((100 * part) / all).toFixed(2)} %`);
-  const rightness = ["mnist", "glyphs"].includes(name) ? `, right of these ${share(right, answered)} (${answered - right} wrong)` : "";
-  console.log(`${name.padEnd(10)} ${images}  answered ${share(answered, images)}${rightness}  ${JSON.stringify(reasons)}`);
+  const rightness = ["mnist", "glyphs"].includes(name)
+    ? `, right of these ${share(right, answered)} (${answered - right} wrong)`
+    : "";
+  console.log(
+    `${name.padEnd(10)} ${images}  answered ${share(answered, images)}${rightness}  ${JSON.stringify(reasons)}`,
+  );
 }
 if (options.json) console.log(JSON.stringify({ split: options.split, seed, ...found }, null, 2));
 await model.familiarity.close();

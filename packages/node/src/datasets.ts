@@ -1,4 +1,4 @@
-import { firstImages, NescioError, type Dataset } from "@nescio/core";
+import { firstImages, NescioError, type Dataset, type Reading, type ReadOptions } from "@nescio/core";
 import { findRegistryEntry, registry, type RegistryEntry, type Split } from "@nescio/core/internal";
 import { kindOf } from "./data-folders.js";
 import type { ImageShape } from "./decode-image.js";
@@ -7,7 +7,7 @@ import { findIdxSplit, loadIdxFiles, resolveIdxFiles } from "./idx-dataset.js";
 import { loadImageFolder } from "./image-folder.js";
 import { obtainFile, type ObtainedFile, type ObtainOptions } from "./registry-files.js";
 
-export interface LoadDatasetOptions extends ObtainOptions {
+export interface LoadDatasetOptions extends ObtainOptions, ReadOptions {
   /** Which part. A single IDX file or a folder of images is one part and is read whole for either. */
   readonly split: Split;
   /** Of generated data sets: integer from 0 to 2³² − 1. Default `defaultSeed`. */
@@ -23,6 +23,8 @@ export interface LoadDatasetOptions extends ObtainOptions {
   readonly shape?: ImageShape | undefined;
   /** Scale a folder's images of other sizes to `shape`. Default false: another size is an error. */
   readonly resize?: boolean | undefined;
+  /** How a folder's images are read for `shape`. Default: as `resize` says. Named sets and IDX files are taken as they are. */
+  readonly reading?: Reading | undefined;
   /**
    * Class names in label order, for IDX files and folders, which do not carry them all. Default: "0" up to the largest
    * label that occurs, or the names of the folders.
@@ -39,7 +41,7 @@ export const datasetNames: readonly string[] = [...registry, ...generatedEntries
  *   verified each time;
  * - `noise`, `glyphs`, `glyphs-letters`: generated;
  * - an IDX file of images, its labels beside it or as `IMAGES+LABELS`; or a folder with IDX files in MNIST's names;
- * - a folder of images, `FOLDER/CLASS/*.png|jpg|jpeg`, or unlabelled images directly in it.
+ * - a folder of images, `FOLDER/CLASS/*.png|jpg|…`, or unlabelled images directly in it.
  *
  * @throws NescioError `not-found`, `unavailable`, `corrupt`, `invalid-data`, `invalid-option` or `aborted`.
  */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
 import { bytesOf, channelsOf } from "./channels.js";
+import { whole } from "./colours.js";
 import { readingKind } from "./kind.js";
 import { polarityHints } from "./polarity-hint.js";
 
@@ -26,7 +27,7 @@ export const asIs = readingKind<AsIsReading>({
         next: 'Read it as "photo" or as "ink", which fit any size.',
       });
     }
-    const planes = channelsOf(picture, channels, background ?? (invert ? "white" : "black"), invert, 1);
+    const planes = channelsOf(picture, channels, background ?? (invert ? "white" : "black"), invert, whole);
     const box = { left: 0, top: 0, width, height };
     return { pixels: bytesOf(planes), views: [], hints: polarityHints(planes), box };
   },

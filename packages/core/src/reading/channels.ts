@@ -1,5 +1,5 @@
 import { NescioError } from "../errors.js";
-import { coloursOf, luminance } from "./colours.js";
+import { coloursOf, luminance, type Reduction } from "./colours.js";
 import type { InputShape } from "./kind.js";
 import type { Background, Picture } from "./picture.js";
 import type { Plane } from "./plane.js";
@@ -18,15 +18,15 @@ export function checkInputShape({ height, width, channels }: InputShape): void {
   if (channels !== 1 && channels !== 3) throw wrong("channels", "1 (grayscale) or 3 (colour)", channels);
 }
 
-/** The planes of a picture that an input's channels hold: its luminance, or its colours; each pixel the mean of `factor`². */
+/** The planes of a picture that an input's channels hold: its luminance, or its colours; reduced as `by` says. */
 export function channelsOf(
   picture: Picture,
   channels: number,
   background: Background,
   invert: boolean,
-  factor: number,
+  by: Reduction,
 ): Plane[] {
-  const colours = coloursOf(picture, background, factor);
+  const colours = coloursOf(picture, background, by);
   const planes = channels === 1 ? [luminance(colours)] : colours;
   if (invert) for (const { values } of planes) values.forEach((value, i) => (values[i] = 255 - value));
   return [...planes];

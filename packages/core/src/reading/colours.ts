@@ -4,22 +4,31 @@ import type { Background, Picture } from "./picture.js";
 /** Red, green and blue, from 0 to 255. */
 export type Colours = readonly [red: Plane, green: Plane, blue: Plane];
 
+/** How many of a picture's columns and rows become one. */
+export interface Reduction {
+  readonly across: number;
+  readonly down: number;
+}
+
+/** Nothing is reduced. */
+export const whole: Reduction = { across: 1, down: 1 };
+
 /**
- * The colours of a picture laid on its background, reduced by a whole number: each pixel is the mean of
- * `factor`×`factor` of the picture's, fewer at the right and lower border.
+ * The colours of a picture laid on its background, reduced by whole numbers: each pixel is the mean of `across`×`down` of
+ * the picture's, fewer at the right and lower border. One pass over the picture, however large it is.
  */
-export function coloursOf({ width, height, data }: Picture, background: Background, factor = 1): Colours {
-  const columns = Math.ceil(width / factor);
-  const rows = Math.ceil(height / factor);
+export function coloursOf({ width, height, data }: Picture, background: Background, by: Reduction): Colours {
+  const columns = Math.ceil(width / by.across);
+  const rows = Math.ceil(height / by.down);
   const planes = [0, 1, 2].map(() => createPlane(columns, rows)) as [Plane, Plane, Plane];
   const [red, green, blue] = planes.map(({ values }) => values);
   const under = background === "white" ? 1 : 0;
   for (let row = 0; row < height; row++) {
-    const into = Math.floor(row / factor) * columns;
+    const into = Math.floor(row / by.down) * columns;
     let at = 4 * row * width;
     for (let column = 0; column < columns; column++) {
-      const end = Math.min(width, (column + 1) * factor);
-      for (let x = column * factor; x < end; x++, at += 4) {
+      const end = Math.min(width, (column + 1) * by.across);
+      for (let x = column * by.across; x < end; x++, at += 4) {
         const opacity = data[at + 3] / 255;
         const ground = under * (255 - data[at + 3]);
         red[into + column] += data[at] * opacity + ground;
@@ -28,21 +37,17 @@ export function coloursOf({ width, height, data }: Picture, background: Backgrou
       }
     }
   }
-  if (factor > 1) for (const plane of planes) divide(plane, width, height, factor);
+  if (by.across * by.down > 1) for (const plane of planes) divide(plane, width, height, by);
   return planes;
 }
 
 /** By how many pixels each sum is of. */
-function divide(
-  { width: columns, height: rows, values }: Plane,
-  width: number,
-  height: number,
-  factor: number,
-): void {
+function divide(plane: Plane, width: number, height: number, { across, down }: Reduction): void {
+  const { width: columns, height: rows, values } = plane;
   for (let row = 0; row < rows; row++) {
-    const high = Math.min(factor, height - row * factor);
+    const high = Math.min(down, height - row * down);
     for (let column = 0; column < columns; column++) {
-      values[row * columns + column] /= high * Math.min(factor, width - column * factor);
+      values[row * columns + column] /= high * Math.min(across, width - column * across);
     }
   }
 }

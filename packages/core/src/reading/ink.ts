@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { affineAbout, warp } from "../data/warp.js";
 import { channelsOf } from "./channels.js";
+import { whole } from "./colours.js";
 import type { Hint } from "./hints.js";
 import { findInk, type FoundInk } from "./ink/find-ink.js";
 import type { Group } from "./ink/groups.js";
@@ -70,7 +71,7 @@ function readPrepared(picture: Picture, shape: InputShape, options: ReadOptions)
   const { invert = false } = options;
   for (const turned of invert ? [true] : [false, true]) {
     const background = options.background ?? (turned ? "white" : "black");
-    const [plane] = channelsOf(picture, 1, background, turned, 1);
+    const [plane] = channelsOf(picture, 1, background, turned, whole);
     if (!isSet(plane)) continue;
     const pixels = repeated(Uint8Array.from(plane.values, Math.round), shape.channels);
     return { pixels, views: [], hints: [], box: { left: 0, top: 0, width, height } };

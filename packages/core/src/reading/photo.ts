@@ -6,6 +6,9 @@ import { cropPlane, type Plane } from "./plane.js";
 import { polarityHints } from "./polarity-hint.js";
 import { resample } from "./resample.js";
 
+/** Of a picture that is cropped: a sliver is not scaled to its full length. */
+const largestSide = 65_536;
+
 const fits = ["letterbox", "crop", "stretch"] as const;
 
 /** The whole picture, brought to the input's size. */
@@ -28,25 +31,38 @@ export const photo = readingKind<PhotoReading>({
   format: ({ fit }) => (fit === "letterbox" ? "photo" : `photo:${fit}`),
   read(picture, { fit }, shape, { invert = false, background }) {
     const { width, height } = picture;
-    const [across, down] = [shape.width / width, shape.height / height];
-    const scale = fit === "letterbox" ? Math.min(across, down) : Math.max(across, down);
-    // A large picture is halved, thirded, … first, to twice the size that is wanted, which costs one pass over it.
-    const factor = Math.max(1, Math.floor(1 / (2 * Math.max(across, down))));
-    const under = background ?? (invert ? "white" : "black");
-    const planes = channelsOf(picture, shape.channels, under, invert, factor);
+    const size = sizeFor(picture, fit, shape);
+    // A large picture is halved, thirded, … first, to no less than twice the size that is wanted.
+    const by = {
+      across: Math.max(1, Math.floor(width / (2 * size.width))),
+      down: Math.max(1, Math.floor(height / (2 * size.height))),
+    };
+    const planes = channelsOf(
+      picture,
+      shape.channels,
+      background ?? (invert ? "white" : "black"),
+      invert,
+      by,
+    );
     const fitted = planes.map((plane) =>
-      fit === "stretch"
-        ? resample(plane, shape.width, shape.height, "lanczos3")
-        : centred(scaled(plane, picture, scale), shape),
+      centred(resample(plane, size.width, size.height, "lanczos3"), shape),
     );
     const box = { left: 0, top: 0, width, height };
     return { pixels: bytesOf(fitted), views: [], hints: polarityHints(planes), box };
   },
 });
 
-function scaled(plane: Plane, { width, height }: Picture, scale: number): Plane {
-  const [columns, rows] = [width, height].map((length) => Math.max(1, Math.round(length * scale)));
-  return resample(plane, columns, rows, "lanczos3");
+/** The size that a picture is scaled to, before it is centred. */
+function sizeFor(
+  { width, height }: Picture,
+  fit: PhotoReading["fit"],
+  shape: InputShape,
+): { width: number; height: number } {
+  if (fit === "stretch") return shape;
+  const scales = [shape.width / width, shape.height / height];
+  const scale = fit === "letterbox" ? Math.min(...scales) : Math.max(...scales);
+  const scaled = (length: number): number => Math.min(largestSide, Math.max(1, Math.round(length * scale)));
+  return { width: scaled(width), height: scaled(height) };
 }
 
 /** In the middle of the input: what is missing is black, what is too much falls away. */

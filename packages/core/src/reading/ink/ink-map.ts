@@ -33,7 +33,7 @@ export function greyOf(picture: Picture, background: Background): Plane {
 function workColours(picture: Picture, background: Background): Colours {
   const longest = Math.max(picture.width, picture.height);
   const factor = Math.max(1, Math.floor(longest / workSide));
-  const colours = coloursOf(picture, background, factor);
+  const colours = coloursOf(picture, background, { across: factor, down: factor });
   const [{ width, height }] = colours;
   const side = Math.max(width, height);
   const scale = side > workSide ? workSide / side : side < leastSide ? leastSide / side : 1;
