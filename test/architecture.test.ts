@@ -17,6 +17,7 @@ const order = [
     "validation",
     "math",
     "data",
+    "reading",
     "engine",
     "layers",
     "predictive",

@@ -21,6 +21,20 @@ export { glyphs, type GlyphsOptions } from "./data/glyphs.js";
 export { noise, type NoiseOptions } from "./data/noise.js";
 export { corrupt, corruptions, type Corruption, type CorruptionName } from "./data/corruptions.js";
 
+// Reading of pictures
+export type { Background, Picture } from "./reading/picture.js";
+export type { Hint } from "./reading/hints.js";
+export type { InputShape, Read, ReadOptions } from "./reading/kind.js";
+export type { Decode, PictureInput } from "./reading/decode.js";
+export {
+  checkReading,
+  formatReading,
+  parseReading,
+  readCharacters,
+  readPicture,
+  type Reading,
+} from "./reading/kinds.js";
+
 // Network
 export {
   convNetwork,
@@ -135,7 +149,10 @@ export {
 export { thresholdFor } from "./decision/threshold-for.js";
 
 // Answer
-export { answer, type Answer, type Answerer, type AnswerOptions } from "./answer/answer.js";
+export { answer, answerEach, type PictureAnswerer } from "./answer/answer.js";
+export type { Answer, Answerer, AnswerOptions } from "./answer/answer-images.js";
+export { answerRead, type PictureAnswer } from "./answer/answer-read.js";
+export type { PictureOptions } from "./answer/inputs.js";
 export type { Assessor } from "./answer/assess.js";
 
 // Evaluation

@@ -1,4 +1,13 @@
-import { defaultSeed, firstImages, NescioError, selectImages, splitImages, type Dataset } from "@nescio/core";
+import {
+  defaultSeed,
+  firstImages,
+  NescioError,
+  selectImages,
+  splitImages,
+  type Dataset,
+  type Reading,
+  type ReadOptions,
+} from "@nescio/core";
 import { findRegistryEntry, registry, type RegistryEntry, type Split } from "@nescio/core/internal";
 import { kindOf } from "./data-folders.js";
 import type { ImageShape } from "./decode-image.js";
@@ -8,7 +17,7 @@ import { loadImageFolder } from "./image-folder.js";
 import { loadKnownFiles } from "./known-folder.js";
 import { obtainFile, type ObtainedFile, type ObtainOptions } from "./registry-files.js";
 
-export interface LoadDatasetOptions extends ObtainOptions {
+export interface LoadDatasetOptions extends ObtainOptions, ReadOptions {
   /** Which part. A single IDX file or a folder of images is one part and is read whole for either. */
   readonly split: Split;
   /** Of generated data sets, and of a choice among images: integer from 0 to 2³² − 1. Default `defaultSeed`. */
@@ -25,6 +34,8 @@ export interface LoadDatasetOptions extends ObtainOptions {
   readonly shape?: ImageShape | undefined;
   /** Scale a folder's images of other sizes to `shape`. Default false: another size is an error. */
   readonly resize?: boolean | undefined;
+  /** How a folder's images are read for `shape`. Default: as `resize` says. Named sets and IDX files are taken as they are. */
+  readonly reading?: Reading | undefined;
   /**
    * Class names in label order, for IDX files and folders, which do not carry them all. Default: "0" up to the largest
    * label that occurs, or the names of the folders.
@@ -41,7 +52,7 @@ export const datasetNames: readonly string[] = [...registry, ...generatedEntries
  *   verified each time;
  * - `noise`, `glyphs`, `glyphs-letters`: generated;
  * - an IDX file of images, its labels beside it or as `IMAGES+LABELS`; or a folder with IDX files in MNIST's names;
- * - a folder of images, `FOLDER/CLASS/*.png|jpg|jpeg`, or unlabelled images directly in it; or one with such folders for
+ * - a folder of images, `FOLDER/CLASS/*.png|jpg|…`, or unlabelled images directly in it; or one with such folders for
  *   its parts, `FOLDER/train/CLASS/…` and `FOLDER/test/CLASS/…`;
  * - a folder with the files of a registered data set in names that no other has (CIFAR's batches).
  *

@@ -1,14 +1,28 @@
 import { readdir } from "node:fs/promises";
 import { basename, extname, join, relative, sep } from "node:path";
-import { createDataset, NescioError, throwIfAborted, type Dataset } from "@nescio/core";
+import {
+  createDataset,
+  NescioError,
+  readPicture,
+  throwIfAborted,
+  type Dataset,
+  type Reading,
+  type ReadOptions,
+} from "@nescio/core";
 import { readWhole, sha256 } from "./data-file.js";
 import type { Split } from "@nescio/core/internal";
 import { kindOf } from "./data-folders.js";
 import { partFolder } from "./known-folder.js";
-import { checkChannels, decodeImage, fitImage, type DecodedImage, type ImageShape } from "./decode-image.js";
+import {
+  checkChannels,
+  decodeImage,
+  decodePicture,
+  type DecodedImage,
+  type ImageShape,
+} from "./decode-image.js";
 import { isSystemError } from "./system-error.js";
 
-export interface ImageFolderOptions {
+export interface ImageFolderOptions extends ReadOptions {
   /**
    * The shape that every image must have, or with `resize` is given. Default: the first image's size; colour if any
    * image is in colour. One channel turns colour to grayscale by luminance.
@@ -16,6 +30,8 @@ export interface ImageFolderOptions {
   readonly shape?: ImageShape | undefined;
   /** Scale images of other sizes to `shape`: inside it, proportions kept, on black. Default false: an error. */
   readonly resize?: boolean | undefined;
+  /** How images, of any size, are read for `shape`. Default: as `resize` says. */
+  readonly reading?: Reading | undefined;
   /** Class names in label order; every folder must bear one of them. Default: the folders' names, in order. */
   readonly classes?: readonly string[] | undefined;
   /** Which part is read of a folder that holds parts, `FOLDER/train/CLASS` and `FOLDER/test/CLASS`. Default `train`. */
@@ -28,7 +44,10 @@ interface ImageFile {
   readonly className?: string;
 }
 
-const extensions = new Set([".png", ".jpg", ".jpeg"]);
+/** Names of files that are taken for images; what they are, their content says. */
+export const imageExtensions: ReadonlySet<string> = new Set(
+  ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"].map((name) => `.${name}`),
+);
 const inOrder = new Intl.Collator("en", { numeric: true });
 
 /** Images decoded at a time. */
@@ -38,23 +57,15 @@ const batch = 16;
 const largest = 2 ** 31 - 1;
 
 /**
- * A data set from a folder of images: `FOLDER/CLASS/*.png|jpg|jpeg`, or images directly in the folder, unlabelled.
+ * A data set from a folder of images: `FOLDER/CLASS/*.png|jpg|…`, or images directly in the folder, unlabelled.
  * Names are sorted with numbers by value; hidden files are passed over, any other file is an error.
  *
  * @throws NescioError naming the first file that is damaged, of another size, or not an image.
  */
 export async function loadImageFolder(folder: string, options: ImageFolderOptions = {}): Promise<Dataset> {
-  const { shape, resize = false, signal } = options;
-  if (shape) checkChannels(shape.channels);
-  if (resize && !shape) {
-    throw new NescioError({
-      code: "invalid-option",
-      subject: "resize",
-      expected: "a shape to resize to",
-      found: "none",
-    });
-  }
+  const { signal } = options;
   const { files, folders } = await listImages(folder, options.split ?? "train");
+  const shape = await shapeToRead(options, files[0].path);
   const classes = options.classes ?? folders;
   const unknown = folders.find((name) => !classes.includes(name));
   if (unknown !== undefined) {
@@ -69,7 +80,7 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
   const digests: string[] = [];
   for (let from = 0; from < files.length; from += batch) {
     throwIfAborted(signal, `reading of ${folder}`);
-    const read = files.slice(from, from + batch).map(({ path }) => readImage(path, shape, resize));
+    const read = files.slice(from, from + batch).map(({ path }) => readImage(path, { ...options, shape }));
     for (const [index, { image, digest }] of (await Promise.all(read)).entries()) {
       checkSize(files[from + index].path, image, shape ?? images.at(0) ?? image, shape !== undefined);
       images.push(image);
@@ -102,17 +113,46 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
   });
 }
 
+/** What MNIST's pictures are, for which ink is set where nobody says. */
+const inkShape: ImageShape = { height: 28, width: 28, channels: 1 };
+
+/** The shape that images are read for, where they are: as given, else the reading's, else the first image's own. */
+async function shapeToRead(
+  { shape, resize, reading, invert }: ImageFolderOptions,
+  first: string,
+): Promise<ImageShape | undefined> {
+  if (shape) {
+    checkChannels(shape.channels);
+    return shape;
+  }
+  if (resize === true) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "resize",
+      expected: "a shape to resize to",
+      found: "none",
+    });
+  }
+  if (reading?.kind === "ink") return inkShape;
+  if (reading === undefined && invert !== true) return undefined;
+  const { height, width, channels } = await decodeImage(first);
+  return { height, width, channels };
+}
+
 async function readImage(
   path: string,
-  shape: ImageShape | undefined,
-  resize: boolean,
+  { shape, resize = false, reading, invert, background }: ImageFolderOptions,
 ): Promise<{ image: DecodedImage; digest: string }> {
   const bytes = await readWhole(path);
-  const image = await decodeImage(path, { bytes, channels: shape?.channels ?? "own" });
   const digest = sha256(bytes);
-  if (!shape || !resize) return { image, digest };
-  const { height, width } = shape;
-  return { image: { ...image, height, width, pixels: await fitImage(image, shape) }, digest };
+  if (shape && (resize || reading !== undefined || invert === true)) {
+    const { pixels } = readPicture(await decodePicture(path, { bytes }), shape, reading, {
+      invert,
+      background,
+    });
+    return { image: { ...shape, pixels }, digest };
+  }
+  return { image: await decodeImage(path, { bytes, channels: shape?.channels ?? "own" }), digest };
 }
 
 function checkSize(path: string, image: ImageShape, wanted: ImageShape, given: boolean): void {
@@ -160,7 +200,7 @@ async function listImages(folder: string, split: Split): Promise<{ files: ImageF
     files.push(...inner.files.map((path) => ({ path, className })));
   }
   if (files.length === 0) {
-    throw wrong(folder, "PNG or JPEG images in it or in folders named after their classes", "none");
+    throw wrong(folder, "images in it or in folders named after their classes", "none");
   }
   return { files, folders };
 }
@@ -174,9 +214,14 @@ async function listFolder(folder: string): Promise<{ files: string[]; folders: s
   for (const name of names) {
     const path = join(folder, name);
     if ((await kindOf(path)) === "folder") folders.push(name);
-    else if (extensions.has(extname(name).toLowerCase())) files.push(path);
+    else if (imageExtensions.has(extname(name).toLowerCase())) files.push(path);
     else
-      throw wrong(path, "a .png, .jpg or .jpeg file", "another kind of file", "Move it out of the folder.");
+      throw wrong(
+        path,
+        `an image file (${[...imageExtensions].join(", ")})`,
+        "another kind of file",
+        "Move it out of the folder.",
+      );
   }
   return { files, folders };
 }

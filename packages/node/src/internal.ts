@@ -3,4 +3,5 @@ export { checkpointFolder } from "./checkpoint-files.js";
 export { readRegistryFile } from "./data-file.js";
 export { dataFolders, findDataFile } from "./data-folders.js";
 export { findGeneratedEntry, generatedEntries } from "./generated-dataset.js";
+export { imageExtensions } from "./image-folder.js";
 export { fetchRegistryFiles, type FetchedFile } from "./registry-files.js";

@@ -2,6 +2,7 @@ import type { Dataset } from "../data/dataset.js";
 import { presetRules } from "../decision/preset-rules.js";
 import type { Rule } from "../decision/rule.js";
 import type { Familiarity } from "../familiarity/familiarity.js";
+import type { Reading } from "../reading/kinds.js";
 import type { PresetName } from "../training/settings.js";
 import type { Json } from "../validation.js";
 import { version } from "../version.js";
@@ -27,6 +28,8 @@ export interface ModelFacts {
   readonly preset: PresetName | "auto";
   /** The rule to decide by where none is asked for. Default: the preset's (`presetRules`). */
   readonly rule?: Rule | undefined;
+  /** How pictures are read for the model. Default: as `Model.reading` has it, of which nothing is stored. */
+  readonly reading?: Reading | undefined;
   /** Networks to sample where nobody says how many. Default: 100, of which nothing is stored. */
   readonly samples?: number | undefined;
   readonly familiarity?: Familiarity | undefined;
@@ -41,7 +44,17 @@ export interface ModelFacts {
 /** A model, ready to be saved, from the result of training. */
 export function createModel(
   result: TrainingOutcome,
-  { dataset, preset, rule = presetRules[preset], samples, familiarity, images, heldOut, split }: ModelFacts,
+  {
+    dataset,
+    preset,
+    rule = presetRules[preset],
+    reading,
+    samples,
+    familiarity,
+    images,
+    heldOut,
+    split,
+  }: ModelFacts,
 ): Model {
   const { posterior, settings, lossPerImageByEpoch, seconds, msPerStep, threads } = result;
   return {
@@ -50,6 +63,7 @@ export function createModel(
     classes: dataset.classes,
     inputScale: "1/255",
     rule,
+    ...(reading === undefined ? {} : { reading }),
     ...(samples === undefined ? {} : { samples }),
     ...(familiarity === undefined ? {} : { familiarity }),
     training: {
