@@ -116,6 +116,25 @@ describe.skipIf(chromiumPath === undefined)("the library in a browser (needs Chr
     expect((await threadsOf({}))[0]).toBe(1);
   });
 
+  test("any posterior can be trained in a page that is not isolated", async () => {
+    const { page, trouble, workersStarted } = await open({});
+    const kinds = await page.evaluate(async () => {
+      const images = library.noise({ count: 8, height: 2, width: 2, channels: 1, seed: 1 });
+      const dataset = { ...images, labels: Uint8Array.of(0, 1, 0, 1, 0, 1, 0, 1), classes: ["a", "b"] };
+      const network = library.denseNetwork([2, 2, 1], [4], 2);
+      const settings = { epochs: 2, batchSize: 4, members: 2 };
+      const { posterior } = await library.trainPosterior(network, dataset, { epochs: 2, batchSize: 4 });
+      const mixture = await library.trainPosterior(network, dataset, {
+        ...settings,
+        posterior: "multi-swag",
+      });
+      return [posterior.kind, mixture.posterior.kind];
+    });
+    expect(kinds).toEqual(["mean-field", "mixture"]);
+    expect(workersStarted()).toBe(0);
+    expect(trouble).toEqual([]);
+  });
+
   test.each([
     { what: "long steps", threads: 1, hidden: 1024, batchSize: 128 },
     { what: "steps far shorter than a slice", threads: 1, hidden: 4, batchSize: 4 },
