@@ -5,6 +5,7 @@ import {
   trainMeanField,
   type MeanFieldOptions,
 } from "../../packages/core/src/posteriors/mean-field/train.js";
+import { trainPoint } from "../../packages/core/src/posteriors/point/train.js";
 import type { Checkpoint } from "../../packages/core/src/training/options.js";
 import { memberSeed, trainMembers } from "../../packages/core/src/training/members.js";
 import { Random } from "../../packages/core/src/math/random.js";
@@ -53,6 +54,55 @@ describe("going on from a checkpoint", () => {
       expect(rest.lossPerImageByEpoch).toEqual(whole.lossPerImageByEpoch);
       expect(rest.validationByEpoch).toEqual(whole.validationByEpoch);
       expect(rest.epoch).toBe(whole.epoch);
+    }
+  });
+
+  test("takes the checkpoint's weights, not those that the training started from", async () => {
+    const point = { epochs: 2, batchSize: 16, threads: 1, seed: 5 };
+    const { posterior } = await trainPoint(network, data, { ...point, seed: 6 });
+    const kept: Checkpoint[] = [];
+    const started = { ...point, start: posterior.weights };
+    const onCheckpoint = (checkpoint: Checkpoint): void => void kept.push(checkpoint);
+    const whole = await trainPoint(network, data, { ...started, onCheckpoint });
+    const rest = await trainPoint(network, data, { ...started, resume: kept[0] });
+    expect(rest.posterior.weights).toEqual(whole.posterior.weights);
+  });
+
+  test("a checkpoint that this training cannot go on from is refused", async () => {
+    const kept: Checkpoint[] = [];
+    const short = { ...options, epochs: 3, learningRate: 0.3 };
+    const onCheckpoint = (checkpoint: Checkpoint): void => void kept.push(checkpoint);
+    await trainMeanField(network, data, { ...short, epochs: 1, onCheckpoint });
+    await trainMeanField(network, data, { ...short, epochs: 1, validation: others, onCheckpoint });
+    const [plain, measured] = kept;
+    const measures = [{ nll: 1, accuracy: 1 }, ...measured.validationByEpoch];
+    const better = { ...measured, epochs: 2, lossPerImageByEpoch: [1, 1] };
+    const cases: [string, MeanFieldOptions][] = [
+      ["1 epochs measured on validation images, got 0", { resume: plain, validation: others }],
+      ["without validation, as this training, got 1", { resume: measured }],
+      ["2 losses, got 1", { resume: { ...plain, epochs: 2 } }],
+      ["1 to 3 epochs, as the settings say, got 0", { resume: { ...plain, epochs: 0 } }],
+      [
+        "the state of the best epoch by validation, got none",
+        {
+          resume: {
+            ...better,
+            validationByEpoch: measures.map(({ nll }, i) => ({ nll: nll + i, accuracy: 1 })),
+          },
+          validation: others,
+        },
+      ],
+      ["the state of this network", { resume: { ...plain, state: plain.state.slice(1) } }],
+      ["the state of this network", { resume: { ...plain, state: plain.state.map((s) => s.subarray(4)) } }],
+      ["the state of this network", { resume: { ...measured, best: [] }, validation: others }],
+    ];
+    for (const [words, changes] of cases) {
+      const error = await expectNescioError(
+        () => trainMeanField(network, data, { ...short, ...changes }),
+        "invalid-option",
+        words,
+      );
+      expect(error.subject).toBe("checkpoint");
     }
   });
 
@@ -132,6 +182,21 @@ describe("members side by side", () => {
     }
     expect(alone[0].posterior.tensors).not.toEqual(alone[1].posterior.tensors);
     expect(workers.running()).toBe(0);
+  });
+
+  test("one at a time needs no worker, and threads are checked before anything starts", async () => {
+    const before = workers.started();
+    await trainMembers(train, { members: 2, threads: 1 });
+    expect(workers.started()).toBe(before);
+    for (const threads of [0, 1.5, NaN, 65]) {
+      const error = await expectNescioError(
+        () => trainMembers(train, { members: 2, threads }),
+        "invalid-option",
+        "1 to 64",
+      );
+      expect(error.subject).toBe("threads");
+    }
+    expect(workers.started()).toBe(before);
   });
 
   test("stop when one fails or the signal says so, and leave no worker", async () => {

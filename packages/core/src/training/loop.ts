@@ -11,6 +11,7 @@ import { TrainingSession, type StepControl } from "./session.js";
 import { checkInputs, type TrainingInputs } from "./inputs.js";
 import { finiteLoss, finiteParameters } from "./divergence.js";
 import {
+  bestEpoch,
   checkTrainingOptions,
   type EpochMeasure,
   type TrainingFacts,
@@ -28,7 +29,7 @@ const VALIDATION_SAMPLES = 4;
 export interface Trainee<T> {
   readonly form: ParameterForm<T>;
   readonly posterior: (parameters: Parameters<T>) => Posterior;
-  /** Means to start from. Default: the settings' initial ones. */
+  /** Means to start from where there is no checkpoint. Default: the settings' initial ones. */
   readonly start?: Weights | undefined;
   /** Called after every run of steps, with the steps done; `parameters` reads them as they are then. */
   readonly onSteps?: ((steps: number, parameters: () => Parameters<T>) => void) | undefined;
@@ -102,10 +103,16 @@ class TrainingRun<T> {
 
   /** Sets the parameters, and draws the first step's weights. */
   async start(): Promise<void> {
-    const { session, trainee, options } = this;
-    if (options.resume === undefined) session.initialise();
-    else session.restore(options.resume.state);
-    if (trainee.start !== undefined) session.setMeans(trainee.start);
+    const { session, trainee } = this;
+    const { resume } = this.options;
+    if (resume === undefined) {
+      session.initialise();
+      if (trainee.start !== undefined) session.setMeans(trainee.start);
+    } else {
+      session.checkState(resume.state);
+      if (resume.best !== undefined) session.checkState(resume.best);
+      session.restore(resume.state);
+    }
     await session.drawFirst(this.#losses.length * this.#perEpoch);
   }
 
@@ -248,10 +255,4 @@ function variations(
       });
     }
   };
-}
-
-/** −1 where there is none. The first of equals. */
-function bestEpoch(measures: readonly EpochMeasure[]): number {
-  const nlls = measures.map(({ nll }) => nll);
-  return nlls.indexOf(Math.min(...nlls));
 }

@@ -5,6 +5,7 @@ import type { KernelVariant } from "../engine/kernels.js";
 import { writeScaling } from "../engine/pixels.js";
 import { quadLength, type LayerTensors } from "../engine/quads.js";
 import { volumeSize } from "../engine/volume.js";
+import { NescioError } from "../errors.js";
 import { randomStream } from "../math/streams.js";
 import { softplus } from "../math/softplus.js";
 import { stepChain } from "../layers/chain.js";
@@ -146,6 +147,21 @@ export class TrainingSession {
         values.set(this.executor.f32(params + a * bytes, length), a * length);
       }
       return values;
+    });
+  }
+
+  /** Throws `invalid-option` unless it is the state of a session of the same network. */
+  checkState(state: readonly Float32Array[]): void {
+    const lengths = this.memory.layers.map(
+      ({ memory: { step } }) => quadLength(step.inputs, step.outputs) * STATE_ARRAYS,
+    );
+    const found = state.map(({ length }) => length);
+    if (lengths.join() === found.join()) return;
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "checkpoint",
+      expected: `the state of this network: ${lengths.join(", ")} numbers`,
+      found: found.join(", ") || "none",
     });
   }
 

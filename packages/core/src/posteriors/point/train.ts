@@ -14,7 +14,7 @@ import { PointPosterior } from "./posterior.js";
 export type PointSettings = Omit<TrainingSettings, "estimator" | "kl" | "initial">;
 
 export interface PointOptions extends Partial<PointSettings>, TrainingOptions {
-  /** Weights to start from. Default: drawn by He's rule, biases 0. */
+  /** Weights to start from, unless there is a checkpoint to go on from. Default: drawn by He's rule, biases 0. */
   readonly start?: Weights | undefined;
   /** Shows the weights during training, `perEpoch` times an epoch at equal distances, from epoch `fromEpoch` (0-based) on. */
   readonly collect?: CollectOptions | undefined;
