@@ -1,4 +1,5 @@
 import { NescioError } from "../errors.js";
+import { isUnfamiliar } from "../familiarity/unfamiliar.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { checkPredictive } from "../predictive/summaries.js";
 import { headroom, jointHeadroom } from "./headroom.js";
@@ -41,12 +42,11 @@ export function decide(
 function withFamiliarity(decision: Decision, rule: Rule, pValue: number, tail: number): Decision {
   const { alpha } = rule;
   if (alpha === undefined) return { ...decision, familiarity: pValue };
-  // Only ranks what is refused: a p-value may be the least there is, and still over α.
-  const score = jointHeadroom(
-    ruleKindOf(rule).headroom(decision, rule),
-    headroom(pValue > alpha ? pValue : tail, alpha),
-  );
-  if (pValue > alpha) return { ...decision, score, familiarity: pValue };
+  const unfamiliar = isUnfamiliar(pValue, alpha);
+  // Tails only rank what is refused: a p-value may be the least there is, and still over α.
+  const ranked = unfamiliar ? Math.min(tail, alpha) : pValue;
+  const score = jointHeadroom(ruleKindOf(rule).headroom(decision, rule), headroom(ranked, alpha));
+  if (!unfamiliar) return { ...decision, score, familiarity: pValue };
   return { ...decision, kind: "unfamiliar", refused: true, labels: [], score, familiarity: pValue };
 }
 
