@@ -8,6 +8,8 @@ export {
   type RegistryFile,
   type Split,
 } from "./data/registry.js";
+export { calibratedBy, calibratingImages } from "./familiarity/kinds.js";
+export { isUnfamiliar } from "./familiarity/unfamiliar.js";
 export { ruleForms } from "./decision/rule-form.js";
 export { measures, ruleKindOf } from "./decision/rules/index.js";
 export { isInRange, statisticName, type Statistic } from "./decision/rules/rule-kind.js";
