@@ -135,6 +135,11 @@ describe("nescio train", () => {
     [["--dataset", "nothing-like-it"], 4, "nothing-like-it"],
     [["--batch-size", "100000"], 2, "batchSize"],
     [["--threads", "1000"], 2, "threads"],
+    [
+      ["--posterior", "ensemble", "--members", "90", "--hidden", "9000"],
+      2,
+      "model that would be trained: expected at most 1073",
+    ],
     [["--learning-rate", "1e30"], 7, "learning rate"],
     [["--preset", "best"], 2, "preset"],
   ])("%j ends with exit code %i", async (options, expected, words) => {

@@ -37,6 +37,7 @@ export { normalQuantile } from "./math/normal-quantile.js";
 export { quantileInPlace } from "./math/quantile.js";
 export { randomStream, streamSeed } from "./math/streams.js";
 export { inverseSoftplus, softplus } from "./math/softplus.js";
+export { checkModelBytes, checkModelSize } from "./model/model-size.js";
 export { decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
 export { stepChain } from "./layers/chain.js";
 export { isWeighted, type WeightedLayer } from "./layers/kinds.js";

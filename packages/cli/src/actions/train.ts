@@ -18,7 +18,7 @@ import {
   type Rule,
   type TrainingSettings,
 } from "@nescio/core";
-import { inverseSoftplus, kinds, networkName } from "@nescio/core/internal";
+import { checkModelSize, inverseSoftplus, kinds, networkName } from "@nescio/core/internal";
 import { loadDataset, prepareOutput, saveModel } from "@nescio/node";
 import { checkpointFolder } from "@nescio/node/internal";
 import { formatBytes, formatCount, formatDuration } from "../format.js";
@@ -46,6 +46,7 @@ export async function train(context: Context): Promise<void> {
   const rule = options.rule === undefined ? undefined : parseRule(options.rule);
   const dataset = await loadTrainingSet(context, options.dataset);
   const network = given ?? networkFor(options, dataset);
+  checkModelSize(network, { ...options, epochs: options.epochs ?? presets[options.preset].epochs });
   const checkpoint = options.checkpoint === true ? `${options.out}.checkpoint` : undefined;
   const { model, kind, done } = await trainModel(context, dataset, network, {
     rule,
