@@ -10,6 +10,7 @@ import type { Checkpoint } from "../../packages/core/src/training/options.js";
 import { memberSeed, trainMembers } from "../../packages/core/src/training/members.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../packages/core/src/model/checkpoint.js";
+import { decodeSafetensors, encodeSafetensors } from "../../packages/core/src/model/safetensors.js";
 import { denseNetwork } from "../../packages/core/src/layers/network.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { watchWorkers } from "../helpers/workers.js";
@@ -111,11 +112,32 @@ describe("going on from a checkpoint", () => {
     await trainMeanField(network, data, { ...options, epochs: 1, onCheckpoint: (c) => void kept.push(c) });
     const bytes = encodeCheckpoint(kept[0], "this");
     await expectNescioError(() => decodeCheckpoint(bytes, "that", "file"), "invalid-option", "of another");
-    await expectNescioError(
-      () => decodeCheckpoint(bytes.subarray(0, 900), "this", "file"),
-      "invalid-model",
-      "file",
-    );
+    const rewritten = (change: (head: string) => string): Uint8Array => {
+      const { tensors, metadata } = decodeSafetensors(bytes, "file");
+      return encodeSafetensors({
+        tensors,
+        metadata: new Map([["checkpoint", change(metadata.get("checkpoint")!)]]),
+      });
+    };
+    const damaged: [Uint8Array, string][] = [
+      [bytes.subarray(0, 900), "file"],
+      [rewritten((head) => head.slice(0, -1)), "file, metadata: expected JSON, got "],
+      [
+        rewritten((head) => head.replace('"epochs":1', '"epochs":1,"epochs":2')),
+        'file, metadata: expected JSON, got the key "epochs" appears twice',
+      ],
+      [
+        rewritten((head) => head.replace('"epochs":1', '"epochs":0')),
+        "file, metadata, epochs: expected a number of at least 1, got 0",
+      ],
+      [
+        rewritten((head) => head.replace('"best":false', '"best":true')),
+        'file, tensor "best.0": expected 32-bit floats, got no such tensor',
+      ],
+    ];
+    for (const [file, words] of damaged) {
+      await expectNescioError(() => decodeCheckpoint(file, "this", "file"), "invalid-model", words);
+    }
   });
 });
 
