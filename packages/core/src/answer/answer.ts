@@ -3,7 +3,7 @@ import { explainDecision } from "../decision/explain.js";
 import { predictionSets } from "../decision/prediction-sets.js";
 import type { Decision, Rule } from "../decision/rule.js";
 import type { PredictOptions } from "../prediction/posterior.js";
-import { meanProbs } from "../predictive/summaries.js";
+import { meanProbs, mutualInformation } from "../predictive/summaries.js";
 import { assess, decideAssessed, type Assessor } from "./assess.js";
 
 /** What of a model answers: any `Model` is one. */
@@ -67,6 +67,7 @@ export async function answer(
   const decisions = decideAssessed(assessment, rule);
   const { predictive } = assessment;
   const means = meanProbs(predictive);
+  const information = mutualInformation(predictive);
   const sets = rule.sets && predictionSets(predictive, rule.sets);
   const named = (labels: Iterable<number>): string[] => Array.from(labels, (label) => classes[label]);
   return decisions.map((decision, image) => {
@@ -78,7 +79,7 @@ export async function answer(
       probabilities: means.slice(image * predictive.classes, (image + 1) * predictive.classes),
       pValue,
       set: sets && named(sets[image]),
-      explanation: explainDecision(decision, rule, classes),
+      explanation: explainDecision(decision, rule, classes, information[image]),
       decision,
     };
   });

@@ -2,7 +2,7 @@ import { NescioError } from "../errors.js";
 import { isUnfamiliar } from "../familiarity/unfamiliar.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { checkPredictive } from "../predictive/summaries.js";
-import { measuresOf } from "./measures.js";
+import { measuresOf } from "../predictive/measures.js";
 import type { Measure } from "./rule.js";
 import { thresholdKindOf } from "./rules/index.js";
 
