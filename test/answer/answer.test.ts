@@ -71,6 +71,9 @@ describe("answer", () => {
 
   it("refuses a rule that asks for a familiarity that the model does not have", async () => {
     const { familiarity: _, ...without } = model;
-    await expect(answer(without, images)).rejects.toThrow(/rule: expected familiarity p-values/);
+    const posterior = fakePosterior();
+    const refused = answer({ ...without, posterior }, images);
+    await expect(refused).rejects.toThrow(/rule: expected familiarity p-values/);
+    expect(posterior.asked).toBe(0);
   });
 });

@@ -81,6 +81,17 @@ describe("calibrateRule", () => {
     },
   );
 
+  it("refuses labels that are none of the predictive", async () => {
+    const ask = { measure: "entropy", contract: { maxError: 0.05, confidence: 0.9 }, ...facts } as const;
+    await expectNescioError(
+      () => calibrateRule(predictive, labels.subarray(1), ask),
+      "invalid-data",
+      "labels",
+    );
+    const other = Uint8Array.from(labels, () => 2);
+    await expectNescioError(() => calibrateRule(predictive, other, ask), "invalid-data", "2 for image 0");
+  });
+
   it("says what could be promised where the contract cannot be kept", async () => {
     const ask =
       (contract: { maxError: number; confidence: number } | { maxRefusal: number }, alpha?: number) => () =>

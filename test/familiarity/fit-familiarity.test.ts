@@ -130,6 +130,12 @@ describe("fitting", () => {
       "familiarity, kind",
       '"nearest"',
     );
+    await expectNescioError(
+      () => fit({ neighbors: 5 }),
+      "invalid-option",
+      "familiarity, neighbors",
+      "no such field",
+    );
     await expectNescioError(() => fit({ neighbours: 0 }), "invalid-option", "familiarity, neighbours");
     await expectNescioError(() => fit({ bankSize: 1 }), "invalid-option", "familiarity, bankSize");
     await expectNescioError(() => fit({ dimensions: 1.5 }), "invalid-option", "whole number");

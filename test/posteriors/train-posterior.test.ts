@@ -32,7 +32,9 @@ describe("trainPosterior", () => {
     const result = await trainPosterior(network, data, {
       ...{ ...options, posterior, members },
       onProgress: ({ share }) => void shares.push(share),
-      onEpoch: ({ member, epoch }) => void (member === 0 && epochs.push(epoch)),
+      onEpoch({ member, epoch }) {
+        if (member === 0) epochs.push(epoch);
+      },
     });
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares.at(-1)).toBeCloseTo(1, 10);

@@ -158,6 +158,26 @@ describe("validation", () => {
     expect(scores).toEqual(all.validationByEpoch.slice(0, scores.length));
   });
 
+  test("images of another shape or of other classes are found before an epoch is trained", async () => {
+    const seen: number[] = [];
+    const onEpoch = ({ epoch }: { readonly epoch: number }): void => void seen.push(epoch);
+    const { pixels, ...rest } = others;
+    const cases: [Dataset, string][] = [
+      [{ ...others, height: 4, width: 9 }, "images of 6×6×1 (the network's input), got 4×9×1"],
+      [{ ...rest, pixels: pixels.subarray(1) }, "7200 pixels (200 images of 6×6×1), got 7199"],
+      [{ ...others, classes: ["a", "b", "c", "d", "e"] }, "4 classes"],
+      [{ ...others, labels: others.labels!.map(() => 9) }, "validation images: expected labels below 4"],
+    ];
+    for (const [validation, words] of cases) {
+      await expectNescioError(
+        () => trainMeanField(network, data, { ...options, validation, onEpoch }),
+        "invalid-data",
+        words,
+      );
+    }
+    expect(seen).toEqual([]);
+  });
+
   test("needs labels, and patience needs validation", async () => {
     const { labels: _, ...unlabelled } = others;
     await expectNescioError(

@@ -4,7 +4,7 @@ import { predictionSets } from "../decision/prediction-sets.js";
 import type { Decision, Rule } from "../decision/rule.js";
 import type { PredictOptions } from "../prediction/posterior.js";
 import { meanProbs, mutualInformation } from "../predictive/summaries.js";
-import { assess, decideAssessed, type Assessor } from "./assess.js";
+import { assess, checkRuleOf, decideAssessed, type Assessor } from "./assess.js";
 
 /** What of a model answers: any `Model` is one. */
 export interface Answerer extends Assessor {
@@ -62,6 +62,7 @@ export async function answer(
   { rule = model.rule, samples = model.samples ?? 100, ...options }: AnswerOptions = {},
 ): Promise<Answer[]> {
   const { posterior, familiarity, classes } = model;
+  checkRuleOf(model, rule);
   const assessor = { posterior, familiarity: rule.alpha === undefined ? undefined : familiarity };
   const assessment = await assess(assessor, images, { ...options, samples });
   const decisions = decideAssessed(assessment, rule);

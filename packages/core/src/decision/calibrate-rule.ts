@@ -1,4 +1,5 @@
 import { NescioError } from "../errors.js";
+import { checkLabels } from "../predictive/labels.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { confidenceScores } from "./confidence-scores.js";
 import { coverageThreshold } from "./coverage-threshold.js";
@@ -37,6 +38,7 @@ export function calibrateRule(
   const { scores: exact, best } = confidenceScores(predictive, measure, familiar);
   // As thresholds tell them apart: those next to 1 have fewer digits than what is left to 1.
   const scores = exact.map((score) => (score === -Infinity ? score : -limitOf(thresholdFor(-score))));
+  checkLabels(labels, predictive.images, predictive.classes);
   const correct = Array.from(best, (label, image) => label === labels[image]);
   const found =
     "maxError" in contract

@@ -31,7 +31,7 @@ export function decide(
   const checked = checkRule(rule);
   if (pValues !== undefined) checkPValues(pValues, predictive.images);
   if (tails !== undefined) checkPValues(tails, predictive.images);
-  if (pValues === undefined && checked.alpha !== undefined) throw missing();
+  if (pValues === undefined) checkWithoutFamiliarity(checked);
   const decisions = ruleKindOf(checked).decide(predictive, checked);
   if (pValues === undefined) return decisions;
   return decisions.map((decision, image) =>
@@ -60,8 +60,10 @@ function checkPValues(pValues: ArrayLike<number>, images: number): void {
   }
 }
 
-function missing(): NescioError {
-  return new NescioError({
+/** Throws `invalid-option` for a rule that needs familiarity, where there is none. */
+export function checkWithoutFamiliarity({ alpha }: Rule): void {
+  if (alpha === undefined) return;
+  throw new NescioError({
     code: "invalid-option",
     subject: "rule",
     expected: "familiarity p-values, which its alpha is for",

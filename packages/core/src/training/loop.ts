@@ -8,7 +8,7 @@ import type { Posterior, Weights } from "../prediction/posterior.js";
 import type { TrainingSettings } from "./settings.js";
 import { klWeightAt, learningRateAt } from "./schedule.js";
 import { TrainingSession, type StepControl } from "./session.js";
-import { checkInputs, type TrainingInputs } from "./inputs.js";
+import { checkInputs, trainingInputs, type TrainingInputs } from "./inputs.js";
 import { finiteLoss, finiteParameters } from "./divergence.js";
 import {
   bestEpoch,
@@ -58,6 +58,10 @@ export async function trainingLoop<T>(
 ): Promise<TrainingResult<T>> {
   checkInputs(network, inputs, settings);
   checkTrainingOptions(options, settings);
+  const { validation } = options;
+  if (validation !== undefined) {
+    checkInputs(network, trainingInputs(network, validation), settings, "validation images");
+  }
   throwIfAborted(options.signal, "training");
   const { threads, variant, background } = options;
   const session = await TrainingSession.start(network, inputs, settings, { threads, variant, background });
