@@ -125,6 +125,7 @@ describe("nescio train", () => {
 
   test.each([
     [["--network", "nowhere.json"], 4, "network file nowhere.json"],
+    [["--network", "."], 8, "network file .: expected a readable JSON file, got a folder"],
     [["--kernel", "3"], 2, "option --kernel: expected --channels beside it"],
     [["--dropout", "0.5"], 2, "option --dropout: expected --channels beside it"],
     [["--channels", "4", "--dropout", "1"], 3, "rate"],

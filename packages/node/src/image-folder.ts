@@ -4,7 +4,7 @@ import { createDataset, NescioError, throwIfAborted, type Dataset } from "@nesci
 import { readWhole, sha256 } from "./data-file.js";
 import { kindOf } from "./data-folders.js";
 import { checkChannels, decodeImage, fitImage, type DecodedImage, type ImageShape } from "./decode-image.js";
-import { isSystemError } from "./system-error.js";
+import { refusal } from "./system-error.js";
 
 export interface ImageFolderOptions {
   /**
@@ -178,14 +178,10 @@ async function listNames(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    const code = error.code === "ENOENT" ? "not-found" : "inaccessible";
-    throw new NescioError({
-      code,
+    throw refusal(error, {
       subject: folder,
       expected: "a folder that can be read",
-      found: error.message,
-      cause: error,
+      missing: "no such folder",
     });
   }
 }

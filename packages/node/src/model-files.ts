@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { decodeModel, encodeModel, NescioError, type EncodeOptions, type Model } from "@nescio/core";
 import { checkModelBytes } from "@nescio/core/internal";
 import { writeFileAtomic } from "./atomic-file.js";
+import { isMissing, refusal } from "./system-error.js";
 
 /**
  * Writes a model file, whole or not at all: an interrupted or aborted run leaves what was at `path` before.
@@ -39,29 +40,16 @@ export async function loadModel(path: string): Promise<Model> {
     checkModelBytes(facts.size, subject);
     bytes = await readFile(path);
   } catch (error) {
-    throw error instanceof NescioError ? error : unreadable(subject, error);
+    throw unreadable(subject, error);
   }
   return decodeModel(bytes, subject);
 }
 
-function unreadable(subject: string, cause: unknown): NescioError {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-  if (code === "ENOENT" || code === "ENOTDIR") {
-    return new NescioError({
-      code: "not-found",
-      subject,
-      expected: "a model",
-      found: "no such file",
-      next: "Check the path, or make a model with nescio train or nescio demo.",
-      cause,
-    });
+function unreadable(subject: string, cause: unknown): unknown {
+  if (isMissing(cause)) {
+    const next = "Check the path, or make a model with nescio train or nescio demo.";
+    return refusal(cause, { subject, expected: "a model", missing: "no such file", next });
   }
-  return new NescioError({
-    code: "inaccessible",
-    subject,
-    expected: "a readable file",
-    found: code,
-    next: "Check the permissions of the file and its folders.",
-    cause,
-  });
+  const next = "Check the permissions of the file and its folders.";
+  return refusal(cause, { subject, expected: "a readable file", next });
 }

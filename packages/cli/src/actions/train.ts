@@ -20,7 +20,7 @@ import {
 } from "@nescio/core";
 import { checkModelSize, inverseSoftplus, kinds, networkName } from "@nescio/core/internal";
 import { loadDataset, prepareOutput, saveModel } from "@nescio/node";
-import { checkpointFolder } from "@nescio/node/internal";
+import { checkpointFolder, refusal } from "@nescio/node/internal";
 import { formatBytes, formatCount, formatDuration } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import type { TrainingOptions } from "../training-options.js";
@@ -190,13 +190,8 @@ export async function readNetwork(options: TrainingOptions): Promise<Network | u
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    throw new NescioError({
-      code: "not-found",
-      subject: `network file ${path}`,
-      expected: "a readable JSON file",
-      found: cause instanceof Error && "code" in cause ? String(cause.code) : String(cause),
-      cause,
-    });
+    const subject = `network file ${path}`;
+    throw refusal(cause, { subject, expected: "a readable JSON file", missing: "no such file" });
   }
   let value: unknown;
   try {

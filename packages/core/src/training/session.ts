@@ -12,6 +12,7 @@ import { stepChain } from "../layers/chain.js";
 import { kindOfWeightedStep } from "../layers/kinds.js";
 import { parameterSpecs, type Network } from "../layers/network.js";
 import { packLayer, unpackLayer } from "../layers/pack-layer.js";
+import { packWeights } from "../prediction/given-weights.js";
 import type { GaussianTensor, Tensor, Weights } from "../prediction/posterior.js";
 import { WINDOW_BYTES } from "../engine/window.js";
 import type { TrainingSettings } from "./settings.js";
@@ -177,10 +178,9 @@ export class TrainingSession {
 
   /** Sets the means; scales stay as they are. */
   setMeans(weights: Weights): void {
-    this.memory.layers.forEach(({ memory: { step, params } }) => {
-      const [weight, bias] = ["weight", "bias"].map((part) => weights.get(`${step.name}.${part}`)!.data);
-      packLayer(step, { weight, bias }, this.executor.f32(params, quadLength(step.inputs, step.outputs)));
-    });
+    const layers = this.memory.layers.map(({ memory }) => memory);
+    const [steps, places] = [layers.map(({ step }) => step), layers.map(({ params }) => params)];
+    packWeights(this.executor, steps, weights, places);
   }
 
   /** Draws the first step's weights from the parameters as they are. */
