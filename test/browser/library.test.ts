@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from "node:http";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import * as nescio from "../../packages/core/src/index.js";
+import { availableVariants } from "../../packages/core/src/engine/kernels.js";
 import { bundleForBrowser } from "../helpers/bundle.js";
 import { chromiumPath, launchBrowser } from "../helpers/browser.js";
 import { isolation, servePages, type PageServer } from "../helpers/pages.js";
@@ -73,7 +74,7 @@ describe.skipIf(chromiumPath === undefined)("the library in a browser (needs Chr
     );
 
   // Deep equality of thousands of doubles: bit for bit, but for the sign of zero, which toEqual tells apart too.
-  describe.each(nescio.availableVariants())("%s kernels give what they give in Node", (variant) => {
+  describe.each(availableVariants())("%s kernels give what they give in Node", (variant) => {
     let inNode: scenario.Outcome;
     beforeAll(async () => {
       inNode = await scenario.trainAndAsk(nescio, { threads: 1, variant });

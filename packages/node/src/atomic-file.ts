@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { throwIfAborted } from "@nescio/core";
+import { throwIfAborted } from "@nescio/core/internal";
 import { refusal } from "./system-error.js";
 
 /** Bytes written between two looks at the signal. */

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { createDataset, NescioError, throwIfAborted, type Dataset } from "@nescio/core";
+import { createDataset, NescioError, type Dataset } from "@nescio/core";
+import { throwIfAborted } from "@nescio/core/internal";
 import { readWhole, sha256 } from "./data-file.js";
 import { kindOf } from "./data-folders.js";
 import { checkChannels, decodeImage, fitImage, type DecodedImage, type ImageShape } from "./decode-image.js";

@@ -13,7 +13,6 @@ interface Facts {
   /** Mean probabilities `[images, classes]`. */
   readonly probs: Float32Array;
   readonly labels: ArrayLike<number>;
-  readonly decisions: readonly Decision[];
   /** 1 where the forced answer is the label. */
   readonly forcedRight: Uint8Array;
   /** Negative log-likelihoods, in nats. */
@@ -64,7 +63,6 @@ export class InDistributionImages implements Resampled<InDistributionImages> {
       predictive,
       probs,
       labels,
-      decisions,
       refused,
       forcedRight: forcedLabels(predictive).map((label, image) => Number(label === labels[image])),
       losses: negativeLogLikelihoods(predictive, labels),
