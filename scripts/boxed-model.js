@@ -10,7 +10,7 @@ const model = "packages/cli/models/mnist.nescio";
 const others = "noise,notmnist-tutorial,notmnist,kmnist";
 
 const steps = [
-  `train --preset convolution --network scripts/boxed-network.json --posterior mixture --members 6 --hold-out 10000 --samples 16 --half --checkpoint --out ${model}`,
+  `train --preset convolution --network scripts/boxed-network.json --posterior mixture --members 6 --hold-out 10000 --samples 16 --reading ink:20:1.7 --half --checkpoint --out ${model}`,
   `calibrate ${model} --familiarity neighbours --alpha 0.0125 --max-refusal 0.027`,
   `evaluate ${model} --ood ${others} --json packages/cli/models/mnist.json`,
 ];

@@ -74,6 +74,6 @@ describe("answer", () => {
     const posterior = fakePosterior();
     const refused = answer({ ...without, posterior }, images);
     await expect(refused).rejects.toThrow(/rule: expected familiarity p-values/);
-    expect(posterior.asked).toBe(0);
+    expect(posterior.predicted).toBe(0);
   });
 });

@@ -234,7 +234,14 @@ describe("nescio evaluate", () => {
     const { code, stdout } = await runCli(run);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^IMAGES .*AUROC\nglyphs +200 /);
+    // Each class has a row; their images are those of the set.
+    const [, classTable] = stdout.split(/^(?=CLASS )/m);
+    const rows = classTable.split("\n").filter((line) => /^\d /.test(line));
+    expect(rows).toHaveLength(10);
+    expect(rows.reduce((sum, row) => sum + Number(row.split(/ +/)[1]), 0)).toBe(200);
     const figures = JSON.parse(await readFile(file, "utf8")) as Evaluation;
+    expect(figures.inDistribution.byClass.confusion).toHaveLength(10);
+    expect(figures.inDistribution.byClass.classes[3].name).toBe("3");
     expect(figures).toMatchObject({ samples: 20, rule: { q: 0.5, threshold: 0.2 } });
   });
 

@@ -27,8 +27,8 @@ describe("familiarity in a rule", () => {
       ...["unfamiliar", "unfamiliar", "unfamiliar"],
     ]);
     expect(decisions.map(({ refused }) => refused)).toEqual([false, false, true, true, true, true]);
-    expect(decisions[3]).toMatchObject({ labels: [], best: 0, familiarity: 0.01 });
-    expect(decisions.map(({ familiarity }) => familiarity)).toEqual(pValues);
+    expect(decisions[3]).toMatchObject({ labels: [], best: 0, pValue: 0.01 });
+    expect(decisions.map(({ pValue }) => pValue)).toEqual(pValues);
   });
 
   it("takes α as p-values are, in single precision", () => {
@@ -88,7 +88,7 @@ describe("familiarity in a rule", () => {
   it("is kept where the rule does not ask for it, and changes nothing", () => {
     const [with_] = decide(predictiveOf([sure]), defaultRule, [0]);
     const [without] = decide(predictiveOf([sure]), defaultRule);
-    expect(with_).toEqual({ ...without, familiarity: 0 });
+    expect(with_).toEqual({ ...without, pValue: 0 });
   });
 
   it("needs p-values, one for each image", async () => {
@@ -121,8 +121,8 @@ describe("explainDecision", () => {
 
   it("says how strange an image is", () => {
     expect(why(maxProbability, sure, 0.0005)).toBe(
-      "unfamiliar: of held-out images of the kind it was trained on, at most 0.05 % look as strange; the rule turns " +
-        "away those up to 1 %",
+      "unfamiliar: of held-out images of the kind it was trained on, at most 0.05 % look as strange; the rule refuses " +
+        "those up to 1 %",
     );
   });
 });

@@ -59,7 +59,7 @@ describe("corruptionSweep", () => {
     );
     await expectNescioError(sweep({ rule: { ...rule, alpha: 0.05 } }), "invalid-option", "p-values");
     await expectNescioError(sweep({ rule: { ...rule, threshold: 2 } }), "invalid-option", "threshold = 2");
-    expect(posterior.asked).toBe(0);
+    expect(posterior.predicted).toBe(0);
   });
 
   it("stops when told to, and needs labels", async () => {

@@ -4,6 +4,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { decodeImage, imageToInput } from "../../packages/node/src/decode-image.js";
 import { expectNescioError } from "../helpers/errors.js";
+import { bmp } from "../helpers/bmp.js";
 import { temporaryFolder } from "../helpers/folder.js";
 
 const input = { height: 28, width: 28, channels: 1 };
@@ -167,7 +168,7 @@ describe("decodeImage refuses by name", () => {
 
   test.each([
     ["an empty file", () => Promise.resolve(Buffer.alloc(0)), "an empty file"],
-    ["text", () => Promise.resolve(Buffer.from("not an image at all")), "unsupported image format"],
+    ["text", () => Promise.resolve(Buffer.from("not an image at all")), "another kind of file"],
     ["the beginning of a PNG", async () => (await png(64, 64, 1, noisy)).subarray(0, 20), ""],
     ["a damaged PNG", async () => (await png(64, 64, 1, noisy)).fill(0, 100, 200), ""],
     ["a PNG of absurd size", async () => withSide(await plain(1, 1, [0]), 60_000), "60000×60000"],
@@ -177,22 +178,20 @@ describe("decodeImage refuses by name", () => {
       "corrupt header",
     ],
     [
-      "a GIF",
-      async () =>
-        sharp(await plain(4, 4, [9]))
-          .gif()
-          .toBuffer(),
-      "another format (gif)",
+      "a pointer of Git LFS",
+      () => Promise.resolve(Buffer.from("version https://git-lfs.github.com/spec/v1\noid sha256:00\n")),
+      "git lfs pull",
     ],
+    ["a BMP cut short", () => Promise.resolve(bmp(8, 9, 9).subarray(0, 1090)), "truncated BMP"],
     [
       "an SVG",
       () => Promise.resolve(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>')),
-      "another format (svg)",
+      "XML or HTML",
     ],
   ])("%s", async (_, make, part) => {
     const path = join(await temporaryFolder(), "digit.png");
     await writeFile(path, await make());
-    const error = await expectNescioError(() => decodeImage(path), "corrupt", path, "PNG or JPEG");
+    const error = await expectNescioError(() => decodeImage(path), "corrupt", path, "PNG, JPEG");
     expect(error.found).toContain(part);
     expect(error.found).not.toContain("\n");
   });

@@ -129,8 +129,8 @@ describe("loadImageFolder", () => {
   });
 
   test.each([
-    ["nothing", {}, "PNG or JPEG images"],
-    ["only hidden files", { ".a.png": image(1) }, "PNG or JPEG images"],
+    ["nothing", {}, "images in it or in folders"],
+    ["only hidden files", { ".a.png": image(1) }, "images in it or in folders"],
     ["another kind of file", { "a.png": image(1), "labels.csv": Buffer.from("1") }, "labels.csv"],
     ["images beside folders", { "a.png": image(1), "b/a.png": image(1) }, "both"],
     ["folders in folders", { "train/1/a.png": image(1) }, "folders are the classes"],

@@ -47,7 +47,7 @@ export function addCommonOptions(command: Command, ...names: readonly (keyof Com
  *
  * @param what What the rule is for.
  * @param without What it is without the option.
- * @param familiarity Whether the rule may turn away what is unfamiliar.
+ * @param familiarity Whether the rule may refuse what is unfamiliar.
  */
 export function ruleOption(what: string, without: string, { familiarity }: { familiarity: boolean }): Option {
   const forms = `${ruleForms.slice(0, -1).join(", ")} or ${ruleForms.at(-1)}`;

@@ -21,6 +21,20 @@ export { glyphs, type GlyphJitter, type GlyphsOptions } from "./data/glyphs.js";
 export { noise, type NoiseOptions } from "./data/noise.js";
 export { corrupt, corruptions, type Corruption, type CorruptionName } from "./data/corruptions.js";
 
+// Reading of pictures
+export type { Background, Picture } from "./reading/picture.js";
+export type { Hint } from "./reading/hints.js";
+export type { InputShape, Read, ReadOptions } from "./reading/kind.js";
+export type { Decode, PictureInput } from "./reading/decode.js";
+export {
+  checkReading,
+  formatReading,
+  parseReading,
+  readCharacters,
+  readPicture,
+  type Reading,
+} from "./reading/kinds.js";
+
 // Network
 export {
   convNetwork,
@@ -136,7 +150,10 @@ export {
 export { thresholdFor } from "./decision/threshold-for.js";
 
 // Answer
-export { answer, type Answer, type Answerer, type AnswerOptions } from "./answer/answer.js";
+export { answer, answerEach, type PictureAnswerer } from "./answer/answer.js";
+export type { Answer, Answerer, AnswerOptions } from "./answer/answer-images.js";
+export { answerRead, type PictureAnswer } from "./answer/answer-read.js";
+export type { PictureOptions } from "./answer/inputs.js";
 export type { Assessor } from "./answer/assess.js";
 
 // Evaluation
@@ -163,6 +180,13 @@ export {
 } from "./evaluation/corruption-sweep.js";
 export type { FigureFacts, FigureIntervals, FigureValues } from "./evaluation/figure.js";
 export { compareEvaluations, type ComparedFigure } from "./evaluation/comparison.js";
+export {
+  mostConfused,
+  worstClasses,
+  type ByClass,
+  type ClassFigures,
+  type Confusion,
+} from "./evaluation/by-class.js";
 export { auroc } from "./evaluation/auroc.js";
 export { bootstrap, type BootstrapOptions, type Interval } from "./evaluation/bootstrap.js";
 export { brierScore } from "./evaluation/brier.js";
@@ -177,6 +201,19 @@ export type { Json, Model, ModelTraining } from "./model/model.js";
 export { createModel, type ModelFacts, type TrainingOutcome } from "./model/create-model.js";
 export { heldOutImages, type HeldOut, type HeldOutOptions } from "./model/held-out.js";
 export { decodeModel, encodeModel, type EncodeOptions } from "./model/model-file.js";
+
+// From images to a model
+export {
+  buildModel,
+  type BuildFindings,
+  type BuildOptions,
+  type BuildResult,
+  type BuildStage,
+  type CalibrationFindings,
+} from "./build/build-model.js";
+export { withNormalization } from "./build/normalization.js";
+export { splitImages, type SplitOptions } from "./data/split.js";
+export { outlierKinds, outliers, type OutlierKind } from "./data/outliers.js";
 
 // Numerics
 export { quantile } from "./math/quantile.js";

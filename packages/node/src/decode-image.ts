@@ -1,6 +1,14 @@
-import { basename } from "node:path";
-import sharp from "sharp";
-import { NescioError } from "@nescio/core";
+import sharp, { type Metadata, type OutputInfo, type Sharp } from "sharp";
+import {
+  NescioError,
+  readPicture,
+  type Background,
+  type Picture,
+  type Reading,
+  type ReadOptions,
+} from "@nescio/core";
+import { checkInputShape, fileType, largestPicture } from "@nescio/core/internal";
+import { decodeBmp } from "./decode-bmp.js";
 import { readWhole } from "./data-file.js";
 
 /** The shape of an input: `uint8` values in rows of pixels, channels together. */
@@ -15,123 +23,126 @@ export interface DecodedImage extends ImageShape {
   readonly pixels: Uint8Array;
 }
 
-/** More pixels than any camera's picture has; a small file can claim them. */
-const largestImage = 100_000_000;
-
 /** The chunk that ends every PNG: length 0, "IEND", its checksum. */
 const pngEnd = Buffer.from("0000000049454e44ae426082", "hex");
 
+export interface DecodeOptions {
+  /** What the file holds. Default: it is read. */
+  readonly bytes?: Uint8Array | undefined;
+}
+
+/** The kinds of files that are decoded, as errors say it. */
+const known = "a whole PNG, JPEG, WebP, GIF, BMP or TIFF image";
+
 /**
- * Decodes a PNG or JPEG file: turned as its EXIF orientation says, transparency laid on `background`, 8 bits a value,
- * and grayscale (luminance) where one channel is asked for. The size stays as it is.
+ * Decodes an image file, known by its content and not by its name: PNG, JPEG, WebP, GIF, BMP or TIFF, of several frames the
+ * first, turned as its EXIF orientation says, 8 bits a value.
  *
  * @param file The path, for reading and for the errors; with `bytes`, for the errors only.
+ * @throws NescioError `corrupt` for a truncated or damaged image or one of another format; `not-found`.
+ */
+export async function decodePicture(file: string, { bytes }: DecodeOptions = {}): Promise<Picture> {
+  const decoded = await decode(file, bytes ?? (await readWhole(file)), (image) =>
+    image.toColourspace("srgb").ensureAlpha(),
+  );
+  return { width: decoded.info.width, height: decoded.info.height, data: decoded.data };
+}
+
+/**
+ * Decodes an image file as {@link decodePicture} does, transparency laid on `background`, and grayscale (luminance) where
+ * one channel is asked for. The size stays as it is.
+ *
  * @param options.channels 1, 3, or "own": 1 for a grayscale file and 3 for a colour one. Default "own".
  * @param options.background What transparency becomes. Default "black".
- * @throws NescioError `corrupt` for a truncated or damaged image or one that is not PNG or JPEG; `not-found`.
  */
 export async function decodeImage(
   file: string,
-  options: {
-    readonly bytes?: Uint8Array;
+  options: DecodeOptions & {
     readonly channels?: number | "own";
-    readonly background?: "black" | "white";
+    readonly background?: Background;
   } = {},
 ): Promise<DecodedImage> {
   const { channels = "own", background = "black" } = options;
   if (channels !== "own") checkChannels(channels);
-  const bytes = options.bytes ?? (await readWhole(file));
+  let wanted = channels;
+  const { data, info } = await decode(file, options.bytes ?? (await readWhole(file)), (image, { space }) => {
+    if (wanted === "own") wanted = space === "b-w" || space === "grey16" ? 1 : 3;
+    return image.flatten({ background }).toColourspace(wanted === 1 ? "b-w" : "srgb");
+  });
+  const { height, width } = info;
+  return { height, width, channels: info.channels, pixels: data };
+}
+
+/** Decodes to 8 bits a value, after what `change` adds. */
+async function decode(
+  file: string,
+  bytes: Uint8Array,
+  change: (image: Sharp, metadata: Metadata) => Sharp,
+): Promise<{ data: Uint8Array; info: OutputInfo }> {
   const wrong = (found: string, cause?: unknown): NescioError =>
-    new NescioError({
-      code: "corrupt",
-      subject: file,
-      expected: "a whole PNG or JPEG image",
-      found,
-      cause,
-    });
+    new NescioError({ code: "corrupt", subject: file, expected: known, found, cause });
   if (bytes.length === 0) throw wrong("an empty file");
+  const type = fileType(bytes);
+  if (type === undefined) throw wrong(otherContent(bytes));
   try {
-    const image = sharp(bytes, { limitInputPixels: false, failOn: "warning" });
-    const { format, width, height, space } = await image.metadata();
-    if (format !== "png" && format !== "jpeg") throw wrong(`an image in another format (${format})`);
-    if (width * height > largestImage) {
-      throw wrong(`an image of ${width}×${height} pixels, more than ${largestImage}`);
+    const image = type === "bmp" ? bmp(bytes) : sharp(bytes, { limitInputPixels: false, failOn: "warning" });
+    const metadata = await image.metadata();
+    const { width, height } = metadata;
+    if (width * height > largestPicture) {
+      throw wrong(`an image of ${width}×${height} pixels, more than ${largestPicture}`);
     }
     // The decoder is content once it has all pixels; a file without its end has been cut all the same.
-    if (format === "png" && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(pngEnd))
+    if (type === "png" && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(pngEnd))
       throw wrong("a PNG without its end");
-    const own = space === "b-w" || space === "grey16" ? 1 : 3;
-    const wanted = channels === "own" ? own : channels;
-    const { data, info } = await image
-      .autoOrient()
-      .flatten({ background })
-      .toColourspace(wanted === 1 ? "b-w" : "srgb")
+    const { data, info } = await change(image.autoOrient(), metadata)
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
-    if (data.length !== info.height * info.width * wanted) {
-      throw new Error(`${basename(file)}: ${info.channels} channels after conversion to ${wanted}`);
-    }
-    return { height: info.height, width: info.width, channels: wanted, pixels: new Uint8Array(data) };
+    return { data: new Uint8Array(data), info };
   } catch (error) {
     if (error instanceof NescioError) throw error;
     throw wrong(error instanceof Error ? oneLine(error.message) : String(error), error);
   }
 }
 
+function bmp(bytes: Uint8Array): Sharp {
+  const { width, height, channels, data } = decodeBmp(bytes, largestPicture);
+  return sharp(data, { raw: { width, height, channels } });
+}
+
+/** What a file is that is no image, where its first bytes say so. */
+function otherContent(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.subarray(0, 200)).toString("latin1");
+  if (head.startsWith("version https://git-lfs")) {
+    return "a pointer of Git LFS in its place (git lfs pull fetches the image)";
+  }
+  if (/^\s*<(?:\?xml|svg|!doctype|html)/i.test(head)) return "XML or HTML";
+  return "another kind of file";
+}
+
 /** Options of {@link imageToInput}. */
-export interface ImageInputOptions extends ImageShape {
-  /** Set for dark strokes on a light ground: the values are turned round, 255 − v. Default false. */
-  readonly invert?: boolean;
+export interface ImageInputOptions extends ImageShape, ReadOptions {
+  /** How the picture is read. Default: whole, scaled to fit inside, proportions kept, on black. */
+  readonly reading?: Reading | undefined;
   /** What errors call bytes that come without a path. Default "image". */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /**
- * A PNG or JPEG image of any size as the input of a network, `uint8` `[height, width, channels]`. In this order:
+ * An image file of any size, or its bytes, as the input of a network, `uint8` `[height, width, channels]`: decoded as
+ * {@link decodePicture} does and read as `readPicture` of `@nescio/core` does. An image that has the size already keeps its
+ * values.
  *
- * 1. the EXIF orientation is applied;
- * 2. transparency becomes background: black, or white with `invert` (which step 4 makes black);
- * 3. 8 bits a value, and grayscale by luminance for one channel;
- * 4. with `invert`, each value v becomes 255 − v: networks trained on MNIST expect light strokes on black;
- * 5. the image is scaled (up or down, Lanczos) to fit inside height×width with its proportions kept, and centred on
- *    black. An image that has the size already keeps its values.
- *
- * @throws NescioError as {@link decodeImage}; `invalid-option` for a shape that is not positive integers.
+ * @throws NescioError as {@link decodePicture}; `invalid-option` for a shape that is not positive integers.
  */
 export async function imageToInput(
   image: string | Uint8Array,
-  { height, width, channels, invert = false, name = "image" }: ImageInputOptions,
+  { height, width, channels, reading, name = "image", ...options }: ImageInputOptions,
 ): Promise<Uint8Array> {
-  const file = typeof image === "string" ? image : name;
-  const decoded = await decodeImage(file, {
-    ...(typeof image === "string" ? {} : { bytes: image }),
-    channels,
-    background: invert ? "white" : "black",
-  });
-  if (invert) for (let i = 0; i < decoded.pixels.length; i++) decoded.pixels[i] = 255 - decoded.pixels[i];
-  return fitImage(decoded, { height, width, channels });
-}
-
-/** Scales an image to fit inside a size, proportions kept, centred on black; one of that size is left as it is. */
-export async function fitImage(image: DecodedImage, { height, width }: ImageShape): Promise<Uint8Array> {
-  for (const [what, value] of Object.entries({ height, width })) {
-    if (!Number.isInteger(value) || value < 1 || value > 16_384) {
-      throw new NescioError({
-        code: "invalid-option",
-        subject: what,
-        expected: "an integer from 1 to 16384",
-        found: String(value),
-      });
-    }
-  }
-  if (image.height === height && image.width === width) return image.pixels;
-  const channels = image.channels === 1 ? 1 : 3;
-  const data = await sharp(image.pixels, { raw: { width: image.width, height: image.height, channels } })
-    .resize({ width, height, fit: "contain", kernel: "lanczos3", background: "black" })
-    .toColourspace(channels === 1 ? "b-w" : "srgb")
-    .raw()
-    .toBuffer();
-  return new Uint8Array(data);
+  const shape = { height, width, channels };
+  checkInputShape(shape);
+  const picture =
+    typeof image === "string" ? await decodePicture(image) : await decodePicture(name, { bytes: image });
+  return readPicture(picture, shape, reading, options).pixels;
 }
 
 /** Only grayscale and colour can be decoded. */

@@ -1,13 +1,27 @@
 import { readdir } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
-import { createDataset, NescioError, type Dataset } from "@nescio/core";
-import { throwIfAborted } from "@nescio/core/internal";
+import { basename, extname, join, relative, sep } from "node:path";
+import {
+  createDataset,
+  NescioError,
+  readPicture,
+  type Dataset,
+  type Reading,
+  type ReadOptions,
+} from "@nescio/core";
 import { readWhole, sha256 } from "./data-file.js";
+import { throwIfAborted, type Split } from "@nescio/core/internal";
 import { kindOf } from "./data-folders.js";
-import { checkChannels, decodeImage, fitImage, type DecodedImage, type ImageShape } from "./decode-image.js";
+import { partFolder } from "./known-folder.js";
+import {
+  checkChannels,
+  decodeImage,
+  decodePicture,
+  type DecodedImage,
+  type ImageShape,
+} from "./decode-image.js";
 import { refusal } from "./system-error.js";
 
-export interface ImageFolderOptions {
+export interface ImageFolderOptions extends ReadOptions {
   /**
    * The shape that every image must have, or with `resize` is given. Default: the first image's size; colour if any
    * image is in colour. One channel turns colour to grayscale by luminance.
@@ -15,8 +29,12 @@ export interface ImageFolderOptions {
   readonly shape?: ImageShape | undefined;
   /** Scale images of other sizes to `shape`: inside it, proportions kept, on black. Default false: an error. */
   readonly resize?: boolean | undefined;
+  /** How images, of any size, are read for `shape`. Default: as `resize` says. */
+  readonly reading?: Reading | undefined;
   /** Class names in label order; every folder must bear one of them. Default: the folders' names, in order. */
   readonly classes?: readonly string[] | undefined;
+  /** Which part is read of a folder that holds parts, `FOLDER/train/CLASS` and `FOLDER/test/CLASS`. Default `train`. */
+  readonly split?: Split | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,7 +43,10 @@ interface ImageFile {
   readonly className?: string;
 }
 
-const extensions = new Set([".png", ".jpg", ".jpeg"]);
+/** Names of files that are taken for images; what they are, their content says. */
+export const imageExtensions: ReadonlySet<string> = new Set(
+  ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"].map((name) => `.${name}`),
+);
 const inOrder = new Intl.Collator("en", { numeric: true });
 
 /** Images decoded at a time. */
@@ -35,23 +56,15 @@ const batch = 16;
 const largest = 2 ** 31 - 1;
 
 /**
- * A data set from a folder of images: `FOLDER/CLASS/*.png|jpg|jpeg`, or images directly in the folder, unlabelled.
+ * A data set from a folder of images: `FOLDER/CLASS/*.png|jpg|…`, or images directly in the folder, unlabelled.
  * Names are sorted with numbers by value; hidden files are passed over, any other file is an error.
  *
  * @throws NescioError naming the first file that is damaged, of another size, or not an image.
  */
 export async function loadImageFolder(folder: string, options: ImageFolderOptions = {}): Promise<Dataset> {
-  const { shape, resize = false, signal } = options;
-  if (shape) checkChannels(shape.channels);
-  if (resize && !shape) {
-    throw new NescioError({
-      code: "invalid-option",
-      subject: "resize",
-      expected: "a shape to resize to",
-      found: "none",
-    });
-  }
-  const { files, folders } = await listImages(folder);
+  const { signal } = options;
+  const { files, folders } = await listImages(folder, options.split ?? "train");
+  const shape = await shapeToRead(options, files[0].path);
   const classes = options.classes ?? folders;
   const unknown = folders.find((name) => !classes.includes(name));
   if (unknown !== undefined) {
@@ -66,7 +79,7 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
   const digests: string[] = [];
   for (let from = 0; from < files.length; from += batch) {
     throwIfAborted(signal, `reading of ${folder}`);
-    const read = files.slice(from, from + batch).map(({ path }) => readImage(path, shape, resize));
+    const read = files.slice(from, from + batch).map(({ path }) => readImage(path, { ...options, shape }));
     for (const [index, { image, digest }] of (await Promise.all(read)).entries()) {
       checkSize(files[from + index].path, image, shape ?? images.at(0) ?? image, shape !== undefined);
       images.push(image);
@@ -94,21 +107,51 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
     pixels,
     classes: folders.length > 0 ? classes : [],
     ...(folders.length > 0 ? { labels } : {}),
+    files: files.map(({ path }) => relative(folder, path).split(sep).join("/")),
     sources: [{ file: `${basename(folder)}/`, sha256: sha256(new TextEncoder().encode(listing.join(""))) }],
   });
 }
 
+/** What MNIST's pictures are, for which ink is set where nobody says. */
+const inkShape: ImageShape = { height: 28, width: 28, channels: 1 };
+
+/** The shape that images are read for, where they are: as given, else the reading's, else the first image's own. */
+async function shapeToRead(
+  { shape, resize, reading, invert }: ImageFolderOptions,
+  first: string,
+): Promise<ImageShape | undefined> {
+  if (shape) {
+    checkChannels(shape.channels);
+    return shape;
+  }
+  if (resize === true) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "resize",
+      expected: "a shape to resize to",
+      found: "none",
+    });
+  }
+  if (reading?.kind === "ink") return inkShape;
+  if (reading === undefined && invert !== true) return undefined;
+  const { height, width, channels } = await decodeImage(first);
+  return { height, width, channels };
+}
+
 async function readImage(
   path: string,
-  shape: ImageShape | undefined,
-  resize: boolean,
+  { shape, resize = false, reading, invert, background }: ImageFolderOptions,
 ): Promise<{ image: DecodedImage; digest: string }> {
   const bytes = await readWhole(path);
-  const image = await decodeImage(path, { bytes, channels: shape?.channels ?? "own" });
   const digest = sha256(bytes);
-  if (!shape || !resize) return { image, digest };
-  const { height, width } = shape;
-  return { image: { ...image, height, width, pixels: await fitImage(image, shape) }, digest };
+  if (shape && (resize || reading !== undefined || invert === true)) {
+    const { pixels } = readPicture(await decodePicture(path, { bytes }), shape, reading, {
+      invert,
+      background,
+    });
+    return { image: { ...shape, pixels }, digest };
+  }
+  return { image: await decodeImage(path, { bytes, channels: shape?.channels ?? "own" }), digest };
 }
 
 function checkSize(path: string, image: ImageShape, wanted: ImageShape, given: boolean): void {
@@ -131,8 +174,10 @@ function checkTotal(folder: string, count: number, { height, width, channels }: 
   );
 }
 
-async function listImages(folder: string): Promise<{ files: ImageFile[]; folders: string[] }> {
+async function listImages(folder: string, split: Split): Promise<{ files: ImageFile[]; folders: string[] }> {
   const { files: direct, folders } = await listFolder(folder);
+  const part = direct.length > 0 ? undefined : partFolder(folder, folders, split);
+  if (part !== undefined) return listImages(part, split);
   if (direct.length > 0 && folders.length > 0) {
     throw wrong(
       folder,
@@ -154,7 +199,7 @@ async function listImages(folder: string): Promise<{ files: ImageFile[]; folders
     files.push(...inner.files.map((path) => ({ path, className })));
   }
   if (files.length === 0) {
-    throw wrong(folder, "PNG or JPEG images in it or in folders named after their classes", "none");
+    throw wrong(folder, "images in it or in folders named after their classes", "none");
   }
   return { files, folders };
 }
@@ -168,9 +213,14 @@ async function listFolder(folder: string): Promise<{ files: string[]; folders: s
   for (const name of names) {
     const path = join(folder, name);
     if ((await kindOf(path)) === "folder") folders.push(name);
-    else if (extensions.has(extname(name).toLowerCase())) files.push(path);
+    else if (imageExtensions.has(extname(name).toLowerCase())) files.push(path);
     else
-      throw wrong(path, "a .png, .jpg or .jpeg file", "another kind of file", "Move it out of the folder.");
+      throw wrong(
+        path,
+        `an image file (${[...imageExtensions].join(", ")})`,
+        "another kind of file",
+        "Move it out of the folder.",
+      );
   }
   return { files, folders };
 }

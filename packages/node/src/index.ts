@@ -1,8 +1,17 @@
 /** The parts of Nescio that need Node: files, downloads, image decoding. */
 export { writeFileAtomic } from "./atomic-file.js";
+export { contactSheet } from "./contact-sheet.js";
 export type { DataFolderOptions } from "./data-folders.js";
 export { datasetNames, loadDataset, type LoadDatasetOptions } from "./datasets.js";
-export { decodeImage, imageToInput, type ImageInputOptions, type ImageShape } from "./decode-image.js";
+export {
+  decodeImage,
+  decodePicture,
+  imageToInput,
+  type DecodeOptions,
+  type ImageInputOptions,
+  type ImageShape,
+} from "./decode-image.js";
+export { answer, answerEach, type FileInput } from "./answer.js";
 export type { DownloadOptions, DownloadProgress } from "./download.js";
 export { loadImageFolder, type ImageFolderOptions } from "./image-folder.js";
 export { loadModel, saveModel } from "./model-files.js";

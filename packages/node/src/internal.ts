@@ -4,4 +4,5 @@ export { refusal } from "./system-error.js";
 export { readRegistryFile } from "./data-file.js";
 export { dataFolders, findDataFile } from "./data-folders.js";
 export { findGeneratedEntry, generatedEntries } from "./generated-dataset.js";
+export { imageExtensions } from "./image-folder.js";
 export { fetchRegistryFiles, type FetchedFile } from "./registry-files.js";

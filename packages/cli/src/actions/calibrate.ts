@@ -18,12 +18,13 @@ import {
 } from "@nescio/core";
 import { calibratedBy, calibratingImages, checkFraction, isUnfamiliar } from "@nescio/core/internal";
 import { loadModel, prepareOutput, saveModel } from "@nescio/node";
+import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
 import { fit, loadTrained, precisionOf, predictAll } from "./calibration-data.js";
 import { calibrationTable, type CalibrationOutcome } from "./calibration-table.js";
 
 /** What the command takes, beyond what all share. */
-export interface CalibrateOptions {
+export interface CalibrateOptions extends ReadingOptions {
   maxError?: number;
   confidence: number;
   maxRefusal?: number;

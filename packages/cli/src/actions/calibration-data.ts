@@ -13,13 +13,14 @@ import {
 import { decodeSafetensors } from "@nescio/core/internal";
 import { loadDataset } from "@nescio/node";
 import { formatCount } from "../format.js";
+import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
 import { withDownloadProgress } from "./download-progress.js";
 
 /** The data that the model was trained on, as training had them. */
 export async function loadTrained(
-  { options, ui, signal }: CommandContext<{ dataset?: string }>,
-  { training, network }: Model,
+  { options, ui, signal }: CommandContext<{ dataset?: string } & ReadingOptions>,
+  { training, network, reading }: Model,
   path: string,
 ): Promise<Dataset> {
   const name = options.dataset ?? training?.dataset;
@@ -38,6 +39,8 @@ export async function loadTrained(
       split: "train",
       shape: { height, width, channels },
       resize: true,
+      reading: options.reading ?? reading,
+      invert: options.invert,
       dataDir: options.dataDir,
       // Of generated sets: another seed, other images.
       seed: training?.seed ?? options.seed,

@@ -66,7 +66,7 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
   if (testSet.sources?.some(({ sha256 }) => seen.has(sha256))) {
     ui.notice(`${name} holds images that a model was trained on: the figures flatter it.`);
   }
-  const outOfDistribution = await loadOutOfDistribution(context, first.network, options.ood);
+  const outOfDistribution = await loadOutOfDistribution(context, first, options.ood);
   const entrants: Entrant[] = [];
   for (const [i, model] of models.entries()) {
     const ofModel = rules ?? [model.rule];

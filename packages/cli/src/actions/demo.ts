@@ -37,7 +37,7 @@ export async function demo(context: Context): Promise<void> {
   const testSet = await loadTestSet(context, { classes, network }, name);
   const outOfDistribution = await loadOutOfDistribution(
     context,
-    network,
+    { network },
     options.ood ?? (await defaultOutOfDistribution(name, options.dataDir)),
   );
 
@@ -66,7 +66,7 @@ async function chooseDataset(context: Context): Promise<Dataset> {
   const { options, ui, signal } = context;
   if (options.dataset !== "auto") return loadTrainingSet(context, options.dataset);
   try {
-    const dataset = await loadTrainingSet(context, "mnist", CONNECT_TIMEOUT_MS);
+    const dataset = await loadTrainingSet(context, "mnist", { connectTimeoutMs: CONNECT_TIMEOUT_MS });
     // Its test images too, or it is of no use here.
     const { dataDir } = options;
     await loadDataset("mnist", { split: "test", dataDir, signal, connectTimeoutMs: CONNECT_TIMEOUT_MS });

@@ -7,20 +7,20 @@ import {
   type Dataset,
   type Decision,
   type Model,
-  type Network,
   type Study,
   type TrainingRecord,
 } from "@nescio/core";
 import { findRegistryEntry, networkName } from "@nescio/core/internal";
 import { loadDataset, loadModel, prepareOutput, writeFileAtomic } from "@nescio/node";
 import { formatCount } from "../format.js";
+import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
 import { withDownloadProgress } from "./download-progress.js";
-import { corruptionTable, evaluationTable, reportFigures } from "./figures.js";
+import { classTable, corruptionTable, evaluationTable, reportFigures } from "./figures.js";
 import { trainingImagesAtHand } from "./training-images.js";
 
 /** What the command takes, beyond what all share. */
-export interface EvaluateOptions {
+export interface EvaluateOptions extends ReadingOptions {
   dataset?: string;
   ood: string[];
   samples?: number;
@@ -38,13 +38,13 @@ export async function evaluate(context: Context, path: string): Promise<void> {
   await prepareOutputs(options.report, options.json);
   const model = await loadModel(path);
   const name = options.dataset ?? trainedOn(model, path);
-  const { classes, network } = model;
-  const testSet = await loadTestSet(context, { classes, network }, name);
+
+  const testSet = await loadTestSet(context, model, name, options);
   const seen = new Set(model.training?.data.flatMap(({ sources }) => sources.map(({ sha256 }) => sha256)));
   if (testSet.sources?.some(({ sha256 }) => seen.has(sha256))) {
     ui.notice(`${name} holds the images that the model was trained on: the figures flatter it.`);
   }
-  const outOfDistribution = await loadOutOfDistribution(context, network, options.ood);
+  const outOfDistribution = await loadOutOfDistribution(context, model, options.ood, options);
   const plain = await studyModel(context, model, testSet, outOfDistribution, rule ?? model.rule);
   const study =
     options.corruptions === undefined ? plain : await withCorruptions(context, model, plain, testSet);
@@ -55,11 +55,11 @@ export async function evaluate(context: Context, path: string): Promise<void> {
     options.json,
     study.evaluation,
     () => {
-      const lines = [evaluationTable(study.evaluation, ui)];
+      const lines = [evaluationTable(study.evaluation, ui), "", classTable(study.evaluation, ui), ""];
       const { corruptions } = study.evaluation;
-      if (corruptions !== undefined) lines.push("", corruptionTable(corruptions, ui), "");
+      if (corruptions !== undefined) lines.push(corruptionTable(corruptions, ui), "");
       if (options.report !== undefined) lines.push(`wrote ${options.report}`);
-      return lines.join("\n");
+      return lines.join("\n").trimEnd();
     },
     signal,
   );
@@ -70,13 +70,15 @@ export async function prepareOutputs(...paths: readonly (string | boolean | unde
   for (const path of paths) if (typeof path === "string") await prepareOutput(path);
 }
 
-/** Labelled images of the model's classes, not used in training. */
+/** Labelled images of the model's classes, not used in training; a folder's pictures are read as given, else as the model says. */
 export async function loadTestSet(
   context: CommandContext<object>,
-  { classes, network }: Pick<Model, "classes" | "network">,
+  model: Pick<Model, "classes" | "network" | "reading">,
   name: string,
+  reading: ReadingOptions = {},
 ): Promise<Dataset> {
-  const dataset = await loadFor(context, network, name, classes);
+  const { classes } = model;
+  const dataset = await loadFor(context, model, name, reading, classes);
   const same = dataset.classes.length === classes.length && classes.every((c, i) => dataset.classes[i] === c);
   // Without labels the study says what is missing.
   if (same || dataset.labels === undefined) return dataset;
@@ -92,8 +94,9 @@ export async function loadTestSet(
 /** The sets that should be refused. */
 export async function loadOutOfDistribution(
   context: CommandContext<object>,
-  network: Network,
+  model: Pick<Model, "network" | "reading">,
   names: readonly string[],
+  reading: ReadingOptions = {},
 ): Promise<Dataset[]> {
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) {
@@ -105,15 +108,16 @@ export async function loadOutOfDistribution(
     });
   }
   const sets: Dataset[] = [];
-  for (const name of names) sets.push(await loadFor(context, network, name));
+  for (const name of names) sets.push(await loadFor(context, model, name, reading));
   return sets;
 }
 
-/** A data set in the shape of the network's input. */
+/** A data set in the shape of the network's input; a folder's pictures are read as the options or the model say. */
 function loadFor(
   { options, ui, signal }: CommandContext<object>,
-  network: Network,
+  { network, reading }: Pick<Model, "network" | "reading">,
   name: string,
+  given: ReadingOptions,
   classes?: readonly string[],
 ): Promise<Dataset> {
   const [height, width, channels] = network.input;
@@ -124,6 +128,8 @@ function loadFor(
       split: "test",
       shape,
       resize: true,
+      reading: given.reading ?? reading,
+      invert: given.invert,
       classes,
       dataDir,
       seed,
@@ -191,7 +197,7 @@ async function withCorruptions(
   return { ...study, evaluation: { ...study.evaluation, corruptions } };
 }
 
-/** Renders the report with pictures of the first 100 images of up to three sets, and writes it. */
+/** Renders the report, with pictures of the wrong answers and of a sample of every set, and writes it. */
 export async function writeReport(
   context: CommandContext<object>,
   path: string,
@@ -204,7 +210,7 @@ export async function writeReport(
   const { galleryOf, renderReport } = await import("@nescio/report");
   ui.notice("drawing the report …");
   const { decisions, predictives, scores, evaluation } = study;
-  const shown = outOfDistribution.slice(0, 2);
+  const { seed } = evaluation;
   const nearest = scores?.inDistribution.nearest !== undefined;
   const training = nearest ? await trainingImagesAtHand(context, model) : undefined;
   const scoresOf = (dataset: string, inDistribution: boolean, of: readonly Decision[]) => ({
@@ -225,12 +231,14 @@ export async function writeReport(
     galleries: [
       galleryOf(testSet, predictives.inDistribution, decisions.inDistribution, {
         inDistribution: true,
+        seed,
         scores: scores?.inDistribution,
         training,
       }),
-      ...shown.map((set, i) =>
+      ...outOfDistribution.map((set, i) =>
         galleryOf(set, predictives.outOfDistribution[i], decisions.outOfDistribution[i], {
           inDistribution: false,
+          seed,
           scores: scores?.outOfDistribution[i],
           training,
         }),

@@ -1,87 +1,158 @@
-import { answer, createDataset, encodeRule, formatRule, parseRule, type SetRule } from "@nescio/core";
-import { ruleKindOf } from "@nescio/core/internal";
-import { imageToInput, loadModel } from "@nescio/node";
+import {
+  answerRead,
+  encodeRule,
+  formatReading,
+  formatRule,
+  NescioError,
+  parseRule,
+  readCharacters,
+  readPicture,
+  type Background,
+  type Model,
+  type Picture,
+  type Read,
+  type Rule,
+} from "@nescio/core";
+import { defaultReading, ruleKindOf, throwIfAborted } from "@nescio/core/internal";
+import { contactSheet, decodePicture, loadModel, prepareOutput, writeFileAtomic } from "@nescio/node";
+import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
-import { formatTable } from "../ui.js";
+import { pictureFiles } from "./picture-files.js";
+import { csvOf, textOf, type PictureRow } from "./predict-output.js";
 
 /** What the command takes, beyond what all share. */
-export interface PredictOptions {
+export interface PredictOptions extends ReadingOptions {
   model: string;
-  invert?: boolean;
+  background?: Background;
+  split?: boolean;
+  show?: string;
+  csv?: boolean;
   samples?: number;
   rule?: string;
 }
 
 type Context = CommandContext<PredictOptions>;
 
-export async function predict({ options, ui, signal }: Context, files: string[]): Promise<void> {
+/** More pictures than one looks at, and a sheet's height in bounds. */
+const mostShown = 200;
+
+export async function predict(context: Context, given: string[]): Promise<void> {
+  const { options, signal } = context;
   const wanted = options.rule === undefined ? undefined : parseRule(options.rule);
+  if (options.show !== undefined) await prepareOutput(options.show);
   const model = await loadModel(options.model);
+  const files = await pictureFiles(given);
   const rule = wanted ?? model.rule;
-  const statistic = ruleKindOf(rule).statistic(rule);
-  const { classes } = model;
-  const [height, width, channels] = model.network.input;
-  const shape = { height, width, channels };
-  const { seed, threads } = options;
   const samples = options.samples ?? model.samples ?? 100;
-  const ask = async (file: string) => {
-    const pixels = await imageToInput(file, { ...shape, invert: options.invert === true });
-    // Each by itself, so that what is said of an image does not depend on the others.
-    const image = createDataset({ name: file, count: 1, ...shape, pixels, classes });
-    const [given] = await answer(model, image, { rule, samples, seed, threads, signal });
-    const { decision, labels, set, probabilities } = given;
-    return {
-      file,
-      kind: decision.kind,
-      refused: given.refused,
-      answer: decision.kind === "answer" ? labels[0] : null,
-      candidates: labels,
-      why: given.explanation,
-      score: decision.score,
-      ...(given.pValue === undefined ? {} : { familiarity: given.pValue }),
-      ...(set === undefined ? {} : { set }),
-      probabilities: classes.map((name, c) => ({
-        class: name,
-        ...(statistic !== "mean" ? { quantile: decision.probabilities[c] } : {}),
-        mean: probabilities[c],
-      })),
-    };
-  };
-  const answers: Awaited<ReturnType<typeof ask>>[] = [];
-  for (const file of files) answers.push(await ask(file));
-  ui.result({ model: options.model, rule: encodeRule(rule), samples, seed, images: answers }, () => {
-    const { bold, green, yellow, dim } = ui.colors;
-    const blocks = answers.map(({ file, refused, candidates, why, set, probabilities }) => {
-      const says = refused
-        ? yellow(bold("I don't know"))
-        : candidates.length === 1
-          ? green(bold(candidates[0]))
-          : yellow(bold(`${candidates.join(" or ")}?`));
-      const table = formatTable(
-        [
-          { title: "CLASS" },
-          ...probabilities.map(({ class: name }) => ({ title: name, align: "right" as const })),
-        ],
-        [
-          ...(statistic !== "mean"
-            ? [[`q${statistic}`, ...probabilities.map(({ quantile = NaN }) => quantile.toFixed(3))]]
-            : []),
-          ["mean", ...probabilities.map(({ mean }) => mean.toFixed(3))],
-        ],
-        dim,
-      );
-      return `${file}: ${says}  ${why}\n${set === undefined ? "" : setLine(set, rule.sets!)}${table}`;
-    });
-    const rows =
-      statistic !== "mean"
-        ? `q${statistic}: the quantile ${statistic} of a class's probability over ${samples} sampled networks`
-        : `mean: of a class's probability over ${samples} sampled networks`;
-    return `${blocks.join("\n\n")}\n\n${dim(`${rows}; rule ${formatRule(rule)}`)}`;
-  });
+  const rows: PictureRow[] = [];
+  const shown: { picture: Picture; reads: readonly Read[] }[] = [];
+  const errors: NescioError[] = [];
+  for (const file of files) {
+    throwIfAborted(signal, "predicting");
+    try {
+      const picture = await decodePicture(file);
+      const reads = readAs(picture, model, options);
+      for (const [i, read] of reads.entries()) {
+        const part = options.split === true ? i + 1 : undefined;
+        rows.push(await ask(context, model, { rule, samples }, read, file, part));
+      }
+      if (options.show !== undefined && shown.length < mostShown) shown.push({ picture, reads });
+    } catch (error) {
+      // A single picture's error is the command's.
+      if (!(error instanceof NescioError) || error.code === "aborted" || files.length === 1) throw error;
+      errors.push(error);
+      rows.push({ file, error });
+    }
+  }
+  await writeSheet(context, model, shown, files.length);
+  say(context, model, rule, samples, rows);
+  if (errors.length > 0) throw unread(errors, files.length);
 }
 
-/** The prediction set, with what it promises. */
-function setLine(set: readonly string[], { coverage, method }: SetRule): string {
-  const share = `${+(100 * coverage).toFixed(4)} %`;
-  return `set: {${set.join(", ")}} (${method}; such sets hold the true class of ${share} of genuine images)\n`;
+function readAs(picture: Picture, model: Model, options: PredictOptions): readonly Read[] {
+  const [height, width, channels] = model.network.input;
+  const shape = { height, width, channels };
+  const { invert, background } = options;
+  const reading = options.reading ?? model.reading ?? defaultReading;
+  return options.split === true
+    ? readCharacters(picture, shape, reading, { invert, background })
+    : [readPicture(picture, shape, reading, { invert, background })];
+}
+
+/** Each picture by itself, so that what is said of one does not depend on the others. */
+async function ask(
+  { options: { seed, threads }, signal }: Context,
+  model: Model,
+  how: { readonly rule: Rule; readonly samples: number },
+  read: Read,
+  file: string,
+  part: number | undefined,
+): Promise<PictureRow> {
+  const given = await answerRead(model, read, { ...how, seed, threads, signal });
+  const { decision, labels, set, probabilities, hints, box } = given;
+  const quantiles = ruleKindOf(how.rule).statistic(how.rule) !== "mean";
+  return {
+    file,
+    ...(part === undefined ? {} : { part, ...(box === undefined ? {} : { box }) }),
+    kind: decision.kind,
+    refused: given.refused,
+    answer: decision.kind === "answer" ? labels[0] : null,
+    candidates: labels,
+    why: given.explanation,
+    score: decision.score,
+    ...(given.pValue === undefined ? {} : { familiarity: given.pValue }),
+    ...(set === undefined ? {} : { set }),
+    hints,
+    probabilities: model.classes.map((name, c) => ({
+      class: name,
+      ...(quantiles ? { quantile: decision.probabilities[c] } : {}),
+      mean: probabilities[c],
+    })),
+  };
+}
+
+async function writeSheet(
+  { options: { show }, ui, signal }: Context,
+  { network }: Model,
+  shown: readonly { readonly picture: Picture; readonly reads: readonly Read[] }[],
+  count: number,
+): Promise<void> {
+  if (show === undefined || shown.length === 0) return;
+  const [height, width, channels] = network.input;
+  const rows = shown.map(({ picture, reads }) => ({ picture, inputs: reads.map(({ pixels }) => pixels) }));
+  await writeFileAtomic(show, await contactSheet(rows, { height, width, channels }), { signal });
+  const some =
+    count > shown.length ? `, the first ${shown.length} of ${count} pictures that could be read` : "";
+  ui.notice(`wrote ${show}${some}`);
+}
+
+function say(
+  { options, ui }: Context,
+  model: Model,
+  rule: Rule,
+  samples: number,
+  rows: readonly PictureRow[],
+): void {
+  const { seed } = options;
+  if (options.csv === true) {
+    ui.result(undefined, () => csvOf(rows, model.classes));
+    return;
+  }
+  const reading = formatReading(options.reading ?? model.reading ?? defaultReading);
+  const images = rows.map((row) => ("error" in row ? { file: row.file, error: row.error.toJSON() } : row));
+  ui.result({ model: options.model, rule: encodeRule(rule), reading, samples, seed, images }, () =>
+    textOf(rows, { rule, samples, ruleText: formatRule(rule), colors: ui.colors }),
+  );
+}
+
+function unread(errors: readonly NescioError[], count: number): NescioError {
+  const names = errors.slice(0, 3).map(({ subject }) => subject);
+  const more = errors.length > names.length ? ` and ${errors.length - names.length} more` : "";
+  return new NescioError({
+    code: errors[0].code,
+    subject: "pictures",
+    expected: `all ${count} to be read`,
+    found: `${errors.length} that could not be: ${names.join(", ")}${more}`,
+    next: "The others have their answers above.",
+  });
 }

@@ -15,6 +15,7 @@ import {
   type Model,
   type Network,
   type PosteriorKind,
+  type Reading,
   type Rule,
   type TrainingSettings,
 } from "@nescio/core";
@@ -23,18 +24,20 @@ import { loadDataset, prepareOutput, saveModel } from "@nescio/node";
 import { checkpointFolder, refusal } from "@nescio/node/internal";
 import { formatBytes, formatCount, formatDuration } from "../format.js";
 import type { CommandContext } from "../run-command.js";
+import type { ReadingOptions } from "../reading-options.js";
 import type { TrainingOptions } from "../training-options.js";
 import { withDownloadProgress } from "./download-progress.js";
 
 /** What the command takes, beyond what all share. */
-export type TrainOptions = TrainingOptions & {
-  dataset: string;
-  out: string;
-  rule?: string;
-  half?: boolean;
-  samples?: number;
-  checkpoint?: boolean;
-};
+export type TrainOptions = TrainingOptions &
+  ReadingOptions & {
+    dataset: string;
+    out: string;
+    rule?: string;
+    half?: boolean;
+    samples?: number;
+    checkpoint?: boolean;
+  };
 
 type Context = CommandContext<TrainOptions>;
 
@@ -44,7 +47,7 @@ export async function train(context: Context): Promise<void> {
   await prepareOutput(options.out);
   const given = await readNetwork(options);
   const rule = options.rule === undefined ? undefined : parseRule(options.rule);
-  const dataset = await loadTrainingSet(context, options.dataset);
+  const dataset = await loadTrainingSet(context, options.dataset, { ...options, input: given?.input });
   const network = given ?? networkFor(options, dataset);
   checkModelSize(network, { ...options, epochs: options.epochs ?? presets[options.preset].epochs });
   const checkpoint = options.checkpoint === true ? `${options.out}.checkpoint` : undefined;
@@ -52,6 +55,7 @@ export async function train(context: Context): Promise<void> {
     rule,
     checkpoint,
     samples: options.samples,
+    reading: options.reading,
   });
   await saveModel(options.out, model, { signal, precision: options.half === true ? "half" : "single" });
   await done();
@@ -68,22 +72,39 @@ export async function train(context: Context): Promise<void> {
   });
 }
 
+interface TrainingSetOptions extends ReadingOptions {
+  /** The network's input, which pictures are read for. Default: the reading's, else the first picture's size. */
+  readonly input?: Network["input"] | undefined;
+  readonly connectTimeoutMs?: number;
+}
+
 /** The training images that the options name. */
 export function loadTrainingSet(
   { options, ui, signal }: CommandContext<object>,
   name: string,
-  connectTimeoutMs?: number,
+  { reading, invert, input, connectTimeoutMs }: TrainingSetOptions = {},
 ): Promise<Dataset> {
   const { dataDir, seed, limit } = options;
   return withDownloadProgress(ui, (onProgress) =>
-    loadDataset(name, { split: "train", dataDir, seed, limit, connectTimeoutMs, signal, onProgress }),
+    loadDataset(name, {
+      ...{ split: "train", dataDir, seed, limit, connectTimeoutMs, signal, onProgress },
+      // Without a reading, images of another size than the network's are told by the network.
+      ...(reading !== undefined || invert === true
+        ? { reading, invert, shape: input && shapeOf(input) }
+        : {}),
+    }),
   );
+}
+
+function shapeOf([height, width, channels]: Network["input"]) {
+  return { height, width, channels };
 }
 
 /** What the model file says besides, and where training is kept while it lasts. */
 interface ModelChoices {
   readonly rule?: Rule | undefined;
   readonly samples?: number | undefined;
+  readonly reading?: Reading | undefined;
   /** Folder of checkpoints. */
   readonly checkpoint?: string | undefined;
 }
@@ -93,7 +114,7 @@ export async function trainModel(
   { options, ui, signal }: CommandContext<TrainingOptions>,
   dataset: Dataset,
   network: Network,
-  { rule, samples, checkpoint }: ModelChoices,
+  { rule, samples, reading, checkpoint }: ModelChoices,
 ): Promise<{ model: Model; kind: string; done: () => Promise<void> }> {
   const { preset, posterior, members, patience, threads } = options;
   const settings = settingsFrom(options);
@@ -117,7 +138,7 @@ export async function trainModel(
   bar.stop();
   const heldOut = options.holdOut;
   const images = parts.own.count === dataset.count ? undefined : parts.own.count;
-  const model = createModel(result, { dataset, preset, rule, samples, images, heldOut });
+  const model = createModel(result, { dataset, preset, rule, reading, samples, images, heldOut });
   const kind = kindName(result.settings.posterior, result.settings.members);
   return { model, kind, done: async () => checkpoints?.remove() };
 }

@@ -29,7 +29,7 @@ export async function trainingImagesAtHand(
     const same = dataset.sources?.every(({ sha256 }) => known.has(sha256)) === true;
     return same ? dataset : undefined;
   } catch (error) {
-    // Files of one's own, moved or changed since: the report then names neighbours by their numbers.
+    // Files of one's own, moved or changed since: the report then shows no neighbours.
     if (
       error instanceof NescioError &&
       ["not-found", "corrupt", "invalid-data", "inaccessible"].includes(error.code)

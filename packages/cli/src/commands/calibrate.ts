@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import type { FamiliarityKindName } from "@nescio/core";
 import type { CalibrateOptions } from "../actions/calibrate.js";
 import { addCommonOptions, parseNonEmpty, parsePositiveInteger, parseShare } from "../options.js";
+import { addReadingOptions } from "../reading-options.js";
 import { action } from "../run-command.js";
 
 /** Every kind of `familiarityKinds`, which is not loaded for the help: one that lacks here does not compile. */
@@ -52,7 +53,7 @@ export function calibrateCommand(): Command {
     )
     .option(
       "--alpha <share>",
-      "share of genuine images that may be turned away as unfamiliar (default: the rule's, or 0.01)",
+      "share of genuine images that may be refused as unfamiliar (default: the rule's, or 0.01)",
       parseShare,
     )
     .option(
@@ -87,6 +88,7 @@ Examples:
         (await import("../actions/calibrate.js")).calibrate(context, model),
       ),
     );
+  addReadingOptions(command, "the pictures of a folder", "as the model says");
   addCommonOptions(command, "dataDir", "limit", "seed", "threads", "json", "quiet");
   return command;
 }

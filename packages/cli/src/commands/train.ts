@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { TrainOptions } from "../actions/train.js";
 import { addCommonOptions, parseNonEmpty, parsePositiveInteger, ruleOption } from "../options.js";
+import { addReadingOptions } from "../reading-options.js";
 import { action } from "../run-command.js";
 import { addTrainingOptions } from "../training-options.js";
 
@@ -44,6 +45,7 @@ A network file looks like
     )
     .action(action<TrainOptions>(async (context) => (await import("../actions/train.js")).train(context)));
   addTrainingOptions(command);
+  addReadingOptions(command, "the pictures of a folder", "as they are, of one size");
   addCommonOptions(command, "dataDir", "limit", "seed", "threads", "json", "quiet");
   return command;
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Random } from "../math/random.js";
 import { checked } from "../validation.js";
-import { affineAbout, warp, type Displacement, type ImageShape } from "./warp.js";
+import { affineAbout, warp, type Affine, type Displacement, type ImageShape } from "./warp.js";
 
 /** The shape of an augmentation in JSON. */
 export const augmentationSchema = z.strictObject({
@@ -15,6 +15,10 @@ export const augmentationSchema = z.strictObject({
   elastic: z.number().min(0).max(1000).default(0),
   /** Standard deviation of the Gaussian that smooths the displacement, in pixels. */
   elasticSigma: z.number().min(0.5).max(100).default(4),
+  /** Whether every other image is mirrored, left to right. */
+  mirror: z.boolean().optional(),
+  /** What comes in from outside: a value (0 to 255) for each channel, or what lies at the image's edge. Default 0. */
+  outside: z.union([z.literal("edge"), z.array(z.int().min(0).max(255)).min(1).max(4).readonly()]).optional(),
 });
 
 /** How training images vary from epoch to epoch; see the schema's comments for each field. */
@@ -30,7 +34,7 @@ export type Augment = (from: Uint8Array, to: Uint8Array, random: Random) => void
 
 /** The augmentation for images of one shape. */
 export function augmenter(shape: ImageShape, options: Augmentation): Augment {
-  const { shift, rotation, scale, elastic, elasticSigma } = options;
+  const { shift, rotation, scale, elastic, elasticSigma, mirror = false, outside } = options;
   const within = (random: Random, most: number): number => (2 * random.uniform() - 1) * most;
   const bend = elastic > 0 ? elasticField(shape, elastic, elasticSigma) : undefined;
   return (from, to, random) => {
@@ -40,8 +44,15 @@ export function augmenter(shape: ImageShape, options: Augmentation): Augment {
       right: within(random, shift),
       down: within(random, shift),
     });
-    warp(from, shape, matrix, to, bend?.(random));
+    const displacement = bend?.(random);
+    const turned = mirror && random.uniform() < 0.5 ? mirrored(matrix, shape) : matrix;
+    warp(from, shape, turned, to, displacement, outside);
   };
+}
+
+/** The map that takes its source from the other side, left to right. */
+function mirrored([a, b, c, d, e, f]: Affine, { width }: ImageShape): Affine {
+  return [-a, b, c + a * (width - 1), -d, e, f + d * (width - 1)];
 }
 
 /** Draws displacements: independent normals on a grid as wide as the smoothing, interpolated in between. */

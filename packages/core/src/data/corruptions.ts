@@ -2,10 +2,18 @@ import { NescioError } from "../errors.js";
 import { defaultSeed, Random } from "../math/random.js";
 import { randomStream } from "../math/streams.js";
 import { createDataset, imageSize, type Dataset } from "./dataset.js";
-import { affineAbout, warp, type ImageShape } from "./warp.js";
+import { affineAbout, warp, type ImageShape, type Outside } from "./warp.js";
+import { outsideOf } from "./pixel-statistics.js";
 
 /** Spoils one image, `from` to `to`, by a strength over 0. */
-type Apply = (from: Uint8Array, to: Uint8Array, shape: ImageShape, strength: number, random: Random) => void;
+type Apply = (
+  from: Uint8Array,
+  to: Uint8Array,
+  shape: ImageShape,
+  strength: number,
+  random: Random,
+  outside: Outside,
+) => void;
 
 /** One way to spoil images (in the manner of Hendrycks & Dietterich 2019, arXiv:1903.12261). */
 export interface Corruption {
@@ -62,18 +70,18 @@ export const corruptions = {
 export type CorruptionName = keyof typeof corruptions;
 
 const apply: Record<CorruptionName, Apply> = {
-  rotation: (from, to, shape, strength, random) => {
+  rotation: (from, to, shape, strength, random, outside) => {
     const degrees = random.uniform() < 0.5 ? -strength : strength;
-    warp(from, shape, affineAbout(shape, { degrees }), to);
+    warp(from, shape, affineAbout(shape, { degrees }), to, undefined, outside);
   },
-  shift: (from, to, shape, strength, random) => {
+  shift: (from, to, shape, strength, random, outside) => {
     const angle = 2 * Math.PI * random.uniform();
     const [right, down] = [strength * Math.cos(angle), strength * Math.sin(angle)];
-    warp(from, shape, affineAbout(shape, { right, down }), to);
+    warp(from, shape, affineAbout(shape, { right, down }), to, undefined, outside);
   },
-  scale: (from, to, shape, strength, random) => {
+  scale: (from, to, shape, strength, random, outside) => {
     const scale = random.uniform() < 0.5 ? 1 / (1 + strength) : 1 + strength;
-    warp(from, shape, affineAbout(shape, { scale }), to);
+    warp(from, shape, affineAbout(shape, { scale }), to, undefined, outside);
   },
   blur: (from, to, shape, strength) => blur(from, to, shape, strength),
   noise: (from, to, _, strength, random) => {
@@ -87,7 +95,8 @@ const apply: Record<CorruptionName, Apply> = {
 
 /**
  * A data set with every image spoilt in one way, its labels kept. An image's change depends on the seed and on its
- * place in the data set alone.
+ * place in the data set alone. What comes in from outside is the ground that the set is drawn on, or what lies at the
+ * image's edge where it has none.
  *
  * @param strength - From 0 (nothing changes) to the corruption's `most`, in its `unit`.
  * @param seed - Unsigned 32-bit seed. Default `defaultSeed`.
@@ -112,9 +121,11 @@ export function corrupt(
   const { count, height, width, channels, labels, classes } = dataset;
   const size = imageSize(dataset);
   const pixels = new Uint8Array(dataset.pixels.length);
+  const outside = outsideOf(dataset);
   for (let image = 0; image < count; image++) {
     const [from, to] = [dataset.pixels, pixels].map((all) => all.subarray(image * size, (image + 1) * size));
-    apply[name](from, to, { height, width, channels }, strength, randomStream("corruption", seed, image));
+    const random = randomStream("corruption", seed, image);
+    apply[name](from, to, { height, width, channels }, strength, random, outside);
   }
   return createDataset({
     name: `${dataset.name}, ${name} ${strength}${unit === "" || unit === "°" ? unit : ` ${unit}`}`,

@@ -17,6 +17,9 @@ export interface Displacement {
   readonly rows: Float32Array;
 }
 
+/** What an image has around it: a value for each channel, or what lies at its edge. */
+export type Outside = "edge" | readonly number[];
+
 /**
  * The affine map, about the image's centre, of an image that is turned by `degrees` (clockwise on the screen), enlarged
  * by `scale` and moved by `right` and `down` pixels.
@@ -44,10 +47,11 @@ export function affineAbout(
 }
 
 /**
- * Resamples one image bilinearly; what lies outside the source is 0. Values are rounded to the nearest integer.
+ * Resamples one image bilinearly. Values are rounded to the nearest integer.
  *
  * @param from `uint8`, the image.
  * @param to `uint8` of the same length, the result; not the same memory.
+ * @param outside What lies outside the source: a value for each channel, or the pixel nearest at its edge. Default 0.
  */
 export function warp(
   from: Uint8Array,
@@ -55,9 +59,12 @@ export function warp(
   matrix: Affine,
   to: Uint8Array,
   displacement?: Displacement,
+  outside?: Outside,
 ): void {
   const { height, width, channels } = shape;
   const [a, b, c, d, e, f] = matrix;
+  // At the edge itself the pixel beyond has no weight.
+  const ground = Array.from({ length: channels }, (_, k) => (outside === "edge" ? 0 : (outside?.[k] ?? 0)));
   let at = 0;
   let pixel = 0;
   for (let row = 0; row < height; row++) {
@@ -68,10 +75,14 @@ export function warp(
         x += displacement.columns[pixel];
         y += displacement.rows[pixel];
       }
+      if (outside === "edge") {
+        x = Math.min(width - 1, Math.max(0, x));
+        y = Math.min(height - 1, Math.max(0, y));
+      }
       const left = Math.floor(x);
       const top = Math.floor(y);
       if (left < -1 || top < -1 || left >= width || top >= height) {
-        for (let k = 0; k < channels; k++) to[at++] = 0;
+        for (let k = 0; k < channels; k++) to[at++] = ground[k];
         continue;
       }
       const u = x - left;
@@ -84,11 +95,11 @@ export function warp(
       const under = corner + width * channels;
       for (let k = 0; k < channels; k++) {
         const first =
-          (above && before ? from[corner + k] : 0) * (1 - u) +
-          (above && after ? from[corner + channels + k] : 0) * u;
+          (above && before ? from[corner + k] : ground[k]) * (1 - u) +
+          (above && after ? from[corner + channels + k] : ground[k]) * u;
         const second =
-          (below && before ? from[under + k] : 0) * (1 - u) +
-          (below && after ? from[under + channels + k] : 0) * u;
+          (below && before ? from[under + k] : ground[k]) * (1 - u) +
+          (below && after ? from[under + channels + k] : ground[k]) * u;
         to[at++] = first * (1 - v) + second * v + 0.5;
       }
     }

@@ -13,7 +13,7 @@ export interface CalibrateRuleOptions {
   readonly measure: Measure;
   /** What the rule has to keep; see `selectiveRisk` and `coverageThreshold`. */
   readonly contract: Contract;
-  /** For a rule with familiarity: the share of genuine images that it may turn away, and each image's p-value. */
+  /** For a rule with familiarity: the share of genuine images that it may refuse for it, and each image's p-value. */
   readonly familiar?: { readonly alpha: number; readonly pValues: ArrayLike<number> } | undefined;
   /** Written down with the rule: the name of the data set, and the seed that the predictive was sampled with. */
   readonly dataset: string;

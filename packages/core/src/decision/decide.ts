@@ -41,13 +41,13 @@ export function decide(
 
 function withFamiliarity(decision: Decision, rule: Rule, pValue: number, tail: number): Decision {
   const { alpha } = rule;
-  if (alpha === undefined) return { ...decision, familiarity: pValue };
+  if (alpha === undefined) return { ...decision, pValue };
   const unfamiliar = isUnfamiliar(pValue, alpha);
   // Tails only rank what is refused: a p-value may be the least there is, and still over α.
   const ranked = unfamiliar ? Math.min(tail, alpha) : pValue;
   const score = jointHeadroom(ruleKindOf(rule).headroom(decision, rule), headroom(ranked, alpha));
-  if (!unfamiliar) return { ...decision, score, familiarity: pValue };
-  return { ...decision, kind: "unfamiliar", refused: true, labels: [], score, familiarity: pValue };
+  if (!unfamiliar) return { ...decision, score, pValue };
+  return { ...decision, kind: "unfamiliar", refused: true, labels: [], score, pValue };
 }
 
 function checkPValues(pValues: ArrayLike<number>, images: number): void {

@@ -18,8 +18,8 @@ export function explainDecision(
 ): string {
   if (decision.kind !== "unfamiliar") return ruleKindOf(rule).explain(decision, rule, classes, information);
   return (
-    `unfamiliar: of held-out images of the kind it was trained on, at most ${percent(decision.familiarity!)} look as ` +
-    `strange; the rule turns away those up to ${percent(rule.alpha!)}`
+    `unfamiliar: of held-out images of the kind it was trained on, at most ${percent(decision.pValue!)} look as ` +
+    `strange; the rule refuses those up to ${percent(rule.alpha!)}`
   );
 }
 

@@ -84,5 +84,5 @@ export interface Decision {
    */
   readonly score: number;
   /** The familiarity p-value, where there is one. */
-  readonly familiarity?: number | undefined;
+  readonly pValue?: number | undefined;
 }

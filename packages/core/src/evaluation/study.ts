@@ -106,7 +106,7 @@ export async function runStudies(
     const result = evaluatePredictives({
       rule,
       seed,
-      inDistribution: { ...own, labels },
+      inDistribution: { ...own, labels, classes: namesOf(inDistribution, own.predictive) },
       outOfDistribution: others,
       training,
       prediction: { seconds, images: total },
@@ -117,6 +117,11 @@ export async function runStudies(
       ...(rule.alpha === undefined ? {} : { scores: perSet(scored) }),
     };
   });
+}
+
+/** The data set's class names, where they are the predictive's: images of some of the classes may name only these. */
+function namesOf({ classes }: Dataset, predictive: Predictive): readonly string[] | undefined {
+  return classes.length === predictive.classes ? classes : undefined;
 }
 
 function perSet<T>([inDistribution, ...outOfDistribution]: readonly T[]): PerSet<T> {

@@ -49,8 +49,15 @@ export const streams = {
   guideSample: 35,
   gradientCheck: 36,
 
+  /** Images that a report shows. */
+  reportSample: 40,
+
   /** Inputs of the benchmark. */
   benchmark: 37,
+
+  /** Which images of a set are for what, and outliers made of its images. */
+  split: 38,
+  outliers: 39,
 } as const satisfies Readonly<Record<string, number>>;
 
 export type StreamName = keyof typeof streams;

@@ -3,6 +3,7 @@ import { encodeRule, storedRuleSchema } from "../decision/stored-rule.js";
 import { NescioError } from "../errors.js";
 import { decodeFamiliarity, encodeFamiliarity } from "../familiarity/index.js";
 import type { StoredTensor } from "../prediction/posterior.js";
+import { readingSchema } from "../reading/kinds.js";
 import { outputCount } from "../layers/network.js";
 import { parseStoredNetwork } from "../layers/stored-network.js";
 import { firstIssue, type Json } from "../validation.js";
@@ -33,6 +34,16 @@ const trainingSchema = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff),
   images: positive.optional(),
   heldOut: z.int().min(0).optional(),
+  split: z
+    .strictObject({
+      seed: z.int().min(0).max(0xffff_ffff),
+      training: z.int().min(1),
+      validation: z.int().min(0),
+      familiarity: z.int().min(0),
+      promise: z.int().min(0),
+      groupBy: z.string().optional(),
+    })
+    .optional(),
   data: z.array(
     z.strictObject({
       name: z.string(),
@@ -56,6 +67,7 @@ const headSchema = z.strictObject({
   version: z.literal(formatVersion),
   posterior: posteriorFormat.schema,
   samples: z.int().min(1).max(100_000).optional(),
+  reading: readingSchema.optional(),
   /** Its tensors bear the prefix `familiarity/`. */
   familiarity: z.json().optional(),
   ...common,
@@ -68,6 +80,7 @@ const firstSchema = z
     ...rest,
     posterior: { kind },
     samples: undefined,
+    reading: undefined,
     familiarity: undefined,
   }));
 
@@ -185,11 +198,8 @@ function parseHead(value: unknown, name: string): Head {
       "Read it with the version of nescio that wrote it, or train the model again.",
     );
   }
-  const { classes, inputScale, rule, training, posterior, samples, familiarity, ...rest } = parseHeadShape(
-    value,
-    version === 1 ? firstSchema : headSchema,
-    subject,
-  );
+  const { classes, inputScale, rule, training, posterior, samples, reading, familiarity, ...rest } =
+    parseHeadShape(value, version === 1 ? firstSchema : headSchema, subject);
   const network = parseStoredNetwork(rest.network, subject);
   const outputs = outputCount(network);
   if (classes.length !== outputs) {
@@ -198,6 +208,7 @@ function parseHead(value: unknown, name: string): Head {
   return {
     ...{ network, posterior, classes, inputScale, rule },
     ...(samples === undefined ? {} : { samples }),
+    ...(reading === undefined ? {} : { reading }),
     ...(familiarity === undefined ? {} : { familiarity }),
     ...(training === undefined ? {} : { training }),
   };

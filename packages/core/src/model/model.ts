@@ -4,6 +4,7 @@ import type { TrainingRecord } from "../evaluation/evaluation.js";
 import type { Familiarity } from "../familiarity/familiarity.js";
 import type { ModelPosterior } from "../posteriors/kinds.js";
 import type { Network } from "../layers/network.js";
+import type { Reading } from "../reading/kinds.js";
 import type { Json } from "../validation.js";
 
 export type { ModelPosterior } from "../posteriors/kinds.js";
@@ -21,8 +22,22 @@ export interface ModelTraining extends TrainingRecord {
   readonly images?: number | undefined;
   /** How many of its last images were kept out of training, for calibration. Not there: none. */
   readonly heldOut?: number | undefined;
+  /** How its images were parted. Not there: by their order, as `images` and `heldOut` say. */
+  readonly split?: ImageSplit | undefined;
   /** Version of the library that trained it. */
   readonly version: string;
+}
+
+/** How the images of a set were parted at random: `splitImages` with these sizes does it again. */
+export interface ImageSplit {
+  readonly seed: number;
+  /** The sizes wanted: whole groups may have made them others. */
+  readonly training: number;
+  readonly validation: number;
+  readonly familiarity: number;
+  readonly promise: number;
+  /** How images of one thing were kept together (see `groupImages`), or "groups" given by hand. Not there: each stood for itself. */
+  readonly groupBy?: string | undefined;
 }
 
 /** A trained model: a posterior as numbers, and all that is needed to use it on images. */
@@ -34,6 +49,8 @@ export interface Model {
   readonly classes: readonly string[];
   /** What pixels (`uint8`) are multiplied by before they enter the network. */
   readonly inputScale: "1/255";
+  /** How pictures are read for it. Not there: whole, scaled to fit inside its input, on black. */
+  readonly reading?: Reading | undefined;
   /** The rule to decide by where none is asked for. */
   readonly rule: Rule;
   /** Networks to sample where nobody says how many, 1 to 100,000. Not there: 100. */

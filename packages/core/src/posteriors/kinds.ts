@@ -79,6 +79,12 @@ export const posteriorKinds = Object.keys(kinds) as readonly PosteriorKind[];
 /** The names of those that have members. */
 export const kindsWithMembers = posteriorKinds.filter((kind) => "membersOf" in kinds[kind]);
 
+/** Whether validation images can tell the epochs of a kind's training apart. */
+export function measuresEpochs(kind: PosteriorKind): boolean {
+  const row: SingleKind | MembersKind = kinds[kind];
+  return !("training" in row) || row.training.validates !== false;
+}
+
 type StoredRow = Extract<(typeof kinds)[PosteriorKind], { readonly format: unknown }>;
 /** A posterior that has no members. */
 export type SinglePosterior = PosteriorOf<StoredRow["format"]>;

@@ -82,8 +82,8 @@ export function thresholdKind<const Kind extends string>(declared: Declaration<K
     statistic: () => "mean",
     probabilityLine: ({ threshold }) => (declared.isProbability === true ? threshold : undefined),
     otherwise:
-      "The threshold is missed: the model says “I don't know”. Ambiguous: its networks agree that the image is between " +
-      "two classes. Otherwise the networks disagree, or each hesitates between several classes.",
+      "Where the threshold is missed, the model says “I don't know”: the image is ambiguous where its networks agree that " +
+      "it is between two classes, and uncertain where they disagree or each hesitates between several.",
   };
 }
 

@@ -1,0 +1,135 @@
+import * as z from "zod";
+import { affineAbout, warp } from "../data/warp.js";
+import { channelsOf } from "./channels.js";
+import { whole } from "./colours.js";
+import type { Hint } from "./hints.js";
+import { findInk, type FoundInk } from "./ink/find-ink.js";
+import type { Group } from "./ink/groups.js";
+import { inLines } from "./ink/lines.js";
+import { isSet } from "./ink/prepared.js";
+import { setCharacter } from "./ink/set-character.js";
+import { readingKind, type InputShape, type Read, type ReadOptions } from "./kind.js";
+import type { Background, Picture } from "./picture.js";
+
+/** Characters found on paper or a board, and set as MNIST's were: light on black, scaled to a box, centred by mass. */
+export interface InkReading {
+  readonly kind: "ink";
+  /** Side of the square that a character is scaled to fit, in pixels of the input. Default: 20 of 28, as MNIST's. */
+  readonly box?: number | undefined;
+  /** Width that strokes are brought near to, in pixels of the input. Default: 0.085 boxes, as MNIST's. */
+  readonly stroke?: number | undefined;
+}
+
+/** MNIST's layout: a box of 20 in 28 pixels; strokes, where they are half as bright as their middle, 1.7 wide. */
+const boxShare = 20 / 28;
+const strokeShare = 1.7 / 20;
+
+/** Ink fainter than this share of the ground's light is said to be faint. */
+const faint = 0.22;
+
+const number = z.number().gt(0).max(16_384);
+
+export const ink = readingKind<InkReading>({
+  kind: "ink",
+  help: "what is written on it, found, cut out and set as the digits of MNIST are",
+  forms: ["ink", "ink:BOX:STROKE"],
+  schema: z.strictObject({ kind: z.literal("ink"), box: number.optional(), stroke: number.optional() }),
+  parse: ([box, stroke, ...rest]) =>
+    rest.length > 0
+      ? undefined
+      : {
+          kind: "ink",
+          ...(box === undefined ? {} : { box: Number(box) }),
+          ...(stroke === undefined ? {} : { stroke: Number(stroke) }),
+        },
+  format: ({ kind, box, stroke }) => [kind, box, stroke].filter((part) => part !== undefined).join(":"),
+  read(picture, reading, shape, options) {
+    const prepared = readPrepared(picture, shape, options);
+    if (prepared !== undefined) return prepared;
+    const found = findInk(picture, groundOf(options), options.invert === true ? "dark-on-light" : undefined);
+    if (found === undefined) return emptyRead(shape);
+    const largest = found.groups.reduce((a, b) => (b.area > a.area ? b : a));
+    const count = found.groups.length;
+    const several: Hint[] = count > 1 ? [{ kind: "several", count }] : [];
+    return readGroup(picture, found, largest, reading, shape, several);
+  },
+  readEach(picture, reading, shape, options) {
+    const prepared = readPrepared(picture, shape, options);
+    if (prepared !== undefined) return [prepared];
+    const found = findInk(picture, groundOf(options), options.invert === true ? "dark-on-light" : undefined);
+    if (found === undefined) return [emptyRead(shape)];
+    return inLines(found.groups).map((group) => readGroup(picture, found, group, reading, shape, []));
+  },
+});
+
+const groundOf = ({ background = "white" }: ReadOptions): Background => background;
+
+/** A picture that has the input's size and layout already, or may be cut off if it is set anew: its own values. */
+function readPrepared(picture: Picture, shape: InputShape, options: ReadOptions): Read | undefined {
+  const { height, width } = shape;
+  if (picture.height !== height || picture.width !== width) return undefined;
+  const { invert = false } = options;
+  for (const turned of invert ? [true] : [false, true]) {
+    const background = options.background ?? (turned ? "white" : "black");
+    const [plane] = channelsOf(picture, 1, background, turned, whole);
+    if (!isSet(plane)) continue;
+    const pixels = repeated(Uint8Array.from(plane.values, Math.round), shape.channels);
+    return { pixels, views: [], hints: [], box: { left: 0, top: 0, width, height } };
+  }
+  return undefined;
+}
+
+function emptyRead(shape: InputShape): Read {
+  const pixels = new Uint8Array(shape.height * shape.width * shape.channels);
+  return { pixels, views: [], hints: [{ kind: "empty" }], box: undefined };
+}
+
+function readGroup(
+  picture: Picture,
+  { map, levels, scale }: FoundInk,
+  group: Group,
+  { box, stroke }: InkReading,
+  shape: InputShape,
+  hints: readonly Hint[],
+): Read {
+  const side = Math.min(box ?? boxShare * Math.min(shape.height, shape.width), shape.height, shape.width);
+  const { height, width, channels } = shape;
+  const setting = { height, width, box: side, stroke: stroke ?? strokeShare * side };
+  const pixels = setCharacter(map.ink, group, levels, setting);
+  return {
+    pixels: repeated(pixels, channels),
+    views: viewsOf(pixels, shape).map((view) => repeated(view, channels)),
+    hints: [
+      ...hints,
+      ...(levels.full < faint ? [{ kind: "low-contrast" } as const] : []),
+      ...(group.sides > 0 ? [{ kind: "touches-border" } as const] : []),
+    ],
+    box: {
+      left: Math.round(group.box.left * scale),
+      top: Math.round(group.box.top * scale),
+      width: Math.min(picture.width, Math.max(1, Math.round(group.box.width * scale))),
+      height: Math.min(picture.height, Math.max(1, Math.round(group.box.height * scale))),
+    },
+  };
+}
+
+/**
+ * By how much a character's size may be otherwise without its becoming another: MNIST's training images vary by as much,
+ * so what was learned of digits holds for these too. What only looks like a digit at one size does not.
+ */
+const views = [{ scale: 1.12 }, { scale: 0.88 }] as const;
+
+function viewsOf(pixels: Uint8Array, { height, width }: InputShape): Uint8Array[] {
+  const shape = { height, width, channels: 1 };
+  return views.map((change) => {
+    const view = new Uint8Array(pixels.length);
+    warp(pixels, shape, affineAbout(shape, change), view);
+    return view;
+  });
+}
+
+/** One plane in every channel. */
+function repeated(pixels: Uint8Array, channels: number): Uint8Array {
+  if (channels === 1) return pixels;
+  return Uint8Array.from({ length: pixels.length * channels }, (_, i) => pixels[Math.floor(i / channels)]);
+}
