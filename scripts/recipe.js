@@ -2,7 +2,8 @@
 // MNIST training images with several settings, each judged on the last 10,000. No test image and no image of another
 // kind takes part in the choice; noise is shown beside it for interest, since it is generated.
 //   NESCIO_DATA=… node scripts/recipe.js
-import { denseNetwork, evaluatePredictives, trainMeanField, noise, selectImages } from "nescio";
+import { evaluatePredictives } from "@nescio/core/internal";
+import { denseNetwork, trainMeanField, noise, selectImages } from "nescio";
 import { loadDataset } from "nescio/node";
 
 const range = (from, to) => Uint32Array.from({ length: to - from }, (_, i) => from + i);

@@ -125,6 +125,7 @@ describe("nescio train", () => {
 
   test.each([
     [["--network", "nowhere.json"], 4, "network file nowhere.json"],
+    [["--network", "."], 8, "network file .: expected a readable JSON file, got a folder"],
     [["--kernel", "3"], 2, "option --kernel: expected --channels beside it"],
     [["--dropout", "0.5"], 2, "option --dropout: expected --channels beside it"],
     [["--channels", "4", "--dropout", "1"], 3, "rate"],
@@ -135,6 +136,11 @@ describe("nescio train", () => {
     [["--dataset", "nothing-like-it"], 4, "nothing-like-it"],
     [["--batch-size", "100000"], 2, "batchSize"],
     [["--threads", "1000"], 2, "threads"],
+    [
+      ["--posterior", "ensemble", "--members", "90", "--hidden", "9000"],
+      2,
+      "model that would be trained: expected at most 1073",
+    ],
     [["--learning-rate", "1e30"], 7, "learning rate"],
     [["--preset", "best"], 2, "preset"],
   ])("%j ends with exit code %i", async (options, expected, words) => {

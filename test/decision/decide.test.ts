@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { confidenceScores } from "../../packages/core/src/decision/confidence-scores.js";
 import { decide } from "../../packages/core/src/decision/decide.js";
 import { explainDecision } from "../../packages/core/src/decision/explain.js";
 import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
@@ -28,6 +29,17 @@ describe("familiarity in a rule", () => {
     expect(decisions.map(({ refused }) => refused)).toEqual([false, false, true, true, true, true]);
     expect(decisions[3]).toMatchObject({ labels: [], best: 0, pValue: 0.01 });
     expect(decisions.map(({ pValue }) => pValue)).toEqual(pValues);
+  });
+
+  it("takes α as p-values are, in single precision", () => {
+    // Of 999 calibration images the least p-value is 1/1000, as an f32 a little over 0.001.
+    const pValues = Float32Array.of(1 / 1000, 2 / 1000);
+    const rule: Rule = { kind: "max-probability", threshold: 0.8, alpha: 0.001 };
+    const decisions = decide(predictiveOf([sure, sure]), rule, pValues);
+    expect(decisions.map(({ kind }) => kind)).toEqual(["unfamiliar", "answer"]);
+    expect(decisions[0].score).toBeLessThanOrEqual(1);
+    const familiar = { alpha: 0.001, pValues };
+    expect(confidenceScores(predictiveOf([sure, sure]), "entropy", familiar).scores[0]).toBe(-Infinity);
   });
 
   it("scores by the margins: over 1 where it answers, under 1 where it refuses", () => {

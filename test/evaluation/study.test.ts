@@ -53,9 +53,10 @@ describe("runStudies", () => {
   });
 
   it("refuses a rule that asks for a familiarity that is not there, and images without labels", async () => {
-    await expect(runStudy(fakePosterior(), own, [], { rule: familiar })).rejects.toThrow(
-      /rule: expected familiarity p-values/,
-    );
+    const posterior = fakePosterior();
+    const refused = runStudies(posterior, own, [], { rules: [strict, familiar] });
+    await expect(refused).rejects.toThrow(/rule: expected familiarity p-values/);
+    expect(posterior.predicted).toBe(0);
     const { labels, ...rest } = own;
     expect(labels).toBeDefined();
     await expect(runStudy(fakePosterior(), rest, [])).rejects.toThrow(/data set "own": expected labels/);

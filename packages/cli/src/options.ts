@@ -22,7 +22,9 @@ const makers = {
       .argParser(parseSeed)
       .default(defaultSeed),
   threads: () =>
-    new Option("--threads <n>", "worker threads (default: one per core)").argParser(parsePositiveInteger),
+    new Option("--threads <n>", "worker threads (default: one per core, at most 8)").argParser(
+      parsePositiveInteger,
+    ),
   limit: () =>
     new Option("--limit <n>", "use only the first n images of every set: for a quick look").argParser(
       parsePositiveInteger,

@@ -4,13 +4,12 @@ import {
   createDataset,
   NescioError,
   readPicture,
-  throwIfAborted,
   type Dataset,
   type Reading,
   type ReadOptions,
 } from "@nescio/core";
 import { readWhole, sha256 } from "./data-file.js";
-import type { Split } from "@nescio/core/internal";
+import { throwIfAborted, type Split } from "@nescio/core/internal";
 import { kindOf } from "./data-folders.js";
 import { partFolder } from "./known-folder.js";
 import {
@@ -20,7 +19,7 @@ import {
   type DecodedImage,
   type ImageShape,
 } from "./decode-image.js";
-import { isSystemError } from "./system-error.js";
+import { refusal } from "./system-error.js";
 
 export interface ImageFolderOptions extends ReadOptions {
   /**
@@ -234,14 +233,10 @@ async function listNames(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    const code = error.code === "ENOENT" ? "not-found" : "inaccessible";
-    throw new NescioError({
-      code,
+    throw refusal(error, {
       subject: folder,
       expected: "a folder that can be read",
-      found: error.message,
-      cause: error,
+      missing: "no such folder",
     });
   }
 }

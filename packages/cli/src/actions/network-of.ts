@@ -9,6 +9,7 @@ import {
   type Dataset,
   type Network,
 } from "@nescio/core";
+import { refusal } from "@nescio/node/internal";
 import type { TrainingOptions } from "../training-options.js";
 
 /** The network of `--hidden` and `--channels` for a data set's images and classes. */
@@ -51,13 +52,8 @@ export async function readNetwork(options: TrainingOptions): Promise<Network | u
     text = bytes.toString("utf8");
   } catch (cause) {
     if (cause instanceof NescioError) throw cause;
-    throw new NescioError({
-      code: "not-found",
-      subject: `network file ${path}`,
-      expected: "a readable JSON file",
-      found: cause instanceof Error && "code" in cause ? String(cause.code) : String(cause),
-      cause,
-    });
+    const subject = `network file ${path}`;
+    throw refusal(cause, { subject, expected: "a readable JSON file", missing: "no such file" });
   }
   let value: unknown;
   try {

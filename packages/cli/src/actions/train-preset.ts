@@ -4,6 +4,7 @@ import {
   groupImages,
   learnedNothing,
   NescioError,
+  presets,
   selectImages,
   splitImages,
   trainPosterior,
@@ -17,7 +18,7 @@ import {
   type Reading,
   type Rule,
 } from "@nescio/core";
-import { kinds, outsideOf } from "@nescio/core/internal";
+import { checkModelSize, kinds, outsideOf } from "@nescio/core/internal";
 import { checkpointFolder } from "@nescio/node/internal";
 import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
@@ -51,6 +52,7 @@ export async function trainPreset(
     ? partsInOrder(dataset, options)
     : partsAtRandom(dataset, { ...options, seed: seed! });
   const network = withNormalization(plain, parts.training);
+  checkModelSize(network, { ...options, epochs: options.epochs ?? presets[preset].epochs });
   const { name, count, sources } = dataset;
   const { holdOut, validation, groupBy } = options;
   const set = { name, count, sources, holdOut, validation, groupBy };

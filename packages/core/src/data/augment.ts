@@ -26,7 +26,7 @@ export type Augmentation = Readonly<z.infer<typeof augmentationSchema>>;
 
 /** Fills in what is not given: 0, no change. Throws `invalid-option` naming the field that does not fit. */
 export function augmentation(value: unknown): Augmentation {
-  return checked(augmentationSchema, value, (path) => `augmentation, ${path}`);
+  return checked(augmentationSchema, value, (path) => `augmentation${path && `, ${path}`}`);
 }
 
 /** Writes a variation of `from` into `to`; the same random stream gives the same variation. */

@@ -61,8 +61,8 @@ export type Rule = OwnRule | ThresholdRule;
 /** What a rule makes of one image. */
 export interface Decision {
   /**
-   * `answer`: one class; `ambiguous`: between several; `uncertain`: the sampled networks disagree, or see nothing that
-   * they know; `unfamiliar`: nothing like it in training.
+   * `answer`: one class; `ambiguous`: between several; `uncertain`: the sampled networks disagree, or each
+   * hesitates between several; `unfamiliar`: nothing like it in training.
    */
   readonly kind: "answer" | "ambiguous" | "uncertain" | "unfamiliar";
   /**

@@ -19,6 +19,9 @@ export const streams = {
   imageOrder: 2,
   imageVariation: 4,
   trainingMember: 27,
+  /** Seeds of trainings that go on from another one: with its seed they would meet the same images in the same order. */
+  swagIterates: 50,
+  sgldCycle: 51,
 
   /** Draws of posteriors, and seeds of their samples and members. */
   meanFieldDraw: 3,

@@ -2,6 +2,7 @@ import { firstImages, selectImages, type Dataset } from "../data/dataset.js";
 import { NescioError } from "../errors.js";
 import { groupImages } from "../data/groups.js";
 import { splitImages } from "../data/split.js";
+import { isSpreadChoice } from "../math/spread.js";
 import type { ImageSplit, Model, ModelTraining } from "./model.js";
 
 /** Images of the data set that a model was trained on, by what they are for. */
@@ -64,11 +65,9 @@ export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOp
   const first = options.familiarity ? Math.min(mostForFamiliarity, Math.ceil(images / 5)) : 0;
   // Spread evenly: neighbours in a data set are often alike (digits by the same writer), and a block of them would
   // calibrate for a few writers.
-  const isForFamiliarity = (i: number): boolean =>
-    Math.floor(((i + 1) * first) / images) > Math.floor((i * first) / images);
   const pick = (familiarity: boolean): Dataset => {
     const places = Array.from({ length: images }, (_, i) => i);
-    const chosen = places.filter((i) => isForFamiliarity(i) === familiarity);
+    const chosen = places.filter((i) => isSpreadChoice(i, first, images) === familiarity);
     return selectImages(
       dataset,
       chosen.map((i) => from + i),
