@@ -62,6 +62,11 @@ export function parsePositiveInteger(text: string): number {
   return parseInteger(text, 1, Number.MAX_SAFE_INTEGER, "Expected a positive integer");
 }
 
+/** An integer from 0 to 2⁵³ − 1. */
+export function parseCount(text: string): number {
+  return parseInteger(text, 0, Number.MAX_SAFE_INTEGER, "Expected an integer of at least 0");
+}
+
 /** An integer from 0 to 2³² − 1. */
 export function parseSeed(text: string): number {
   return parseInteger(text, 0, 2 ** 32 - 1, "Expected an integer from 0 to 4294967295");
@@ -102,10 +107,13 @@ export function parseList(text: string): string[] {
 
 /** `shift=2,rotation=12`: the fields of an augmentation; those that are not named are 0. */
 export function parseAugmentation(text: string): Augmentation {
-  const entries = parseList(text).map((item): [string, number] => {
+  const entries = parseList(text).map((item): [string, number | boolean] => {
+    if (item === "mirror") return [item, true];
     const at = item.indexOf("=");
     if (at < 1)
-      throw new InvalidArgumentError(`Expected NAME=NUMBER separated by commas, got ${quote(text)}.`);
+      throw new InvalidArgumentError(
+        `Expected NAME=NUMBER or mirror, separated by commas, got ${quote(text)}.`,
+      );
     return [item.slice(0, at), parseNumber(item.slice(at + 1))];
   });
   try {

@@ -197,9 +197,9 @@ export type { ReliabilityBin } from "./evaluation/reliability.js";
 export type { RiskCoveragePoint } from "./evaluation/risk-coverage.js";
 
 // Model file
-export type { Json, Model, ModelTraining } from "./model/model.js";
+export type { ImageSplit, Json, Model, ModelTraining } from "./model/model.js";
 export { createModel, type ModelFacts, type TrainingOutcome } from "./model/create-model.js";
-export { heldOutImages, type HeldOut, type HeldOutOptions } from "./model/held-out.js";
+export { heldOutImages, trainingImages, type HeldOut, type HeldOutOptions } from "./model/held-out.js";
 export { decodeModel, encodeModel, type EncodeOptions } from "./model/model-file.js";
 
 // From images to a model
@@ -212,6 +212,8 @@ export {
   type CalibrationFindings,
 } from "./build/build-model.js";
 export { withNormalization } from "./build/normalization.js";
+export { learnedNothing, type LearnedNothing } from "./build/learned-nothing.js";
+export { groupImages } from "./data/groups.js";
 export { splitImages, type SplitOptions } from "./data/split.js";
 export { outlierKinds, outliers, type OutlierKind } from "./data/outliers.js";
 

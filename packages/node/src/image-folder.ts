@@ -38,7 +38,7 @@ export interface ImageFolderOptions extends ReadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-interface ImageFile {
+export interface ImageFile {
   readonly path: string;
   readonly className?: string;
 }
@@ -174,7 +174,11 @@ function checkTotal(folder: string, count: number, { height, width, channels }: 
   );
 }
 
-async function listImages(folder: string, split: Split): Promise<{ files: ImageFile[]; folders: string[] }> {
+/** The image files of a folder, or of its part, and the names of its classes. */
+export async function listImages(
+  folder: string,
+  split: Split,
+): Promise<{ files: ImageFile[]; folders: string[] }> {
   const { files: direct, folders } = await listFolder(folder);
   const part = direct.length > 0 ? undefined : partFolder(folder, folders, split);
   if (part !== undefined) return listImages(part, split);

@@ -197,7 +197,11 @@ async function withCorruptions(
   return { ...study, evaluation: { ...study.evaluation, corruptions } };
 }
 
-/** Renders the report, with pictures of the wrong answers and of a sample of every set, and writes it. */
+/**
+ * Renders the report, with pictures of the wrong answers and of a sample of every set, and writes it.
+ *
+ * @param known.training The training images. Default: those found by the model's record, where they are at hand.
+ */
 export async function writeReport(
   context: CommandContext<object>,
   path: string,
@@ -205,6 +209,7 @@ export async function writeReport(
   study: Study,
   testSet: Dataset,
   outOfDistribution: readonly Dataset[],
+  known: { readonly training?: Dataset } = {},
 ): Promise<void> {
   const { ui, signal, commandLine } = context;
   const { galleryOf, renderReport } = await import("@nescio/report");
@@ -212,7 +217,7 @@ export async function writeReport(
   const { decisions, predictives, scores, evaluation } = study;
   const { seed } = evaluation;
   const nearest = scores?.inDistribution.nearest !== undefined;
-  const training = nearest ? await trainingImagesAtHand(context, model) : undefined;
+  const training = nearest ? (known.training ?? (await trainingImagesAtHand(context, model))) : undefined;
   const scoresOf = (dataset: string, inDistribution: boolean, of: readonly Decision[]) => ({
     dataset,
     inDistribution,

@@ -5,6 +5,7 @@ import { splitImages } from "../data/split.js";
 import type { Rule } from "../decision/rule.js";
 import { NescioError } from "../errors.js";
 import { defaultSeed } from "../math/random.js";
+import type { Reading } from "../reading/kinds.js";
 import type { Network } from "../layers/network.js";
 import type { Familiarity } from "../familiarity/familiarity.js";
 import type { FamiliarityKindName } from "../familiarity/kinds.js";
@@ -15,6 +16,7 @@ import {
   trainPosterior,
   type MemberCheckpoints,
   type MemberEpoch,
+  type MemberValidation,
   type TrainPosteriorResult,
 } from "../posteriors/train-posterior.js";
 import { meanWeights } from "../prediction/mean-weights.js";
@@ -22,10 +24,12 @@ import { forcedLabels } from "../predictive/summaries.js";
 import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js";
 import type { Predictive } from "../predictive/predictive.js";
 import type { Posterior } from "../prediction/posterior.js";
+import type { MembersProgress } from "../training/members.js";
 import type { EpochMeasure } from "../training/options.js";
 import type { TrainingSettings } from "../training/settings.js";
 import { chooseFamiliarity } from "./choose-familiarity.js";
 import { certify, chooseThreshold } from "./choose-threshold.js";
+import { commonestShare, learnedNothing, type LearnedNothing } from "./learned-nothing.js";
 import { mirroringIsHarmless } from "./mirroring.js";
 import { partSizes, type PartOptions, type PartSizes } from "./parts.js";
 import { recipeFor } from "./recipe.js";
@@ -47,6 +51,8 @@ export interface BuildOptions extends PartOptions {
   readonly settings?: Partial<TrainingSettings> | undefined;
   /** Networks to sample for each image. Default 30. */
   readonly samples?: number | undefined;
+  /** How pictures are read for the model; written down with it. */
+  readonly reading?: Reading | undefined;
   /** Confidence of the promise, in (0, 1). Default 0.95. */
   readonly confidence?: number | undefined;
   /** Stop a member when so many epochs in a row were no better than its best. Default: never. */
@@ -56,8 +62,8 @@ export interface BuildOptions extends PartOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onStage?: ((stage: BuildStage) => void) | undefined;
   readonly onEpoch?: ((report: MemberEpoch) => void) | undefined;
-  /** Share of the stage that is done, in [0, 1]. */
-  readonly onProgress?: ((share: number) => void) | undefined;
+  /** Steps or images of the stage, done and in all; in training with the member that last moved. */
+  readonly onProgress?: ((done: number, total: number, training?: MembersProgress) => void) | undefined;
 }
 
 /** What was found on the way: all that a person should be told. */
@@ -69,10 +75,12 @@ export interface BuildFindings {
   readonly mirrored: boolean | undefined;
   /** Of the posterior as it is kept, on the validation images. */
   readonly validation: EpochMeasure | undefined;
+  /** Of each member, what validation said of its epochs, and which was kept. */
+  readonly epochs: readonly MemberValidation[] | undefined;
   /** Share of the commonest class. */
   readonly commonest: number;
-  /** Whether it does no better than always saying the commonest class would. */
-  readonly learnedNothing: boolean;
+  /** Where it does no better than always saying the commonest class would. */
+  readonly learnedNothing: LearnedNothing | undefined;
   /** Where familiarity and a rule were calibrated. */
   readonly calibration: CalibrationFindings | undefined;
 }
@@ -130,21 +138,27 @@ export async function buildModel(dataset: Dataset, options: BuildOptions = {}): 
     dataset,
     preset: "auto",
     samples,
+    reading: options.reading,
     rule: calibrated?.rule,
     familiarity: calibrated?.familiarity,
     images: parts.training,
     split: { seed, ...sizes, ...(groups === undefined ? {} : { groupBy: groupBy ?? "groups" }) },
   });
-  const commonest = commonestShare(dataset);
+  const { threads, signal } = options;
+  const unseen = sizes.validation > 0 ? select("validation") : undefined;
   const findings: BuildFindings = {
     parts,
     network: trained.posterior.network,
     settings: trained.settings,
     mirrored,
     validation: measured,
-    commonest,
-    learnedNothing:
-      measured !== undefined && hasLearnedNothing(measured.accuracy, commonest, parts.validation),
+    epochs: trained.validation,
+    commonest: commonestShare(dataset),
+    learnedNothing: await learnedNothing(trained.posterior, build.training, unseen, {
+      seed,
+      threads,
+      signal,
+    }),
     calibration: calibrated?.findings,
   };
   return { model, findings };
@@ -177,7 +191,7 @@ async function decideMirroring({
     // What the promise is about stays unseen.
     sizes.familiarity > 0 ? select("validation", "familiarity") : select("validation"),
     { ...recipe.settings, ...settings },
-    { threads, signal, onProgress: ({ step, steps }) => onProgress?.(step / steps) },
+    { threads, signal, onProgress: ({ step, steps }) => onProgress?.(step, steps) },
   );
 }
 
@@ -203,7 +217,10 @@ function train(
     signal,
     checkpoints,
     onEpoch,
-    onProgress: ({ share }) => onProgress?.(share),
+    onProgress(progress) {
+      const steps = progress.progress.steps * progress.members;
+      onProgress?.(Math.round(progress.share * steps), steps, progress);
+    },
   });
 }
 
@@ -237,7 +254,7 @@ async function calibrate(
     select("familiarity"),
     {
       ...{ seed, threads, signal },
-      onProgress: (done, total) => onProgress?.(done / total),
+      onProgress: (done, total) => onProgress?.(done, total),
     },
   );
   onStage?.("promise");
@@ -247,7 +264,7 @@ async function calibrate(
       seed,
       threads,
       signal,
-      onProgress: (done, total) => onProgress?.(done / total),
+      onProgress: (done, total) => onProgress?.(done, total),
     });
   const chooses = sizes.validation > 0 ? select("validation", "familiarity") : select("familiarity");
   const limit = chooseThreshold(await predict(chooses), chooses.labels!);
@@ -283,15 +300,4 @@ function checkClasses({ name, labels, classes }: Dataset): void {
     found: labels === undefined ? "no labels" : `images of ${classes[labels[0]]} alone`,
     next: "A folder has one folder for each class: FOLDER/CLASS/IMAGE.png.",
   });
-}
-
-function commonestShare({ labels, classes }: Dataset): number {
-  const counts = new Array<number>(classes.length).fill(0);
-  for (const label of labels!) counts[label]++;
-  return Math.max(...counts) / labels!.length;
-}
-
-/** Whether an accuracy on so many images could be that of whoever always says the commonest class. */
-function hasLearnedNothing(accuracy: number, commonest: number, images: number): boolean {
-  return accuracy <= commonest + 2 * Math.sqrt((commonest * (1 - commonest)) / images);
 }
