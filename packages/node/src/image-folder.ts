@@ -24,7 +24,7 @@ import { refusal } from "./system-error.js";
 export interface ImageFolderOptions extends ReadOptions {
   /**
    * The shape that every image must have, or with `resize` is given. Default: the first image's size; colour if any
-   * image is in colour. One channel turns colour to grayscale by luminance.
+   * pixel is no shade of grey. One channel turns colour to grayscale by luminance.
    */
   readonly shape?: ImageShape | undefined;
   /** Scale images of other sizes to `shape`: inside it, proportions kept, on black. Default false: an error. */
@@ -88,7 +88,9 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
     checkTotal(folder, files.length, images[0]);
   }
   const { height, width } = images[0];
-  const channels = Math.max(...new Set(images.map((image) => image.channels)));
+  // Grey is often stored as colour.
+  const colour = images.some(isColour) || shape?.channels === 3;
+  const channels = colour ? 3 : 1;
   const pixels = new Uint8Array(images.length * height * width * channels);
   images.forEach((image, index) =>
     pixels.set(withChannels(image, channels), index * height * width * channels),
@@ -241,9 +243,19 @@ async function listNames(folder: string): Promise<string[]> {
   }
 }
 
-/** Grayscale as colour, where the set has both. */
+/** Whether any pixel is no shade of grey. */
+function isColour({ pixels, channels }: DecodedImage): boolean {
+  if (channels === 1) return false;
+  for (let i = 0; i < pixels.length; i += 3) {
+    if (pixels[i] !== pixels[i + 1] || pixels[i] !== pixels[i + 2]) return true;
+  }
+  return false;
+}
+
+/** Grayscale as colour, where the set has both; colour that is grey as grayscale, where it has none. */
 function withChannels(image: DecodedImage, channels: number): Uint8Array {
   if (image.channels === channels) return image.pixels;
+  if (channels === 1) return image.pixels.filter((_, index) => index % 3 === 0);
   const pixels = new Uint8Array(image.pixels.length * 3);
   image.pixels.forEach((value, index) => pixels.fill(value, 3 * index, 3 * index + 3));
   return pixels;

@@ -95,7 +95,7 @@ describe("cifar10 by name", () => {
     const common = ["--data-dir", dataDir, "--seed", "1"];
     const network = ["--channels", "2,3", "--hidden", "8", "--epochs", "1", "--limit", "40"];
     const trained = await runCli([
-      ...["train", "--dataset", "cifar10", ...network, "--out", model, ...common],
+      ...["train", "cifar10", "--preset", "default", ...network, "--out", model, ...common],
     ]);
     expect(trained).toMatchObject({ code: 0 });
     const evaluated = await runCli([
