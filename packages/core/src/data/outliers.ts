@@ -3,8 +3,14 @@ import type { Random } from "../math/random.js";
 import { randomStream } from "../math/streams.js";
 import { createDataset, imageSize, type Dataset } from "./dataset.js";
 
-/** Makes one outlier from one image, both `uint8` `[height, width, channels]`. */
-type MakeOutlier = (from: Uint8Array, to: Uint8Array, shape: Dataset, random: Random) => void;
+/** Makes one outlier from one image and perhaps another one, all `uint8` `[height, width, channels]`. */
+type MakeOutlier = (
+  from: Uint8Array,
+  to: Uint8Array,
+  shape: Pick<Dataset, "height" | "width" | "channels">,
+  random: Random,
+  other: Uint8Array,
+) => void;
 
 /**
  * Pictures of nothing that a set is of, made of its own images' size and values: what a model of any kind of images should
@@ -39,9 +45,65 @@ const makers = {
   },
 } as const satisfies Readonly<Record<string, MakeOutlier>>;
 
+/**
+ * Pictures in the manner of a set's own, and mostly of nothing that it is of. Of some sets they are genuine all the same — a
+ * mirrored cat is a cat —, so that nobody should count on them to be refused.
+ */
+const lookalikes = {
+  /** One half of an image beside, or above, the other half of another one. */
+  spliced: (from, to, shape, random, other) => {
+    const { height, width, channels } = shape;
+    const sideways = random.uniform() < 0.5;
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const source = (sideways ? 2 * x < width : 2 * y < height) ? from : other;
+        const at = (y * width + x) * channels;
+        for (let k = 0; k < channels; k++) to[at + k] = source[at + k];
+      }
+    }
+  },
+  /** An image's one half, and the same mirrored. */
+  symmetric: (from, to, { height, width, channels }, random) => {
+    const sideways = random.uniform() < 0.5;
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const [row, column] = sideways ? [y, Math.min(x, width - 1 - x)] : [Math.min(y, height - 1 - y), x];
+        for (let k = 0; k < channels; k++) {
+          to[(y * width + x) * channels + k] = from[(row * width + column) * channels + k];
+        }
+      }
+    }
+  },
+  mirrored: (from, to, { height, width, channels }) => {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        for (let k = 0; k < channels; k++) {
+          to[(y * width + x) * channels + k] = from[(y * width + width - 1 - x) * channels + k];
+        }
+      }
+    }
+  },
+  /** By a quarter; of images that are no squares, by half a turn. */
+  turned: (from, to, { height, width, channels }) => {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const [row, column] = height === width ? [x, width - 1 - y] : [height - 1 - y, width - 1 - x];
+        for (let k = 0; k < channels; k++) {
+          to[(y * width + x) * channels + k] = from[(row * width + column) * channels + k];
+        }
+      }
+    }
+  },
+} as const satisfies Readonly<Record<string, MakeOutlier>>;
+
 export type OutlierKind = keyof typeof makers;
+export type LookalikeKind = keyof typeof lookalikes;
 
 export const outlierKinds = Object.keys(makers) as OutlierKind[];
+export const lookalikeKinds = Object.keys(lookalikes) as LookalikeKind[];
+
+const all: Readonly<Record<OutlierKind | LookalikeKind, MakeOutlier>> = { ...makers, ...lookalikes };
+const allKinds = Object.keys(all);
 
 /**
  * Outliers made of a set's images: the i-th of the i-th image, beginning again where there are more.
@@ -51,15 +113,15 @@ export const outlierKinds = Object.keys(makers) as OutlierKind[];
  * @throws NescioError `invalid-option`.
  */
 export function outliers(
-  kind: OutlierKind,
+  kind: OutlierKind | LookalikeKind,
   dataset: Dataset,
   { count = dataset.count, seed }: { readonly count?: number | undefined; readonly seed: number },
 ): Dataset {
-  if (!Object.hasOwn(makers, kind) || !Number.isSafeInteger(count) || count < 1) {
+  if (!Object.hasOwn(all, kind) || !Number.isSafeInteger(count) || count < 1) {
     throw new NescioError({
       code: "invalid-option",
       subject: "outliers",
-      expected: `a positive number of one of ${outlierKinds.join(", ")}`,
+      expected: `a positive number of one of ${allKinds.join(", ")}`,
       found: `${count} of "${kind}"`,
     });
   }
@@ -68,9 +130,10 @@ export function outliers(
   const made = new Uint8Array(count * size);
   for (let i = 0; i < count; i++) {
     const at = i % dataset.count;
-    const random = randomStream("outliers", seed, outlierKinds.indexOf(kind), i);
-    const from = pixels.subarray(at * size, (at + 1) * size);
-    makers[kind](from, made.subarray(i * size, (i + 1) * size), dataset, random);
+    const random = randomStream("outliers", seed, allKinds.indexOf(kind), i);
+    const image = (place: number): Uint8Array => pixels.subarray(place * size, (place + 1) * size);
+    const other = otherThan(dataset, at, seed, i);
+    all[kind](image(at), made.subarray(i * size, (i + 1) * size), dataset, random, image(other));
   }
   return createDataset({
     name: `${dataset.name}, ${kind}`,
@@ -81,6 +144,16 @@ export function outliers(
     pixels: made,
     classes: [],
   });
+}
+
+/** Another image, of another class where a few tries find one. */
+function otherThan({ count, labels }: Dataset, at: number, seed: number, i: number): number {
+  const random = randomStream("outliers", seed, allKinds.length, i);
+  let other = at;
+  for (let tries = 0; tries < 20 && (other === at || (labels && labels[other] === labels[at])); tries++) {
+    other = random.integer(count);
+  }
+  return other;
 }
 
 /** A permutation in which nothing stays in its place: a cycle through all places in random order (Sattolo 1986). */

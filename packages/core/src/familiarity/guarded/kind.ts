@@ -24,7 +24,7 @@ export const guarded = familiarityKind({
     const { images, heldOut, map, seed, run } = data;
     const chosen = standardising(heldOut.count);
     if (chosen < 1) throw cannotFit(heldOut, "at least 4 held-out images", `${heldOut.count}`);
-    const guard = await trainGuard(map.network, images, { seed, ...run });
+    const guard = await trainGuard(map.network, images, heldOut, { seed, ...run });
     const profile = fitProfiles(images);
     const near = uncalibratedNeighbours(data);
     const dense = uncalibratedGaussian(data);
@@ -67,7 +67,7 @@ export const guarded = familiarityKind({
     if (shapes[0] !== shapes[1]) throw invalidStored("familiarity.guard", `input ${shapes[0]}`, shapes[1]);
     const specs = parameterSpecs(network);
     const outputs = specs.at(-1)!.shape[0];
-    if (outputs !== 2) throw invalidStored("familiarity.guard", "2 outputs", `${outputs}`);
+    if (outputs < 2) throw invalidStored("familiarity.guard", "2 outputs or more", `${outputs}`);
     const weights = new Map(
       specs.map(({ name, shape }) => [name, { shape, data: tensors.f16(`guard/${name}`, shape) }]),
     );
