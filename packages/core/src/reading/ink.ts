@@ -8,6 +8,7 @@ import type { Group } from "./ink/groups.js";
 import { inLines } from "./ink/lines.js";
 import { isSet } from "./ink/prepared.js";
 import { setCharacter } from "./ink/set-character.js";
+import { faint } from "./ink/threshold.js";
 import { readingKind, type InputShape, type Read, type ReadOptions } from "./kind.js";
 import type { Background, Picture } from "./picture.js";
 
@@ -23,9 +24,6 @@ export interface InkReading {
 /** MNIST's layout: a box of 20 in 28 pixels; strokes, where they are half as bright as their middle, 1.7 wide. */
 const boxShare = 20 / 28;
 const strokeShare = 1.7 / 20;
-
-/** Ink fainter than this share of the ground's light is said to be faint. */
-const faint = 0.22;
 
 const number = z.number().gt(0).max(16_384);
 

@@ -1,0 +1,117 @@
+import { createPlane, type Plane } from "../plane.js";
+import { componentsOf, type Component } from "./components.js";
+import { strokeOf } from "./stroke.js";
+import type { Levels } from "./threshold.js";
+
+/** Share of the picture's width that a printed line covers at least. */
+const leastCoverage = 0.7;
+/** The steepest line: 14°. */
+const steepest = 0.25;
+/** Slopes that are tried, to either side of level. */
+const slopes = 60;
+/** Two lines are at least so far apart, in pixels. */
+const apart = 6;
+/** A printed line is thinner than this share of the pen's strokes. */
+const thinness = 0.75;
+
+/** Where a line runs: its height at the left border, and how far it falls over the whole width, in pixels. */
+interface Line {
+  readonly top: number;
+  readonly fall: number;
+}
+
+/**
+ * The ink without the printed lines of ruled or squared paper: long, straight, across the whole picture, and thinner than
+ * the pen. Where a stroke crosses a line, the ink is thicker than the line, and stays. As it was where nothing crosses the
+ * picture, or nothing is left without the lines.
+ */
+export function withoutRuledLines(ink: Plane, levels: Levels): Plane {
+  if (!componentsOf(ink, levels).some(({ sides }) => sides >= 2)) return ink;
+  const level = erased(ink, levels.low);
+  const both = transposed(erased(transposed(level.ink), levels.low).ink);
+  const thickness = Math.max(level.thickness, erased(transposed(ink), levels.low).thickness);
+  if (thickness === 0) return ink;
+  const left = componentsOf(both, levels);
+  const largest = left.reduce<Component | undefined>((a, b) => (a && a.area >= b.area ? a : b), undefined);
+  if (largest === undefined || thickness > thinness * strokeOf([largest], ink.width)) return ink;
+  return both;
+}
+
+/** Without the lines that are about level, and their thickness in pixels; 0 for none. */
+function erased(ink: Plane, low: number): { readonly ink: Plane; readonly thickness: number } {
+  const values = ink.values.slice();
+  let thickest = 0;
+  for (const line of linesOf(ink, low)) thickest = Math.max(thickest, erase(line, ink, values, low));
+  return { ink: { ...ink, values }, thickness: thickest };
+}
+
+/** Lines by how much of their way is inked (a Hough transform), the clearest first. */
+function linesOf({ width, height, values }: Plane, low: number): Line[] {
+  const found: (Line & { readonly share: number })[] = [];
+  for (let k = -slopes; k <= slopes; k++) {
+    const fall = (k / slopes) * steepest * width;
+    const counts = new Float32Array(height);
+    // Every other column is enough.
+    for (let x = 0; x < width; x += 2) {
+      const shift = Math.round((fall * x) / width);
+      const from = Math.max(1, -shift);
+      const to = Math.min(height - 1, height - 1 - shift);
+      for (let y = from; y < to; y++) {
+        const at = (y + shift) * width + x;
+        if (values[at] >= low || values[at - width] >= low || values[at + width] >= low) counts[y]++;
+      }
+    }
+    counts.forEach((count, top) => {
+      const share = (2 * count) / width;
+      if (share >= leastCoverage) found.push({ top, fall, share });
+    });
+  }
+  const lines: Line[] = [];
+  for (const line of found.sort((a, b) => b.share - a.share)) {
+    const middle = line.top + line.fall / 2;
+    if (lines.every(({ top, fall }) => Math.abs(top + fall / 2 - middle) >= apart)) lines.push(line);
+  }
+  return lines;
+}
+
+/** Takes a line out of `values` where the ink is no thicker than it is along most of its way. Its thickness. */
+function erase(
+  { top, fall }: Line,
+  { width, height, values: before }: Plane,
+  values: Float32Array,
+  low: number,
+): number {
+  const runs: { x: number; from: number; to: number }[] = [];
+  for (let x = 0; x < width; x++) {
+    const run = runAt(x, Math.round(top + (fall * x) / width));
+    if (run !== undefined) runs.push({ x, ...run });
+  }
+  if (runs.length === 0) return 0;
+  const lengths = runs.map(({ from, to }) => to - from + 1).sort((a, b) => a - b);
+  const thickness = lengths[lengths.length >> 1];
+  for (const { x, from, to } of runs) {
+    if (to - from + 1 > 1.6 * thickness + 1) continue;
+    // With its soft edges.
+    for (let y = Math.max(0, from - 1); y <= Math.min(height - 1, to + 1); y++) values[y * width + x] = 0;
+  }
+  return thickness;
+
+  /** The inked run of a column nearest to a place, if it is within three pixels. */
+  function runAt(x: number, y: number): { from: number; to: number } | undefined {
+    const inked = (row: number): boolean => row >= 0 && row < height && before[row * width + x] >= low;
+    const start = [0, -1, 1, -2, 2, -3, 3].map((d) => y + d).find(inked);
+    if (start === undefined) return undefined;
+    let [from, to] = [start, start];
+    while (inked(from - 1)) from--;
+    while (inked(to + 1)) to++;
+    return { from, to };
+  }
+}
+
+function transposed({ width, height, values }: Plane): Plane {
+  const result = createPlane(height, width);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) result.values[x * height + y] = values[y * width + x];
+  }
+  return result;
+}
