@@ -10,7 +10,7 @@ const to = 6;
 const share = 0.5;
 
 /** Wider than this share of the longest side, what is faint is light and not ink. */
-const widestFaint = 0.05;
+const widestFaint = 0.1;
 
 /** Whether a group is light or shadow, and not ink: the edge of a shadow, or something faint that is wide or cut off. */
 export function isLight(group: Group, grey: Plane, { full }: Levels): boolean {

@@ -11,7 +11,9 @@ const steepest = 0.25;
 const slopes = 60;
 /** Two lines are at least so far apart, in pixels. */
 const apart = 6;
-/** A printed line is thinner than this share of the pen's strokes. */
+/** A printed line is thinner than this share of the longest side, in pixels, and a pixel more. */
+const thickest = 0.015;
+/** And thinner than this share of the pen's strokes. */
 const thinness = 0.75;
 
 /** Where a line runs: its height at the left border, and how far it falls over the whole width, in pixels. */
@@ -30,7 +32,7 @@ export function withoutRuledLines(ink: Plane, levels: Levels): Plane {
   const level = erased(ink, levels.low);
   const both = transposed(erased(transposed(level.ink), levels.low).ink);
   const thickness = Math.max(level.thickness, erased(transposed(ink), levels.low).thickness);
-  if (thickness === 0) return ink;
+  if (thickness === 0 || thickness > 1 + thickest * Math.max(ink.width, ink.height)) return ink;
   const left = componentsOf(both, levels);
   const largest = left.reduce<Component | undefined>((a, b) => (a && a.area >= b.area ? a : b), undefined);
   if (largest === undefined || thickness > thinness * strokeOf([largest], ink.width)) return ink;
@@ -40,9 +42,9 @@ export function withoutRuledLines(ink: Plane, levels: Levels): Plane {
 /** Without the lines that are about level, and their thickness in pixels; 0 for none. */
 function erased(ink: Plane, low: number): { readonly ink: Plane; readonly thickness: number } {
   const values = ink.values.slice();
-  let thickest = 0;
-  for (const line of linesOf(ink, low)) thickest = Math.max(thickest, erase(line, ink, values, low));
-  return { ink: { ...ink, values }, thickness: thickest };
+  let most = 0;
+  for (const line of linesOf(ink, low)) most = Math.max(most, erase(line, ink, values, low));
+  return { ink: { ...ink, values }, thickness: most };
 }
 
 /** Lines by how much of their way is inked (a Hough transform), the clearest first. */
