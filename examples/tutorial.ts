@@ -80,12 +80,14 @@ const loadBatch = (order: Uint32Array, from: number): [JaxArray, JaxArray] => {
 // Before the long part, so that nothing is missing after it.
 const test = await loadDataset(name, { split: "test", limit: Number(images) });
 const noise = await loadDataset("noise", { split: "test", limit: Number(images) });
-const alien = name === "mnist" ? "notmnist-tutorial" : "glyphs-letters";
-const letters = await loadDataset(alien, { split: "test", limit: Number(images) }).catch((error: unknown) => {
-  if (!(error instanceof NescioError) || error.code !== "unavailable") throw error;
-  console.log(`${alien} cannot be had here: asking about glyphs-letters instead`);
-  return loadDataset("glyphs-letters", { split: "test", limit: Number(images) });
-});
+const otherKind = name === "mnist" ? "notmnist-tutorial" : "glyphs-letters";
+const letters = await loadDataset(otherKind, { split: "test", limit: Number(images) }).catch(
+  (error: unknown) => {
+    if (!(error instanceof NescioError) || error.code !== "unavailable") throw error;
+    console.log(`${otherKind} cannot be had here: asking about glyphs-letters instead`);
+    return loadDataset("glyphs-letters", { split: "test", limit: Number(images) });
+  },
+);
 
 // for j in range(num_iterations): for each batch: loss += svi.step(...)
 let state = inference.init(Number(seed), ...loadBatch(Uint32Array.of(0), 0));

@@ -2,14 +2,15 @@
 // MNIST training images with several settings, each judged on the last 10,000. No test image and no image of another
 // kind takes part in the choice; noise is shown beside it for interest, since it is generated.
 //   NESCIO_DATA=… node scripts/recipe.js
-import { denseNetwork, evaluatePredictives, trainMeanField, noise, selectImages } from "nescio";
+import { evaluatePredictives } from "@nescio/core/internal";
+import { denseNetwork, trainMeanField, noise, selectImages } from "nescio";
 import { loadDataset } from "nescio/node";
 
 const range = (from, to) => Uint32Array.from({ length: to - from }, (_, i) => from + i);
 const images = await loadDataset("mnist", { split: "train" });
 const fit = selectImages(images, range(0, 50_000));
 const held = selectImages(images, range(50_000, 60_000));
-const alien = noise({ count: 1000, height: 28, width: 28, channels: 1, seed: 0 });
+const whiteNoise = noise({ count: 1000, height: 28, width: 28, channels: 1, seed: 0 });
 const network = denseNetwork([28, 28, 1], [1024], 10);
 
 const local = { estimator: "local" };
@@ -39,7 +40,7 @@ for (const [name, changes] of rows) {
     rule: { kind: "quantile", q: 0.1, threshold: 0.5 },
     seed: 3,
     inDistribution: { dataset: "held out", predictive: await posterior.predict(held), labels: held.labels },
-    outOfDistribution: [{ dataset: "noise", predictive: await posterior.predict(alien) }],
+    outOfDistribution: [{ dataset: "noise", predictive: await posterior.predict(whiteNoise) }],
     prediction: { seconds: 0, images: held.count },
   });
   const { forcedAccuracy, nll, ece, refused, accuracyOnAccepted } = evaluation.inDistribution;

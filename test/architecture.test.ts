@@ -25,7 +25,7 @@ const order = [
     "training",
     "posteriors",
   ],
-  ...["familiarity", "decision", "answer", "evaluation", "model", "index", "internal"],
+  ...["familiarity", "decision", "answer", "evaluation", "model", "build", "index", "internal"],
 ];
 
 // Its umbrella entry aside, the command line is a program of Node's, as the package of that name is.

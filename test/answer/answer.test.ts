@@ -3,7 +3,7 @@ import { answer } from "../../packages/core/src/answer/answer.js";
 import { calibrateSets } from "../../packages/core/src/decision/prediction-sets.js";
 import { decide } from "../../packages/core/src/decision/decide.js";
 import { explainDecision } from "../../packages/core/src/decision/explain.js";
-import { meanProbs } from "../../packages/core/src/predictive/summaries.js";
+import { meanProbs, mutualInformation } from "../../packages/core/src/predictive/summaries.js";
 import { fakeFamiliarity, fakePosterior, shades } from "../evaluation/fake-posterior.js";
 
 const images = shades("own", 10, 250, 100, 140, 127);
@@ -32,11 +32,12 @@ describe("answer", () => {
     const { pValues, tails } = await fakeFamiliarity.score(images);
     const decisions = decide(predictive, familiar, pValues, tails);
     const means = meanProbs(predictive);
+    const information = mutualInformation(predictive);
     answers.forEach((one, i) => {
       expect(one.decision).toEqual(decisions[i]);
       expect(one.probabilities).toEqual(means.slice(2 * i, 2 * i + 2));
       expect(one.pValue).toBe(pValues[i]);
-      expect(one.explanation).toBe(explainDecision(decisions[i], familiar, classes));
+      expect(one.explanation).toBe(explainDecision(decisions[i], familiar, classes, information[i]));
       expect(one.set).toBeUndefined();
     });
   });
@@ -70,6 +71,9 @@ describe("answer", () => {
 
   it("refuses a rule that asks for a familiarity that the model does not have", async () => {
     const { familiarity: _, ...without } = model;
-    await expect(answer(without, images)).rejects.toThrow(/rule: expected familiarity p-values/);
+    const posterior = fakePosterior();
+    const refused = answer({ ...without, posterior }, images);
+    await expect(refused).rejects.toThrow(/rule: expected familiarity p-values/);
+    expect(posterior.predicted).toBe(0);
   });
 });

@@ -89,7 +89,7 @@ describe("settings", () => {
   });
 
   test("unknown ones too", () => {
-    expect(() => benchSettings({ ...quickBench, size: 3 })).toThrow("benchmark's settings");
+    expect(() => benchSettings({ ...quickBench, size: 3 })).toThrow("benchmark's size: expected nothing");
   });
 });
 

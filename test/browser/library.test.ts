@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from "node:http";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import * as nescio from "../../packages/core/src/index.js";
+import { availableVariants } from "../../packages/core/src/engine/kernels.js";
 import { bundleForBrowser } from "../helpers/bundle.js";
 import { chromiumPath, launchBrowser } from "../helpers/browser.js";
 import { isolation, servePages, type PageServer } from "../helpers/pages.js";
@@ -73,7 +74,7 @@ describe.skipIf(chromiumPath === undefined)("the library in a browser (needs Chr
     );
 
   // Deep equality of thousands of doubles: bit for bit, but for the sign of zero, which toEqual tells apart too.
-  describe.each(nescio.availableVariants())("%s kernels give what they give in Node", (variant) => {
+  describe.each(availableVariants())("%s kernels give what they give in Node", (variant) => {
     let inNode: scenario.Outcome;
     beforeAll(async () => {
       inNode = await scenario.trainAndAsk(nescio, { threads: 1, variant });
@@ -114,6 +115,25 @@ describe.skipIf(chromiumPath === undefined)("the library in a browser (needs Chr
     expect(isolated).toBe(true);
     expect(shared).toBe(offered);
     expect((await threadsOf({}))[0]).toBe(1);
+  });
+
+  test("any posterior can be trained in a page that is not isolated", async () => {
+    const { page, trouble, workersStarted } = await open({});
+    const kinds = await page.evaluate(async () => {
+      const images = library.noise({ count: 8, height: 2, width: 2, channels: 1, seed: 1 });
+      const dataset = { ...images, labels: Uint8Array.of(0, 1, 0, 1, 0, 1, 0, 1), classes: ["a", "b"] };
+      const network = library.denseNetwork([2, 2, 1], [4], 2);
+      const settings = { epochs: 2, batchSize: 4, members: 2 };
+      const { posterior } = await library.trainPosterior(network, dataset, { epochs: 2, batchSize: 4 });
+      const mixture = await library.trainPosterior(network, dataset, {
+        ...settings,
+        posterior: "multi-swag",
+      });
+      return [posterior.kind, mixture.posterior.kind];
+    });
+    expect(kinds).toEqual(["mean-field", "mixture"]);
+    expect(workersStarted()).toBe(0);
+    expect(trouble).toEqual([]);
   });
 
   test.each([

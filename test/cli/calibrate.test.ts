@@ -200,6 +200,11 @@ describe("nescio calibrate", () => {
     const sets = await again("--coverage", "0.9", "--calibration-images", "50");
     expect(sets.rule).toMatchObject({ ...before.rule, sets: { images: 40 } });
     expect(sets.familiarity).toEqual(before.familiarity);
+    // An alpha that its p-values cannot reach would refuse nothing.
+    const unreachable = ["--coverage", "0.9", "--alpha", "0.001"];
+    const refused = await calibrate(first.path, ...unreachable);
+    expect(refused.code).toBe(9);
+    expect(refused.stderr).toContain("100 that the model's familiarity was calibrated by");
     // Another familiarity, and the old contract is void.
     const other = await again("--coverage", "0.9", "--familiarity", "neighbours");
     expect(other.rule.alpha).toBe(0.05);
@@ -222,6 +227,7 @@ describe("nescio calibrate", () => {
     [["--max-error", "0.1", "--max-refusal", "0.1"], 2, "--max-refusal"],
     [["--max-error", "1"], 2, "--max-error: expected a number between 0 and 1"],
     [["--max-error", "0.3", "--alpha", "0.001"], 9, "at least 999 images"],
+    [["--max-error", "0.3", "--alpha", "0.01", "--familiarity", "both"], 9, "got 75, of 100 set apart"],
     [["--coverage", "0.9", "--alpha", "0.1"], 2, "--alpha: expected familiarity"],
     [["--max-error", "0.3", "--familiarity", "none", "--alpha", "0.1"], 2, "--alpha: expected familiarity"],
     [["--coverage", "0.9", "--calibration-images", "501"], 2, "2 to the 500"],

@@ -125,6 +125,7 @@ describe("nescio train", () => {
 
   test.each([
     [["--network", "nowhere.json"], 4, "network file nowhere.json"],
+    [["--network", "."], 8, "network file .: expected a readable JSON file, got a folder"],
     [["--kernel", "3"], 2, "option --kernel: expected --channels beside it"],
     [["--dropout", "0.5"], 2, "option --dropout: expected --channels beside it"],
     [["--channels", "4", "--dropout", "1"], 3, "rate"],
@@ -135,6 +136,11 @@ describe("nescio train", () => {
     [["--dataset", "nothing-like-it"], 4, "nothing-like-it"],
     [["--batch-size", "100000"], 2, "batchSize"],
     [["--threads", "1000"], 2, "threads"],
+    [
+      ["--posterior", "ensemble", "--members", "90", "--hidden", "9000"],
+      2,
+      "model that would be trained: expected at most 1073",
+    ],
     [["--learning-rate", "1e30"], 7, "learning rate"],
     [["--preset", "best"], 2, "preset"],
   ])("%j ends with exit code %i", async (options, expected, words) => {
@@ -228,7 +234,14 @@ describe("nescio evaluate", () => {
     const { code, stdout } = await runCli(run);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^IMAGES .*AUROC\nglyphs +200 /);
+    // Each class has a row; their images are those of the set.
+    const [, classTable] = stdout.split(/^(?=CLASS )/m);
+    const rows = classTable.split("\n").filter((line) => /^\d /.test(line));
+    expect(rows).toHaveLength(10);
+    expect(rows.reduce((sum, row) => sum + Number(row.split(/ +/)[1]), 0)).toBe(200);
     const figures = JSON.parse(await readFile(file, "utf8")) as Evaluation;
+    expect(figures.inDistribution.byClass.confusion).toHaveLength(10);
+    expect(figures.inDistribution.byClass.classes[3].name).toBe("3");
     expect(figures).toMatchObject({ samples: 20, rule: { q: 0.5, threshold: 0.2 } });
   });
 

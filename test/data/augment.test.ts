@@ -83,4 +83,9 @@ describe("augmenter", () => {
       expect(() => augmentation(options)).toThrow(NescioError);
     },
   );
+
+  it("names the whole where there is no field to name", () => {
+    expect(() => augmentation(5)).toThrow("augmentation: expected an object, got 5");
+    expect(() => augmentation({ shift: -1 })).toThrow("augmentation, shift: expected");
+  });
 });

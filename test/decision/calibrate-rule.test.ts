@@ -61,6 +61,37 @@ describe("calibrateRule", () => {
     if (measure !== "mutual-information") expect(rule.calibration!.answered).toBeLessThan(0.8007);
   });
 
+  it.each(["max-probability", "margin"] as const)(
+    "answers what was tested where %s is closer to 1 than numbers are",
+    (measure) => {
+      // Doubts of 1e-20 to 1e-18: no threshold tells them apart. The less sure half of them is wrong.
+      const tiny = Array.from({ length: 1000 }, (_, i) => [[1, 1e-20 * (1 + i / 10)]]);
+      const half = Uint8Array.from({ length: 1000 }, (_, i) => (i < 500 ? 0 : 1));
+      const near = predictiveOf(tiny);
+      const contract = { maxError: 0.05, confidence: 0.9 };
+      expect(() => calibrateRule(near, half, { measure, contract, ...facts })).toThrow("too many answers");
+      // With others that are surer still, the rule answers those alone, and says so.
+      const sure = predictiveOf([...tiny, ...Array.from({ length: 1000 }, () => [[1, 0]])]);
+      const labels = new Uint8Array(2000);
+      labels.set(half);
+      const rule = calibrateRule(sure, labels, { measure, contract, ...facts });
+      expect(rule.threshold).toBe(1);
+      expect(rule.calibration).toMatchObject({ answered: 0.5, error: 0 });
+      expect(rule.calibration!.errorBound).toBeLessThanOrEqual(0.05);
+    },
+  );
+
+  it("refuses labels that are none of the predictive", async () => {
+    const ask = { measure: "entropy", contract: { maxError: 0.05, confidence: 0.9 }, ...facts } as const;
+    await expectNescioError(
+      () => calibrateRule(predictive, labels.subarray(1), ask),
+      "invalid-data",
+      "labels",
+    );
+    const other = Uint8Array.from(labels, () => 2);
+    await expectNescioError(() => calibrateRule(predictive, other, ask), "invalid-data", "2 for image 0");
+  });
+
   it("says what could be promised where the contract cannot be kept", async () => {
     const ask =
       (contract: { maxError: number; confidence: number } | { maxRefusal: number }, alpha?: number) => () =>

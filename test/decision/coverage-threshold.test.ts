@@ -12,6 +12,11 @@ describe("coverageThreshold", () => {
     expect(coverageThreshold(scores, 0.01)).toEqual({ met: true, threshold: 0, coverage: 1 });
   });
 
+  it("takes a product that is whole as whole", () => {
+    // 0.29 · 100 is 28.999999999999996.
+    expect(coverageThreshold(scores, 0.29)).toEqual({ met: true, threshold: 28, coverage: 71 / 99 });
+  });
+
   it("counts what is refused whatever the threshold", () => {
     const lost = scores.map((score) => (score < 3 ? -Infinity : score));
     expect(coverageThreshold(lost, 0.05)).toEqual({ met: true, threshold: 4, coverage: 95 / 99 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { confidenceScores } from "../../packages/core/src/decision/confidence-scores.js";
 import { decide } from "../../packages/core/src/decision/decide.js";
 import { explainDecision } from "../../packages/core/src/decision/explain.js";
 import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
@@ -26,8 +27,19 @@ describe("familiarity in a rule", () => {
       ...["unfamiliar", "unfamiliar", "unfamiliar"],
     ]);
     expect(decisions.map(({ refused }) => refused)).toEqual([false, false, true, true, true, true]);
-    expect(decisions[3]).toMatchObject({ labels: [], best: 0, familiarity: 0.01 });
-    expect(decisions.map(({ familiarity }) => familiarity)).toEqual(pValues);
+    expect(decisions[3]).toMatchObject({ labels: [], best: 0, pValue: 0.01 });
+    expect(decisions.map(({ pValue }) => pValue)).toEqual(pValues);
+  });
+
+  it("takes α as p-values are, in single precision", () => {
+    // Of 999 calibration images the least p-value is 1/1000, as an f32 a little over 0.001.
+    const pValues = Float32Array.of(1 / 1000, 2 / 1000);
+    const rule: Rule = { kind: "max-probability", threshold: 0.8, alpha: 0.001 };
+    const decisions = decide(predictiveOf([sure, sure]), rule, pValues);
+    expect(decisions.map(({ kind }) => kind)).toEqual(["unfamiliar", "answer"]);
+    expect(decisions[0].score).toBeLessThanOrEqual(1);
+    const familiar = { alpha: 0.001, pValues };
+    expect(confidenceScores(predictiveOf([sure, sure]), "entropy", familiar).scores[0]).toBe(-Infinity);
   });
 
   it("scores by the margins: over 1 where it answers, under 1 where it refuses", () => {
@@ -76,7 +88,7 @@ describe("familiarity in a rule", () => {
   it("is kept where the rule does not ask for it, and changes nothing", () => {
     const [with_] = decide(predictiveOf([sure]), defaultRule, [0]);
     const [without] = decide(predictiveOf([sure]), defaultRule);
-    expect(with_).toEqual({ ...without, familiarity: 0 });
+    expect(with_).toEqual({ ...without, pValue: 0 });
   });
 
   it("needs p-values, one for each image", async () => {
@@ -109,8 +121,8 @@ describe("explainDecision", () => {
 
   it("says how strange an image is", () => {
     expect(why(maxProbability, sure, 0.0005)).toBe(
-      "unfamiliar: of held-out images of the kind it was trained on, at most 0.05 % look as strange; the rule turns " +
-        "away those up to 1 %",
+      "unfamiliar: of held-out images of the kind it was trained on, at most 0.05 % look as strange; the rule refuses " +
+        "those up to 1 %",
     );
   });
 });

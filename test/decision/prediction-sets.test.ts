@@ -102,7 +102,7 @@ describe("calibrateSets", () => {
   it.each<[string, number[], number, "invalid-data" | "invalid-option", string]>([
     ["too few images", Array<number>(98).fill(0), 0.99, "invalid-data", "at least 99 images"],
     ["another number of labels", [0], 0.9, "invalid-data", "each of the 98 images"],
-    ["a label outside", Array<number>(98).fill(2), 0.9, "invalid-data", "label of image 0"],
+    ["a label outside", Array<number>(98).fill(2), 0.9, "invalid-data", "2 for image 0"],
     ["certainty", Array<number>(98).fill(0), 1, "invalid-option", "between 0 and 1"],
   ])("refuses %s", async (_, labels, coverage, code, words) => {
     await expectNescioError(
@@ -111,6 +111,28 @@ describe("calibrateSets", () => {
       words,
     );
   });
+});
+
+it("the rank of a coverage is whole where the product is: 0.55 · 100 is 55.00000000000001", () => {
+  const even = predictiveOf(Array.from({ length: 99 }, (_, i) => [[(i + 1) / 100, 1 - (i + 1) / 100]]));
+  const { threshold } = calibrateSets(even, new Uint8Array(99), { method: "lac", coverage: 0.55 });
+  // The 55th lowest of 0.01, 0.02, ….
+  expect(threshold).toBeCloseTo(0.55, 6);
+});
+
+it("a method that there is not is refused", async () => {
+  const one = predictiveOf([[[0.2, 0.8]]]);
+  const method = "loc" as "lac";
+  await expectNescioError(
+    () => calibrateSets(one, [1], { method, coverage: 0.4 }),
+    "invalid-option",
+    'method of prediction sets: expected one of lac, aps, raps, got "loc"',
+  );
+  await expectNescioError(
+    () => predictionSets(one, { method, coverage: 0.4, threshold: 1, images: 1 }),
+    "invalid-option",
+    "method of prediction sets",
+  );
 });
 
 describe("predictionSets", () => {

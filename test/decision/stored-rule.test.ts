@@ -40,3 +40,10 @@ it.each([null, 3, {}, { kind: "energy", threshold: 1 }, { kind: "entropy", thres
     await expectNescioError(() => decodeRule(value), "invalid-option", "rule: expected");
   },
 );
+
+it.each([0, 1])("a contract of %i refused is none", async (maxRefusal) => {
+  const calibration = { contract: { maxRefusal }, dataset: "digits", images: 9, samples: 2, seed: 1 };
+  const found = { answered: 1, error: 0 };
+  const rule = { kind: "entropy", threshold: 0.3, calibration: { ...calibration, ...found } };
+  await expectNescioError(() => checkRule(rule), "invalid-option", "maxRefusal");
+});

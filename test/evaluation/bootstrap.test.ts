@@ -19,6 +19,13 @@ describe("bootstrap", () => {
     ]);
   });
 
+  it("leaves the share outside that its level says, without the rounding of products", () => {
+    let next = 0;
+    const options = { resamples: 1000, level: 0.9 };
+    // The figures are 0 to 999: 50 on each side lie outside.
+    expect(bootstrap([1], () => [next++], options)).toEqual([[50, 949]]);
+  });
+
   it("agrees with the normal approximation for a mean of many images", () => {
     const random = new Random(5);
     const values = Float64Array.from({ length: 2000 }, () => 3 + 2 * random.normal());

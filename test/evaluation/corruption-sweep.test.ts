@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { corruptions } from "../../packages/core/src/data/corruptions.js";
 import { corruptionSweep } from "../../packages/core/src/evaluation/corruption-sweep.js";
+import { expectNescioError } from "../helpers/errors.js";
 import { fakeFamiliarity, fakePosterior, shades } from "./fake-posterior.js";
 
 const rule = { kind: "max-probability", threshold: 0.9 } as const;
@@ -46,6 +47,19 @@ describe("corruptionSweep", () => {
     expect(curves.map(({ corruption }) => corruption)).toEqual(Object.keys(corruptions));
     expect(seen).toEqual(Array.from({ length: 31 }, (_, i) => i + 1));
     expect(await run()).toEqual(curves);
+  });
+
+  it("refuses strengths, rules and a lack of familiarity before anything is predicted", async () => {
+    const posterior = fakePosterior();
+    const sweep = (changes: object) => () => corruptionSweep(posterior, set, { rule, ...changes });
+    await expectNescioError(
+      sweep({ strengths: { noise: [0.1], contrast: [0.5, 2] } }),
+      "invalid-option",
+      'corruption "contrast", strength',
+    );
+    await expectNescioError(sweep({ rule: { ...rule, alpha: 0.05 } }), "invalid-option", "p-values");
+    await expectNescioError(sweep({ rule: { ...rule, threshold: 2 } }), "invalid-option", "threshold = 2");
+    expect(posterior.predicted).toBe(0);
   });
 
   it("stops when told to, and needs labels", async () => {

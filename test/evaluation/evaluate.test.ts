@@ -37,7 +37,8 @@ describe("evaluatePredictives", () => {
   it("assembles the figures", () => {
     expect(evaluation).toMatchObject({ seed: 7, samples: 3, rule: defaultRule, prediction });
     expect(evaluation.training).toBeUndefined();
-    const { nll, ece, brier, eceEqualMass, intervals, reliability, ...rest } = evaluation.inDistribution;
+    const { nll, ece, brier, eceEqualMass, intervals, reliability, byClass, ...rest } =
+      evaluation.inDistribution;
     expect(rest).toEqual({
       dataset: "digits",
       images: 4,
@@ -61,6 +62,11 @@ describe("evaluatePredictives", () => {
       ],
       reasons: { ambiguous: 0, uncertain: 1 / 4, unfamiliar: 0 },
     });
+    expect(byClass.confusion).toEqual([
+      [2, 0, 0],
+      [0, 0, 0],
+      [0, 1, 0],
+    ]);
     const tornMean = 1.4 / 3;
     const lostMean = 1.01 / 3;
     expect(nll).toBeCloseTo(

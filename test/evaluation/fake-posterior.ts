@@ -17,16 +17,16 @@ export function shades(name: string, ...values: number[]): Dataset {
   });
 }
 
-/** Says "bright" with the mean shade as its probability, every sample alike; counts the images it was asked for. */
-export function fakePosterior(): Posterior & { asked: number } {
+/** Says "bright" with the mean shade as its probability, every sample alike; counts the images it predicted. */
+export function fakePosterior(): Posterior & { predicted: number } {
   const network = denseNetwork([4, 4, 1], [], 2);
   return {
     kind: "fake",
     network,
-    asked: 0,
+    predicted: 0,
     draw: () => new Map(),
     predict(dataset, { samples = 3, onProgress } = {}) {
-      this.asked += dataset.count;
+      this.predicted += dataset.count;
       const logProbs = new Float32Array(dataset.count * samples * 2);
       for (let image = 0; image < dataset.count; image++) {
         const pixels = dataset.pixels.subarray(16 * image, 16 * (image + 1));

@@ -43,6 +43,7 @@ describe("the tables of figures", async () => {
       "reliability",
       "riskCoverage",
       "intervals",
+      "byClass",
     ]);
     expect(Object.keys(inDistribution.intervals)).toEqual([
       "forcedAccuracy",

@@ -18,7 +18,7 @@ describe("runStudies", () => {
       familiarity: fakeFamiliarity,
       samples: 2,
     });
-    expect(posterior.asked).toBe(7);
+    expect(posterior.predicted).toBe(7);
     for (const [i, rule] of rules.entries()) {
       const one = await runStudy(fakePosterior(), own, [other], {
         rule,
@@ -53,9 +53,10 @@ describe("runStudies", () => {
   });
 
   it("refuses a rule that asks for a familiarity that is not there, and images without labels", async () => {
-    await expect(runStudy(fakePosterior(), own, [], { rule: familiar })).rejects.toThrow(
-      /rule: expected familiarity p-values/,
-    );
+    const posterior = fakePosterior();
+    const refused = runStudies(posterior, own, [], { rules: [strict, familiar] });
+    await expect(refused).rejects.toThrow(/rule: expected familiarity p-values/);
+    expect(posterior.predicted).toBe(0);
     const { labels, ...rest } = own;
     expect(labels).toBeDefined();
     await expect(runStudy(fakePosterior(), rest, [])).rejects.toThrow(/data set "own": expected labels/);

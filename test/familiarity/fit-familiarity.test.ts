@@ -1,13 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, firstImages, selectImages } from "../../packages/core/src/data/dataset.js";
+import {
+  createDataset,
+  firstImages,
+  selectImages,
+  type Dataset,
+} from "../../packages/core/src/data/dataset.js";
 import { glyphs } from "../../packages/core/src/data/glyphs.js";
 import { conformalPValues } from "../../packages/core/src/familiarity/conformal.js";
+import { CombinedFamiliarity } from "../../packages/core/src/familiarity/both/familiarity.js";
+import { calibratedBy, calibratingImages } from "../../packages/core/src/familiarity/kinds.js";
 import { fitFamiliarity } from "../../packages/core/src/familiarity/index.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { loadDataset } from "../../packages/node/src/index.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { realData } from "../helpers/shared-data.js";
-import { conv, dense, heldOut, randomWeights, training } from "./problem.js";
+import { conv, dense, heldOut, instanceOf, randomWeights, training } from "./problem.js";
 
 const members = [randomWeights(conv, 1)];
 
@@ -56,17 +63,39 @@ describe("the promise: at most a share α of genuine images has p ≤ α", () =>
 });
 
 describe("fitting", () => {
-  test("counts the images of all passes", async () => {
+  test.each([
+    ["neighbours", 1600],
+    ["both", 2000],
+  ] as const)("counts the images of all passes, %s", async (kind, images) => {
     const seen: number[] = [];
     await fitFamiliarity(conv, members, training, heldOut, {
-      bankSize: 600,
+      ...{ kind, bankSize: 600 },
       onProgress: (done, total) => {
-        expect(total).toBe(1600);
+        expect(total).toBe(images);
         seen.push(done);
       },
     });
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
-    expect(seen.at(-1)).toBe(1600);
+    expect(seen.at(-1)).toBe(images);
+  });
+
+  test("both parts are made comparable by images of all classes, and the others calibrate", async () => {
+    const order = Array.from(heldOut.labels!, (_, i) => i).sort(
+      (a, b) => heldOut.labels![a] - heldOut.labels![b],
+    );
+    const fit = async (images: Dataset) => {
+      const options = { kind: "both", bankSize: 500, dimensions: 10 } as const;
+      return instanceOf(CombinedFamiliarity, await fitFamiliarity(conv, members, training, images, options));
+    };
+    const [mixed, sorted] = [await fit(heldOut), await fit(selectImages(heldOut, order))];
+    for (const each of [mixed, sorted]) {
+      expect(each.calibration.length).toBe(calibratingImages("both", 400));
+      expect(calibratedBy(each)).toBe(300);
+    }
+    // A block would be of the first classes alone.
+    mixed.standards.forEach(({ centre, scale }, k) => {
+      expect(Math.abs(sorted.standards[k].centre - centre)).toBeLessThan(0.3 * scale);
+    });
   });
 
   test("takes no more dimensions than there are features", async () => {
@@ -100,6 +129,12 @@ describe("fitting", () => {
       "invalid-option",
       "familiarity, kind",
       '"nearest"',
+    );
+    await expectNescioError(
+      () => fit({ neighbors: 5 }),
+      "invalid-option",
+      "familiarity, neighbors",
+      "no such field",
     );
     await expectNescioError(() => fit({ neighbours: 0 }), "invalid-option", "familiarity, neighbours");
     await expectNescioError(() => fit({ bankSize: 1 }), "invalid-option", "familiarity, bankSize");

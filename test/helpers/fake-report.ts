@@ -1,6 +1,7 @@
 import { decide } from "../../packages/core/src/decision/decide.js";
 import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import type { Rule } from "../../packages/core/src/decision/rule.js";
+import { type ByClass } from "../../packages/core/src/evaluation/by-class.js";
 import type { OutOfDistribution } from "../../packages/core/src/evaluation/evaluation.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import type { Gallery, GalleryItem, ReportData } from "../../packages/report/src/report-data.js";
@@ -83,12 +84,13 @@ export function fakeOther(
 
 /**
  * The same with all that a report may show: a rule that asks for familiarity, unfamiliar images with their neighbours
- * (the first without pictures), scores and corruptions.
+ * (the first without labels), scores and corruptions.
  */
 export function fakeFullReport(options: FakeOptions = {}): ReportData {
   const rule = { kind: "max-probability", threshold: 0.9, alpha: 0.01 } as const;
   const data = fakeReport({ ...options, rule: { kind: "max-probability", threshold: 0.9 } });
   const random = new Random(9);
+  const pens = new Random(8);
   const galleries = data.galleries.map((gallery) => ({
     ...gallery,
     items: gallery.items.map((item, i): GalleryItem => {
@@ -96,9 +98,10 @@ export function fakeFullReport(options: FakeOptions = {}): ReportData {
       const { decision } = item;
       const neighbours = Array.from({ length: 5 }, (_, k) => ({
         index: 100 * i + k,
-        ...(i === 1 ? {} : { label: k, pixels: fakePixels(random, "known") }),
+        pixels: fakePixels(pens, "known"),
+        ...(i === 1 ? {} : { label: k % data.classes.length }),
       }));
-      const unfamiliar = { kind: "unfamiliar", refused: true, labels: [], familiarity: 0.0005 } as const;
+      const unfamiliar = { kind: "unfamiliar", refused: true, labels: [], pValue: 0.0005 } as const;
       return { ...item, neighbours, decision: { ...decision, ...unfamiliar, score: 0.05 } };
     }),
   }));
@@ -137,6 +140,28 @@ export function fakeFullReport(options: FakeOptions = {}): ReportData {
       ],
     },
   };
+}
+
+/** A confusion matrix of 10,000 images: most are right, neighbours are confused, every seventh class fares badly. */
+export function fakeByClass(names: readonly string[]): ByClass {
+  const images = Math.floor(10_000 / names.length);
+  const random = new Random(5);
+  const confusion = names.map((_, label) => {
+    const row = names.map((_, c) =>
+      c !== label && random.integer(names.length) < 3 ? random.integer(label % 7 === 4 ? 12 : 4) : 0,
+    );
+    row[label] = images - row.reduce((a, b) => a + b, 0) - 29;
+    return row;
+  });
+  const classes = names.map((name, c) => ({
+    name,
+    images,
+    answered: images - 29,
+    right: confusion[c][c],
+    forcedRecall: (confusion[c][c] + 15) / images,
+    forcedPrecision: 0.98,
+  }));
+  return { classes, confusion, refused: names.map(() => 29) };
 }
 
 /** Plausible report data of a network that was never trained: the same options give the same data. */
@@ -208,6 +233,7 @@ export function fakeReport(options: FakeOptions = {}): ReportData {
           { risk: 0.01, coverage: 0.9894 },
         ],
         reasons: { ambiguous: 0, uncertain: 0.0293, unfamiliar: 0 },
+        byClass: fakeByClass(classes),
         reliability: [
           { confidence: 0.45, accuracy: 0.5, count: 60 },
           { confidence: 0.72, accuracy: 0.66, count: 240 },

@@ -4,6 +4,9 @@ import type { Checkpoint } from "../../packages/core/src/training/options.js";
 import { posteriorKinds } from "../../packages/core/src/posteriors/kinds.js";
 import { trainPosterior } from "../../packages/core/src/posteriors/train-posterior.js";
 import { convNetwork } from "../../packages/core/src/layers/network.js";
+import { createModel } from "../../packages/core/src/model/create-model.js";
+import { encodeModel } from "../../packages/core/src/model/model-file.js";
+import { modelBytes } from "../../packages/core/src/model/model-size.js";
 import { forcedLabels } from "../../packages/core/src/predictive/summaries.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { watchWorkers } from "../helpers/workers.js";
@@ -24,10 +27,29 @@ describe("trainPosterior", () => {
   test.each(posteriorKinds)("%s learns, and says of what kind it is", async (posterior) => {
     const several = ["mixture", "ensemble", "multi-swag"].includes(posterior);
     const members = several ? 2 : undefined;
-    const result = await trainPosterior(network, data, { ...options, posterior, members });
+    const shares: number[] = [];
+    const epochs: number[] = [];
+    const result = await trainPosterior(network, data, {
+      ...{ ...options, posterior, members },
+      onProgress: ({ share }) => void shares.push(share),
+      onEpoch({ member, epoch }) {
+        if (member === 0) epochs.push(epoch);
+      },
+    });
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBeCloseTo(1, 10);
+    // What comes after the last epoch tells of itself too.
+    const furthest = { swag: 12 / 18, "multi-swag": 12 / 18, laplace: 12 / 13 };
+    const after = furthest[posterior as keyof typeof furthest] as number | undefined;
+    if (after !== undefined) expect(shares.filter((share) => share > after + 0.01).length).toBeGreaterThan(1);
+    expect(epochs).toEqual(Array.from({ length: 12 }, (_, epoch) => epoch));
     // Draws of Langevin dynamics are members too, of one training.
     expect(result.posterior.kind).toBe(several || posterior === "sgld" ? "mixture" : posterior);
     expect(result.settings).toMatchObject({ posterior, members: members ?? 1, seed: 4 });
+    const bytes = encodeModel(createModel(result, { dataset: data, preset: "convolution" })).length;
+    const plan = { posterior, members, epochs: 12 };
+    expect(bytes / modelBytes(network, plan)).toBeGreaterThan(0.98);
+    expect(bytes / modelBytes(network, plan)).toBeLessThan(1.2);
     const { lossPerImageByEpoch: losses } = result;
     expect(losses.length).toBe(12);
     expect(losses[11]).toBeLessThan(losses[0]);
@@ -64,10 +86,22 @@ describe("trainPosterior", () => {
     await expectNescioError(train({ posterior: "point", members: 3 }), "invalid-option", "members");
     await expectNescioError(train({ posterior: "mixture", members: 1 }), "invalid-option", "members");
     const dry = convNetwork([28, 28, 1], { channels: [4], kernel: 5, hidden: [8] }, 10);
-    await expectNescioError(
-      () => trainPosterior(dry, data, { ...options, posterior: "dropout" }),
-      "invalid-option",
-      "posterior dropout",
-    );
+    const nothing = {
+      ...dry,
+      layers: [...dry.layers.slice(0, -1), { type: "dropout", rate: 0 } as const, ...dry.layers.slice(-1)],
+    };
+    for (const plain of [dry, nothing]) {
+      const trained: number[] = [];
+      await expectNescioError(
+        () =>
+          trainPosterior(plain, data, {
+            ...{ ...options, posterior: "dropout" },
+            onEpoch: ({ epoch }) => void trained.push(epoch),
+          }),
+        "invalid-option",
+        "posterior dropout",
+      );
+      expect(trained).toEqual([]);
+    }
   });
 });

@@ -97,6 +97,13 @@ describe("entropy and mutual information", () => {
     );
   });
 
+  it("keeps the digits that single precision has not next to certainty", () => {
+    // Of means rounded to f32 both would be 0.
+    const near = predictiveOf([[[1, 1e-12]], [[1, 1e-9]]]);
+    const entropy = predictiveEntropy(near);
+    [1e-12, 1e-9].forEach((p, i) => expect(entropy[i] / (p - p * Math.log(p))).toBeCloseTo(1, 4));
+  });
+
   it("stays between 0, the entropy and log(classes)", () => {
     fc.assert(
       fc.property(predictives, (p) => {

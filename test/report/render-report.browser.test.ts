@@ -66,16 +66,16 @@ describe.skipIf(chromiumPath === undefined)("the report in a browser (needs Chro
   it("filters by outcome and by data set", async () => {
     const { page } = await open();
     expect(await visibleCards(page)).toBe(36);
-    const undecided = page.locator('button[data-outcome="undecided"]');
-    await undecided.click();
+    const refused = page.locator('button[data-outcome="refused"]');
+    await refused.click();
     const shown = await visibleCards(page);
-    expect(String(shown)).toBe(await undecided.locator("span").textContent());
-    expect(await page.locator('.card[data-tags~="correct"]:visible').count()).toBe(0);
+    expect(String(shown)).toBe(await refused.locator("span").textContent());
+    expect(await page.locator('.card[data-tags~="right"]:visible').count()).toBe(0);
     await page.locator('button[data-set="1"]').click();
     expect(await visibleCards(page)).toBeLessThan(shown);
     expect(await page.locator(".gallery:visible").count()).toBe(1);
     expect(await page.locator(".shown").textContent()).toBe(`Showing ${await visibleCards(page)} of 36`);
-    await page.locator('button[data-outcome="correct"]').click();
+    await page.locator('button[data-outcome="right"]').click();
     expect(await page.locator(".shown").textContent()).toBe("No image is like that");
     await page.locator('button[data-outcome=""]').click();
     await page.locator('button[data-set=""]').click();

@@ -1,17 +1,18 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../packages/core/src/decision/rule.js";
+import type { ByClass } from "../../packages/core/src/evaluation/by-class.js";
 import type { ReportData } from "../../packages/report/src/index.js";
 import { renderReport } from "../../packages/report/src/index.js";
-import { fakeFullReport, fakeOther, fakeReport } from "../helpers/fake-report.js";
+import { fakeByClass, fakeFullReport, fakeOther, fakeReport } from "../helpers/fake-report.js";
 
 const parse = (data: ReportData): Document => parseHTML(renderReport(data)).document;
 const texts = (from: ParentNode, selector: string): string[] =>
   [...from.querySelectorAll(selector)].map((element) => element.textContent.replace(/\s+/g, " ").trim());
 
-/** The text of each row of a table. */
-const rows = (page: Document): string[][] =>
-  [...page.querySelectorAll("table tr")].map((row) => texts(row, "th, td"));
+/** The text of each row of a table, by default of the first, the evaluation's. */
+const rows = (page: Document, table = "#figures .evaluation table"): string[][] =>
+  [...page.querySelectorAll(`${table} tr`)].map((row) => texts(row, "th, td"));
 
 const standard = fakeReport();
 /** The same without pictures, for what is not about them. */
@@ -39,7 +40,7 @@ describe("renderReport", () => {
 
   it("has the evaluation as a table with headed columns and rows", () => {
     expect(rows(page)).toEqual([
-      ["Data set", "“I don't know”", "Answered", "Right of these", "AUROC"],
+      ["Data set", "Refused", "Answered", "Right of these", "AUROC"],
       ["mnist10,000 images, known kind", "2.9 % 2.6–3.3 %", "97.1 %", "99.40 % 99.23–99.55 %", "–"],
       ["noise1,000 images, unknown kind", "100 % 99.0–100 %", "0 %", "–", ">0.999 0.990–1.000"],
       ["notmnist10,000 images, unknown kind", "81.0 % 80.0–82.0 %", "19.0 %", "–", "0.957 0.947–0.967"],
@@ -67,7 +68,7 @@ describe("renderReport", () => {
       expect(card.querySelector("svg")?.getAttribute("role")).toBe("img");
     }
     expect(new Set(texts(page, ".chip"))).toEqual(
-      new Set(["✓ Correct", "✕ Incorrect", "✓ Uncertain", "– Uncertain", "✕ Answered"]),
+      new Set(["✓ Right", "✕ Wrong", "✓ Refused, uncertain", "– Refused, uncertain"]),
     );
   });
 
@@ -76,11 +77,71 @@ describe("renderReport", () => {
       [...section.querySelectorAll(".card")].map((card) => {
         const tags = card.getAttribute("data-tags")?.split(" ") ?? [];
         if (card.classList.contains("bad")) return 0;
-        return tags.includes("undecided") ? 1 : tags.includes("ambiguous") ? 2 : 3;
+        return tags.includes("refused") ? 1 : card.textContent.includes("Ambiguous") ? 2 : 3;
       }),
     );
     for (const place of places) expect(place).toEqual([...place].sort());
     expect(new Set(places[0])).toEqual(new Set([0, 1, 2, 3]));
+  });
+
+  it("begins with a table of contents that leads to every section", () => {
+    const links = [...page.querySelectorAll(".contents a")];
+    const sections = [...page.querySelectorAll("main > section")];
+    expect(links.map((link) => link.getAttribute("href"))).toEqual(sections.map(({ id }) => `#${id}`));
+    expect(links.map((link) => link.textContent)).toEqual([
+      "Figures",
+      "By class",
+      "How far its confidence can be trusted",
+      "How it was made",
+      "How to read the pictures",
+      "What it cannot promise",
+      "MNIST digits",
+      "White noise",
+      "notMNIST letters",
+    ]);
+    const ids = [...page.querySelectorAll("[id]")].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("says in a heading which images are shown", () => {
+    const heading = (items: number, images: number, wrong: number) => {
+      const [gallery] = standard.galleries;
+      const shown = { ...gallery, items: gallery.items.slice(0, items), chosenFrom: { images, wrong } };
+      const found = parse({ ...standard, galleries: [shown] });
+      return [texts(found, "#gallery-0 h2 small")[0], texts(found, "#gallery-0 > p")[0]].map((text) =>
+        text.replaceAll("\u00a0", " "),
+      );
+    };
+    // Of the first twelve images, the eighth is wrong.
+    expect(heading(12, 10_000, 1)[0]).toBe(
+      "the only wrong answer and a random sample of 11 of the other 9,999 images",
+    );
+    expect(heading(12, 10_000, 900)[0]).toBe(
+      "the 1 most trusted of 900 wrong answers and a random sample of 11 of the other 9,100 images",
+    );
+    expect(heading(12, 10_000, 900)[1]).toContain(
+      "Left out: 899 wrong answers, those with the lowest scores.",
+    );
+    expect(heading(5, 5, 0)).toEqual(["all 5 images", expect.not.stringContaining("sample") as string]);
+    expect(heading(5, 800, 0)[0]).toBe("no wrong answer; a random sample of 5 of 800 images");
+  });
+
+  it("has filters whose counts add up: outcomes to all images, reasons to the refused ones", () => {
+    for (const data of [standard, fakeFullReport()]) {
+      const found = parse(data);
+      const counts = (group: string) =>
+        [...found.querySelectorAll(`[aria-label="${group}"] button`)].map((button) => ({
+          tag: button.getAttribute("data-outcome"),
+          images: Number(texts(button, "span")[0]),
+        }));
+      const [all, ...outcomes] = counts("By outcome");
+      const sum = (some: readonly { images: number }[]) =>
+        some.reduce((total, { images }) => total + images, 0);
+      expect(all.images).toBe(36);
+      expect(sum(outcomes)).toBe(36);
+      expect(outcomes.map(({ tag }) => tag)).toEqual(["wrong", "refused", "right"]);
+      expect(sum(counts("Refused, by reason"))).toBe(outcomes[1].images);
+    }
   });
 
   it("counts in the filter buttons what the cards say", () => {
@@ -102,14 +163,69 @@ describe("renderReport", () => {
       const colours = new Set(
         [...card.querySelectorAll("g[stroke-linejoin]")].map((group) => group.getAttribute("fill")),
       );
-      if (tags.includes("correct")) expect(colours).toContain("var(--good)");
-      if (tags.includes("undecided")) expect([...colours]).toEqual(["var(--other)"]);
-      if (tags.includes("incorrect") || tags.includes("answered")) expect(colours).toContain("var(--bad)");
-      if (tags.includes("answered")) expect(colours).not.toContain("var(--good)");
+      if (tags.includes("right")) expect(colours).toContain("var(--good)");
+      if (tags.includes("refused")) expect([...colours]).toEqual(["var(--other)"]);
+      if (tags.includes("wrong")) expect(colours).toContain("var(--bad)");
     }
     expect(
       texts(page, "[data-gallery='0'] svg text").filter((text) => text.startsWith("true ")),
     ).toHaveLength(12);
+  });
+});
+
+describe("figures by class", () => {
+  const withClasses = (names: readonly string[], change: Partial<ByClass> = {}) => {
+    const byClass = { ...fakeByClass(names), ...change };
+    const own = standard.evaluation.inDistribution;
+    return parse({ ...withEvaluation({ inDistribution: { ...own, byClass } }), classes: names });
+  };
+  const numbered = (count: number) => Array.from({ length: count }, (_, i) => `class ${i}`);
+
+  it("are a confusion matrix, the refused beside it, empty where there is none", () => {
+    const page = withClasses(["cat", "dog"], {
+      confusion: [
+        [90, 0],
+        [4, 80],
+      ],
+      refused: [10, 16],
+    });
+    expect(rows(page, "table.confusion")).toEqual([
+      ["True", "cat", "dog", "refused"],
+      ["cat", "90", "", "10"],
+      ["dog", "4", "80", "16"],
+    ]);
+    expect(texts(page, "#classes .prose")[0].replaceAll("\u00a0", " ")).toBe(
+      "4 images were answered wrongly. These are: “dog” answered as “cat” (4).",
+    );
+  });
+
+  it.each([1, 2, 10, 50])("of %i classes have a row and a column for each", (count) => {
+    const page = withClasses(numbered(count));
+    expect(page.querySelectorAll("table.confusion tbody tr")).toHaveLength(count);
+    expect(page.querySelectorAll("table.confusion thead th")).toHaveLength(count + 2);
+    expect(page.querySelectorAll("table.classes tbody tr")).toHaveLength(count);
+    expect(page.body.innerHTML).not.toMatch(/NaN|undefined/);
+  });
+
+  it("of more than fifty are the pairs that are confused most, and the classes that fare worst", () => {
+    const page = withClasses(numbered(120));
+    expect(page.querySelector("table.confusion")).toBeNull();
+    const images = rows(page, "table.pairs")
+      .slice(1)
+      .map((row) => Number(row[2]));
+    expect(images).toHaveLength(20);
+    expect(images).toEqual(images.toSorted((a, b) => b - a));
+    expect(rows(page, "table.classes").slice(1)).toHaveLength(20);
+    expect(texts(page, "#class-figures-title + .note")[0]).toContain(
+      "The 20 classes with the lowest recall, of 120.",
+    );
+  });
+
+  it("escape and shorten names", () => {
+    const page = withClasses([`<img src=x onerror=alert(1)> and much more than that`, "b"]);
+    expect(page.querySelectorAll("#classes img")).toHaveLength(0);
+    expect(texts(page, "table.confusion tbody th")[0]).toBe("<img src=x… that");
+    expect(page.querySelector("table.confusion abbr")?.getAttribute("title")).toContain("much more");
   });
 });
 
@@ -153,14 +269,17 @@ describe("a report with everything", () => {
     expect(texts(page, "button[data-outcome='unfamiliar'] span")).toEqual(["9"]);
   });
 
-  it("shows the nearest training images: as pictures, or by number where there are none", () => {
+  it("shows the nearest training images, and says of an unfamiliar image that they are no likes of it", () => {
     const rows = [...page.querySelectorAll(".gallery .neighbours")];
     expect(rows).toHaveLength(9);
-    const pictures = rows.filter((row) => row.querySelectorAll("img").length === 5);
-    expect(pictures).toHaveLength(6);
-    expect(pictures[0].querySelector("img")?.getAttribute("alt")).toMatch(/^training image \d+, labelled 0$/);
-    const numbers = rows.find((row) => row.querySelector("img") === null)!;
-    expect(numbers.textContent.replace(/\s+/g, " ").trim()).toBe("Nearest in training: 100 101 102 103 104");
+    for (const row of rows) {
+      expect(row.querySelectorAll("img")).toHaveLength(5);
+      expect(row.textContent.replace(/\s+/g, " ").trim()).toBe(
+        "Nearest in training, yet less familiar than over 99.9 % of held-out images:",
+      );
+    }
+    const [, second] = rows;
+    expect(second.querySelector("img")?.getAttribute("alt")).toMatch(/^training image \d+, labelled 0$/);
   });
 });
 
@@ -239,7 +358,7 @@ describe("data that lack something", () => {
     for (const galleries of [[], [{ ...standard.galleries[0], items: [] }]]) {
       const page = parse({ ...standard, galleries });
       expect(page.querySelectorAll(".gallery, .filters, #reading-title")).toHaveLength(0);
-      expect(page.querySelectorAll("table")).toHaveLength(1);
+      expect(page.querySelectorAll("#figures table")).toHaveLength(1);
     }
   });
 
@@ -253,7 +372,7 @@ describe("data that lack something", () => {
     };
     const page = parse(withEvaluation({ inDistribution }));
     expect(rows(page)[1].slice(1)).toEqual(["100 % >99.9–100 %", "0 %", "–", "–"]);
-    expect(texts(page, "h1")[0]).toMatch(/^Says “I don't know” to every one of the MNIST digits\./);
+    expect(texts(page, "h1")[0]).toMatch(/^Refuses all of the MNIST digits\./);
   });
 
   it("draws one class", () => {
@@ -390,6 +509,29 @@ describe("data that do not fit", () => {
         ],
       }),
       "corruption blur, strength 1: expected a share between 0 and 1, got 2",
+    ],
+    [
+      "a confusion matrix of other classes",
+      { ...bare, classes: ["a"] },
+      "figures by class: expected those of the 1 classes, got 10",
+    ],
+    [
+      "half an image in the confusion matrix",
+      withEvaluation({
+        inDistribution: {
+          ...standard.evaluation.inDistribution,
+          byClass: {
+            ...standard.evaluation.inDistribution.byClass,
+            refused: Array(10).fill(0.5) as number[],
+          },
+        },
+      }),
+      "confusion matrix: expected counts of images, got 0.5",
+    ],
+    [
+      "a gallery of more images than there are",
+      { ...standard, galleries: [{ ...gallery, chosenFrom: { images: 3, wrong: 1 } }] },
+      "images chosen from: expected at least the 12 that are shown or wrong, got 3",
     ],
     [
       "a loss that is no number",

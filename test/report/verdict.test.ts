@@ -25,15 +25,15 @@ function gallery(inDistribution: boolean, items: GalleryItem[]): Gallery {
 
 describe("verdictOf", () => {
   it.each([
-    ["the label", true, [1], 1, "correct", "good", "b"],
-    ["another class", true, [1], 2, "incorrect", "bad", "b"],
-    ["several, the best of them right", true, [1, 2], 1, "correct", "good", "b or c?"],
-    ["several, another than the best right", true, [1, 2], 2, "incorrect", "bad", "b or c?"],
-    ["nothing", true, [], 1, "undecided", "neutral", "I don't know"],
+    ["the label", true, [1], 1, "right", "good", "b"],
+    ["another class", true, [1], 2, "wrong", "bad", "b"],
+    ["several, the best of them right", true, [1, 2], 1, "right", "good", "b or c?"],
+    ["several, another than the best right", true, [1, 2], 2, "wrong", "bad", "b or c?"],
+    ["nothing", true, [], 1, "refused", "neutral", "I don't know"],
     ["something unlabelled", true, [3], undefined, "answered", "neutral", "d"],
-    ["nothing to an out-of-distribution image", false, [], undefined, "undecided", "good", "I don't know"],
-    ["something to an out-of-distribution image, whatever its label", false, [1], 1, "answered", "bad", "b"],
-    ["very many", true, [0, 1, 2, 3, 4, 5], 0, "correct", "good", "a, b, c, d or …?"],
+    ["nothing to an out-of-distribution image", false, [], undefined, "refused", "good", "I don't know"],
+    ["something to an out-of-distribution image, whatever its label", false, [1], 1, "wrong", "bad", "b"],
+    ["very many", true, [0, 1, 2, 3, 4, 5], 0, "right", "good", "a, b, c, d or …?"],
   ] as const)("answering %s", (_, inDistribution, labels, label, outcome, tone, says) => {
     const subject = item(0, [...labels], label);
     expect(verdictOf(subject, gallery(inDistribution, [subject]), classes)).toEqual({
@@ -41,7 +41,7 @@ describe("verdictOf", () => {
       tone,
       says,
       ambiguous: labels.length > 1,
-      ...(outcome === "undecided" ? { refusal: "uncertain" } : {}),
+      ...(outcome === "refused" ? { reason: "uncertain" } : {}),
     });
   });
 
@@ -53,17 +53,17 @@ describe("verdictOf", () => {
     const { decision, ...rest } = item(0, [...labels], 1);
     const subject = { ...rest, decision: { ...decision, kind, refused: true } };
     expect(verdictOf(subject, gallery(true, [subject]), classes)).toEqual({
-      outcome: "undecided",
+      outcome: "refused",
       tone: "neutral",
       ambiguous: kind === "ambiguous",
-      refusal: kind,
+      reason: kind,
       says,
     });
   });
 });
 
 describe("verdictsOf", () => {
-  it("puts wrong ones first, then undecided, then ambiguous, each in the order they came", () => {
+  it("puts wrong ones first, then refused, then ambiguous, each in the order they came", () => {
     const items = [
       item(0, [1], 1),
       item(1, [], 1),

@@ -30,7 +30,7 @@ describe("percent", () => {
 describe("headline", () => {
   it("names the shares of each data set", () => {
     expect(plain(headline(evaluation))).toBe(
-      "Answers 97.1 % of MNIST digits and is right on 99.4 % of these. Says “I don't know” to 100 % of white noise and 81 % of notMNIST letters.",
+      "Answers 97.1 % of MNIST digits and is right on 99.4 % of these. Refuses 100 % of white noise and 81 % of notMNIST letters.",
     );
   });
 
@@ -48,7 +48,7 @@ describe("headline", () => {
       accuracyOnAccepted: null,
     };
     expect(headline({ ...evaluation, inDistribution, outOfDistribution: [] })).toBe(
-      "Says “I don't know” to every one of the “constructor” images.",
+      "Refuses all of the “constructor” images.",
     );
   });
 });

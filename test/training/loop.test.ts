@@ -5,10 +5,12 @@ import {
   trainMeanField,
   type MeanFieldOptions,
 } from "../../packages/core/src/posteriors/mean-field/train.js";
+import { trainPoint } from "../../packages/core/src/posteriors/point/train.js";
 import type { Checkpoint } from "../../packages/core/src/training/options.js";
 import { memberSeed, trainMembers } from "../../packages/core/src/training/members.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../packages/core/src/model/checkpoint.js";
+import { decodeSafetensors, encodeSafetensors } from "../../packages/core/src/model/safetensors.js";
 import { denseNetwork } from "../../packages/core/src/layers/network.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { watchWorkers } from "../helpers/workers.js";
@@ -56,16 +58,86 @@ describe("going on from a checkpoint", () => {
     }
   });
 
+  test("takes the checkpoint's weights, not those that the training started from", async () => {
+    const point = { epochs: 2, batchSize: 16, threads: 1, seed: 5 };
+    const { posterior } = await trainPoint(network, data, { ...point, seed: 6 });
+    const kept: Checkpoint[] = [];
+    const started = { ...point, start: posterior.weights };
+    const onCheckpoint = (checkpoint: Checkpoint): void => void kept.push(checkpoint);
+    const whole = await trainPoint(network, data, { ...started, onCheckpoint });
+    const rest = await trainPoint(network, data, { ...started, resume: kept[0] });
+    expect(rest.posterior.weights).toEqual(whole.posterior.weights);
+  });
+
+  test("a checkpoint that this training cannot go on from is refused", async () => {
+    const kept: Checkpoint[] = [];
+    const short = { ...options, epochs: 3, learningRate: 0.3 };
+    const onCheckpoint = (checkpoint: Checkpoint): void => void kept.push(checkpoint);
+    await trainMeanField(network, data, { ...short, epochs: 1, onCheckpoint });
+    await trainMeanField(network, data, { ...short, epochs: 1, validation: others, onCheckpoint });
+    const [plain, measured] = kept;
+    const measures = [{ nll: 1, accuracy: 1 }, ...measured.validationByEpoch];
+    const better = { ...measured, epochs: 2, lossPerImageByEpoch: [1, 1] };
+    const cases: [string, MeanFieldOptions][] = [
+      ["1 epochs measured on validation images, got 0", { resume: plain, validation: others }],
+      ["without validation, as this training, got 1", { resume: measured }],
+      ["2 losses, got 1", { resume: { ...plain, epochs: 2 } }],
+      ["1 to 3 epochs, as the settings say, got 0", { resume: { ...plain, epochs: 0 } }],
+      [
+        "the state of the best epoch by validation, got none",
+        {
+          resume: {
+            ...better,
+            validationByEpoch: measures.map(({ nll }, i) => ({ nll: nll + i, accuracy: 1 })),
+          },
+          validation: others,
+        },
+      ],
+      ["the state of this network", { resume: { ...plain, state: plain.state.slice(1) } }],
+      ["the state of this network", { resume: { ...plain, state: plain.state.map((s) => s.subarray(4)) } }],
+      ["the state of this network", { resume: { ...measured, best: [] }, validation: others }],
+    ];
+    for (const [words, changes] of cases) {
+      const error = await expectNescioError(
+        () => trainMeanField(network, data, { ...short, ...changes }),
+        "invalid-option",
+        words,
+      );
+      expect(error.subject).toBe("checkpoint");
+    }
+  });
+
   test("a checkpoint of another training, and a damaged one, are refused", async () => {
     const kept: Checkpoint[] = [];
     await trainMeanField(network, data, { ...options, epochs: 1, onCheckpoint: (c) => void kept.push(c) });
     const bytes = encodeCheckpoint(kept[0], "this");
     await expectNescioError(() => decodeCheckpoint(bytes, "that", "file"), "invalid-option", "of another");
-    await expectNescioError(
-      () => decodeCheckpoint(bytes.subarray(0, 900), "this", "file"),
-      "invalid-model",
-      "file",
-    );
+    const rewritten = (change: (head: string) => string): Uint8Array => {
+      const { tensors, metadata } = decodeSafetensors(bytes, "file");
+      return encodeSafetensors({
+        tensors,
+        metadata: new Map([["checkpoint", change(metadata.get("checkpoint")!)]]),
+      });
+    };
+    const damaged: [Uint8Array, string][] = [
+      [bytes.subarray(0, 900), "file"],
+      [rewritten((head) => head.slice(0, -1)), "file, metadata: expected JSON, got "],
+      [
+        rewritten((head) => head.replace('"epochs":1', '"epochs":1,"epochs":2')),
+        'file, metadata: expected JSON, got the key "epochs" appears twice',
+      ],
+      [
+        rewritten((head) => head.replace('"epochs":1', '"epochs":0')),
+        "file, metadata, epochs: expected a number of at least 1, got 0",
+      ],
+      [
+        rewritten((head) => head.replace('"best":false', '"best":true')),
+        'file, tensor "best.0": expected 32-bit floats, got no such tensor',
+      ],
+    ];
+    for (const [file, words] of damaged) {
+      await expectNescioError(() => decodeCheckpoint(file, "this", "file"), "invalid-model", words);
+    }
   });
 });
 
@@ -84,6 +156,26 @@ describe("validation", () => {
     const { validationByEpoch: scores, epoch } = patient;
     expect(scores.length).toBe(epoch + 4);
     expect(scores).toEqual(all.validationByEpoch.slice(0, scores.length));
+  });
+
+  test("images of another shape or of other classes are found before an epoch is trained", async () => {
+    const seen: number[] = [];
+    const onEpoch = ({ epoch }: { readonly epoch: number }): void => void seen.push(epoch);
+    const { pixels, ...rest } = others;
+    const cases: [Dataset, string][] = [
+      [{ ...others, height: 4, width: 9 }, "images of 6×6×1 (the network's input), got 4×9×1"],
+      [{ ...rest, pixels: pixels.subarray(1) }, "7200 pixels (200 images of 6×6×1), got 7199"],
+      [{ ...others, classes: ["a", "b", "c", "d", "e"] }, "4 classes"],
+      [{ ...others, labels: others.labels!.map(() => 9) }, "validation images: expected labels below 4"],
+    ];
+    for (const [validation, words] of cases) {
+      await expectNescioError(
+        () => trainMeanField(network, data, { ...options, validation, onEpoch }),
+        "invalid-data",
+        words,
+      );
+    }
+    expect(seen).toEqual([]);
   });
 
   test("needs labels, and patience needs validation", async () => {
@@ -132,6 +224,21 @@ describe("members side by side", () => {
     }
     expect(alone[0].posterior.tensors).not.toEqual(alone[1].posterior.tensors);
     expect(workers.running()).toBe(0);
+  });
+
+  test("one at a time needs no worker, and threads are checked before anything starts", async () => {
+    const before = workers.started();
+    await trainMembers(train, { members: 2, threads: 1 });
+    expect(workers.started()).toBe(before);
+    for (const threads of [0, 1.5, NaN, 65]) {
+      const error = await expectNescioError(
+        () => trainMembers(train, { members: 2, threads }),
+        "invalid-option",
+        "1 to 64",
+      );
+      expect(error.subject).toBe("threads");
+    }
+    expect(workers.started()).toBe(before);
   });
 
   test("stop when one fails or the signal says so, and leave no worker", async () => {

@@ -22,7 +22,9 @@ const makers = {
       .argParser(parseSeed)
       .default(defaultSeed),
   threads: () =>
-    new Option("--threads <n>", "worker threads (default: one per core)").argParser(parsePositiveInteger),
+    new Option("--threads <n>", "worker threads (default: one per core, at most 8)").argParser(
+      parsePositiveInteger,
+    ),
   limit: () =>
     new Option("--limit <n>", "use only the first n images of every set: for a quick look").argParser(
       parsePositiveInteger,
@@ -45,7 +47,7 @@ export function addCommonOptions(command: Command, ...names: readonly (keyof Com
  *
  * @param what What the rule is for.
  * @param without What it is without the option.
- * @param familiarity Whether the rule may turn away what is unfamiliar.
+ * @param familiarity Whether the rule may refuse what is unfamiliar.
  */
 export function ruleOption(what: string, without: string, { familiarity }: { familiarity: boolean }): Option {
   const forms = `${ruleForms.slice(0, -1).join(", ")} or ${ruleForms.at(-1)}`;
@@ -58,6 +60,11 @@ export function ruleOption(what: string, without: string, { familiarity }: { fam
 /** An integer from 1 to 2⁵³ − 1. */
 export function parsePositiveInteger(text: string): number {
   return parseInteger(text, 1, Number.MAX_SAFE_INTEGER, "Expected a positive integer");
+}
+
+/** An integer from 0 to 2⁵³ − 1. */
+export function parseCount(text: string): number {
+  return parseInteger(text, 0, Number.MAX_SAFE_INTEGER, "Expected an integer of at least 0");
 }
 
 /** An integer from 0 to 2³² − 1. */
@@ -100,10 +107,13 @@ export function parseList(text: string): string[] {
 
 /** `shift=2,rotation=12`: the fields of an augmentation; those that are not named are 0. */
 export function parseAugmentation(text: string): Augmentation {
-  const entries = parseList(text).map((item): [string, number] => {
+  const entries = parseList(text).map((item): [string, number | boolean] => {
+    if (item === "mirror") return [item, true];
     const at = item.indexOf("=");
     if (at < 1)
-      throw new InvalidArgumentError(`Expected NAME=NUMBER separated by commas, got ${quote(text)}.`);
+      throw new InvalidArgumentError(
+        `Expected NAME=NUMBER or mirror, separated by commas, got ${quote(text)}.`,
+      );
     return [item.slice(0, at), parseNumber(item.slice(at + 1))];
   });
   try {

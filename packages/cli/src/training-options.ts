@@ -3,6 +3,7 @@ import type { Augmentation, PosteriorKind, PresetName, TrainingSettings } from "
 import { DEFAULT_MEMBERS, kinds, kindsWithMembers } from "@nescio/core/internal";
 import {
   parseAugmentation,
+  parseCount,
   parseHidden,
   parseNonEmpty,
   parseNonNegative,
@@ -13,12 +14,13 @@ import {
 
 /** The options of `train` and `demo` that decide what is trained, and how. */
 export interface TrainingOptions {
-  readonly preset: PresetName;
+  readonly preset: PresetName | "auto";
   readonly posterior?: PosteriorKind;
   readonly members?: number;
   readonly augment?: Augmentation;
   readonly holdOut?: number;
   readonly validation?: number;
+  readonly groupBy?: string;
   readonly patience?: number;
   readonly hidden?: readonly number[];
   readonly channels?: readonly number[];
@@ -41,16 +43,16 @@ export interface TrainingOptions {
 
 /** Adds the options of {@link TrainingOptions} to a command. */
 export function addTrainingOptions(command: Command): Command {
-  const heading = "Training (defaults: the preset's)";
+  const heading = "Training (defaults: the recipe's or the preset's)";
   const add = (option: Option): void => void command.addOption(option.helpGroup(heading));
   command.addOption(
     new Option(
       "--preset <name>",
-      "tutorial: the original program; default: what we recommend; convolution: the same for --channels, on images " +
-        "that vary from epoch to epoch",
+      "auto: a recipe by the data, calibrated on images held out; tutorial: the original program; default: what we " +
+        "recommend for MNIST; convolution: the same for --channels, on images that vary from epoch to epoch",
     )
-      .choices(["default", "tutorial", "convolution"])
-      .default("default"),
+      .choices(["auto", "default", "tutorial", "convolution"])
+      .default("auto"),
   );
   add(
     new Option(
@@ -75,14 +77,20 @@ export function addTrainingOptions(command: Command): Command {
   add(
     new Option(
       "--hold-out <n>",
-      "keep the last n images out of training, for nescio calibrate (default: none)",
+      "keep n images out of training, for calibration (default: a quarter, at most 10000; with another preset none)",
     ).argParser(parsePositiveInteger),
   );
   add(
     new Option(
       "--validation <n>",
-      "measure every epoch on n further images that are kept out, and keep the best epoch (default: none)",
-    ).argParser(parsePositiveInteger),
+      "measure every epoch on n further images that are kept out, and keep the best epoch (default: a tenth, at most 5000; with another preset none)",
+    ).argParser(parseCount),
+  );
+  add(
+    new Option(
+      "--group-by <how>",
+      "keep images of one thing in one part, by their files' names: prefix:_ (what stands before the first _) or pattern:REGEX",
+    ).argParser(parseNonEmpty),
   );
   add(
     new Option(

@@ -4,7 +4,7 @@
  */
 
 // Errors
-export { NescioError, throwIfAborted, type ErrorCode, type ErrorFacts } from "./errors.js";
+export { NescioError, type ErrorCode, type ErrorFacts } from "./errors.js";
 
 // Dataset
 export {
@@ -17,7 +17,7 @@ export {
 } from "./data/dataset.js";
 
 export { augmentation, type Augmentation } from "./data/augment.js";
-export { glyphs, type GlyphsOptions } from "./data/glyphs.js";
+export { glyphs, type GlyphJitter, type GlyphsOptions } from "./data/glyphs.js";
 export { noise, type NoiseOptions } from "./data/noise.js";
 export { corrupt, corruptions, type Corruption, type CorruptionName } from "./data/corruptions.js";
 
@@ -40,7 +40,6 @@ export {
   convNetwork,
   denseNetwork,
   inferShapes,
-  outputCount,
   parameterSpecs,
   parseNetwork,
   type ConvNetworkOptions,
@@ -98,6 +97,8 @@ export { posteriorKinds, type ModelPosterior, type PosteriorKind } from "./poste
 export {
   trainPosterior,
   type MemberCheckpoints,
+  type MemberEpoch,
+  type MemberValidation,
   type TrainPosteriorOptions,
   type TrainPosteriorResult,
 } from "./posteriors/train-posterior.js";
@@ -162,12 +163,7 @@ export type {
   OutOfDistribution,
   TrainingRecord,
 } from "./evaluation/evaluation.js";
-export {
-  evaluatePredictives,
-  type EvaluatedSet,
-  type EvaluationInput,
-  type EvaluationResult,
-} from "./evaluation/evaluate.js";
+export type { EvaluationResult } from "./evaluation/evaluate.js";
 export {
   runStudies,
   runStudy,
@@ -184,6 +180,13 @@ export {
 } from "./evaluation/corruption-sweep.js";
 export type { FigureFacts, FigureIntervals, FigureValues } from "./evaluation/figure.js";
 export { compareEvaluations, type ComparedFigure } from "./evaluation/comparison.js";
+export {
+  mostConfused,
+  worstClasses,
+  type ByClass,
+  type ClassFigures,
+  type Confusion,
+} from "./evaluation/by-class.js";
 export { auroc } from "./evaluation/auroc.js";
 export { bootstrap, type BootstrapOptions, type Interval } from "./evaluation/bootstrap.js";
 export { brierScore } from "./evaluation/brier.js";
@@ -194,17 +197,30 @@ export type { ReliabilityBin } from "./evaluation/reliability.js";
 export type { RiskCoveragePoint } from "./evaluation/risk-coverage.js";
 
 // Model file
-export type { Json, Model, ModelTraining } from "./model/model.js";
+export type { ImageSplit, Json, Model, ModelTraining } from "./model/model.js";
 export { createModel, type ModelFacts, type TrainingOutcome } from "./model/create-model.js";
-export { heldOutImages, type HeldOut, type HeldOutOptions } from "./model/held-out.js";
+export { heldOutImages, trainingImages, type HeldOut, type HeldOutOptions } from "./model/held-out.js";
 export { decodeModel, encodeModel, type EncodeOptions } from "./model/model-file.js";
-export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./model/safetensors.js";
+
+// From images to a model
+export {
+  buildModel,
+  type BuildFindings,
+  type BuildOptions,
+  type BuildResult,
+  type BuildStage,
+  type CalibrationFindings,
+} from "./build/build-model.js";
+export { withNormalization } from "./build/normalization.js";
+export { learnedNothing, type LearnedNothing } from "./build/learned-nothing.js";
+export { groupImages } from "./data/groups.js";
+export { splitImages, type SplitOptions } from "./data/split.js";
+export { outlierKinds, outliers, type OutlierKind } from "./data/outliers.js";
 
 // Numerics
-export { binomialUpperBound } from "./math/binomial-bound.js";
 export { quantile } from "./math/quantile.js";
 export { defaultSeed, Random } from "./math/random.js";
 
 // Engine
-export { availableVariants, type KernelVariant } from "./engine/kernels.js";
+export type { KernelVariant } from "./engine/kernels.js";
 export { version } from "./version.js";

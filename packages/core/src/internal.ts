@@ -8,10 +8,13 @@ export {
   type RegistryFile,
   type Split,
 } from "./data/registry.js";
+export { calibratedBy, calibratingImages } from "./familiarity/kinds.js";
+export { isUnfamiliar } from "./familiarity/unfamiliar.js";
 export { checkInputShape } from "./reading/channels.js";
 export { fileType } from "./reading/file-type.js";
 export { defaultReading, readingForms, readingKinds } from "./reading/kinds.js";
 export { largestPicture } from "./reading/picture.js";
+export { outsideOf } from "./data/pixel-statistics.js";
 export { ruleForms } from "./decision/rule-form.js";
 export { measures, ruleKindOf } from "./decision/rules/index.js";
 export { isInRange, statisticName, type Statistic } from "./decision/rules/rule-kind.js";
@@ -26,6 +29,9 @@ export { Arena } from "./engine/arena.js";
 export { call } from "./engine/call.js";
 export { CONTROL_BYTES } from "./engine/control.js";
 export { defaultThreads, Executor } from "./engine/executor.js";
+export { availableVariants } from "./engine/kernels.js";
+export { throwIfAborted } from "./errors.js";
+export { evaluatePredictives } from "./evaluation/evaluate.js";
 export { kinds, kindsWithMembers } from "./posteriors/kinds.js";
 export { DEFAULT_MEMBERS } from "./posteriors/train-posterior.js";
 export { checkWeights } from "./prediction/check-weights.js";
@@ -33,16 +39,17 @@ export { predictDrawn } from "./posteriors/predict-drawn.js";
 export { predictMeanField } from "./posteriors/mean-field/predict.js";
 export { multiplications } from "./prediction/step-records.js";
 export { TrainingSession, type StepControl } from "./training/session.js";
-export { checkPrediction, reserveLogProbs } from "./prediction/prediction.js";
 export { cholesky, multiplyLower, solveLowerTransposed } from "./math/cholesky.js";
 export { normalQuantile } from "./math/normal-quantile.js";
 export { quantileInPlace } from "./math/quantile.js";
 export { randomStream, streamSeed } from "./math/streams.js";
 export { inverseSoftplus, softplus } from "./math/softplus.js";
+export { checkModelBytes, checkModelSize } from "./model/model-size.js";
+export { decodeSafetensors } from "./model/safetensors.js";
 export { decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
 export { stepChain } from "./layers/chain.js";
 export { isWeighted, type WeightedLayer } from "./layers/kinds.js";
-export { networkName } from "./layers/network.js";
+export { networkName, outputCount } from "./layers/network.js";
 export { checked, checkFraction } from "./validation.js";
 /** Schemas: the packages share one copy of zod, which the build puts into this one. */
 export * as z from "zod";

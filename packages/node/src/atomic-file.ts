@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { NescioError, throwIfAborted } from "@nescio/core";
-import { isSystemError } from "./system-error.js";
+import { throwIfAborted } from "@nescio/core/internal";
+import { refusal } from "./system-error.js";
 
 /** Bytes written between two looks at the signal. */
 const portion = 4 << 20;
@@ -44,14 +44,10 @@ export async function writeFileAtomic(
       throw error;
     }
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new NescioError({
-      code: "inaccessible",
+    throw refusal(error, {
       subject: path,
       expected: "a place where files can be written",
-      found: error.message,
       next: "Check the folder, its permissions and the free space. Nothing was written.",
-      cause: error,
     });
   }
 }

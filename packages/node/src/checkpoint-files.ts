@@ -1,9 +1,9 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { NescioError, type Checkpoint } from "@nescio/core";
+import type { Checkpoint } from "@nescio/core";
 import { decodeCheckpoint, encodeCheckpoint } from "@nescio/core/internal";
 import { writeFileAtomic } from "./atomic-file.js";
-import { isSystemError } from "./system-error.js";
+import { isMissing, refusal } from "./system-error.js";
 
 /** A folder of checkpoints, one file a member. */
 export interface CheckpointFolder {
@@ -29,15 +29,8 @@ export function checkpointFolder(folder: string, key: string): CheckpointFolder 
       try {
         bytes = await readFile(path);
       } catch (error) {
-        if (!isSystemError(error)) throw error;
-        if (error.code === "ENOENT") return undefined;
-        throw new NescioError({
-          code: "inaccessible",
-          subject: `checkpoint ${path}`,
-          expected: "a readable file",
-          found: error.message,
-          cause: error,
-        });
+        if (isMissing(error)) return undefined;
+        throw refusal(error, { subject: `checkpoint ${path}`, expected: "a readable file" });
       }
       return decodeCheckpoint(bytes, key, `checkpoint ${path}`);
     },

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { NescioError } from "@nescio/core";
 import type { RegistryFile } from "@nescio/core/internal";
-import { isSystemError } from "./system-error.js";
+import { refusal } from "./system-error.js";
 
 /** A file's contents as they are stored and as they are read. */
 export interface DataFile {
@@ -90,17 +90,7 @@ export async function readWhole(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (isSystemError(error)) {
-      const missing = error.code === "ENOENT" || error.code === "ENOTDIR";
-      throw new NescioError({
-        code: missing ? "not-found" : "inaccessible",
-        subject: path,
-        expected: "a file that can be read",
-        found: missing ? "no such file" : error.code === "EISDIR" ? "a folder" : error.message,
-        cause: error,
-      });
-    }
-    if (error instanceof RangeError || (error instanceof Error && "code" in error)) {
+    if (error instanceof RangeError) {
       throw new NescioError({
         code: "invalid-data",
         subject: path,
@@ -109,7 +99,7 @@ export async function readWhole(path: string): Promise<Uint8Array> {
         cause: error,
       });
     }
-    throw error;
+    throw refusal(error, { subject: path, expected: "a file that can be read", missing: "no such file" });
   }
 }
 

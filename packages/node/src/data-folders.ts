@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import envPaths from "env-paths";
 import { NescioError } from "@nescio/core";
-import { isSystemError } from "./system-error.js";
+import { isMissing, refusal } from "./system-error.js";
 
 /** A folder that data sets are looked for in, laid out as `FOLDER/NAME/FILE.gz`. */
 export interface DataFolder {
@@ -85,18 +85,12 @@ export async function kindOf(path: string): Promise<"file" | "folder" | "nothing
   try {
     return (await stat(path)).isDirectory() ? "folder" : "file";
   } catch (error) {
-    if (isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return "nothing";
-    if (isSystemError(error)) {
-      throw new NescioError({
-        code: "inaccessible",
-        subject: path,
-        expected: "a file or folder that can be read",
-        found: error.message,
-        next: "Check its permissions.",
-        cause: error,
-      });
-    }
-    throw error;
+    if (isMissing(error)) return "nothing";
+    throw refusal(error, {
+      subject: path,
+      expected: "a file or folder that can be read",
+      next: "Check its permissions.",
+    });
   }
 }
 

@@ -1,23 +1,34 @@
-import { firstImages, NescioError, type Dataset, type Reading, type ReadOptions } from "@nescio/core";
+import {
+  defaultSeed,
+  firstImages,
+  NescioError,
+  selectImages,
+  splitImages,
+  type Dataset,
+  type Reading,
+  type ReadOptions,
+} from "@nescio/core";
 import { findRegistryEntry, registry, type RegistryEntry, type Split } from "@nescio/core/internal";
 import { kindOf } from "./data-folders.js";
 import type { ImageShape } from "./decode-image.js";
 import { findGeneratedEntry, generateDataset, generatedEntries } from "./generated-dataset.js";
 import { findIdxSplit, loadIdxFiles, resolveIdxFiles } from "./idx-dataset.js";
 import { loadImageFolder } from "./image-folder.js";
+import { loadKnownFiles } from "./known-folder.js";
 import { obtainFile, type ObtainedFile, type ObtainOptions } from "./registry-files.js";
 
 export interface LoadDatasetOptions extends ObtainOptions, ReadOptions {
   /** Which part. A single IDX file or a folder of images is one part and is read whole for either. */
   readonly split: Split;
-  /** Of generated data sets: integer from 0 to 2³² − 1. Default `defaultSeed`. */
+  /** Of generated data sets, and of a choice among images: integer from 0 to 2³² − 1. Default `defaultSeed`. */
   readonly seed?: number | undefined;
   /**
    * Number of images: generated ones have as many as asked for (default: `generatedEntries`), of all others the first
-   * `count` are taken; asking for more than there are is an error. Default: all.
+   * `count` are taken, of files and folders as many of each class as their shares say, by the seed; asking for more than
+   * there are is an error. Default: all.
    */
   readonly count?: number | undefined;
-  /** At most this many images, from the first on. Default: no limit. */
+  /** At most this many images, taken as `count` says. Default: no limit. */
   readonly limit?: number | undefined;
   /** The shape that the images must have; noise is made in it. Default: any, 28×28×1 for noise. */
   readonly shape?: ImageShape | undefined;
@@ -41,7 +52,9 @@ export const datasetNames: readonly string[] = [...registry, ...generatedEntries
  *   verified each time;
  * - `noise`, `glyphs`, `glyphs-letters`: generated;
  * - an IDX file of images, its labels beside it or as `IMAGES+LABELS`; or a folder with IDX files in MNIST's names;
- * - a folder of images, `FOLDER/CLASS/*.png|jpg|…`, or unlabelled images directly in it.
+ * - a folder of images, `FOLDER/CLASS/*.png|jpg|…`, or unlabelled images directly in it; or one with such folders for
+ *   its parts, `FOLDER/train/CLASS/…` and `FOLDER/test/CLASS/…`;
+ * - a folder with the files of a registered data set in names that no other has (CIFAR's batches).
  *
  * @throws NescioError `not-found`, `unavailable`, `corrupt`, `invalid-data`, `invalid-option` or `aborted`.
  */
@@ -66,7 +79,10 @@ export async function loadDataset(nameOrPath: string, options: LoadDatasetOption
   const dataset = entry
     ? await loadRegistered(entry, split, { ...options, images: Math.min(count ?? Infinity, limit) })
     : await loadPath(nameOrPath, split, options);
-  return firstImages(firstOf(checkShape(dataset, shape), count), limit);
+  const fitting = checkShape(dataset, shape);
+  // Published sets come in an order of their own; files of anybody's may come class by class.
+  if (entry) return firstImages(firstOf(fitting, count), limit);
+  return sampleImages(fitting, Math.min(checkCount(fitting, count), limit), options.seed ?? defaultSeed);
 }
 
 /**
@@ -99,7 +115,8 @@ async function loadPath(path: string, split: Split, options: LoadDatasetOptions)
   const { classes } = options;
   if ((await kindOf(path)) === "folder") {
     const files = await findIdxSplit(path, split);
-    return files ? loadIdxFiles(files, classes) : loadImageFolder(path, options);
+    if (files) return loadIdxFiles(files, classes);
+    return (await loadKnownFiles(path, split)) ?? loadImageFolder(path, options);
   }
   const files = await resolveIdxFiles(path);
   if (files) return loadIdxFiles(files, classes);
@@ -121,6 +138,20 @@ function checkShape(dataset: Dataset, shape: ImageShape | undefined): Dataset {
     expected: `images of ${text(shape)} (height×width×channels)`,
     found: text(dataset),
   });
+}
+
+/** Some images of a set, classes alike and in its order, by the seed. */
+function sampleImages(dataset: Dataset, count: number, seed: number): Dataset {
+  if (count >= dataset.count) return dataset;
+  const sizes = { chosen: count, rest: dataset.count - count };
+  const labels = dataset.labels ?? new Uint8Array(dataset.count);
+  const classes = dataset.labels === undefined ? ["any"] : dataset.classes;
+  const { chosen } = splitImages({ ...dataset, labels, classes }, sizes, { seed, complete: false });
+  return selectImages(dataset, chosen.sort());
+}
+
+function checkCount(dataset: Dataset, count: number | undefined): number {
+  return count === undefined ? dataset.count : firstOf(dataset, count).count;
 }
 
 function firstOf(dataset: Dataset, count: number | undefined): Dataset {

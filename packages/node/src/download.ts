@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { NescioError, throwIfAborted } from "@nescio/core";
+import { NescioError } from "@nescio/core";
+import { throwIfAborted } from "@nescio/core/internal";
 import type { RegistryFile } from "@nescio/core/internal";
 import { writeFileAtomic } from "./atomic-file.js";
 import { decompress, verify, type DataFile } from "./data-file.js";

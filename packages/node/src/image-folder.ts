@@ -1,16 +1,17 @@
 import { readdir } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, extname, join, relative, sep } from "node:path";
 import {
   createDataset,
   NescioError,
   readPicture,
-  throwIfAborted,
   type Dataset,
   type Reading,
   type ReadOptions,
 } from "@nescio/core";
 import { readWhole, sha256 } from "./data-file.js";
+import { throwIfAborted, type Split } from "@nescio/core/internal";
 import { kindOf } from "./data-folders.js";
+import { partFolder } from "./known-folder.js";
 import {
   checkChannels,
   decodeImage,
@@ -18,7 +19,7 @@ import {
   type DecodedImage,
   type ImageShape,
 } from "./decode-image.js";
-import { isSystemError } from "./system-error.js";
+import { refusal } from "./system-error.js";
 
 export interface ImageFolderOptions extends ReadOptions {
   /**
@@ -32,10 +33,12 @@ export interface ImageFolderOptions extends ReadOptions {
   readonly reading?: Reading | undefined;
   /** Class names in label order; every folder must bear one of them. Default: the folders' names, in order. */
   readonly classes?: readonly string[] | undefined;
+  /** Which part is read of a folder that holds parts, `FOLDER/train/CLASS` and `FOLDER/test/CLASS`. Default `train`. */
+  readonly split?: Split | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-interface ImageFile {
+export interface ImageFile {
   readonly path: string;
   readonly className?: string;
 }
@@ -60,7 +63,7 @@ const largest = 2 ** 31 - 1;
  */
 export async function loadImageFolder(folder: string, options: ImageFolderOptions = {}): Promise<Dataset> {
   const { signal } = options;
-  const { files, folders } = await listImages(folder);
+  const { files, folders } = await listImages(folder, options.split ?? "train");
   const shape = await shapeToRead(options, files[0].path);
   const classes = options.classes ?? folders;
   const unknown = folders.find((name) => !classes.includes(name));
@@ -104,6 +107,7 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
     pixels,
     classes: folders.length > 0 ? classes : [],
     ...(folders.length > 0 ? { labels } : {}),
+    files: files.map(({ path }) => relative(folder, path).split(sep).join("/")),
     sources: [{ file: `${basename(folder)}/`, sha256: sha256(new TextEncoder().encode(listing.join(""))) }],
   });
 }
@@ -170,8 +174,14 @@ function checkTotal(folder: string, count: number, { height, width, channels }: 
   );
 }
 
-async function listImages(folder: string): Promise<{ files: ImageFile[]; folders: string[] }> {
+/** The image files of a folder, or of its part, and the names of its classes. */
+export async function listImages(
+  folder: string,
+  split: Split,
+): Promise<{ files: ImageFile[]; folders: string[] }> {
   const { files: direct, folders } = await listFolder(folder);
+  const part = direct.length > 0 ? undefined : partFolder(folder, folders, split);
+  if (part !== undefined) return listImages(part, split);
   if (direct.length > 0 && folders.length > 0) {
     throw wrong(
       folder,
@@ -223,14 +233,10 @@ async function listNames(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    const code = error.code === "ENOENT" ? "not-found" : "inaccessible";
-    throw new NescioError({
-      code,
+    throw refusal(error, {
       subject: folder,
       expected: "a folder that can be read",
-      found: error.message,
-      cause: error,
+      missing: "no such folder",
     });
   }
 }

@@ -18,3 +18,4 @@ export { loadModel, saveModel } from "./model-files.js";
 export { prepareOutput } from "./output.js";
 export type { ObtainOptions } from "./registry-files.js";
 export type { Split } from "@nescio/core/internal";
+export { chooseReading } from "./choose-reading.js";

@@ -1,5 +1,6 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
 export { checkpointFolder } from "./checkpoint-files.js";
+export { refusal } from "./system-error.js";
 export { readRegistryFile } from "./data-file.js";
 export { dataFolders, findDataFile } from "./data-folders.js";
 export { findGeneratedEntry, generatedEntries } from "./generated-dataset.js";

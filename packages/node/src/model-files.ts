@@ -1,13 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { decodeModel, encodeModel, NescioError, type EncodeOptions, type Model } from "@nescio/core";
+import { checkModelBytes } from "@nescio/core/internal";
 import { writeFileAtomic } from "./atomic-file.js";
-
-/** Far over any model of this library, far under what would exhaust a machine: 1 GiB. */
-const maxBytes = 2 ** 30;
+import { isMissing, refusal } from "./system-error.js";
 
 /**
  * Writes a model file, whole or not at all: an interrupted or aborted run leaves what was at `path` before.
- * Throws `invalid-model` for a model that could not be read back.
+ * Throws `invalid-model` for a model that could not be read back: also one of more than 1 GiB.
  */
 export async function saveModel(
   path: string,
@@ -15,7 +14,9 @@ export async function saveModel(
   options: EncodeOptions & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
   const { signal } = options;
-  await writeFileAtomic(path, encodeModel(model, options), { signal });
+  const bytes = encodeModel(model, options);
+  checkModelBytes(bytes.length, `model file ${path}`);
+  await writeFileAtomic(path, bytes, { signal });
 }
 
 /**
@@ -36,34 +37,19 @@ export async function loadModel(path: string): Promise<Model> {
     if (facts.size === 0) {
       throw invalid("a model", "an empty file", "Train it again: nescio train --out FILE.");
     }
-    if (facts.size > maxBytes) {
-      throw invalid(`at most ${maxBytes} bytes`, `${facts.size}`, "Is it a model file?");
-    }
+    checkModelBytes(facts.size, subject);
     bytes = await readFile(path);
   } catch (error) {
-    throw error instanceof NescioError ? error : unreadable(subject, error);
+    throw unreadable(subject, error);
   }
   return decodeModel(bytes, subject);
 }
 
-function unreadable(subject: string, cause: unknown): NescioError {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-  if (code === "ENOENT" || code === "ENOTDIR") {
-    return new NescioError({
-      code: "not-found",
-      subject,
-      expected: "a model",
-      found: "no such file",
-      next: "Check the path, or make a model with nescio train or nescio demo.",
-      cause,
-    });
+function unreadable(subject: string, cause: unknown): unknown {
+  if (isMissing(cause)) {
+    const next = "Check the path, or make a model with nescio train or nescio demo.";
+    return refusal(cause, { subject, expected: "a model", missing: "no such file", next });
   }
-  return new NescioError({
-    code: "inaccessible",
-    subject,
-    expected: "a readable file",
-    found: code,
-    next: "Check the permissions of the file and its folders.",
-    cause,
-  });
+  const next = "Check the permissions of the file and its folders.";
+  return refusal(cause, { subject, expected: "a readable file", next });
 }

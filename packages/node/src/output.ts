@@ -2,7 +2,7 @@ import { access, constants, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { NescioError } from "@nescio/core";
 import { kindOf } from "./data-folders.js";
-import { isSystemError } from "./system-error.js";
+import { refusal } from "./system-error.js";
 
 /** Makes a folder and those above it, where they are missing. Throws `inaccessible`. */
 export async function makeFolder(path: string): Promise<void> {
@@ -37,13 +37,5 @@ export async function prepareOutput(path: string): Promise<void> {
 }
 
 function refused(subject: string, expected: string, error: unknown): unknown {
-  if (!isSystemError(error)) return error;
-  return new NescioError({
-    code: "inaccessible",
-    subject,
-    expected,
-    found: error.message,
-    next: "Check the folder and its permissions.",
-    cause: error,
-  });
+  return refusal(error, { subject, expected, next: "Check the folder and its permissions." });
 }

@@ -1,6 +1,12 @@
 import { join } from "node:path";
-import { NescioError, throwIfAborted } from "@nescio/core";
-import { registryFiles, type RegistryEntry, type RegistryFile, type Split } from "@nescio/core/internal";
+import { NescioError } from "@nescio/core";
+import {
+  registryFiles,
+  type RegistryEntry,
+  type RegistryFile,
+  type Split,
+  throwIfAborted,
+} from "@nescio/core/internal";
 import { makeFolder } from "./output.js";
 import { readRegistryFile, type DataFile } from "./data-file.js";
 import {

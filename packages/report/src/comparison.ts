@@ -144,8 +144,8 @@ function chart(entrants: readonly ComparedEntrant[]): Html {
   );
   return drawChart(
     {
-      width: 640,
-      height: 360,
+      width: 480,
+      height: 320,
       marginLeft: 56,
       marginRight: 24,
       marginTop: 28,

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { corruptions, type CorruptionCurve, type CorruptionPoint } from "@nescio/core";
 import { colours, drawChart } from "./chart.js";
 import { html, type Html } from "./html.js";
+import { section, type Section } from "./section.js";
 import { shareAxisY } from "./share-axes.js";
 import { countOf, percent } from "./words.js";
 
@@ -44,28 +45,28 @@ function corruptionChart({ corruption, unit, points }: CorruptionCurve): Html {
 }
 
 /** All corruptions, with what the lines are. */
-export function corruptionSection(curves: readonly CorruptionCurve[]): Html {
-  return html`<section aria-labelledby="corruptions-title">
-    <h2 id="corruptions-title">
-      When images get worse <small>${countOf(curves[0].images, "image")} each</small>
-    </h2>
-    <p class="prose">
-      A model that knows its limits refuses more as images are spoilt, and stays right where it still answers:
-      the blue line should stay up while the grey one falls and the orange one rises.
-    </p>
-    <div class="charts">
-      ${curves.map(
-        (curve) =>
-          html`<figure>
-            ${corruptionChart(curve)}
-            <figcaption>${curve.corruption}: ${corruptions[curve.corruption].description}</figcaption>
-          </figure>`,
-      )}
-    </div>
-    <p class="note legend">
-      <span><i class="key good"></i>right among the answered</span>
-      <span><i class="key bad"></i>“I don't know” (dashed)</span>
-      <span><i class="key other"></i>right if forced to answer</span>
-    </p>
-  </section>`;
+export function corruptionSection(curves: readonly CorruptionCurve[]): Section {
+  return section(
+    "corruptions",
+    "When images get worse",
+    html`<p class="prose">
+        A model that knows its limits refuses more as images are spoilt, and stays right where it still
+        answers: the blue line should stay up while the grey one falls and the orange one rises.
+      </p>
+      <div class="charts">
+        ${curves.map(
+          (curve) =>
+            html`<figure>
+              ${corruptionChart(curve)}
+              <figcaption>${curve.corruption}: ${corruptions[curve.corruption].description}</figcaption>
+            </figure>`,
+        )}
+      </div>
+      <p class="note legend">
+        <span><i class="key good"></i>right among the answered</span>
+        <span><i class="key bad"></i>refused (dashed)</span>
+        <span><i class="key other"></i>right if forced to answer</span>
+      </p>`,
+    { note: `${countOf(curves[0].images, "image")} each` },
+  );
 }

@@ -3,15 +3,16 @@ import { ruleKindOf, statisticName, type Statistic } from "@nescio/core/internal
 import { mostRows } from "./class-rows.js";
 import { picture, type GalleryWithVerdicts, type PictureOptions } from "./gallery.js";
 import { html, type Html } from "./html.js";
+import { section, type Section } from "./section.js";
 import { conditionOf, probabilityLineOf, statisticOf } from "./rule-words.js";
 import { count, kindOf, percent, percentInWords } from "./words.js";
 
 /** The picture to explain with: a right answer that was not too easy, else whatever comes first. */
 function example(galleries: readonly GalleryWithVerdicts[], options: PictureOptions): Html | undefined {
   const all = galleries.flatMap((shown) => shown.items.map((entry) => ({ ...entry, shown })));
-  const correct = all.filter(({ verdict }) => verdict.outcome === "correct");
-  const hard = correct.find(({ verdict }) => verdict.ambiguous);
-  const least = correct.reduce<(typeof all)[number] | undefined>(
+  const right = all.filter(({ verdict }) => verdict.outcome === "right");
+  const hard = right.find(({ verdict }) => verdict.ambiguous);
+  const least = right.reduce<(typeof all)[number] | undefined>(
     (a, b) => (a === undefined || b.item.decision.score < a.item.decision.score ? b : a),
     undefined,
   );
@@ -52,10 +53,10 @@ function thresholdTerm(rule: Rule): Html {
   </div>`;
 }
 
-/** The ways of not answering. */
+/** When an image is refused. */
 function refusalTerms(rule: Rule): Html {
   return html`<div>
-      <dt>Undecided</dt>
+      <dt>Refused</dt>
       <dd>${ruleKindOf(rule).otherwise}</dd>
     </div>
     ${
@@ -64,7 +65,7 @@ function refusalTerms(rule: Rule): Html {
         <dt>Unfamiliar</dt>
         <dd>
           The image looks like nothing in the training data. Of genuine images, at most ${percent(rule.alpha)}
-          are turned away for this.
+          are refused for this.
         </dd>
       </div>`
     }`;
@@ -75,15 +76,16 @@ export function explanationSection(
   evaluation: Evaluation,
   galleries: readonly GalleryWithVerdicts[],
   options: PictureOptions,
-): Html | undefined {
+): Section[] {
   const figure = example(galleries, options);
-  if (figure === undefined) return undefined;
+  if (figure === undefined) return [];
   const { samples, rule } = evaluation;
   const statistic = statisticOf(rule);
   const many = options.classes.length > mostRows;
-  return html`<section aria-labelledby="reading-title">
-    <h2 id="reading-title">How to read the pictures</h2>
-    <div class="columns reading">
+  const reading = section(
+    "reading",
+    "How to read the pictures",
+    html`<div class="columns reading">
       ${figure}
       <dl class="terms">
         <div>
@@ -114,8 +116,9 @@ export function explanationSection(
         </div>
         ${thresholdTerm(rule)} ${refusalTerms(rule)}
       </dl>
-    </div>
-  </section>`;
+    </div>`,
+  );
+  return [reading];
 }
 
 /** Where the threshold comes from. */
@@ -132,7 +135,7 @@ function promise({ calibration }: Rule): string {
 }
 
 /** What the figures do not say. */
-export function limitsSection({ outOfDistribution: others, inDistribution: own, rule }: Evaluation): Html {
+export function limitsSection({ outOfDistribution: others, inDistribution: own, rule }: Evaluation): Section {
   const worst = others.reduce<(typeof others)[number] | undefined>(
     (a, b) => (a === undefined || b.refused < a.refused ? b : a),
     undefined,
@@ -143,13 +146,14 @@ export function limitsSection({ outOfDistribution: others, inDistribution: own, 
       : worst.refused < 1
         ? `Even here, ${percentInWords(1 - worst.refused)} of ${kindOf(worst.dataset)} got an answer, though no answer was right.`
         : "That every image of the unknown kinds tried here was refused does not mean that every unknown image will be.";
-  return html`<section aria-labelledby="limits-title">
-    <h2 id="limits-title">What it cannot promise</h2>
-    <p class="prose">
+  return section(
+    "limits",
+    "What it cannot promise",
+    html`<p class="prose">
       The figures hold for images like these. Another kind of image, another camera or another pen may be
       answered confidently and wrongly: networks drawn from one model can agree on a mistake. ${measured}
       ${promise(rule)} And ${own.dataset} is one sample of ${count(own.images)}
       ${own.images === 1 ? "image" : "images"}: the shares carry its chance error.
-    </p>
-  </section>`;
+    </p>`,
+  );
 }

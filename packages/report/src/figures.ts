@@ -4,7 +4,8 @@ import { html, type Html } from "./html.js";
 import { lossChart } from "./loss-chart.js";
 import type { ReportData } from "./report-data.js";
 import { conditionOf } from "./rule-words.js";
-import { sharesChart } from "./shares-chart.js";
+import { section, type Section } from "./section.js";
+import { shades, sharesChart } from "./shares-chart.js";
 import {
   area,
   areaInterval,
@@ -14,7 +15,7 @@ import {
   figure,
   percent,
   percentInterval,
-  refusalKinds,
+  reasonWords,
   writers,
 } from "./words.js";
 
@@ -43,8 +44,8 @@ function table({ inDistribution: own, outOfDistribution: others }: Evaluation): 
       <thead>
         <tr>
           <th scope="col">Data set</th>
-          <th scope="col">“I don't know”</th>
-          <th scope="col">Answered</th>
+          <th scope="col">Refused</th>
+          <th scope="col" class="roomy">Answered</th>
           <th scope="col">Right of these</th>
           <th scope="col"><abbr title="area under the ROC curve, known against unknown">AUROC</abbr></th>
         </tr>
@@ -55,7 +56,7 @@ function table({ inDistribution: own, outOfDistribution: others }: Evaluation): 
           own.images,
           true,
           html`<td>${percent(own.refused)} ${range(own.intervals.refused)}</td>
-            <td>${percent(1 - own.refused)}</td>
+            <td class="roomy">${percent(1 - own.refused)}</td>
             ${
               own.accuracyOnAccepted === null
                 ? nothing
@@ -71,7 +72,7 @@ function table({ inDistribution: own, outOfDistribution: others }: Evaluation): 
             other.images,
             false,
             html`<td>${percent(other.refused)} ${range(other.intervals.refused)}</td>
-              <td>${percent(1 - other.refused)}</td>
+              <td class="roomy">${percent(1 - other.refused)}</td>
               ${nothing}
               <td>
                 ${area(other.auroc)}
@@ -120,13 +121,13 @@ function details({ inDistribution: own }: Evaluation): Html {
 /** The shares of each set that were refused, by reason, where any was refused for more than one. */
 function reasonsTable({ inDistribution: own, outOfDistribution: others }: Evaluation): Html | false {
   const sets = [own, ...others];
-  const kinds = Object.entries(refusalKinds) as [
-    keyof typeof refusalKinds,
+  const kinds = Object.entries(reasonWords) as [
+    keyof typeof reasonWords,
     { name: string; meaning: string },
   ][];
   const seen = kinds.filter(([kind]) => sets.some(({ reasons }) => reasons[kind] > 0));
   if (seen.length < 2) return false;
-  return html`<h3>Why it said “I don't know”</h3>
+  return html`<h3>Why images were refused</h3>
     <div class="scroll" role="region" aria-label="Reasons" tabindex="0">
       <table class="reasons">
         <caption>
@@ -152,37 +153,39 @@ function reasonsTable({ inDistribution: own, outOfDistribution: others }: Evalua
 }
 
 /** The chart and the tables of the evaluation. */
-export function evaluationSection(evaluation: Evaluation): Html {
+export function evaluationSection(evaluation: Evaluation): Section {
   const others = evaluation.outOfDistribution.length > 0;
-  const split = [evaluation.inDistribution, ...evaluation.outOfDistribution].some(
-    ({ reasons }) => reasons.ambiguous > 0 || reasons.unfamiliar > 0,
-  );
-  return html`<section aria-labelledby="figures-title">
-    <h2 id="figures-title">Figures</h2>
-    <div class="columns evaluation">
-      <div>
-        ${table(evaluation)}
-        <p class="note">
-          In small print: 95 % confidence intervals, by resampling the images (AUROC: DeLong).
-        </p>
-        ${others && html`<p class="note">AUROC: how often a random image of the known kind scores higher than one of the unknown kind; 0.5 is a coin toss, 1 is perfect.</p>`}
+  const sets = [evaluation.inDistribution, ...evaluation.outOfDistribution];
+  const seen = shades.filter(([reason]) => sets.some(({ reasons }) => reasons[reason] > 0));
+  return section(
+    "figures",
+    "Figures",
+    html`<div class="columns evaluation">
+        <div>
+          ${table(evaluation)}
+          <p class="note">
+            In small print: 95 % confidence intervals, by resampling the images (AUROC: DeLong).
+          </p>
+          ${others && html`<p class="note">AUROC: how often a random image of the known kind scores higher than one of the unknown kind; 0.5 is a coin toss, 1 is perfect.</p>`}
+        </div>
+        <figure>
+          ${sharesChart(evaluation)}
+          <figcaption>
+            <span><i class="key good"></i>answered, right</span>
+            <span><i class="key bad"></i>answered, wrong</span>
+            ${seen.map(
+              ([reason, opacity]) =>
+                html`<span><i class="key other" style="opacity:${opacity}"></i>refused, ${reason}</span> `,
+            )}
+          </figcaption>
+        </figure>
       </div>
-      <figure>
-        ${sharesChart(evaluation)}
-        <figcaption>
-          <span><i class="key good"></i>answered, right</span>
-          <span><i class="key bad"></i>answered, wrong</span>
-          <span><i class="key other"></i>“I don't know”</span>
-          ${split && html`<span>from pale to dark: ambiguous, uncertain, unfamiliar</span>`}
-        </figcaption>
-      </figure>
-    </div>
-    ${reasonsTable(evaluation)} ${details(evaluation)}
-  </section>`;
+      ${reasonsTable(evaluation)} ${details(evaluation)}`,
+  );
 }
 
 /** How the figures were made: model, rule, sampling, training and the command. */
-export function originSection({ evaluation, network, command }: ReportData): Html {
+export function originSection({ evaluation, network, command }: ReportData): Section {
   const { training, rule, samples, seed, prediction } = evaluation;
   const facts: readonly [string, string][] = [
     ["Network", network],
@@ -202,31 +205,32 @@ export function originSection({ evaluation, network, command }: ReportData): Htm
           ["Step", `${figure(training.msPerStep)}\u00a0ms`],
         ] satisfies [string, string][])),
   ];
-  return html`<section aria-labelledby="origin-title">
-    <h2 id="origin-title">How it was made</h2>
-    <div class="columns">
-      <dl>
-        ${facts.map(
-          ([name, value]) =>
-            html`<div>
-              <dt>${name}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>
+  return section(
+    "origin",
+    "How it was made",
+    html`<div class="columns">
+        <dl>
+          ${facts.map(
+            ([name, value]) =>
+              html`<div>
+                <dt>${name}</dt>
+                <dd>${value}</dd>
+              </div>`,
+          )}
+        </dl>
+        ${
+          training !== undefined &&
+          training.lossPerImageByEpoch.length > 0 &&
+          html`<figure id="loss">
+            ${lossChart(training.lossPerImageByEpoch)}
+            <figcaption>Loss per training image by epoch</figcaption>
+          </figure>`
+        }
+      </div>
       ${
-        training !== undefined &&
-        training.lossPerImageByEpoch.length > 0 &&
-        html`<figure id="loss">
-          ${lossChart(training.lossPerImageByEpoch)}
-          <figcaption>Loss per training image by epoch</figcaption>
-        </figure>`
-      }
-    </div>
-    ${
-      command !== undefined &&
-      html`<p class="note">Made by this command:</p>
-        <pre><code>${command}</code></pre>`
-    }
-  </section>`;
+        command !== undefined &&
+        html`<p class="note">Made by this command:</p>
+          <pre><code>${command}</code></pre>`
+      }`,
+  );
 }

@@ -6,7 +6,7 @@ import { classRows, type ClassRow } from "./class-rows.js";
 import type { Html } from "./html.js";
 import type { GalleryItem } from "./report-data.js";
 import { probabilityLineOf, statisticOf } from "./rule-words.js";
-import { list, percent } from "./words.js";
+import { list, percent, shorten } from "./words.js";
 
 export interface HistogramChartOptions {
   readonly classes: readonly string[];
@@ -32,11 +32,6 @@ interface DrawnRow extends ClassRow {
   readonly name: string;
   readonly position: number;
   readonly colour: string;
-}
-
-function shorten(name: string): string {
-  const letters = Array.from(name);
-  return letters.length > longestName ? `${letters.slice(0, longestName - 1).join("")}…` : name;
 }
 
 /** The outline of a histogram along its baseline, as points of a path; steps without change are left out. */
@@ -132,7 +127,7 @@ function thresholdLine(threshold: number | undefined, axis: LogProbAxis): Plot.M
       lineAnchor: "top",
       textAnchor: "end",
       dy: 4 - marginTop,
-      dx: 3,
+      dx: -1,
       fill: colours.muted,
     }),
   ];
@@ -166,13 +161,15 @@ export function histogramChart(item: GalleryItem, options: HistogramChartOptions
   const marginRight = columnWidth * columns;
   const letters = Math.max(
     6,
-    ...classes.map((name, label) => shorten(name).length + (label === item.label ? 5 : 0)),
+    ...classes.map(
+      (name, label) => Array.from(shorten(name, longestName)).length + (label === item.label ? 5 : 0),
+    ),
   );
   const bins = Math.floor((width - 6 - letterWidth * letters - marginRight) / binWidth);
   const rows = classRows(item, classes.length, axis, bins, statistic).map((row, position): DrawnRow => {
     const wrong = outOfDistribution || (item.label !== undefined && !row.isTrue);
     const colour = !row.answered ? colours.other : wrong ? colours.bad : colours.good;
-    return { ...row, name: shorten(classes[row.label]), position, colour };
+    return { ...row, name: shorten(classes[row.label], longestName), position, colour };
   });
   const groups = Object.values(colours)
     .map((colour) => rows.filter((row) => row.colour === colour))

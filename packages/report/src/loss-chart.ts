@@ -7,7 +7,7 @@ import { figure } from "./words.js";
 const decade = 10;
 
 /** More epochs than this, and the figures are not written at the points. */
-const mostFigures = 8;
+const mostFigures = 6;
 
 /** Powers of ten between two positive numbers; where there is only one, twice and five times these too. */
 function decadeTicks(low: number, high: number): number[] {
@@ -42,7 +42,7 @@ export function lossChart(losses: readonly number[]): Html {
       width: 400,
       height: 240,
       marginLeft: 52,
-      marginRight: 44,
+      marginRight: 52,
       marginTop: 28,
       marginBottom: 36,
       x: { domain: losses.length === 1 ? [0, 2] : [1, losses.length], axis: null },

@@ -27,7 +27,7 @@ main, .top, footer { max-width: 78rem; margin-inline: auto; padding-inline: clam
 .top { display: flex; justify-content: space-between; align-items: center; gap: 1rem; padding-block: 1rem; color: var(--muted); font-size: .875rem; }
 h1 { font-size: clamp(1.5rem, 1.2rem + 1.3vw, 2.125rem); line-height: 1.22; letter-spacing: -.018em; font-weight: 650; max-width: 36ch; margin: 1.25rem 0 2.25rem; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { font-size: 1.375rem; line-height: 1.3; letter-spacing: -.01em; font-weight: 650; margin: 0 0 1rem; overflow-wrap: anywhere; }
-h2 small { font-size: .875rem; font-weight: 400; letter-spacing: 0; color: var(--muted); margin-left: .4em; white-space: nowrap; }
+h2 small { font-size: .875rem; font-weight: 400; letter-spacing: 0; color: var(--muted); margin-left: .4em; line-height: 1.45; }
 section { padding-block: 2rem; border-top: 1px solid var(--line); }
 p { margin: 0 0 1rem; }
 .prose, .gallery > p { max-width: 72ch; }
@@ -37,7 +37,12 @@ h3 { font-size: 1rem; font-weight: 600; margin: 1.75rem 0 .5rem; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 2rem 3rem; align-items: start; }
 .evaluation { grid-template-columns: minmax(0, 7fr) minmax(0, 5fr); }
 .columns > * { min-width: 0; margin: 0; }
-.scroll { overflow-x: auto; }
+.scroll {
+  overflow-x: auto; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
+  background-size: 2.5rem 100%, 2.5rem 100%, .6rem 100%, .6rem 100%; background-position: 0, 100%, 0, 100%;
+  background-image: linear-gradient(to right, var(--page) 40%, transparent), linear-gradient(to left, var(--page) 40%, transparent),
+    linear-gradient(to right, var(--line), transparent), linear-gradient(to left, var(--line), transparent);
+}
 table { border-collapse: collapse; width: 100%; font-size: .875rem; }
 caption, figcaption { text-align: left; color: var(--muted); font-size: .8125rem; padding-block: 0 .5rem; }
 figcaption { padding-block: .6rem 0; }
@@ -72,19 +77,32 @@ figure .chart { max-width: 30rem; }
 .charts.wide > figure { display: flex; flex-direction: column; } .charts.wide .chart { margin-top: auto; }
 .charts figcaption, #scores figcaption { padding-block: .5rem .75rem; line-height: 1.45; max-width: 62ch; }
 .charts figcaption strong, #scores figcaption strong { color: var(--ink); font-weight: 600; }
-#scores { margin-top: 2rem; } #scores .chart { max-width: 48rem; }
+#theme { white-space: nowrap; } #scores { margin-top: 2rem; } #scores .chart { max-width: 34rem; }
 .legend span { margin-right: 1.2em; white-space: nowrap; }
 .range { display: block; font-size: .6875rem; font-weight: 400; line-height: 1.3; color: var(--muted); }
 dl.tiles .range { display: inline; font-size: .75rem; margin-left: .35em; }
 .comparison th, .comparison td { min-width: 6.5rem; } .comparison thead th { overflow-wrap: anywhere; }
 .comparison .group th { padding-top: 1.4rem; font-size: 1rem; } .comparison .best { background: var(--good-soft); }
-#curves { margin: 0; } #curves .chart { max-width: 48rem; } #curves .entrant { display: inline-block; white-space: normal; overflow-wrap: anywhere; }
+#curves { margin: 0; } #curves .chart { max-width: 40rem; } #curves .entrant { display: inline-block; white-space: normal; overflow-wrap: anywhere; }
+.contents { font-size: .875rem; margin: -1rem 0 1.75rem; }
+.contents ol { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; }
+.contents li { min-width: 0; overflow-wrap: anywhere; } .contents a { color: var(--good); text-underline-offset: .2em; }
+table.classes, table.pairs { max-width: 52rem; } .classes th:first-child, .pairs th:first-child { min-width: 5rem; } td.name { white-space: normal; overflow-wrap: anywhere; }
+table.confusion { width: auto; font-size: .75rem; border-collapse: separate; border-spacing: 1px; }
+.confusion th, .confusion td { border: 0; padding: .25rem .35rem; min-width: 1.9rem; text-align: center; vertical-align: middle; }
+.confusion th:first-child { position: sticky; left: 0; background: var(--page); text-align: right; padding-left: 0; min-width: 3rem; white-space: nowrap; }
+.confusion thead th { vertical-align: bottom; }
+table.confusion.dense { font-size: .625rem; } .confusion.dense th, .confusion.dense td { padding: .15rem 0; min-width: 1.25rem; }
+.confusion .turned span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
+.confusion tbody td { background: var(--soft); }
+.confusion .good { background: color-mix(in srgb, var(--good) var(--strength), var(--page)); }
+.confusion .bad { background: color-mix(in srgb, var(--bad) var(--strength), var(--page)); }
+.confusion .other { background: color-mix(in srgb, var(--other) var(--strength), var(--page)); }
 .reasons { max-width: 44rem; } .reasons th small { font-size: .6875rem; }
 .neighbours { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem; margin-top: .35rem !important; color: var(--muted); font-size: .75rem; }
 .neighbours .label { flex-basis: 100%; }
 .item .neighbours img { width: 1.75rem; border-radius: 2px; }
-dialog .neighbours .label { flex-basis: 100%; }
-.item .neighbours img { width: 3.5rem; margin: 0; }
+dialog .item .neighbours img { width: 3.5rem; margin: 0; }
 .cards { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
 .card { position: relative; margin: 0; padding: .9rem .9rem .5rem; border: 1px solid var(--line); border-radius: 8px; background: var(--panel); min-width: 0; }
 .example { max-width: 26rem; }
@@ -103,6 +121,7 @@ dialog .neighbours .label { flex-basis: 100%; }
 .cards .card:target { grid-column: 1 / -1; grid-row: span 2; max-width: 56rem; }
 .filters { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; padding-block: .75rem; background: var(--page); border-block: 1px solid var(--line); margin-bottom: -1px; }
 .filters > div { display: flex; flex-wrap: wrap; gap: .375rem; }
+.filters > div > span { color: var(--muted); font-size: .8125rem; align-self: center; }
 .filters p { margin: 0 0 0 auto; white-space: nowrap; color: var(--muted); font-size: .8125rem; }
 button { font: inherit; font-size: .78125rem; line-height: 1.3; min-height: 2rem; padding: .3rem .5rem; border: 1px solid var(--line); border-radius: 6px; background: var(--panel); color: var(--ink); cursor: pointer; max-width: 100%; overflow-wrap: anywhere; }
 button span { color: var(--muted); margin-left: .15em; }
@@ -133,14 +152,16 @@ footer { padding-block: 1.5rem 3rem; color: var(--muted); font-size: .8125rem; b
   dialog .says { font-size: 1.375rem; }
   dialog .chart { max-height: none; }
   .reading, .evaluation { grid-template-columns: minmax(0, 1fr); }
-  .filters { position: static; }
+  .filters { position: static; } h2 small { display: block; margin: .25rem 0 0; }
   .filters p { margin-left: 0; }
   html { scroll-padding-top: 1rem; }
 }
 @media (max-width: 30rem) {
   dl > div { grid-template-columns: 7.5rem 1fr; }
   th, td { padding-inline: .2rem; } table { font-size: .75rem; } thead th { font-size: .6875rem; }
-  th:first-child { min-width: 5.5rem; }
+  th:first-child { min-width: 6.5rem; } .roomy { display: none; }
+  table.confusion { font-size: .625rem; } .confusion th, .confusion td { padding: .25rem .1rem; min-width: 1.6rem; }
+  .confusion th:first-child { min-width: 2rem; padding-right: .25rem; }
 }
 @media print {
   :root, :root[data-theme="dark"], :root:not([data-theme="light"]) {

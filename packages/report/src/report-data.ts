@@ -11,7 +11,7 @@ export interface GalleryItem {
   /** Log-probabilities `[samples, classes]`. */
   readonly logProbs: Float32Array;
   readonly decision: Decision;
-  /** The nearest training images, nearest first, where the model's familiarity knows them. */
+  /** The nearest training images, nearest first, where the model's familiarity knows them and they are at hand. */
   readonly neighbours?: readonly Neighbour[];
 }
 
@@ -24,6 +24,14 @@ export interface Gallery {
   readonly width: number;
   readonly channels: number;
   readonly items: readonly GalleryItem[];
+  /** What the items were chosen from. Default: nothing is said of it. */
+  readonly chosenFrom?: GallerySource;
+}
+
+/** The images of a set and the wrong answers among them: a gallery shows the most trusted of these and a fair sample. */
+export interface GallerySource {
+  readonly images: number;
+  readonly wrong: number;
 }
 
 /** The scores of a data set's decisions. */
@@ -35,13 +43,13 @@ export interface ScoresOfSet {
   readonly scores: readonly number[];
 }
 
-/** A training image beside one that is told to be like it, or like nothing. */
+/** A training image that is near to another image. */
 export interface Neighbour {
   /** Index in the training data. */
   readonly index: number;
   readonly label?: number;
-  /** As the gallery's images; where the training images were at hand. */
-  readonly pixels?: Uint8Array;
+  /** As the gallery's images. */
+  readonly pixels: Uint8Array;
 }
 
 /** All that a report shows. */

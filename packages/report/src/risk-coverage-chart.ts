@@ -10,6 +10,11 @@ export function riskCoverageChart({ riskCoverage, refused, accuracyOnAccepted }:
   const here = accuracyOnAccepted === null ? [] : [{ coverage: 1 - refused, risk: 1 - accuracyOnAccepted }];
   const highest = Math.max(...riskCoverage.map(({ risk }) => risk), ...here.map(({ risk }) => risk));
   const { ticks, digits } = ticksUpTo(highest > 0 ? highest : 0.01);
+  // The label lies to the left of its dot and above it, where there is room for it.
+  const [left, high] = [
+    here.some(({ coverage }) => coverage < 0.3),
+    here.some(({ risk }) => risk > 0.85 * ticks[ticks.length - 1]),
+  ];
   const last = riskCoverage[riskCoverage.length - 1];
   const rule = here.map(
     ({ coverage, risk }) => `The rule answers ${percent(coverage)}, ${percent(risk, 2)} of it wrongly.`,
@@ -33,9 +38,9 @@ export function riskCoverageChart({ riskCoverage, refused, accuracyOnAccepted }:
           x: "coverage",
           y: "risk",
           text: () => "the rule",
-          dx: -8,
-          dy: -10,
-          textAnchor: "end",
+          dx: left ? 8 : -8,
+          dy: high ? 14 : -10,
+          textAnchor: left ? "start" : "end",
           fill: colours.ink,
         }),
       ],

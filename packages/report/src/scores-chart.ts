@@ -4,10 +4,12 @@ import { ruleKindOf } from "@nescio/core/internal";
 import { colours, drawChart } from "./chart.js";
 import type { Html } from "./html.js";
 import type { ScoresOfSet } from "./report-data.js";
-import { headingOf, list, percent } from "./words.js";
+import { headingOf, list, percent, shorten } from "./words.js";
 
 const bins = 60;
-const rowHeight = 62;
+const rowHeight = 54;
+/** Letters that leave room for the figure at the other end of the line. */
+const longestName = 38;
 
 /** Where scores lie on the axis from 0 to 1. */
 interface ScoreAxis {
@@ -35,7 +37,7 @@ function scoreAxis(rule: Rule): ScoreAxis {
     place,
     ticks: ticks.map((tick, i) => ({ at: place(tick), text: texts[i] })),
     threshold: place(1),
-    label: "trust: how far on the safe side of the rule's line, as a ratio",
+    label: "trust: how far on the safe side of the rule, as a ratio",
   };
 }
 
@@ -58,9 +60,9 @@ export function scoresChart(sets: readonly ScoresOfSet[], rule: Rule): Html {
       x1: bin / bins,
       x2: (bin + 1) / bins,
       y1: row + 1,
-      y2: row + 1 - (0.68 * Math.sqrt(value)) / most,
+      y2: row + 1 - (0.6 * Math.sqrt(value)) / most,
     })).filter(({ y1, y2 }) => y1 !== y2);
-    const name = headingOf(dataset);
+    const name = shorten(headingOf(dataset), longestName);
     return {
       row,
       name,
@@ -72,7 +74,7 @@ export function scoresChart(sets: readonly ScoresOfSet[], rule: Rule): Html {
   const said = rows.map(({ name, over }) => `${name}: ${percent(over)} over the threshold`);
   return drawChart(
     {
-      width: 640,
+      width: 400,
       height: rowHeight * rows.length + 44,
       margin: 0,
       marginBottom: 40,
@@ -89,14 +91,17 @@ export function scoresChart(sets: readonly ScoresOfSet[], rule: Rule): Html {
         Plot.ruleX([threshold], { stroke: colours.ink, strokeDasharray: "3,2" }),
         Plot.text(rows, {
           x: 0,
-          y: ({ row }: { row: number }) => row + 0.14,
+          y: ({ row }: { row: number }) => row + 0.22,
           text: "name",
           textAnchor: "start",
           fill: colours.ink,
+          // The dashed line may pass behind it.
+          stroke: "var(--page)",
+          strokeWidth: 4,
         }),
         Plot.text(rows, {
           x: 1,
-          y: ({ row }: { row: number }) => row + 0.14,
+          y: ({ row }: { row: number }) => row + 0.22,
           text: ({ over }: { over: number }) => `${percent(over)} over the line`,
           textAnchor: "end",
           fill: colours.muted,

@@ -2,14 +2,17 @@ import * as Plot from "@observablehq/plot";
 import type { Evaluation, Reasons } from "@nescio/core";
 import { colours, drawChart } from "./chart.js";
 import type { Html } from "./html.js";
-import { headingOf, list, percent } from "./words.js";
+import { headingOf, list, percent, shorten } from "./words.js";
 
-/** How strong the colour of each kind of refusal is. */
-const strengths: readonly [keyof Reasons, number][] = [
+/** How strong the colour of each reason is. */
+export const shades: readonly [keyof Reasons, number][] = [
   ["ambiguous", 0.35],
   ["uncertain", 0.65],
   ["unfamiliar", 1],
 ];
+
+/** Letters that leave room for the figure at the other end of the line. */
+const longestName = 44;
 
 interface BarOfSet {
   readonly position: number;
@@ -33,11 +36,7 @@ function partsOf({ position, right, wrong, reasons }: BarOfSet): Part[] {
   const shares: [number, string, number][] = [
     [right, colours.good, 1],
     [wrong, colours.bad, 1],
-    ...strengths.map(([reason, opacity]): [number, string, number] => [
-      reasons[reason],
-      colours.other,
-      opacity,
-    ]),
+    ...shades.map(([reason, opacity]): [number, string, number] => [reasons[reason], colours.other, opacity]),
   ];
   let from = 0;
   return shares
@@ -54,7 +53,7 @@ export function sharesChart({ inDistribution: own, outOfDistribution: others }: 
   const sets: BarOfSet[] = [
     {
       position: 0,
-      name: headingOf(own.dataset),
+      name: shorten(headingOf(own.dataset), longestName),
       right,
       wrong: answered - right,
       refused: own.refused,
@@ -62,7 +61,7 @@ export function sharesChart({ inDistribution: own, outOfDistribution: others }: 
     },
     ...others.map((other, i) => ({
       position: i + 1,
-      name: headingOf(other.dataset),
+      name: shorten(headingOf(other.dataset), longestName),
       right: 0,
       wrong: 1 - other.refused,
       refused: other.refused,
@@ -101,7 +100,7 @@ export function sharesChart({ inDistribution: own, outOfDistribution: others }: 
         Plot.text(sets, {
           x: 1,
           y: middle,
-          text: ({ refused }: BarOfSet) => `“I don't know” ${percent(refused)}`,
+          text: ({ refused }: BarOfSet) => `${percent(refused)} refused`,
           textAnchor: "end",
           fill: colours.muted,
         }),

@@ -1,4 +1,4 @@
-import type { Evaluation, InDistribution, Reasons, Rule } from "@nescio/core";
+import type { ByClass, Evaluation, InDistribution, Reasons, Rule } from "@nescio/core";
 import {
   inDistributionReadings,
   isInRange,
@@ -33,6 +33,27 @@ function checkReasons(dataset: string, reasons: Reasons): void {
   }
 }
 
+/** Counts that are whole, and a row and a column for each class. */
+function checkByClass(dataset: string, { classes, confusion, refused }: ByClass): void {
+  const where = `${dataset}, confusion matrix`;
+  const rows = [...confusion, refused];
+  for (const row of rows) {
+    if (row.length !== classes.length || confusion.length !== classes.length) {
+      throw wrong(
+        where,
+        `a row and a column for each of the ${classes.length} classes`,
+        `${confusion.length} × ${row.length}`,
+      );
+    }
+    const bad = row.find((images) => !Number.isSafeInteger(images) || images < 0);
+    if (bad !== undefined) throw wrong(where, "counts of images", String(bad));
+  }
+  for (const { name, forcedRecall, forcedPrecision } of classes) {
+    checkShare(`${dataset}, recall of ${name}`, forcedRecall ?? 0);
+    checkShare(`${dataset}, precision of ${name}`, forcedPrecision ?? 0);
+  }
+}
+
 function checkCurves({ dataset, reliability, riskCoverage }: InDistribution): void {
   if (riskCoverage.length === 0) throw wrong(`${dataset}, risk and coverage`, "at least one point", "none");
   for (const { coverage, risk } of riskCoverage) {
@@ -55,6 +76,7 @@ export function checkEvaluation(evaluation: Evaluation): void {
   checkFigures(own.dataset, inDistributionReadings(own));
   checkReasons(own.dataset, own.reasons);
   checkCurves(own);
+  checkByClass(own.dataset, own.byClass);
   for (const other of evaluation.outOfDistribution) {
     checkCount(`${other.dataset}, images`, other.images);
     checkFigures(other.dataset, outOfDistributionReadings(other));

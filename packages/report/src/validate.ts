@@ -41,7 +41,7 @@ function checkItem(item: GalleryItem, gallery: Gallery, classes: number): void {
   for (const { index, label, pixels } of item.neighbours ?? []) {
     const neighbour = `${where}, training image ${index}`;
     if (label !== undefined) checkClass(`${neighbour}, label`, label, classes);
-    if (pixels !== undefined && pixels.length !== size) {
+    if (pixels.length !== size) {
       throw wrong(neighbour, `${size} pixels`, `${pixels.length}`);
     }
   }
@@ -65,6 +65,10 @@ export function checkReportData(data: ReportData): void {
   const classes = data.classes.length;
   if (classes === 0) throw wrong("classes", "at least one class", "none");
   checkEvaluation(data.evaluation);
+  const { byClass } = data.evaluation.inDistribution;
+  if (byClass.classes.length !== classes) {
+    throw wrong("figures by class", `those of the ${classes} classes`, String(byClass.classes.length));
+  }
   for (const { dataset, scores } of data.scores ?? []) checkScores(dataset, scores);
   for (const gallery of data.galleries) {
     for (const key of ["height", "width", "channels"] as const) {
@@ -72,6 +76,17 @@ export function checkReportData(data: ReportData): void {
     }
     if (gallery.channels > 4)
       throw wrong(`gallery ${gallery.dataset}`, "1 to 4 channels", `${gallery.channels}`);
+    const { chosenFrom } = gallery;
+    if (
+      chosenFrom !== undefined &&
+      !(chosenFrom.images >= Math.max(gallery.items.length, chosenFrom.wrong))
+    ) {
+      throw wrong(
+        `gallery ${gallery.dataset}, images chosen from`,
+        `at least the ${Math.max(gallery.items.length, chosenFrom.wrong)} that are shown or wrong`,
+        String(chosenFrom.images),
+      );
+    }
     for (const item of gallery.items) checkItem(item, gallery, classes);
   }
 }

@@ -1,4 +1,4 @@
-import { NescioError, type Evaluation, type FigureFacts, type Interval } from "@nescio/core";
+import { NescioError, type Evaluation, type FigureFacts, type Interval, type Reasons } from "@nescio/core";
 
 const nbsp = "\u00a0";
 
@@ -54,8 +54,8 @@ export function count(value: number): string {
 }
 
 /** "3 images", "1 image" */
-export function countOf(value: number, noun: string): string {
-  return `${count(value)}${nbsp}${noun}${value === 1 ? "" : "s"}`;
+export function countOf(value: number, noun: string, plural = `${noun}s`): string {
+  return `${count(value)}${nbsp}${value === 1 ? noun : plural}`;
 }
 
 /** A measured number with `digits` significant digits, thousands separated: "2,110", "96.2", "0.0581". */
@@ -105,25 +105,33 @@ export function list(items: readonly string[], word = "and"): string {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 }
 
+/** A name of at most so many letters; of longer ones the middle is left out, as numbers that tell them apart come last. */
+export function shorten(name: string, most: number): string {
+  const letters = Array.from(name);
+  if (letters.length <= most) return name;
+  const end = Math.floor((most - 1) / 3);
+  return `${letters.slice(0, most - 1 - end).join("")}…${letters.slice(letters.length - end).join("")}`;
+}
+
 /** The evaluation in one or two sentences. */
 export function headline(evaluation: Evaluation): string {
   const { inDistribution: own, outOfDistribution: others } = evaluation;
   const kind = kindOf(own.dataset);
   const first =
     own.accuracyOnAccepted === null
-      ? `Says “I don't know” to every one of the ${kind}.`
+      ? `Refuses all of the ${kind}.`
       : `Answers ${percentInWords(1 - own.refused)} of ${kind} and is right on ${percentInWords(own.accuracyOnAccepted)} of these.`;
   if (others.length === 0) return first;
   const shares = others.map(({ dataset, refused }) => `${percentInWords(refused)} of ${kindOf(dataset)}`);
-  return `${first} Says “I don't know” to ${list(shares)}.`;
+  return `${first} Refuses ${list(shares)}.`;
 }
 
-/** What refusals are called, and what they mean. */
-export const refusalKinds = {
+/** Why images are refused, in the order in which reasons are listed. */
+export const reasonWords = {
   ambiguous: { name: "Ambiguous", meaning: "between two classes" },
   uncertain: { name: "Uncertain", meaning: "the sampled networks disagree" },
   unfamiliar: { name: "Unfamiliar", meaning: "nothing like it in training" },
-} as const;
+} as const satisfies Record<keyof Reasons, { readonly name: string; readonly meaning: string }>;
 
 /** The error for report data that cannot be shown. */
 export function invalidReport(subject: string, expected: string, found: string): NescioError {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide } from "../../../packages/core/src/decision/decide.js";
+import { explainDecision } from "../../../packages/core/src/decision/explain.js";
 import type { Decision, Measure, Rule } from "../../../packages/core/src/decision/rule.js";
 import { measures, thresholdKindOf } from "../../../packages/core/src/decision/rules/index.js";
 import {
@@ -45,6 +46,20 @@ describe("threshold rules", () => {
     expect(decisions.map(({ labels }) => labels)).toEqual([[0], [0, 1], [], []]);
     expect(decisions.map(({ best }) => best)).toEqual([0, 0, 0, 0]);
     for (const { score, refused } of decisions) expect(score >= 1).toBe(!refused);
+  });
+
+  it("say that the networks disagree only where they do", () => {
+    const rule: Rule = { kind: "max-probability", threshold: 0.9 };
+    const information = mutualInformation(predictive);
+    const words = decide(predictive, rule).map((decision, image) =>
+      explainDecision(decision, rule, ["a", "b", "c"], information[image]),
+    );
+    expect(words[2]).toContain("uncertain: the networks disagree; a comes nearest");
+    expect(words[3]).toContain("uncertain: each network hesitates between several classes; a comes nearest");
+    const [, , , unknown] = decide(predictive, rule);
+    expect(explainDecision(unknown, rule, ["a", "b", "c"])).toContain(
+      "the networks disagree, or each network",
+    );
   });
 
   it("mutual information refuses only where the networks disagree", () => {

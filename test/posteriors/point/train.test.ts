@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { glyphs } from "../../../packages/core/src/data/glyphs.js";
 import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
 import type { Weights } from "../../../packages/core/src/prediction/posterior.js";
-import { trainPoint } from "../../../packages/core/src/posteriors/point/train.js";
+import { trainPoint, type PointOptions } from "../../../packages/core/src/posteriors/point/train.js";
 import { Random } from "../../../packages/core/src/math/random.js";
 import { denseNetwork } from "../../../packages/core/src/layers/network.js";
 import { expectNescioError } from "../../helpers/errors.js";
@@ -73,17 +73,24 @@ describe("trainPoint", () => {
     }
   });
 
-  test("refuses more iterates than steps", async () => {
+  test("refuses more iterates than steps, a first epoch outside of the run, and weights of another network", async () => {
     const data = glyphs({ kind: "digits", count: 20, seed: 1 });
     const visit = (): void => undefined;
+    const train = (changes: PointOptions) => () =>
+      trainPoint(denseNetwork([28, 28, 1], [], 10), data, { ...changes, epochs: 2 });
     await expectNescioError(
-      () =>
-        trainPoint(denseNetwork([28, 28, 1], [], 10), data, {
-          collect: { fromEpoch: 0, perEpoch: 2, visit },
-        }),
+      train({ collect: { fromEpoch: 0, perEpoch: 2, visit } }),
       "invalid-option",
       "iterates collected an epoch",
       "1 steps",
     );
+    for (const fromEpoch of [-1, 2, 0.5]) {
+      await expectNescioError(
+        train({ collect: { fromEpoch, perEpoch: 1, visit } }),
+        "invalid-option",
+        "first epoch of iterates: expected a whole number from 0 to 1",
+      );
+    }
+    await expectNescioError(train({ start: new Map() }), "invalid-model", 'start, tensor "out.weight"');
   });
 });

@@ -145,8 +145,11 @@ test.each<[string, SgldCycles & TrainingOptions, string]>([
   ["more cycles than epochs", { cycles: 6 }, "option cycles: expected a whole number from 1 to the 5 epochs"],
   ["half a cycle", { cycles: 0.5 }, "option cycles"],
   ["more draws than epochs of a cycle", { cycles: 2, draws: 3 }, "from 1 to the 2 epochs of a cycle, got 3"],
+  ["more draws than members", { cycles: 501, draws: 2 }, "at most 1000 draws in all, got 1002"],
   ["validation", { validation: pictures }, "no validation and no checkpoints, got validation"],
   ["checkpoints", { onCheckpoint: () => undefined }, "got onCheckpoint"],
 ])("%s: refused", async (_, options, message) => {
-  await expectNescioError(() => sample(options), "invalid-option", message);
+  // So many epochs that none of them may be trained.
+  const long = { ...settings, epochs: options.cycles === 501 ? 5010 : 5 };
+  await expectNescioError(() => sampleSgld(conv, inputs, long, options), "invalid-option", message);
 });

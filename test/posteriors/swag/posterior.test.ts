@@ -53,5 +53,15 @@ test("shapes and ranks that do not fit are refused", async () => {
     expectNescioError(() => new SwagPosterior(tiny, tensors, rank), "invalid-model", message);
   await refuse(1, "a rank of 0 or of at least 2, got 1");
   await refuse(3, 'tensor "out.weight": expected 2 means, 2 scales and 6 deviations, got 2, 2 and 4');
+  for (const scale of [-0.5, NaN]) {
+    const wrong = new Map(
+      [...tensors].map(([name, each]) => [name, { ...each, scale: each.scale.map(() => scale) }]),
+    );
+    await expectNescioError(
+      () => new SwagPosterior(tiny, wrong, 2),
+      "invalid-model",
+      'tensor "out.weight", scale: expected finite values of at least 0',
+    );
+  }
   await expectNescioError(() => new SwagPosterior(dense, tensors, 2), "invalid-model", 'tensor "fc1.weight"');
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { glyphs } from "../../../packages/core/src/data/glyphs.js";
+import { streamSeed } from "../../../packages/core/src/math/streams.js";
 import { trainPoint } from "../../../packages/core/src/posteriors/point/train.js";
 import { Iterates } from "../../../packages/core/src/posteriors/swag/iterates.js";
 import { trainSwag, type SwagOptions } from "../../../packages/core/src/posteriors/swag/train.js";
@@ -15,12 +16,19 @@ const start = point.weights;
 const options = { ...common, epochs: 4, learningRate: 1e-3, start };
 
 test("the moments are those of the weights on their way", async () => {
-  const { posterior, iterates } = await trainSwag(network, digits, { ...options, perEpoch: 3, rank: 5 });
+  const { posterior, iterates, settings } = await trainSwag(network, digits, {
+    ...options,
+    perEpoch: 3,
+    rank: 5,
+  });
   expect(iterates).toBe(6);
+  expect(settings.seed).toBe(4);
   expect(posterior.rank).toBe(5);
   const own = new Iterates(5);
   await trainPoint(network, digits, {
     ...options,
+    // Images in another order than the point has met them in.
+    seed: streamSeed("swagIterates", 4),
     schedule: "constant",
     collect: {
       fromEpoch: 2,

@@ -16,7 +16,7 @@ import {
   type Rule,
   type SetRule,
 } from "@nescio/core";
-import { checkFraction } from "@nescio/core/internal";
+import { calibratedBy, calibratingImages, checkFraction, isUnfamiliar } from "@nescio/core/internal";
 import { loadModel, prepareOutput, saveModel } from "@nescio/node";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
@@ -56,7 +56,14 @@ export async function calibrate(context: Context, path: string): Promise<void> {
     familiarity: alpha !== undefined,
     images: options.calibrationImages,
   });
-  if (fits) checkAlpha(alpha!, images.familiarity!.count);
+  if (fits) {
+    const { count } = images.familiarity!;
+    const calibrating = calibratingImages(kind, count);
+    checkAlpha(alpha!, calibrating, `${calibrating}, of ${count} set apart for familiarity`);
+  } else if (options.alpha !== undefined) {
+    const count = calibratedBy(before.familiarity!) ?? Infinity;
+    checkAlpha(options.alpha, count, `${count} that the model's familiarity was calibrated by`);
+  }
   const samples = options.samples ?? before.samples ?? 100;
   const familiarity = fits
     ? await fit(context, before, images, kind)
@@ -86,7 +93,7 @@ export async function calibrate(context: Context, path: string): Promise<void> {
     calibrationImages: thresholds.count,
     ...(pValues === undefined || alpha === undefined
       ? {}
-      : { unfamiliar: pValues.filter((p) => p <= alpha).length / thresholds.count }),
+      : { unfamiliar: pValues.filter((p) => isUnfamiliar(p, alpha)).length / thresholds.count }),
     ...(rule.sets === undefined || options.coverage === undefined
       ? {}
       : { sets: measureSets(predictionSets(predictive, rule.sets), thresholds.labels!) }),
@@ -152,14 +159,17 @@ function contractOf({ maxError, confidence, maxRefusal, coverage }: CalibrateOpt
   });
 }
 
-/** No image could have a p-value that small. */
-function checkAlpha(alpha: number, images: number): void {
-  if (alpha * (images + 1) >= 1) return;
+/**
+ * Throws `unmet` where no image could have a p-value that small.
+ * @param images How many calibrate p-values; what is `found` says it.
+ */
+function checkAlpha(alpha: number, images: number, found: string): void {
+  if (isUnfamiliar(1 / (images + 1), alpha)) return;
   throw new NescioError({
     code: "unmet",
     subject: "familiarity",
-    expected: `at least ${Math.ceil(1 / alpha - 1)} images for an alpha of ${alpha}`,
-    found: `${images}, a fifth of those held out`,
+    expected: `at least ${Math.ceil(1 / alpha - 1)} images to calibrate an alpha of ${alpha} by`,
+    found,
     next: "Hold more images out of training, say a greater --alpha, or --familiarity none.",
   });
 }

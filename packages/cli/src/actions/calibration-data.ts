@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import {
   meanWeights,
-  decodeSafetensors,
   fitFamiliarity,
   NescioError,
   type Dataset,
@@ -11,6 +10,7 @@ import {
   type Model,
   type Predictive,
 } from "@nescio/core";
+import { decodeSafetensors } from "@nescio/core/internal";
 import { loadDataset } from "@nescio/node";
 import { formatCount } from "../format.js";
 import type { ReadingOptions } from "../reading-options.js";

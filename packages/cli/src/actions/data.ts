@@ -1,6 +1,12 @@
 import { dirname } from "node:path";
-import { NescioError, throwIfAborted } from "@nescio/core";
-import { findRegistryEntry, registry, registryFiles, type RegistryEntry } from "@nescio/core/internal";
+import { NescioError } from "@nescio/core";
+import {
+  findRegistryEntry,
+  registry,
+  registryFiles,
+  type RegistryEntry,
+  throwIfAborted,
+} from "@nescio/core/internal";
 import {
   dataFolders,
   fetchRegistryFiles,

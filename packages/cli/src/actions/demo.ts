@@ -7,7 +7,10 @@ import type { CommandContext } from "../run-command.js";
 import type { TrainingOptions } from "../training-options.js";
 import { loadOutOfDistribution, loadTestSet, prepareOutputs, studyModel, writeReport } from "./evaluate.js";
 import { evaluationTable, reportFigures } from "./figures.js";
-import { loadTrainingSet, networkFor, readNetwork, trainModel } from "./train.js";
+import { networkFor, readNetwork } from "./network-of.js";
+import { loadTrainingSet } from "./train.js";
+import { trainPreset } from "./train-preset.js";
+import { trainByRecipe } from "./train-recipe.js";
 
 /** What the command takes, beyond what all share. */
 export type DemoOptions = TrainingOptions & {
@@ -32,8 +35,10 @@ export async function demo(context: Context): Promise<void> {
   const given = await readNetwork(options);
   const rule = options.rule === undefined ? undefined : parseRule(options.rule);
   const dataset = await chooseDataset(context);
-  const network = given ?? networkFor(options, dataset);
   const { name, classes } = dataset;
+  // The recipe by the data is for what has none; MNIST's own is known.
+  const preset = options.preset === "auto" && name === "mnist" ? "default" : options.preset;
+  const network = given ?? networkFor({ ...options, preset }, dataset);
   const testSet = await loadTestSet(context, { classes, network }, name);
   const outOfDistribution = await loadOutOfDistribution(
     context,
@@ -41,7 +46,10 @@ export async function demo(context: Context): Promise<void> {
     options.ood ?? (await defaultOutOfDistribution(name, options.dataDir)),
   );
 
-  const { model } = await trainModel(context, dataset, network, { rule });
+  const { model } =
+    preset === "auto"
+      ? await trainByRecipe(context, dataset, { network: given, rule })
+      : await trainPreset(context, dataset, network, { preset, published: true, rule });
   await saveModel(modelFile, model, { signal });
   const study = await studyModel(context, model, testSet, outOfDistribution, model.rule);
   await writeReport(context, reportFile, model, study, testSet, outOfDistribution);
@@ -64,6 +72,7 @@ export async function demo(context: Context): Promise<void> {
 /** MNIST where it can be had, else glyphs, saying so. */
 async function chooseDataset(context: Context): Promise<Dataset> {
   const { options, ui, signal } = context;
+  if (options.dataset === "glyphs") return loadGlyphs(context);
   if (options.dataset !== "auto") return loadTrainingSet(context, options.dataset);
   try {
     const dataset = await loadTrainingSet(context, "mnist", { connectTimeoutMs: CONNECT_TIMEOUT_MS });
@@ -78,8 +87,18 @@ async function chooseDataset(context: Context): Promise<Dataset> {
         "itself. For MNIST, run `nescio data fetch mnist` with network access, or name a folder that holds it with\n" +
         "--data-dir or NESCIO_DATA (FOLDER/mnist/train-images-idx3-ubyte.gz and so on).",
     );
-    return loadTrainingSet(context, "glyphs");
+    return loadGlyphs(context);
   }
+}
+
+/** So many glyphs that a minute is enough, where the recipe trains on them and nobody says how many. */
+const QUICK_GLYPHS = 4000;
+
+function loadGlyphs(context: Context): Promise<Dataset> {
+  const { options } = context;
+  const limit = options.limit ?? (options.preset === "auto" ? QUICK_GLYPHS : undefined);
+  const limited = limit === undefined ? context : { ...context, options: { ...options, limit } };
+  return loadTrainingSet(limited, "glyphs");
 }
 
 /** Noise; for MNIST the sets of other characters that are already here; letters in any case. */

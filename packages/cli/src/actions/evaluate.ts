@@ -16,7 +16,7 @@ import { formatCount } from "../format.js";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
 import { withDownloadProgress } from "./download-progress.js";
-import { corruptionTable, evaluationTable, reportFigures } from "./figures.js";
+import { classTable, corruptionTable, evaluationTable, reportFigures } from "./figures.js";
 import { trainingImagesAtHand } from "./training-images.js";
 
 /** What the command takes, beyond what all share. */
@@ -55,11 +55,11 @@ export async function evaluate(context: Context, path: string): Promise<void> {
     options.json,
     study.evaluation,
     () => {
-      const lines = [evaluationTable(study.evaluation, ui)];
+      const lines = [evaluationTable(study.evaluation, ui), "", classTable(study.evaluation, ui), ""];
       const { corruptions } = study.evaluation;
-      if (corruptions !== undefined) lines.push("", corruptionTable(corruptions, ui), "");
+      if (corruptions !== undefined) lines.push(corruptionTable(corruptions, ui), "");
       if (options.report !== undefined) lines.push(`wrote ${options.report}`);
-      return lines.join("\n");
+      return lines.join("\n").trimEnd();
     },
     signal,
   );
@@ -197,7 +197,11 @@ async function withCorruptions(
   return { ...study, evaluation: { ...study.evaluation, corruptions } };
 }
 
-/** Renders the report with pictures of the first 100 images of up to three sets, and writes it. */
+/**
+ * Renders the report, with pictures of the wrong answers and of a sample of every set, and writes it.
+ *
+ * @param known.training The training images. Default: those found by the model's record, where they are at hand.
+ */
 export async function writeReport(
   context: CommandContext<object>,
   path: string,
@@ -205,14 +209,15 @@ export async function writeReport(
   study: Study,
   testSet: Dataset,
   outOfDistribution: readonly Dataset[],
+  known: { readonly training?: Dataset } = {},
 ): Promise<void> {
   const { ui, signal, commandLine } = context;
   const { galleryOf, renderReport } = await import("@nescio/report");
   ui.notice("drawing the report …");
   const { decisions, predictives, scores, evaluation } = study;
-  const shown = outOfDistribution.slice(0, 2);
+  const { seed } = evaluation;
   const nearest = scores?.inDistribution.nearest !== undefined;
-  const training = nearest ? await trainingImagesAtHand(context, model) : undefined;
+  const training = nearest ? (known.training ?? (await trainingImagesAtHand(context, model))) : undefined;
   const scoresOf = (dataset: string, inDistribution: boolean, of: readonly Decision[]) => ({
     dataset,
     inDistribution,
@@ -231,12 +236,14 @@ export async function writeReport(
     galleries: [
       galleryOf(testSet, predictives.inDistribution, decisions.inDistribution, {
         inDistribution: true,
+        seed,
         scores: scores?.inDistribution,
         training,
       }),
-      ...shown.map((set, i) =>
+      ...outOfDistribution.map((set, i) =>
         galleryOf(set, predictives.outOfDistribution[i], decisions.outOfDistribution[i], {
           inDistribution: false,
+          seed,
           scores: scores?.outOfDistribution[i],
           training,
         }),

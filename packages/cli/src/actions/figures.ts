@@ -1,6 +1,8 @@
 import {
   encodeRule,
   formatRule,
+  mostConfused,
+  worstClasses,
   type CorruptionCurve,
   type Evaluation,
   type FigureFacts,
@@ -66,6 +68,58 @@ function reasonsLine({ inDistribution, outOfDistribution }: Evaluation): string 
     return `${dataset} ${parts.length === 0 ? "none" : parts.join(", ")}`;
   });
   return `refused as: ${said.join("; ")}`;
+}
+
+/** Up to so many classes, all of them are listed. */
+const mostClasses = 20;
+/** Of more, so many: those that fare worst. */
+const worstListed = 10;
+
+/** What became of each class, or of the worst where there are many; a line on the pairs that are confused most. */
+export function classTable({ inDistribution: { byClass } }: Evaluation, ui: Ui): string {
+  const { classes, refused } = byClass;
+  const right = "right" as const;
+  const some = classes.length > mostClasses;
+  const listed = some ? worstClasses(byClass, worstListed) : classes.map((_, c) => c);
+  const table = formatTable(
+    [
+      { title: "CLASS" },
+      { title: "COUNT", align: right },
+      { title: "REFUSED", align: right },
+      { title: "WRONG", align: right },
+      { title: "RIGHT WHEN ANSWERED", align: right },
+      { title: "FORCED RECALL", align: right },
+      { title: "FORCED PRECISION", align: right },
+    ],
+    listed.map((c) => {
+      const { name, images, answered, right: correct, forcedRecall, forcedPrecision } = classes[c];
+      return [
+        shorten(name),
+        formatCount(images),
+        formatCount(refused[c]),
+        formatCount(answered - correct),
+        formatShare(answered === 0 ? null : correct / answered, 2),
+        formatShare(forcedRecall, 2),
+        formatShare(forcedPrecision, 2),
+      ];
+    }),
+    ui.colors.bold,
+  );
+  const pairs = mostConfused(byClass, 5).map(
+    ({ label, answered, images }) =>
+      `${shorten(classes[label].name)} answered as ${shorten(classes[answered].name)} (${formatCount(images)})`,
+  );
+  const notes = [
+    ...(some ? [`the ${listed.length} of ${classes.length} classes with the lowest forced recall`] : []),
+    ...(pairs.length > 0 ? [`most often wrong: ${pairs.join(", ")}`] : []),
+  ];
+  return notes.length === 0 ? table : `${table}\n\n${ui.colors.dim(notes.join("\n"))}`;
+}
+
+/** A name that leaves room for the figures beside it. */
+function shorten(name: string): string {
+  const letters = Array.from(name);
+  return letters.length > 24 ? `${letters.slice(0, 23).join("")}…` : name;
 }
 
 /** What became of accuracy and refusals on spoilt images, strength by strength. */

@@ -7,14 +7,13 @@ import {
   parseRule,
   readCharacters,
   readPicture,
-  throwIfAborted,
   type Background,
   type Model,
   type Picture,
   type Read,
   type Rule,
 } from "@nescio/core";
-import { defaultReading, ruleKindOf } from "@nescio/core/internal";
+import { defaultReading, ruleKindOf, throwIfAborted } from "@nescio/core/internal";
 import { contactSheet, decodePicture, loadModel, prepareOutput, writeFileAtomic } from "@nescio/node";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";

@@ -1,4 +1,4 @@
-import { NescioError, type Dataset, type Model } from "@nescio/core";
+import { NescioError, trainingImages, type Dataset, type Model } from "@nescio/core";
 import { findRegistryEntry } from "@nescio/core/internal";
 import { loadDataset } from "@nescio/node";
 import { dataFolders, findDataFile } from "@nescio/node/internal";
@@ -27,9 +27,9 @@ export async function trainingImagesAtHand(
     const dataset = await loadDataset(name, { split: "train", dataDir, seed, signal });
     const known = new Set(training.data.flatMap(({ sources }) => sources.map(({ sha256 }) => sha256)));
     const same = dataset.sources?.every(({ sha256 }) => known.has(sha256)) === true;
-    return same ? dataset : undefined;
+    return same ? trainingImages(training, dataset) : undefined;
   } catch (error) {
-    // Files of one's own, moved or changed since: the report then names neighbours by their numbers.
+    // Files of one's own, moved or changed since: the report then shows no neighbours.
     if (
       error instanceof NescioError &&
       ["not-found", "corrupt", "invalid-data", "inaccessible"].includes(error.code)

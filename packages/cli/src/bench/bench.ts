@@ -1,5 +1,5 @@
-import { availableVariants, type KernelVariant } from "@nescio/core";
-import { defaultThreads } from "@nescio/core/internal";
+import type { KernelVariant } from "@nescio/core";
+import { defaultThreads, availableVariants } from "@nescio/core/internal";
 import { jaxProductEntrant, nescioProductEntrant, peakEntrant, productProblem } from "./arithmetic.js";
 import {
   withEntrants,

@@ -1,4 +1,5 @@
-import { outputCount, parameterSpecs, type Network } from "@nescio/core";
+import { parameterSpecs, type Network } from "@nescio/core";
+import { outputCount } from "@nescio/core/internal";
 import { applyNetwork } from "@nescio/ppl";
 import { jax, type JaxArray } from "./jax.js";
 

@@ -1,4 +1,4 @@
-import { throwIfAborted } from "@nescio/core";
+import { throwIfAborted } from "@nescio/core/internal";
 import type { CrewChoice } from "./entrant.js";
 import type { BenchProblem } from "./problem.js";
 import { stepSession } from "./step.js";

@@ -1,4 +1,4 @@
-import { z } from "@nescio/core/internal";
+import { checked, z } from "@nescio/core/internal";
 import { NescioError } from "@nescio/core";
 
 /** Float32 values that a prediction may have: 1 GiB of them. */
@@ -54,18 +54,8 @@ export const quickBench: BenchSettings = {
 
 /** Checks settings from anywhere. Throws `invalid-option` naming the first that does not fit. */
 export function benchSettings(value: unknown): BenchSettings {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const subject = `benchmark's ${issue.path.join(".") || "settings"}`;
-    throw new NescioError({
-      code: "invalid-option",
-      subject,
-      expected: "a size in range",
-      found: issue.message,
-    });
-  }
-  const { images, samples } = parsed.data;
+  const settings = checked(schema, value, (path) => `benchmark's ${path || "settings"}`);
+  const { images, samples } = settings;
   if (images * samples * CLASSES > MAX_VALUES) {
     throw new NescioError({
       code: "invalid-option",
@@ -74,5 +64,5 @@ export function benchSettings(value: unknown): BenchSettings {
       found: `${images * samples}`,
     });
   }
-  return parsed.data;
+  return settings;
 }

@@ -1,4 +1,5 @@
-import { quantile, throwIfAborted } from "@nescio/core";
+import { quantile } from "@nescio/core";
+import { throwIfAborted } from "@nescio/core/internal";
 
 /** Milliseconds of one piece of work, over several measurements. */
 export interface Timing {

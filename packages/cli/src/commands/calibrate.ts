@@ -53,7 +53,7 @@ export function calibrateCommand(): Command {
     )
     .option(
       "--alpha <share>",
-      "share of genuine images that may be turned away as unfamiliar (default: the rule's, or 0.01)",
+      "share of genuine images that may be refused as unfamiliar (default: the rule's, or 0.01)",
       parseShare,
     )
     .option(

@@ -8,19 +8,21 @@ import { addTrainingOptions } from "../training-options.js";
 /** `nescio train`: a data set in, a model file out. */
 export function trainCommand(): Command {
   const command = new Command("train")
-    .description("train a Bayesian network on images and write it to a model file")
-    .option(
-      "--dataset <name|path>",
-      "a data set by name, an IDX file, or a folder of images",
-      parseNonEmpty,
-      "mnist",
+    .description("from labelled images to a model that refuses what it does not know, with a report")
+    .argument(
+      "[data]",
+      "a folder with a folder of images for each class, an IDX file, or a data set by name (default: mnist)",
     )
+    .option("--dataset <name|path>", "the same", parseNonEmpty)
     .option("--out <file>", "the model file to write", parseNonEmpty, "model.nescio")
-    .addOption(ruleOption("rule stored with the model", "the preset's", { familiarity: false }))
+    .option("--report <file>", "the report to write (default: OUT with .html)", parseNonEmpty)
+    .option("--no-report", "write none")
+    .option("--no-calibrate", "hold no images out: no familiarity, no promise, no report")
+    .addOption(ruleOption("rule stored with the model", "calibrated, or the preset's", { familiarity: true }))
     .option("--half", "store numbers in half precision: half the size")
     .option(
       "--samples <n>",
-      "networks to sample where nobody says how many (default: 100)",
+      "networks to sample where nobody says how many (default: 30, with another preset 100)",
       parsePositiveInteger,
     )
     .option(
@@ -30,20 +32,29 @@ export function trainCommand(): Command {
     .addHelpText(
       "after",
       `
+Looks at the images, parts them (classes alike in all parts), picks a recipe that fits them, trains, learns what is
+familiar, chooses a rule, and finds out on images that nothing was chosen by what can be promised of it. Any of it can be
+said otherwise by an option; with another --preset than auto, nothing is calibrated.
+
 Examples:
-  nescio train --dataset mnist --out mnist.nescio
+  nescio train ./my-pictures
+  nescio train ./my-pictures --group-by prefix:_ --out pictures.nescio
+  nescio train ./photos --reading photo:crop --epochs 20
+  nescio train --dataset mnist --preset default --out mnist.nescio
   nescio train --preset tutorial --seed 7
-  nescio train --dataset ./photos --hidden 512,256 --epochs 20
-  nescio train --channels 16,32 --kernel 5 --dropout 0.25
-  nescio train --channels 16,32 --posterior mixture --members 5 --augment shift=2,rotation=12,scale=0.12 --hold-out 10000
-  nescio train --epochs 50 --validation 5000 --patience 3 --checkpoint
-  nescio train --dataset train-images-idx3-ubyte.gz --network network.json
+  nescio train --preset convolution --channels 16,32 --posterior mixture --hold-out 10000
+  nescio train --preset default --epochs 50 --validation 5000 --patience 3 --checkpoint
+  nescio train train-images-idx3-ubyte.gz --network network.json
 
 A network file looks like
   { "input": [28, 28, 1], "layers": [{ "type": "flatten" }, { "type": "dense", "name": "fc1", "outputs": 1024 },
     { "type": "relu" }, { "type": "dense", "name": "out", "outputs": 10 }] }`,
     )
-    .action(action<TrainOptions>(async (context) => (await import("../actions/train.js")).train(context)));
+    .action(
+      action<TrainOptions>(async (context, data?: string) =>
+        (await import("../actions/train.js")).train(context, data),
+      ),
+    );
   addTrainingOptions(command);
   addReadingOptions(command, "the pictures of a folder", "as they are, of one size");
   addCommonOptions(command, "dataDir", "limit", "seed", "threads", "json", "quiet");

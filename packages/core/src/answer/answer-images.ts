@@ -3,8 +3,8 @@ import { explainDecision } from "../decision/explain.js";
 import { predictionSets } from "../decision/prediction-sets.js";
 import type { Decision, Rule } from "../decision/rule.js";
 import type { PredictOptions } from "../prediction/posterior.js";
-import { meanProbs } from "../predictive/summaries.js";
-import { assess, decideAssessed, type Assessor } from "./assess.js";
+import { meanProbs, mutualInformation } from "../predictive/summaries.js";
+import { assess, checkRuleOf, decideAssessed, type Assessor } from "./assess.js";
 
 /** What of a model answers: any `Model` is one. */
 export interface Answerer extends Assessor {
@@ -62,15 +62,17 @@ export async function answerImages(
   { rule = model.rule, samples = model.samples ?? 100, ...options }: AnswerOptions = {},
 ): Promise<Answer[]> {
   const { posterior, familiarity, classes } = model;
+  checkRuleOf(model, rule);
   const assessor = { posterior, familiarity: rule.alpha === undefined ? undefined : familiarity };
   const assessment = await assess(assessor, images, { ...options, samples });
   const decisions = decideAssessed(assessment, rule);
   const { predictive } = assessment;
   const means = meanProbs(predictive);
+  const information = mutualInformation(predictive);
   const sets = rule.sets && predictionSets(predictive, rule.sets);
   const named = (labels: Iterable<number>): string[] => Array.from(labels, (label) => classes[label]);
   return decisions.map((decision, image) => {
-    const { kind, refused, labels, familiarity: pValue } = decision;
+    const { kind, refused, labels, pValue } = decision;
     return {
       refused,
       labels: named(labels),
@@ -78,7 +80,7 @@ export async function answerImages(
       probabilities: means.slice(image * predictive.classes, (image + 1) * predictive.classes),
       pValue,
       set: sets && named(sets[image]),
-      explanation: explainDecision(decision, rule, classes),
+      explanation: explainDecision(decision, rule, classes, information[image]),
       decision,
     };
   });

@@ -1,5 +1,6 @@
 import type { Dataset } from "../data/dataset.js";
-import { decide } from "../decision/decide.js";
+import { checkWithoutFamiliarity, decide } from "../decision/decide.js";
+import { checkRule } from "../decision/rule-schema.js";
 import type { Decision, Rule } from "../decision/rule.js";
 import type { FamiliarityScorer, FamiliarityScores } from "../familiarity/familiarity.js";
 import type { Posterior, PredictOptions } from "../prediction/posterior.js";
@@ -17,6 +18,15 @@ export interface Assessor {
   readonly posterior: Posterior;
   /** Not there: images are not scored. */
   readonly familiarity?: FamiliarityScorer | undefined;
+}
+
+/**
+ * Throws `invalid-option` for a malformed rule, or one that asks for a familiarity that is not there: before images are
+ * predicted.
+ */
+export function checkRuleOf({ familiarity }: Pick<Assessor, "familiarity">, rule: Rule): void {
+  const checked = checkRule(rule);
+  if (familiarity === undefined) checkWithoutFamiliarity(checked);
 }
 
 /**

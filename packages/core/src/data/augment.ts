@@ -18,7 +18,7 @@ export const augmentationSchema = z.strictObject({
   /** Whether every other image is mirrored, left to right. */
   mirror: z.boolean().optional(),
   /** What comes in from outside: a value (0 to 255) for each channel, or what lies at the image's edge. Default 0. */
-  outside: z.union([z.literal("edge"), z.array(z.int().min(0).max(255)).min(1).max(4)]).optional(),
+  outside: z.union([z.literal("edge"), z.array(z.int().min(0).max(255)).min(1).max(4).readonly()]).optional(),
 });
 
 /** How training images vary from epoch to epoch; see the schema's comments for each field. */
@@ -26,7 +26,7 @@ export type Augmentation = Readonly<z.infer<typeof augmentationSchema>>;
 
 /** Fills in what is not given: 0, no change. Throws `invalid-option` naming the field that does not fit. */
 export function augmentation(value: unknown): Augmentation {
-  return checked(augmentationSchema, value, (path) => `augmentation, ${path}`);
+  return checked(augmentationSchema, value, (path) => `augmentation${path && `, ${path}`}`);
 }
 
 /** Writes a variation of `from` into `to`; the same random stream gives the same variation. */

@@ -23,6 +23,8 @@ export interface Dataset {
   /** Class names in label order, at most 256. Empty only where there are no labels. */
   readonly classes: readonly string[];
   readonly sources?: readonly DatasetSource[];
+  /** Where each image came from, where it has a file of its own: the path within the set's folder. */
+  readonly files?: readonly string[];
 }
 
 /** Checks the facts that every consumer of a data set relies on, and freezes the record. */
@@ -43,6 +45,9 @@ export function createDataset(facts: Dataset): Dataset {
   const size = count * height * width * channels;
   if (pixels.length !== size) {
     wrong(`${size} pixels (${count} × ${height} × ${width} × ${channels})`, `${pixels.length}`);
+  }
+  if (facts.files !== undefined && facts.files.length !== count) {
+    wrong(`a file for each of the ${count} images`, `${facts.files.length} files`);
   }
   if (classes.length > 256) wrong("at most 256 classes", `${classes.length}`);
   if (labels !== undefined) {
@@ -87,7 +92,14 @@ export function selectImages(dataset: Dataset, indices: ArrayLike<number>): Data
     pixels.set(dataset.pixels.subarray(from * size, (from + 1) * size), i * size);
     if (labels) labels[i] = dataset.labels[from]!;
   }
-  return createDataset({ ...dataset, count: indices.length, pixels, ...(labels ? { labels } : {}) });
+  const files = dataset.files && Array.from(indices, (index) => dataset.files![index]);
+  return createDataset({
+    ...dataset,
+    count: indices.length,
+    pixels,
+    ...(labels ? { labels } : {}),
+    ...(files ? { files } : {}),
+  });
 }
 
 /** The first `count` images, or the whole data set where it has no more. */

@@ -10,6 +10,8 @@ export interface SplitOptions {
    * image stands for itself.
    */
   readonly groups?: readonly string[] | undefined;
+  /** Whether every part must have images of every class. Default true. */
+  readonly complete?: boolean | undefined;
 }
 
 /** What goes to one part together. */
@@ -34,7 +36,7 @@ interface Unit {
 export function splitImages<Part extends string>(
   dataset: Pick<Dataset, "name" | "count" | "labels" | "classes">,
   sizes: Readonly<Record<Part, number>>,
-  { seed, groups }: SplitOptions,
+  { seed, groups, complete = true }: SplitOptions,
 ): Record<Part, Uint32Array> {
   const { name, count, labels, classes } = dataset;
   if (labels === undefined)
@@ -70,7 +72,7 @@ export function splitImages<Part extends string>(
     const missing = lacking.get(best)!;
     counts.forEach((of, c) => (missing[c] -= of));
   }
-  checkClasses(dataset, wanted, chosen, totals, groups !== undefined);
+  if (complete) checkClasses(dataset, wanted, chosen, totals, groups !== undefined);
   const shuffled = parts.map((part, i) => {
     const images = chosen.get(part)!;
     const places = randomStream("split", seed, i + 1).permutation(images.length);

@@ -1,18 +1,19 @@
 import { NescioError } from "../errors.js";
+import { checkLabels } from "../predictive/labels.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { confidenceScores } from "./confidence-scores.js";
 import { coverageThreshold } from "./coverage-threshold.js";
 import { decide } from "./decide.js";
 import type { Contract, Measure, ThresholdRule } from "./rule.js";
+import { thresholdKindOf } from "./rules/index.js";
 import { selectiveRisk, type RiskContract, type SelectiveRiskResult } from "./selective-risk.js";
-import { thresholdFor } from "./threshold-for.js";
 
 export interface CalibrateRuleOptions {
   /** What the threshold is on. */
   readonly measure: Measure;
   /** What the rule has to keep; see `selectiveRisk` and `coverageThreshold`. */
   readonly contract: Contract;
-  /** For a rule with familiarity: the share of genuine images that it may turn away, and each image's p-value. */
+  /** For a rule with familiarity: the share of genuine images that it may refuse for it, and each image's p-value. */
   readonly familiar?: { readonly alpha: number; readonly pValues: ArrayLike<number> } | undefined;
   /** Written down with the rule: the name of the data set, and the seed that the predictive was sampled with. */
   readonly dataset: string;
@@ -33,7 +34,11 @@ export function calibrateRule(
   labels: ArrayLike<number>,
   { measure, contract, familiar, dataset, seed }: CalibrateRuleOptions,
 ): ThresholdRule {
-  const { scores, best } = confidenceScores(predictive, measure, familiar);
+  const { limitOf, thresholdFor } = thresholdKindOf(measure);
+  const { scores: exact, best } = confidenceScores(predictive, measure, familiar);
+  // As thresholds tell them apart: those next to 1 have fewer digits than what is left to 1.
+  const scores = exact.map((score) => (score === -Infinity ? score : -limitOf(thresholdFor(-score))));
+  checkLabels(labels, predictive.images, predictive.classes);
   const correct = Array.from(best, (label, image) => label === labels[image]);
   const found =
     "maxError" in contract
@@ -41,7 +46,7 @@ export function calibrateRule(
       : coverage(scores, contract.maxRefusal);
   const rule: ThresholdRule = {
     kind: measure,
-    threshold: thresholdFor(measure, -found.threshold),
+    threshold: thresholdFor(-found.threshold),
     ...(familiar === undefined ? {} : { alpha: familiar.alpha }),
   };
   const answered = decide(predictive, rule, familiar?.pValues).flatMap(({ refused }, image) =>

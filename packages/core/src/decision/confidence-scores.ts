@@ -1,7 +1,8 @@
 import { NescioError } from "../errors.js";
+import { isUnfamiliar } from "../familiarity/unfamiliar.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { checkPredictive } from "../predictive/summaries.js";
-import { measuresOf } from "./measures.js";
+import { measuresOf } from "../predictive/measures.js";
 import type { Measure } from "./rule.js";
 import { thresholdKindOf } from "./rules/index.js";
 
@@ -43,7 +44,7 @@ export function confidenceScores(
   for (let image = 0; image < images; image++) {
     const measures = measuresOf(predictive, image, means);
     best[image] = measures.best;
-    const strange = unfamiliar !== undefined && unfamiliar.pValues[image] <= unfamiliar.alpha;
+    const strange = unfamiliar !== undefined && isUnfamiliar(unfamiliar.pValues[image], unfamiliar.alpha);
     scores[image] = strange ? -Infinity : -risk(measures);
   }
   return { scores, best };

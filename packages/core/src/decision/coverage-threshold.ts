@@ -1,3 +1,4 @@
+import { mostOf } from "../math/share-count.js";
 import { checkFraction } from "../validation.js";
 import { checkScores } from "./check-scores.js";
 
@@ -36,7 +37,7 @@ export function coverageThreshold(scores: ArrayLike<number>, maxRefusal: number)
   const sorted = Float64Array.from(scores).sort();
   const n = sorted.length;
   const lost = sorted.filter((score) => score === -Infinity).length;
-  const rank = Math.floor(maxRefusal * (n + 1));
+  const rank = mostOf(maxRefusal, n + 1);
   if (rank <= lost) return { met: false, leastRefusal: (lost + 1) / (n + 1) };
   const threshold = sorted[rank - 1];
   return { met: true, threshold, coverage: sorted.filter((score) => score >= threshold).length / n };

@@ -1,4 +1,5 @@
 import { NescioError } from "../errors.js";
+import { isUnfamiliar } from "../familiarity/unfamiliar.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { checkPredictive } from "../predictive/summaries.js";
 import { headroom, jointHeadroom } from "./headroom.js";
@@ -30,7 +31,7 @@ export function decide(
   const checked = checkRule(rule);
   if (pValues !== undefined) checkPValues(pValues, predictive.images);
   if (tails !== undefined) checkPValues(tails, predictive.images);
-  if (pValues === undefined && checked.alpha !== undefined) throw missing();
+  if (pValues === undefined) checkWithoutFamiliarity(checked);
   const decisions = ruleKindOf(checked).decide(predictive, checked);
   if (pValues === undefined) return decisions;
   return decisions.map((decision, image) =>
@@ -40,14 +41,13 @@ export function decide(
 
 function withFamiliarity(decision: Decision, rule: Rule, pValue: number, tail: number): Decision {
   const { alpha } = rule;
-  if (alpha === undefined) return { ...decision, familiarity: pValue };
-  // Only ranks what is refused: a p-value may be the least there is, and still over α.
-  const score = jointHeadroom(
-    ruleKindOf(rule).headroom(decision, rule),
-    headroom(pValue > alpha ? pValue : tail, alpha),
-  );
-  if (pValue > alpha) return { ...decision, score, familiarity: pValue };
-  return { ...decision, kind: "unfamiliar", refused: true, labels: [], score, familiarity: pValue };
+  if (alpha === undefined) return { ...decision, pValue };
+  const unfamiliar = isUnfamiliar(pValue, alpha);
+  // Tails only rank what is refused: a p-value may be the least there is, and still over α.
+  const ranked = unfamiliar ? Math.min(tail, alpha) : pValue;
+  const score = jointHeadroom(ruleKindOf(rule).headroom(decision, rule), headroom(ranked, alpha));
+  if (!unfamiliar) return { ...decision, score, pValue };
+  return { ...decision, kind: "unfamiliar", refused: true, labels: [], score, pValue };
 }
 
 function checkPValues(pValues: ArrayLike<number>, images: number): void {
@@ -60,8 +60,10 @@ function checkPValues(pValues: ArrayLike<number>, images: number): void {
   }
 }
 
-function missing(): NescioError {
-  return new NescioError({
+/** Throws `invalid-option` for a rule that needs familiarity, where there is none. */
+export function checkWithoutFamiliarity({ alpha }: Rule): void {
+  if (alpha === undefined) return;
+  throw new NescioError({
     code: "invalid-option",
     subject: "rule",
     expected: "familiarity p-values, which its alpha is for",

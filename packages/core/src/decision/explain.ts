@@ -7,12 +7,19 @@ import { ruleKindOf } from "./rules/index.js";
  *
  * @param rule The rule that made it.
  * @param classes Class names in label order.
+ * @param information The image's mutual information of class and network, in nats (`mutualInformation`), which tells
+ * networks that disagree from networks that are unsure alike. Without it the words leave that open.
  */
-export function explainDecision(decision: Decision, rule: Rule, classes: readonly string[]): string {
-  if (decision.kind !== "unfamiliar") return ruleKindOf(rule).explain(decision, rule, classes);
+export function explainDecision(
+  decision: Decision,
+  rule: Rule,
+  classes: readonly string[],
+  information?: number,
+): string {
+  if (decision.kind !== "unfamiliar") return ruleKindOf(rule).explain(decision, rule, classes, information);
   return (
-    `unfamiliar: of held-out images of the kind it was trained on, at most ${percent(decision.familiarity!)} look as ` +
-    `strange; the rule turns away those up to ${percent(rule.alpha!)}`
+    `unfamiliar: of held-out images of the kind it was trained on, at most ${percent(decision.pValue!)} look as ` +
+    `strange; the rule refuses those up to ${percent(rule.alpha!)}`
   );
 }
 

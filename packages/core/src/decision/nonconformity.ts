@@ -1,3 +1,4 @@
+import { NescioError } from "../errors.js";
 import { randomStream } from "../math/streams.js";
 import type { SetRule } from "./rule.js";
 
@@ -7,6 +8,20 @@ import type { SetRule } from "./rule.js";
  */
 const penalty = 0.1;
 const freeRanks = 1;
+
+/** The ways to score how badly a class fits; see `nonconformity`. */
+export const setMethods = ["lac", "aps", "raps"] as const satisfies readonly SetRule["method"][];
+
+/** Throws `invalid-option` for what is no method. */
+export function checkMethod(method: SetRule["method"]): void {
+  if (setMethods.includes(method)) return;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "method of prediction sets",
+    expected: `one of ${setMethods.join(", ")}`,
+    found: JSON.stringify(method),
+  });
+}
 
 /**
  * How badly each class fits one image's mean probabilities, from 0.

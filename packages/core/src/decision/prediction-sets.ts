@@ -1,8 +1,10 @@
 import { NescioError } from "../errors.js";
 import type { Predictive } from "../predictive/predictive.js";
+import { leastOf } from "../math/share-count.js";
+import { checkLabels } from "../predictive/labels.js";
 import { meanProbs } from "../predictive/summaries.js";
 import { checkFraction } from "../validation.js";
-import { nonconformity, rankedClasses } from "./nonconformity.js";
+import { checkMethod, nonconformity, rankedClasses } from "./nonconformity.js";
 import type { SetRule } from "./rule.js";
 
 /**
@@ -20,23 +22,19 @@ export function calibrateSets(
   labels: ArrayLike<number>,
   { method, coverage }: Pick<SetRule, "method" | "coverage">,
 ): SetRule {
+  checkMethod(method);
   checkFraction("coverage", coverage);
   const { images, classes } = predictive;
   const means = meanProbs(predictive);
-  if (labels.length !== images)
-    throw invalid("labels", `one for each of the ${images} images`, labels.length);
-  const rank = Math.ceil((images + 1) * coverage);
+  checkLabels(labels, images, classes);
+  const rank = leastOf(coverage, images + 1);
   if (rank > images) {
     // What rounding adds to a whole number is no image.
     const needed = Math.ceil(coverage / (1 - coverage) - 1e-9);
     throw invalid("prediction sets", `at least ${needed} images for a coverage of ${coverage}`, images);
   }
   const scores = Float64Array.from({ length: images }, (_, image) => {
-    const label = labels[image];
-    if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
-      throw invalid(`label of image ${image}`, `a class from 0 to ${classes - 1}`, label);
-    }
-    return nonconformity(means.subarray(image * classes, (image + 1) * classes), method)[label];
+    return nonconformity(means.subarray(image * classes, (image + 1) * classes), method)[labels[image]];
   });
   return { method, coverage, threshold: scores.sort()[rank - 1], images };
 }
@@ -47,6 +45,7 @@ export function calibrateSets(
  * adds to their coverage.
  */
 export function predictionSets(predictive: Predictive, { method, threshold }: SetRule): number[][] {
+  checkMethod(method);
   const { images, classes } = predictive;
   const means = meanProbs(predictive);
   return Array.from({ length: images }, (_, image) => {

@@ -11,7 +11,8 @@ const strict: Rule = Object.freeze({ kind: "quantile", q: 0.1, threshold: 0.5 })
  * for the others the stricter one that the tutorial suggests at its end (90 % of the networks over 0.5), because
  * networks that fit their data this well seldom leave every median below 0.2.
  */
-export const presetRules: Readonly<Record<PresetName, Rule>> = {
+export const presetRules: Readonly<Record<PresetName | "auto", Rule>> = {
+  auto: strict,
   tutorial: defaultRule,
   default: strict,
   convolution: strict,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { firstIssue } from "../validation.js";
+import { setMethods } from "./nonconformity.js";
 import { invalidRule } from "./rule-form.js";
 import type { Rule } from "./rule.js";
 import { ruleKinds } from "./rules/index.js";
@@ -13,7 +14,7 @@ export const open = z.number().gt(0).lt(1);
 
 export const contractSchema = z.union([
   z.strictObject({ maxError: open, confidence: open }),
-  z.strictObject({ maxRefusal: share }),
+  z.strictObject({ maxRefusal: open }),
 ]);
 
 /** What a calibration says beside its contract. */
@@ -29,7 +30,7 @@ export const calibrationFacts = {
 
 export const setsSchema = z
   .strictObject({
-    method: z.enum(["lac", "aps", "raps"]),
+    method: z.enum(setMethods),
     coverage: open,
     threshold: z.number().min(0),
     images: positive,

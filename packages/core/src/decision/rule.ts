@@ -61,8 +61,8 @@ export type Rule = OwnRule | ThresholdRule;
 /** What a rule makes of one image. */
 export interface Decision {
   /**
-   * `answer`: one class; `ambiguous`: between several; `uncertain`: the sampled networks disagree, or see nothing that
-   * they know; `unfamiliar`: nothing like it in training.
+   * `answer`: one class; `ambiguous`: between several; `uncertain`: the sampled networks disagree, or each
+   * hesitates between several; `unfamiliar`: nothing like it in training.
    */
   readonly kind: "answer" | "ambiguous" | "uncertain" | "unfamiliar";
   /**
@@ -84,5 +84,5 @@ export interface Decision {
    */
   readonly score: number;
   /** The familiarity p-value, where there is one. */
-  readonly familiarity?: number | undefined;
+  readonly pValue?: number | undefined;
 }

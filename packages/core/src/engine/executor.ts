@@ -39,6 +39,17 @@ export function defaultThreads(): number {
   return Math.max(1, Math.min(8, availableThreads()));
 }
 
+/** Throws `invalid-option` unless so many threads can be started. */
+export function checkThreads(threads: number): void {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS) return;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "threads",
+    expected: `a whole number from 1 to ${MAX_THREADS}`,
+    found: String(threads),
+  });
+}
+
 // Below about this many multiplications, starting workers costs more than they save.
 const WORTH_WORKERS = 2e9;
 
@@ -71,14 +82,7 @@ export class Executor {
   /** Makes the memory that `arena` laid out, scratch added, and starts the threads. */
   static async start(arena: Arena, options: ExecutorOptions): Promise<Executor> {
     const threads = options.threads ?? defaultThreads();
-    if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-      throw new NescioError({
-        code: "invalid-option",
-        subject: "threads",
-        expected: `a whole number from 1 to ${MAX_THREADS}`,
-        found: String(threads),
-      });
-    }
+    checkThreads(threads);
     const variants = availableVariants();
     const variant = options.variant ?? variants[0];
     if (!variants.includes(variant)) {

@@ -1,5 +1,6 @@
 import { NescioError } from "../errors.js";
 import { defaultSeed } from "../math/random.js";
+import { mostOf } from "../math/share-count.js";
 import { randomStream } from "../math/streams.js";
 
 /** A confidence interval. */
@@ -66,7 +67,7 @@ export function bootstrap(
 function percentiles(values: readonly number[], level: number): Interval {
   const sorted = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
   if (sorted.length === 0) return [NaN, NaN];
-  const outside = Math.floor((sorted.length * (1 - level)) / 2);
+  const outside = mostOf((1 - level) / 2, sorted.length);
   return [sorted[outside], sorted[sorted.length - 1 - outside]];
 }
 

@@ -1,6 +1,6 @@
-import { assess, decideAssessed } from "../answer/assess.js";
+import { assess, checkRuleOf, decideAssessed } from "../answer/assess.js";
 import { corrupt, corruptions, type CorruptionName } from "../data/corruptions.js";
-import type { Dataset } from "../data/dataset.js";
+import { firstImages, type Dataset } from "../data/dataset.js";
 import type { Rule } from "../decision/rule.js";
 import { throwIfAborted } from "../errors.js";
 import type { FamiliarityScorer } from "../familiarity/familiarity.js";
@@ -57,12 +57,16 @@ export async function corruptionSweep(
 ): Promise<CorruptionCurve[]> {
   const { rule, familiarity, strengths, onProgress, ...predictOptions } = options;
   const { signal, seed = defaultSeed } = predictOptions;
+  checkRuleOf({ familiarity }, rule);
   const scorer = rule.alpha === undefined ? undefined : familiarity;
   const labels = labelsOf(dataset);
   const wanted = Object.entries(
     strengths ??
       Object.fromEntries(Object.entries(corruptions).map(([name, each]) => [name, each.strengths])),
   ) as [CorruptionName, readonly number[]][];
+  // Strengths that are out of range are found on one image, before all are predicted.
+  const one = firstImages(dataset, 1);
+  for (const [name, each] of wanted) for (const strength of each) corrupt(one, name, strength, seed);
   const total = 1 + wanted.reduce((sum, [, each]) => sum + each.length, 0);
   let done = 0;
   const measure = async (images: Dataset, strength: number, name: string): Promise<CorruptionPoint> => {

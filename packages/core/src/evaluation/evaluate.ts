@@ -2,6 +2,7 @@ import { decide } from "../decision/decide.js";
 import type { Decision, Rule } from "../decision/rule.js";
 import { NescioError } from "../errors.js";
 import type { Predictive } from "../predictive/predictive.js";
+import { byClass } from "./by-class.js";
 import type { Evaluation, InDistribution, OutOfDistribution, TrainingRecord } from "./evaluation.js";
 import { inDistributionFigures, outOfDistributionFigures } from "./figures.js";
 import { InDistributionImages } from "./in-distribution-images.js";
@@ -35,7 +36,11 @@ export interface EvaluationInput {
   /** The seed that the predictives were sampled with. */
   readonly seed: number;
   /** Images of the kind the model was trained on, not used in training, with their labels. */
-  readonly inDistribution: EvaluatedSet & { readonly labels: ArrayLike<number> };
+  readonly inDistribution: EvaluatedSet & {
+    readonly labels: ArrayLike<number>;
+    /** Names of the predictive's classes, in label order. Default: "0", "1", … */
+    readonly classes?: readonly string[] | undefined;
+  };
   /** Images that should be refused; may be empty. Samples and classes as in-distribution. */
   readonly outOfDistribution: readonly EvaluatedSet[];
   readonly training?: TrainingRecord | undefined;
@@ -76,7 +81,7 @@ export function evaluatePredictives(input: EvaluationInput): EvaluationResult {
 }
 
 function evaluateInDistribution(
-  { dataset, predictive, labels }: EvaluationInput["inDistribution"],
+  { dataset, predictive, labels, classes }: EvaluationInput["inDistribution"],
   decisions: readonly Decision[],
   seed: number,
 ): InDistribution {
@@ -93,7 +98,19 @@ function evaluateInDistribution(
     reliability: reliabilityDiagram(probs, labels, predictive.classes),
     riskCoverage: thinCurve(curve, mostPoints),
     intervals,
+    byClass: byClass(images, namesOf(predictive, classes)),
   };
+}
+
+function namesOf({ classes }: Predictive, names?: readonly string[]): readonly string[] {
+  if (names === undefined) return Array.from({ length: classes }, (_, c) => String(c));
+  if (names.length === classes) return names;
+  throw new NescioError({
+    code: "invalid-data",
+    subject: "class names",
+    expected: `one for each of the ${classes} classes`,
+    found: String(names.length),
+  });
 }
 
 function evaluateOutOfDistribution(

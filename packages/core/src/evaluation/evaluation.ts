@@ -1,4 +1,5 @@
 import type { Rule } from "../decision/rule.js";
+import type { ByClass } from "./by-class.js";
 import type { CorruptionCurve } from "./corruption-sweep.js";
 import type { FigureIntervals, FigureValues } from "./figure.js";
 import type { inDistributionFigures, outOfDistributionFigures } from "./figures.js";
@@ -26,6 +27,8 @@ export interface InDistribution extends FigureValues<typeof inDistributionFigure
   readonly coverageAtRisk: readonly { readonly risk: number; readonly coverage: number }[];
   /** Why images are refused. */
   readonly reasons: Reasons;
+  /** The same taken apart by class: counts, shares and the confusion matrix. */
+  readonly byClass: ByClass;
   /** Confidence and accuracy in bins of equal width. */
   readonly reliability: readonly ReliabilityBin[];
   /** Share wrong against share answered, at most 200 points. */

@@ -1,4 +1,5 @@
 import { NescioError } from "../errors.js";
+import { leastOf } from "../math/share-count.js";
 import { rankPair, type RankedPair } from "./ranked-pair.js";
 
 /**
@@ -43,8 +44,7 @@ export function falsePositiveRateOf(
     if (i < split) positives += times;
     else negatives += times;
   }
-  // 0.95 · 20 is 19.000000000000004 or so; no share of whole images lies that close by chance.
-  const enough = tpr * positives - 1e-9 * positives;
+  const enough = leastOf(tpr, positives);
   let passed = 0;
   let wrongly = 0;
   for (let run = 1; run < ends.length && passed < enough; run++) {

@@ -14,6 +14,8 @@ interface Facts {
   readonly probs: Float32Array;
   readonly labels: ArrayLike<number>;
   readonly decisions: readonly Decision[];
+  /** The most probable class where it must always be answered. */
+  readonly forced: Uint8Array;
   /** 1 where the forced answer is the label. */
   readonly forcedRight: Uint8Array;
   /** Negative log-likelihoods, in nats. */
@@ -60,13 +62,15 @@ export class InDistributionImages implements Resampled<InDistributionImages> {
     const probs = meanProbs(predictive);
     const refused = Uint8Array.from(decisions, (decision) => Number(decision.refused));
     const wrong = Uint8Array.from(decisions, ({ best }, image) => Number(best !== labels[image]));
+    const forced = forcedLabels(predictive);
     const facts = {
       predictive,
       probs,
       labels,
       decisions,
       refused,
-      forcedRight: forcedLabels(predictive).map((label, image) => Number(label === labels[image])),
+      forced,
+      forcedRight: forced.map((label, image) => Number(label === labels[image])),
       losses: negativeLogLikelihoods(predictive, labels),
       briers: brierScores(probs, labels, classes),
       ambiguous: Uint8Array.from(decisions, ({ kind }) => Number(kind === "ambiguous")),

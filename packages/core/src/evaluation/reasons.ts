@@ -4,7 +4,7 @@ import type { Decision } from "../decision/rule.js";
 export interface Reasons {
   /** Between two classes. 0 under quantile rules, where an ambiguous answer is no refusal. */
   readonly ambiguous: number;
-  /** The sampled networks disagree, or see nothing that they know. */
+  /** The sampled networks disagree, or each hesitates between several classes. */
   readonly uncertain: number;
   /** Nothing like it in training. */
   readonly unfamiliar: number;

@@ -1,5 +1,5 @@
 import type { Dataset } from "../data/dataset.js";
-import { assess, decideAssessed, type Assessment } from "../answer/assess.js";
+import { assess, checkRuleOf, decideAssessed, type Assessment } from "../answer/assess.js";
 import { defaultRule } from "../decision/preset-rules.js";
 import type { Rule } from "../decision/rule.js";
 import type { FamiliarityScorer, FamiliarityScores } from "../familiarity/familiarity.js";
@@ -74,6 +74,7 @@ export async function runStudies(
   { rules, familiarity, training, onProgress, ...predictOptions }: StudiesOptions,
 ): Promise<Study[]> {
   const labels = labelsOf(inDistribution);
+  for (const rule of rules) checkRuleOf({ familiarity }, rule);
   const { seed = defaultSeed } = predictOptions;
   const sets = [inDistribution, ...outOfDistribution];
   const total = sets.reduce((sum, { count }) => sum + count, 0);
@@ -105,7 +106,7 @@ export async function runStudies(
     const result = evaluatePredictives({
       rule,
       seed,
-      inDistribution: { ...own, labels },
+      inDistribution: { ...own, labels, classes: namesOf(inDistribution, own.predictive) },
       outOfDistribution: others,
       training,
       prediction: { seconds, images: total },
@@ -116,6 +117,11 @@ export async function runStudies(
       ...(rule.alpha === undefined ? {} : { scores: perSet(scored) }),
     };
   });
+}
+
+/** The data set's class names, where they are the predictive's: images of some of the classes may name only these. */
+function namesOf({ classes }: Dataset, predictive: Predictive): readonly string[] | undefined {
+  return classes.length === predictive.classes ? classes : undefined;
 }
 
 function perSet<T>([inDistribution, ...outOfDistribution]: readonly T[]): PerSet<T> {

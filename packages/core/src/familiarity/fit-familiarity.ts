@@ -58,7 +58,7 @@ export async function fitFamiliarity(
   const least = Math.max(2, neighbours);
   if (images.count < least) throw cannotFit(training, `at least ${least} images`, `${images.count}`);
 
-  const passes = 2 * images.count + heldOut.count;
+  const passes = 2 * images.count + kind.heldOutPasses * heldOut.count;
   const stage = (before: number): ScoreOptions => ({
     threads: options.threads ?? defaultThreads(),
     signal: options.signal,
@@ -70,8 +70,10 @@ export async function fitFamiliarity(
   const projection = await fitProjection(features, halves, images, size, seed, stage(0));
   const map: FeatureMap = { network: features, members: halves, projection };
   const { components, variance } = await componentsOf(map, images, length - size, stage(images.count));
+  let scored = 2 * images.count;
   const heldOutScores = async (familiarity: Familiarity): Promise<Float32Array> => {
-    const { scores } = await familiarity.score(heldOut, stage(2 * images.count));
+    const { scores } = await familiarity.score(heldOut, stage(scored));
+    scored += heldOut.count;
     const bad = scores.findIndex((score) => !Number.isFinite(score));
     if (bad < 0) return scores;
     throw new NescioError({

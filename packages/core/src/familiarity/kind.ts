@@ -50,6 +50,10 @@ export interface FamiliarityKind<
   readonly kind: Kind;
   /** Whether the training images must have labels. */
   readonly needsLabels: boolean;
+  /** How often fitting scores the held-out images. */
+  readonly heldOutPasses: number;
+  /** How many of so many held-out images calibrate its p-values. */
+  calibrating(heldOut: number): number;
   /** Fits and calibrates it. Throws `invalid-data` where the held-out images are too few. */
   fit(data: FittingData): Promise<Fitted>;
   is(familiarity: Familiarity): familiarity is Fitted;

@@ -1,5 +1,7 @@
 import { both } from "./both/kind.js";
+import type { Familiarity } from "./familiarity.js";
 import { gaussian } from "./gaussian/kind.js";
+import type { FittedFamiliarity } from "./kind.js";
 import { neighbours } from "./neighbours/kind.js";
 
 /** The kinds of familiarity, the default first. */
@@ -7,3 +9,14 @@ export const familiarityKinds = [neighbours, gaussian, both] as const;
 
 /** Their names. */
 export type FamiliarityKindName = (typeof familiarityKinds)[number]["kind"];
+
+/** How many of so many held-out images calibrate the p-values of a familiarity of this kind. With n of them none is below 1 / (n + 1). */
+export function calibratingImages(name: FamiliarityKindName, heldOut: number): number {
+  return familiarityKinds.find(({ kind }) => kind === name)!.calibrating(heldOut);
+}
+
+/** How many images calibrated the p-values of a familiarity; undefined where it is of no kind in the table. */
+export function calibratedBy(familiarity: Familiarity): number | undefined {
+  const is = (kind: (typeof familiarityKinds)[number]): boolean => kind.is(familiarity);
+  return familiarityKinds.some(is) ? (familiarity as FittedFamiliarity).calibration.length : undefined;
+}

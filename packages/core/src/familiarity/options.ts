@@ -5,7 +5,7 @@ import { checked } from "../validation.js";
 import type { ScoreOptions } from "./familiarity.js";
 import { familiarityKinds } from "./kinds.js";
 
-const schema = z.object({
+const schema = z.strictObject({
   /** Which of `familiarityKinds` is fitted. */
   kind: z.enum(familiarityKinds.map(({ kind }) => kind)).default(familiarityKinds[0].kind),
   /** The distance to which neighbour counts. */
@@ -28,5 +28,6 @@ export type FamiliarityOptions = ScoreOptions & {
 
 /** The settings, filled in. Throws `invalid-option` naming the one that does not fit. */
 export function familiaritySettings(options: FamiliarityOptions): FamiliaritySettings {
-  return checked(schema, options, (path) => `familiarity, ${path}`);
+  const { threads: _, signal: __, onProgress: ___, ...settings } = options;
+  return checked(schema, settings, (path) => `familiarity${path && `, ${path}`}`);
 }

@@ -41,7 +41,7 @@ export function stepChain(network: Network): Chain {
 }
 
 /** How a network reads the pixels of each channel. */
-export function pixelScaling({ input, layers: [first] }: Network): readonly PixelScaling[] {
+function pixelScaling({ input, layers: [first] }: Network): readonly PixelScaling[] {
   const channels = input[2];
   return (
     kindOfLayer(first).pixels?.(first) ??

@@ -59,5 +59,10 @@ export const dropout = {
 
 /** A rate as the kernels take it: in units of 2⁻²⁴, and what the values that stay grow by. */
 function kernelRate(rate: number): { threshold: number; scale: number } {
-  return { threshold: Math.min(Math.round(rate * 2 ** 24), 2 ** 24 - 1), scale: 1 / (1 - rate) };
+  // Next to 1 as near as the unit allows, also for what the values that stay grow by, so that means stay what they are.
+  const most = 2 ** 24 - 1;
+  return {
+    threshold: Math.min(Math.round(rate * 2 ** 24), most),
+    scale: 1 / (1 - Math.min(rate, most / 2 ** 24)),
+  };
 }

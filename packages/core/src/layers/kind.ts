@@ -133,8 +133,6 @@ export interface LayerMemory<S extends WeightedStepBase = WeightedStepBase> exte
 export interface TrainingContext {
   /** Whether the local reparameterisation estimates the gradient (Kingma, Salimans and Welling 2015). */
   readonly local: boolean;
-  /** Panels of 8 images in a full batch. */
-  readonly panels: number;
   /** Consecutive panels that share a slot for weights' gradients, and how many slots that makes. */
   readonly span: number;
   readonly slots: number;

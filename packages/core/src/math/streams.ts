@@ -19,6 +19,9 @@ export const streams = {
   imageOrder: 2,
   imageVariation: 4,
   trainingMember: 27,
+  /** Seeds of trainings that go on from another one: with its seed they would meet the same images in the same order. */
+  swagIterates: 50,
+  sgldCycle: 51,
 
   /** Draws of posteriors, and seeds of their samples and members. */
   meanFieldDraw: 3,
@@ -45,6 +48,9 @@ export const streams = {
   choiceOfDraws: 34,
   guideSample: 35,
   gradientCheck: 36,
+
+  /** Images that a report shows. */
+  reportSample: 40,
 
   /** Inputs of the benchmark. */
   benchmark: 37,

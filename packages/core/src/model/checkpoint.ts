@@ -2,6 +2,7 @@ import * as z from "zod";
 import { NescioError } from "../errors.js";
 import type { Checkpoint } from "../training/options.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
+import { firstIssue } from "../validation.js";
 import { parseStrictJson } from "./strict-json.js";
 
 const schema = z.strictObject({
@@ -37,16 +38,27 @@ export function encodeCheckpoint(checkpoint: Checkpoint, key: string): Uint8Arra
  */
 export function decodeCheckpoint(bytes: Uint8Array, key: string, name: string): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes, name);
-  const invalid = (expected: string, found: string): NescioError =>
+  const invalid = (subject: string, expected: string, found: string): NescioError =>
     new NescioError({
       code: "invalid-model",
-      subject: name,
+      subject,
       expected,
       found,
       next: "Remove it and train from the start.",
     });
-  const head = schema.safeParse(parseStrictJson(metadata.get("checkpoint") ?? "null"));
-  if (!head.success) throw invalid("a checkpoint of training", "another file");
+  const text = metadata.get("checkpoint");
+  if (text === undefined) throw invalid(name, "a checkpoint of training", "another file");
+  let value: unknown;
+  try {
+    value = parseStrictJson(text);
+  } catch (cause) {
+    throw invalid(`${name}, metadata`, "JSON", cause instanceof Error ? cause.message : String(cause));
+  }
+  const head = schema.safeParse(value);
+  if (!head.success) {
+    const { path, expected, found } = firstIssue(head.error, value);
+    throw invalid(`${name}, metadata${path && `, ${path}`}`, expected, found);
+  }
   const { key: other, layers, best, epochs, lossPerImageByEpoch, validationByEpoch, seconds } = head.data;
   if (other !== key) {
     throw new NescioError({
@@ -60,7 +72,13 @@ export function decodeCheckpoint(bytes: Uint8Array, key: string, name: string): 
   const read = (part: string): Float32Array[] =>
     Array.from({ length: layers }, (_, layer) => {
       const tensor = tensors.get(`${part}.${layer}`);
-      if (tensor?.dtype !== "F32") throw invalid(`tensor "${part}.${layer}"`, "none such");
+      if (tensor?.dtype !== "F32") {
+        throw invalid(
+          `${name}, tensor "${part}.${layer}"`,
+          "32-bit floats",
+          tensor?.dtype ?? "no such tensor",
+        );
+      }
       return tensor.data as Float32Array;
     });
   return {

@@ -6,7 +6,7 @@ import type { Reading } from "../reading/kinds.js";
 import type { PresetName } from "../training/settings.js";
 import type { Json } from "../validation.js";
 import { version } from "../version.js";
-import type { Model, ModelPosterior } from "./model.js";
+import type { ImageSplit, Model, ModelPosterior } from "./model.js";
 
 /** What training of any kind leaves behind: a posterior, and the facts of how it came about. */
 export interface TrainingOutcome {
@@ -25,7 +25,7 @@ export interface ModelFacts {
   /** The data set it was trained on. */
   readonly dataset: Dataset;
   /** Name of the preset that the settings started from. */
-  readonly preset: PresetName;
+  readonly preset: PresetName | "auto";
   /** The rule to decide by where none is asked for. Default: the preset's (`presetRules`). */
   readonly rule?: Rule | undefined;
   /** How pictures are read for the model. Default: as `Model.reading` has it, of which nothing is stored. */
@@ -37,12 +37,24 @@ export interface ModelFacts {
   readonly images?: number | undefined;
   /** How many of its last images were kept out of training. Default: none. */
   readonly heldOut?: number | undefined;
+  /** Not there: the first images were trained on, and the last ones held out. */
+  readonly split?: ImageSplit | undefined;
 }
 
 /** A model, ready to be saved, from the result of training. */
 export function createModel(
   result: TrainingOutcome,
-  { dataset, preset, rule = presetRules[preset], reading, samples, familiarity, images, heldOut }: ModelFacts,
+  {
+    dataset,
+    preset,
+    rule = presetRules[preset],
+    reading,
+    samples,
+    familiarity,
+    images,
+    heldOut,
+    split,
+  }: ModelFacts,
 ): Model {
   const { posterior, settings, lossPerImageByEpoch, seconds, msPerStep, threads } = result;
   return {
@@ -67,6 +79,7 @@ export function createModel(
       data: [{ name: dataset.name, sources: dataset.sources ?? [] }],
       ...(images === undefined ? {} : { images }),
       ...(heldOut === undefined ? {} : { heldOut }),
+      ...(split === undefined ? {} : { split }),
       version,
     },
   };

@@ -1,6 +1,9 @@
 import { firstImages, selectImages, type Dataset } from "../data/dataset.js";
 import { NescioError } from "../errors.js";
-import type { Model } from "./model.js";
+import { groupImages } from "../data/groups.js";
+import { splitImages } from "../data/split.js";
+import { isSpreadChoice } from "../math/spread.js";
+import type { ImageSplit, Model, ModelTraining } from "./model.js";
 
 /** Images of the data set that a model was trained on, by what they are for. */
 export interface HeldOut {
@@ -17,6 +20,8 @@ export interface HeldOutOptions {
   readonly familiarity: boolean;
   /** Use only this many of the last images. Default: all that were kept out. */
   readonly images?: number | undefined;
+  /** The group of each image, where they were given by hand in training. */
+  readonly groups?: readonly string[] | undefined;
 }
 
 /** How many images calibrate familiarity at most: from there on its p-values are fine enough. */
@@ -31,7 +36,8 @@ const mostForFamiliarity = 2000;
  */
 export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOptions): HeldOut {
   const { training } = model;
-  const kept = training?.heldOut ?? 0;
+  const split = training?.split;
+  const kept = split === undefined ? (training?.heldOut ?? 0) : split.familiarity + split.promise;
   if (training === undefined || kept === 0) {
     throw new NescioError({
       code: "invalid-model",
@@ -45,6 +51,7 @@ export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOp
     });
   }
   checkDataset(training, dataset, kept);
+  if (split !== undefined) return heldOutBySplit(split, dataset, options);
   const { images = kept } = options;
   if (!Number.isSafeInteger(images) || images < 2 || images > kept) {
     throw new NescioError({
@@ -58,11 +65,9 @@ export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOp
   const first = options.familiarity ? Math.min(mostForFamiliarity, Math.ceil(images / 5)) : 0;
   // Spread evenly: neighbours in a data set are often alike (digits by the same writer), and a block of them would
   // calibrate for a few writers.
-  const isForFamiliarity = (i: number): boolean =>
-    Math.floor(((i + 1) * first) / images) > Math.floor((i * first) / images);
   const pick = (familiarity: boolean): Dataset => {
     const places = Array.from({ length: images }, (_, i) => i);
-    const chosen = places.filter((i) => isForFamiliarity(i) === familiarity);
+    const chosen = places.filter((i) => isSpreadChoice(i, first, images) === familiarity);
     return selectImages(
       dataset,
       chosen.map((i) => from + i),
@@ -72,6 +77,52 @@ export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOp
     training: firstImages(dataset, training.images ?? dataset.count - kept),
     familiarity: first === 0 ? undefined : pick(true),
     thresholds: pick(false),
+  };
+}
+
+/**
+ * The images that a model was trained on, in the order in which its familiarity numbers them.
+ *
+ * @param dataset As for `heldOutImages`.
+ * @throws NescioError as `splitImages`.
+ */
+export function trainingImages(
+  { images, split }: Pick<ModelTraining, "images" | "split">,
+  dataset: Dataset,
+  groups?: readonly string[],
+): Dataset {
+  if (split === undefined) return firstImages(dataset, images ?? dataset.count);
+  return selectImages(dataset, placesOf(split, dataset, groups).training);
+}
+
+function placesOf(split: ImageSplit, dataset: Dataset, groups: readonly string[] | undefined) {
+  const { seed, groupBy, ...sizes } = split;
+  const known = groupBy === undefined || groupBy === "groups" ? groups : groupImages(dataset, groupBy);
+  if (groupBy === "groups" && groups === undefined) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "held-out images",
+      expected: "the group of each image, as in training",
+      found: "none",
+    });
+  }
+  return splitImages(dataset, sizes, { seed, groups: known });
+}
+
+function heldOutBySplit(
+  split: ImageSplit,
+  dataset: Dataset,
+  { familiarity, images, groups }: HeldOutOptions,
+): HeldOut {
+  const places = placesOf(split, dataset, groups);
+  const select = (...parts: Uint32Array[]): Dataset =>
+    selectImages(dataset, Uint32Array.from(parts.flatMap((part) => Array.from(part))));
+  const thresholds = familiarity ? [places.promise] : [places.familiarity, places.promise];
+  const all = select(...thresholds);
+  return {
+    training: select(places.training),
+    familiarity: familiarity ? select(places.familiarity) : undefined,
+    thresholds: images === undefined ? all : firstImages(all, images),
   };
 }
 
@@ -86,6 +137,10 @@ function checkDataset(training: NonNullable<Model["training"]>, dataset: Dataset
     });
   };
   if (dataset.labels === undefined) wrong("labels to compare answers with", "none");
+  const { split } = training;
+  const sum = split && split.training + split.validation + split.familiarity + split.promise;
+  if (sum !== undefined && dataset.count !== sum)
+    wrong(`the ${sum} images that were parted`, `${dataset.count}`);
   const needed = (training.images ?? 1) + kept;
   if (dataset.count < needed) {
     wrong(

@@ -6,7 +6,7 @@ import type { StoredTensor } from "../prediction/posterior.js";
 import { readingSchema } from "../reading/kinds.js";
 import { outputCount } from "../layers/network.js";
 import { parseStoredNetwork } from "../layers/stored-network.js";
-import type { Json } from "../validation.js";
+import { firstIssue, type Json } from "../validation.js";
 import type { Model } from "./model.js";
 import type { PosteriorHead } from "../posteriors/format.js";
 import { posteriorFormat } from "../posteriors/kinds.js";
@@ -34,6 +34,16 @@ const trainingSchema = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff),
   images: positive.optional(),
   heldOut: z.int().min(0).optional(),
+  split: z
+    .strictObject({
+      seed: z.int().min(0).max(0xffff_ffff),
+      training: z.int().min(1),
+      validation: z.int().min(0),
+      familiarity: z.int().min(0),
+      promise: z.int().min(0),
+      groupBy: z.string().optional(),
+    })
+    .optional(),
   data: z.array(
     z.strictObject({
       name: z.string(),
@@ -209,15 +219,16 @@ function parseHeadShape(
   schema: typeof headSchema | typeof firstSchema,
   subject: string,
 ): Omit<z.infer<typeof headSchema>, "version"> {
-  const expected = "a complete description of the model";
   try {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    throw invalid(subject, expected, `${issue.path.join(".")}: ${issue.message}`);
+    const { path, expected, found } = firstIssue(parsed.error, value);
+    throw invalid(path === "" ? subject : `${subject}, ${path}`, expected, found);
   } catch (error) {
     // The stack, under options nested some thousands deep.
-    if (error instanceof RangeError) throw invalid(subject, expected, error.message);
+    if (error instanceof RangeError) {
+      throw invalid(subject, "a complete description of the model", error.message);
+    }
     throw error;
   }
 }

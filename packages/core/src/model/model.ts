@@ -22,8 +22,22 @@ export interface ModelTraining extends TrainingRecord {
   readonly images?: number | undefined;
   /** How many of its last images were kept out of training, for calibration. Not there: none. */
   readonly heldOut?: number | undefined;
+  /** How its images were parted. Not there: by their order, as `images` and `heldOut` say. */
+  readonly split?: ImageSplit | undefined;
   /** Version of the library that trained it. */
   readonly version: string;
+}
+
+/** How the images of a set were parted at random: `splitImages` with these sizes does it again. */
+export interface ImageSplit {
+  readonly seed: number;
+  /** The sizes wanted: whole groups may have made them others. */
+  readonly training: number;
+  readonly validation: number;
+  readonly familiarity: number;
+  readonly promise: number;
+  /** How images of one thing were kept together (see `groupImages`), or "groups" given by hand. Not there: each stood for itself. */
+  readonly groupBy?: string | undefined;
 }
 
 /** A trained model: a posterior as numbers, and all that is needed to use it on images. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { NescioError } from "../errors.js";
 import type { StoredTensor } from "../prediction/posterior.js";
 import { fromHalfBits, halfBits } from "../math/half.js";
+import { firstIssue } from "../validation.js";
 import { parseStrictJson } from "./strict-json.js";
 
 // The format, https://github.com/huggingface/safetensors#format: the header's length as unsigned 64-bit
@@ -208,8 +209,8 @@ function parseEntry(
 ): { dtype: Dtype; shape: readonly number[]; begin: number; end: number } {
   const parsed = entrySchema.safeParse(value);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw invalid(subject, "dtype, shape and data_offsets", `${issue.path.join(".")}: ${issue.message}`);
+    const { path, expected, found } = firstIssue(parsed.error, value);
+    throw invalid(path === "" ? subject : `${subject}, ${path}`, expected, found);
   }
   const { dtype, shape } = parsed.data;
   const [begin, end] = parsed.data.data_offsets;

@@ -11,14 +11,16 @@ import type { MixturePosterior } from "./mixture/posterior.js";
 import { pointFormat } from "./point/format.js";
 import { pointTraining } from "./point/train.js";
 import { swagFormat } from "./swag/format.js";
-import { swagTraining } from "./swag/train.js";
-import { sgldTraining } from "./sgld/train.js";
+import { swagNumbers, swagTraining } from "./swag/train.js";
+import { sgldDraws, sgldTraining } from "./sgld/train.js";
 import type { PosteriorTraining } from "./training.js";
 
 /** A kind of posterior that stands by itself. */
 export interface SingleKind<P extends Posterior = Posterior> {
   /** For the command line: what it is, in some words. */
   readonly help: string;
+  /** How many numbers a model file has for each weight of the network, about, after so many epochs of training. */
+  readonly numbersPerWeight: (epochs: number) => number;
   readonly training: PosteriorTraining<P>;
   /** Not there: what training leaves is of other kinds. */
   readonly format?: PosteriorFormat<P>;
@@ -33,19 +35,39 @@ export interface MembersKind {
 
 /** The posteriors that `trainPosterior` trains and model files hold. A new one is a line here. */
 export const kinds = {
-  "mean-field": { help: "a Gaussian for every weight", training: meanFieldTraining, format: meanFieldFormat },
+  "mean-field": {
+    help: "a Gaussian for every weight",
+    numbersPerWeight: () => 2,
+    training: meanFieldTraining,
+    format: meanFieldFormat,
+  },
   mixture: { help: "several mean-field posteriors", membersOf: "mean-field" },
-  point: { help: "one network", training: pointTraining, format: pointFormat },
+  point: { help: "one network", numbersPerWeight: () => 1, training: pointTraining, format: pointFormat },
   ensemble: { help: "several points", membersOf: "point" },
-  dropout: { help: "a point whose dropout stays on", training: dropoutTraining, format: dropoutFormat },
-  swag: { help: "a Gaussian around a point", training: swagTraining, format: swagFormat },
+  dropout: {
+    help: "a point whose dropout stays on",
+    numbersPerWeight: () => 1,
+    training: dropoutTraining,
+    format: dropoutFormat,
+  },
+  swag: {
+    help: "a Gaussian around a point",
+    numbersPerWeight: swagNumbers,
+    training: swagTraining,
+    format: swagFormat,
+  },
   "multi-swag": { help: "several SWAGs", membersOf: "swag" },
   laplace: {
     help: "a Gaussian around a point's last layer",
+    numbersPerWeight: () => 1,
     training: laplaceTraining,
     format: laplaceFormat,
   },
-  sgld: { help: "networks drawn by Langevin dynamics, as points", training: sgldTraining },
+  sgld: {
+    help: "networks drawn by Langevin dynamics, as points",
+    numbersPerWeight: sgldDraws,
+    training: sgldTraining,
+  },
 } as const satisfies Readonly<Record<string, SingleKind | MembersKind>>;
 
 /** A kind by its name. */
@@ -56,6 +78,12 @@ export const posteriorKinds = Object.keys(kinds) as readonly PosteriorKind[];
 
 /** The names of those that have members. */
 export const kindsWithMembers = posteriorKinds.filter((kind) => "membersOf" in kinds[kind]);
+
+/** Whether validation images can tell the epochs of a kind's training apart. */
+export function measuresEpochs(kind: PosteriorKind): boolean {
+  const row: SingleKind | MembersKind = kinds[kind];
+  return !("training" in row) || row.training.validates !== false;
+}
 
 type StoredRow = Extract<(typeof kinds)[PosteriorKind], { readonly format: unknown }>;
 /** A posterior that has no members. */

@@ -1,18 +1,7 @@
 import { NescioError } from "../errors.js";
 import { parameterSpecs, type Network } from "../layers/network.js";
 import type { StoredTensor, Weights } from "../prediction/posterior.js";
-
-/** What the numbers of a tensor have to be. */
-export type Requirement = "finite" | "positive" | "not-negative";
-
-const requirements: Readonly<Record<Requirement, { test: (x: number) => boolean; words: string }>> = {
-  finite: { test: Number.isFinite, words: "finite values" },
-  positive: {
-    test: (x) => x > 0 && Number.isFinite(x),
-    words: "finite standard deviations greater than 0",
-  },
-  "not-negative": { test: (x) => x >= 0 && Number.isFinite(x), words: "finite values of at least 0" },
-};
+import { checkNumbers, type Requirement } from "./check-numbers.js";
 
 /** The tensors of a file, taken one by one, so that what is missing and what is left over is found out. */
 export class TensorReader {
@@ -55,9 +44,7 @@ export class TensorReader {
     }
     const size = shape.reduce((a, b) => a * b, 1);
     if (data.length !== size) throw this.#invalid(name, `${size} values`, `${data.length}`);
-    const { test, words } = requirements[requirement];
-    const bad = data.findIndex((x) => !test(x));
-    if (bad >= 0) throw this.#invalid(name, words, `${data[bad]} at index ${bad}`);
+    checkNumbers(this.subject(name), data, requirement);
     return data;
   }
 

@@ -37,3 +37,34 @@ export function furtherRun({
 }: TrainingOptions): Pick<TrainingOptions, "threads" | "background" | "signal"> {
   return { threads, background, signal };
 }
+
+/** Where one of several trainings that follow each other stands among them. */
+export interface TrainingPart {
+  /** Epochs of those before. */
+  readonly before: number;
+  /** Epochs of all. */
+  readonly epochs: number;
+  /** What those before took. */
+  readonly seconds: number;
+}
+
+/** Progress of such a training as that of all. */
+export function partProgress(
+  { before, epochs, seconds }: TrainingPart,
+  onProgress: TrainingOptions["onProgress"],
+): TrainingOptions["onProgress"] {
+  return (
+    onProgress &&
+    ((progress) => {
+      const perEpoch = progress.steps / progress.epochs;
+      onProgress({
+        ...progress,
+        epoch: before + progress.epoch,
+        epochs,
+        step: before * perEpoch + progress.step,
+        steps: epochs * perEpoch,
+        seconds: seconds + progress.seconds,
+      });
+    })
+  );
+}

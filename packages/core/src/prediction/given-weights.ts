@@ -55,7 +55,8 @@ export function givenWeights(weightsAt: (sample: number, seed: number) => Weight
   };
 }
 
-function packWeights(
+/** Writes each layer's weights to its address, as the kernels read them. */
+export function packWeights(
   executor: Executor,
   steps: readonly WeightedStep[],
   weights: Weights,

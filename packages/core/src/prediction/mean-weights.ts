@@ -1,5 +1,5 @@
 import { NescioError } from "../errors.js";
-import type { Posterior, Weights } from "./posterior.js";
+import type { GaussianTensor, Posterior, Weights } from "./posterior.js";
 
 /**
  * The mean network of every member of a posterior, in the members' order; one entry where there are no members.
@@ -14,4 +14,9 @@ export function meanWeights(posterior: Posterior): readonly Weights[] {
     found: "none",
     next: "Use a posterior that trainPosterior trains.",
   });
+}
+
+/** The means of Gaussians as weights. */
+export function meansOf(tensors: ReadonlyMap<string, Pick<GaussianTensor, "shape" | "loc">>): Weights {
+  return new Map([...tensors].map(([name, { shape, loc }]) => [name, { shape, data: loc }]));
 }

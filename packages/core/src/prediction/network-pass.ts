@@ -11,8 +11,8 @@ import { gatherShape, WINDOW_BYTES } from "../engine/window.js";
 import { stepChain, storedInput, type Chain } from "../layers/chain.js";
 import { isWeightedStep } from "../layers/kinds.js";
 import { withoutRandomLayers, type Network } from "../layers/network.js";
-import { packLayer } from "../layers/pack-layer.js";
 import { checkWeights } from "./check-weights.js";
+import { packWeights } from "./given-weights.js";
 import type { Weights } from "./posterior.js";
 import {
   layoutOutputs,
@@ -99,12 +99,7 @@ export class NetworkPass {
     writeScaling(executor, this.#scaling, this.#chain.scaling);
     writeStepWindows(executor, steps, this.#windows);
     for (const { weights, records, parameters } of this.#members) {
-      weighted.forEach((step, l) => {
-        const weight = weights.get(`${step.name}.weight`)!.data;
-        const bias = weights.get(`${step.name}.bias`)!.data;
-        const to = executor.f32(parameters[l], quadLength(step.inputs, step.outputs));
-        packLayer(step, { weight, bias }, to);
-      });
+      packWeights(executor, weighted, weights, parameters);
       const places = steps.map((step) => (isWeightedStep(step) ? parameters[weighted.indexOf(step)] : 0));
       writeStepRecords(executor, steps, records, this.#windows, this.#offsets, places);
     }

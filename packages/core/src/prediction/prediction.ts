@@ -30,28 +30,26 @@ export function reserveLogProbs(count: number, samples: number, classes: number)
   }
 }
 
+/**
+ * Throws `invalid-data` unless the network takes these images.
+ * @param next What to do where they are of another size.
+ */
+export function checkImages(network: Network, dataset: Dataset, next: string): void {
+  const { name, count, height, width, channels, pixels } = dataset;
+  const wanted = network.input.join("×");
+  const given = [height, width, channels].join("×");
+  const mismatch = (expected: string, found: string, todo?: string): NescioError =>
+    new NescioError({ code: "invalid-data", subject: `data set "${name}"`, expected, found, next: todo });
+  if (wanted !== given) throw mismatch(`images of ${wanted} (the network's input)`, given, next);
+  const size = network.input.reduce((a, b) => a * b, 1);
+  if (pixels.length !== count * size) {
+    throw mismatch(`${count * size} pixels (${count} images of ${wanted})`, `${pixels.length}`);
+  }
+}
+
 /** Throws unless the network takes these images, and samples and seed are in their ranges. */
 export function checkPrediction(network: Network, dataset: Dataset, samples: number, seed: number): void {
-  const wanted = network.input.join("×");
-  const given = [dataset.height, dataset.width, dataset.channels].join("×");
-  if (wanted !== given) {
-    throw new NescioError({
-      code: "invalid-data",
-      subject: `data set "${dataset.name}"`,
-      expected: `images of ${wanted} (the network's input)`,
-      found: given,
-      next: "Resize the images, or use a model that was trained on this size.",
-    });
-  }
-  const size = network.input.reduce((a, b) => a * b, 1);
-  if (dataset.pixels.length !== dataset.count * size) {
-    throw new NescioError({
-      code: "invalid-data",
-      subject: `data set "${dataset.name}"`,
-      expected: `${dataset.count * size} pixels (${dataset.count} images of ${wanted})`,
-      found: `${dataset.pixels.length}`,
-    });
-  }
+  checkImages(network, dataset, "Resize the images, or use a model that was trained on this size.");
   const whole = (subject: string, value: number, least: number, most: number): void => {
     if (Number.isInteger(value) && value >= least && value <= most) return;
     throw new NescioError({

@@ -1,4 +1,5 @@
 import { NescioError } from "../errors.js";
+import { measuresOf, type Measures } from "./measures.js";
 import type { Predictive } from "./predictive.js";
 
 function invalid(expected: string, found: string, next?: string): NescioError {
@@ -55,17 +56,7 @@ export function meanProbs(predictive: Predictive): Float32Array {
 
 /** Entropy of the mean probability of each image, in nats: from 0 (certain) to log(classes). */
 export function predictiveEntropy(predictive: Predictive): Float32Array {
-  return entropies(meanProbs(predictive), predictive);
-}
-
-function entropies(probs: Float32Array, { images, classes }: Predictive): Float32Array {
-  return Float32Array.from({ length: images }, (_, image) => {
-    let entropy = 0;
-    for (let i = image * classes; i < (image + 1) * classes; i++) {
-      if (probs[i] > 0) entropy -= probs[i] * Math.log(probs[i]);
-    }
-    return Math.max(0, entropy);
-  });
+  return measured(predictive, ({ entropy }) => entropy);
 }
 
 /**
@@ -74,19 +65,16 @@ function entropies(probs: Float32Array, { images, classes }: Predictive): Float3
  * (BALD; Houlsby et al. 2011, arXiv:1112.5745).
  */
 export function mutualInformation(predictive: Predictive): Float32Array {
-  const information = predictiveEntropy(predictive);
-  const { samples, classes, logProbs } = predictive;
-  const size = samples * classes;
-  for (let image = 0; image < information.length; image++) {
-    let sum = 0;
-    for (let i = image * size; i < (image + 1) * size; i++) {
-      // p log p is 0 at p = 0, where the product of 0 and -Infinity would be NaN.
-      if (logProbs[i] > -Infinity) sum += Math.exp(logProbs[i]) * logProbs[i];
-    }
-    // Never negative but for rounding (Jensen).
-    information[image] = Math.max(0, information[image] + sum / samples);
-  }
-  return information;
+  return measured(predictive, ({ information }) => information);
+}
+
+/** A measure of each image: the one that rules look at. */
+function measured(predictive: Predictive, of: (measures: Measures) => number): Float32Array {
+  checkPredictive(predictive);
+  const means = new Float64Array(predictive.classes);
+  return Float32Array.from({ length: predictive.images }, (_, image) =>
+    of(measuresOf(predictive, image, means)),
+  );
 }
 
 /**

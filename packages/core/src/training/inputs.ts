@@ -1,6 +1,7 @@
-import { imageSize, type Dataset } from "../data/dataset.js";
+import type { Dataset } from "../data/dataset.js";
 import { NescioError } from "../errors.js";
 import { outputCount, type Network } from "../layers/network.js";
+import { checkImages } from "../prediction/prediction.js";
 import type { TrainingSettings } from "./settings.js";
 
 /** The training data as the engine reads it. */
@@ -18,11 +19,7 @@ export interface TrainingInputs {
 export function trainingInputs(network: Network, dataset: Dataset): TrainingInputs {
   const mismatch = (expected: string, found: string, next: string): NescioError =>
     new NescioError({ code: "invalid-data", subject: `data set "${dataset.name}"`, expected, found, next });
-  const wanted = network.input.join("×");
-  const given = [dataset.height, dataset.width, dataset.channels].join("×");
-  if (wanted !== given || imageSize(dataset) * dataset.count !== dataset.pixels.length) {
-    throw mismatch(`images of ${wanted} (the network's input)`, given, "Choose a network for these images.");
-  }
+  checkImages(network, dataset, "Choose a network for these images.");
   if (dataset.labels === undefined) {
     throw mismatch("labels to learn from", "none", "Train on a labelled data set.");
   }
@@ -36,12 +33,20 @@ export function trainingInputs(network: Network, dataset: Dataset): TrainingInpu
   return { count: dataset.count, pixels: dataset.pixels, labels: dataset.labels };
 }
 
-/** The kernels trust what they are given: sizes, and labels as indices. */
-export function checkInputs(network: Network, inputs: TrainingInputs, settings: TrainingSettings): void {
+/**
+ * The kernels trust what they are given: sizes, and labels as indices.
+ * @param subject What errors call the inputs.
+ */
+export function checkInputs(
+  network: Network,
+  inputs: TrainingInputs,
+  settings: TrainingSettings,
+  subject = "training inputs",
+): void {
   const { count, pixels, labels, targets } = inputs;
   const outputs = outputCount(network);
   const invalid = (expected: string, found: string): NescioError =>
-    new NescioError({ code: "invalid-data", subject: "training inputs", expected, found });
+    new NescioError({ code: "invalid-data", subject, expected, found });
   if (!Number.isInteger(count) || count < 1) throw invalid("at least one image", `${count}`);
   const size = network.input.reduce((a, b) => a * b, 1);
   if (pixels.length !== count * size) throw invalid(`${count} × ${size} pixels`, `${pixels.length}`);

@@ -8,9 +8,10 @@ import type { Posterior, Weights } from "../prediction/posterior.js";
 import type { TrainingSettings } from "./settings.js";
 import { klWeightAt, learningRateAt } from "./schedule.js";
 import { TrainingSession, type StepControl } from "./session.js";
-import { checkInputs, type TrainingInputs } from "./inputs.js";
+import { checkInputs, trainingInputs, type TrainingInputs } from "./inputs.js";
 import { finiteLoss, finiteParameters } from "./divergence.js";
 import {
+  bestEpoch,
   checkTrainingOptions,
   type EpochMeasure,
   type TrainingFacts,
@@ -28,7 +29,7 @@ const VALIDATION_SAMPLES = 4;
 export interface Trainee<T> {
   readonly form: ParameterForm<T>;
   readonly posterior: (parameters: Parameters<T>) => Posterior;
-  /** Means to start from. Default: the settings' initial ones. */
+  /** Means to start from where there is no checkpoint. Default: the settings' initial ones. */
   readonly start?: Weights | undefined;
   /** Called after every run of steps, with the steps done; `parameters` reads them as they are then. */
   readonly onSteps?: ((steps: number, parameters: () => Parameters<T>) => void) | undefined;
@@ -57,6 +58,10 @@ export async function trainingLoop<T>(
 ): Promise<TrainingResult<T>> {
   checkInputs(network, inputs, settings);
   checkTrainingOptions(options, settings);
+  const { validation } = options;
+  if (validation !== undefined) {
+    checkInputs(network, trainingInputs(network, validation), settings, "validation images");
+  }
   throwIfAborted(options.signal, "training");
   const { threads, variant, background } = options;
   const session = await TrainingSession.start(network, inputs, settings, { threads, variant, background });
@@ -102,10 +107,16 @@ class TrainingRun<T> {
 
   /** Sets the parameters, and draws the first step's weights. */
   async start(): Promise<void> {
-    const { session, trainee, options } = this;
-    if (options.resume === undefined) session.initialise();
-    else session.restore(options.resume.state);
-    if (trainee.start !== undefined) session.setMeans(trainee.start);
+    const { session, trainee } = this;
+    const { resume } = this.options;
+    if (resume === undefined) {
+      session.initialise();
+      if (trainee.start !== undefined) session.setMeans(trainee.start);
+    } else {
+      session.checkState(resume.state);
+      if (resume.best !== undefined) session.checkState(resume.best);
+      session.restore(resume.state);
+    }
     await session.drawFirst(this.#losses.length * this.#perEpoch);
   }
 
@@ -248,10 +259,4 @@ function variations(
       });
     }
   };
-}
-
-/** −1 where there is none. The first of equals. */
-function bestEpoch(measures: readonly EpochMeasure[]): number {
-  const nlls = measures.map(({ nll }) => nll);
-  return nlls.indexOf(Math.min(...nlls));
 }

@@ -1,9 +1,9 @@
 import { NescioError, throwIfAborted } from "../errors.js";
-import { defaultThreads } from "../engine/executor.js";
+import { checkThreads, defaultThreads } from "../engine/executor.js";
 import { streamSeed } from "../math/streams.js";
 import type { TrainingOptions, TrainingProgress } from "./options.js";
 
-/** How one member is to be trained: alone on its thread, beside others. */
+/** How one member is to be trained: on threads of its own, in the background where others are trained beside it. */
 export type MemberCrew = Required<Pick<TrainingOptions, "threads" | "background" | "onProgress">> &
   Pick<TrainingOptions, "signal">;
 
@@ -51,12 +51,13 @@ export async function trainMembers<T>(
       found: String(members),
     });
   }
+  checkThreads(threads);
   throwIfAborted(signal, "training");
   const results = new Map<number, T>();
   const waiting = Array.from({ length: members }, (_, member) => member);
-  const side = Math.max(1, Math.min(threads, waiting.length));
+  const side = Math.min(threads, members);
   // Threads that are left over when there are fewer members than threads.
-  const each = Math.max(1, Math.floor(threads / side));
+  const each = Math.floor(threads / side);
   const shares = new Float64Array(members);
   const stop = new AbortController();
   const forward = (): void => {
@@ -68,7 +69,8 @@ export async function trainMembers<T>(
       const at = member;
       const result = await train(at, {
         threads: each,
-        background: true,
+        // One at a time can do without a worker, which pages that are not cross-origin isolated cannot start.
+        background: side > 1,
         signal: stop.signal,
         onProgress(progress) {
           shares[at] = progress.step / progress.steps;

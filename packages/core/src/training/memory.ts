@@ -136,7 +136,7 @@ export function reserveTraining(
     };
     from = memory.out;
     fromSquares = memory.outSquares;
-    const context: TrainingContext = { local, panels, span, slots, quadBytes, continues: place > firstLayer };
+    const context: TrainingContext = { local, span, slots, quadBytes, continues: place > firstLayer };
     if (!weighted) return { memory, calls: kindOfStep(step).train(arena, memory, context) };
     const units = unitsOf(step);
     const weightBytes = quadLength(step.inputs, step.outputs) * 4;

@@ -67,7 +67,7 @@ export interface TrainingOptions {
   readonly validation?: Dataset | undefined;
   /** Stop when this many epochs in a row were no better than the best; at least 1. Default: never. */
   readonly patience?: number | undefined;
-  /** Where to go on. */
+  /** Where to go on: a checkpoint of the same training, with validation images where it had them. */
   readonly resume?: Checkpoint | undefined;
   /** Called after every epoch; training waits for it. */
   readonly onCheckpoint?: ((checkpoint: Checkpoint) => void | Promise<void>) | undefined;
@@ -127,7 +127,33 @@ export function checkTrainingOptions(options: TrainingOptions, { epochs }: Train
   if (patience !== undefined && validation === undefined) {
     throw invalid("patience", "validation images to measure epochs by", "none");
   }
-  if (resume !== undefined && !(resume.epochs <= epochs)) {
-    throw invalid("checkpoint", `at most ${epochs} epochs, as the settings say`, String(resume.epochs));
-  }
+  if (resume !== undefined) checkCheckpoint(resume, epochs, validation !== undefined);
+}
+
+/** Whether a training of so many epochs, measured by validation images or not, can go on from a checkpoint. */
+function checkCheckpoint(checkpoint: Checkpoint, epochs: number, validates: boolean): void {
+  const { epochs: done, lossPerImageByEpoch, validationByEpoch: measures, best } = checkpoint;
+  const check = (fits: boolean, expected: string, found: string): void => {
+    if (fits) return;
+    throw new NescioError({ code: "invalid-option", subject: "checkpoint", expected, found });
+  };
+  const whole = Number.isInteger(done) && done >= 1 && done <= epochs;
+  check(whole, `1 to ${epochs} epochs, as the settings say`, String(done));
+  check(lossPerImageByEpoch.length === done, `${done} losses`, String(lossPerImageByEpoch.length));
+  // Which epoch is the best is known where all of them have been measured, and where none has it is the last.
+  check(
+    measures.length === (validates ? done : 0),
+    validates
+      ? `${done} epochs measured on validation images`
+      : "epochs without validation, as this training",
+    String(measures.length),
+  );
+  const bestIsLast = bestEpoch(measures) === measures.length - 1;
+  check(bestIsLast || best !== undefined, "the state of the best epoch by validation", "none");
+}
+
+/** The epoch of the least −log probability, the first of equals; −1 where there is none. */
+export function bestEpoch(measures: readonly EpochMeasure[]): number {
+  const nlls = measures.map(({ nll }) => nll);
+  return nlls.indexOf(Math.min(...nlls));
 }

@@ -5,12 +5,14 @@ import type { KernelVariant } from "../engine/kernels.js";
 import { writeScaling } from "../engine/pixels.js";
 import { quadLength, type LayerTensors } from "../engine/quads.js";
 import { volumeSize } from "../engine/volume.js";
+import { NescioError } from "../errors.js";
 import { randomStream } from "../math/streams.js";
 import { softplus } from "../math/softplus.js";
 import { stepChain } from "../layers/chain.js";
 import { kindOfWeightedStep } from "../layers/kinds.js";
 import { parameterSpecs, type Network } from "../layers/network.js";
 import { packLayer, unpackLayer } from "../layers/pack-layer.js";
+import { packWeights } from "../prediction/given-weights.js";
 import type { GaussianTensor, Tensor, Weights } from "../prediction/posterior.js";
 import { WINDOW_BYTES } from "../engine/window.js";
 import type { TrainingSettings } from "./settings.js";
@@ -149,6 +151,21 @@ export class TrainingSession {
     });
   }
 
+  /** Throws `invalid-option` unless it is the state of a session of the same network. */
+  checkState(state: readonly Float32Array[]): void {
+    const lengths = this.memory.layers.map(
+      ({ memory: { step } }) => quadLength(step.inputs, step.outputs) * STATE_ARRAYS,
+    );
+    const found = state.map(({ length }) => length);
+    if (lengths.join() === found.join()) return;
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "checkpoint",
+      expected: `the state of this network: ${lengths.join(", ")} numbers`,
+      found: found.join(", ") || "none",
+    });
+  }
+
   /** Takes up what `state` gave, of a session of the same network. */
   restore(state: readonly Float32Array[]): void {
     this.memory.layers.forEach(({ memory: { step, params, bytes } }, l) => {
@@ -161,10 +178,9 @@ export class TrainingSession {
 
   /** Sets the means; scales stay as they are. */
   setMeans(weights: Weights): void {
-    this.memory.layers.forEach(({ memory: { step, params } }) => {
-      const [weight, bias] = ["weight", "bias"].map((part) => weights.get(`${step.name}.${part}`)!.data);
-      packLayer(step, { weight, bias }, this.executor.f32(params, quadLength(step.inputs, step.outputs)));
-    });
+    const layers = this.memory.layers.map(({ memory }) => memory);
+    const [steps, places] = [layers.map(({ step }) => step), layers.map(({ params }) => params)];
+    packWeights(this.executor, steps, weights, places);
   }
 
   /** Draws the first step's weights from the parameters as they are. */

@@ -1,5 +1,5 @@
-import { NescioError, throwIfAborted } from "@nescio/core";
-import { randomStream } from "@nescio/core/internal";
+import { NescioError } from "@nescio/core";
+import { randomStream, throwIfAborted } from "@nescio/core/internal";
 import { chainSteps } from "./chain.js";
 import { emptyDraws, type Chains, type Evaluations } from "./chains.js";
 import { hmc } from "./hmc.js";

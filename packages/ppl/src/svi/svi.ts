@@ -1,4 +1,5 @@
-import { NescioError, throwIfAborted } from "@nescio/core";
+import { NescioError } from "@nescio/core";
+import { throwIfAborted } from "@nescio/core/internal";
 import { substitute } from "../handlers/substitute.js";
 import { tree, valueAndGrad, type JaxArray } from "../jax.js";
 import { arraysIn, mapArrays, restoring } from "../memory.js";

@@ -35,7 +35,7 @@ export const quantile: RuleKind<QuantileRule> = {
   statistic: ({ q }) => q,
   probabilityLine: ({ threshold }) => threshold,
   otherwise:
-    "No class is over the threshold: the model says “I don't know”. With two or more over it, the answer is ambiguous – " +
+    "Where no class is over the threshold, the model says “I don't know”. With two or more over it, the answer is ambiguous – " +
     "“4 or 9?” – and counts as right when the higher one is true.",
 };
 

@@ -68,8 +68,11 @@ export interface RuleKind<R extends RuleRecord = RuleRecord> {
   /** How far a decision lies on the safe side of the condition, as a ratio: at least 1 where answered, at most 1 where refused. */
   headroom(decision: Decision, rule: R): number;
 
-  /** Why a decision of this rule came out as it did, in words that follow the answer. Not for `unfamiliar`. */
-  explain(decision: Decision, rule: R, classes: readonly string[]): string;
+  /**
+   * Why a decision of this rule came out as it did, in words that follow the answer. Not for `unfamiliar`.
+   * @param information Mutual information of class and network, in nats, where it is known.
+   */
+  explain(decision: Decision, rule: R, classes: readonly string[], information?: number): string;
   /** When the rule answers, to follow "answer where". */
   condition(rule: R): string;
 

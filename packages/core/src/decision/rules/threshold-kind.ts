@@ -1,6 +1,6 @@
 import type { Predictive } from "../../predictive/predictive.js";
 import { headroom } from "../headroom.js";
-import { measuresOf, type Measures } from "../measures.js";
+import { measuresOf, type Measures } from "../../predictive/measures.js";
 import type { Decision, RuleExtras } from "../rule.js";
 import { floored, type Range, type RuleKind } from "./rule-kind.js";
 
@@ -67,7 +67,7 @@ export function thresholdKind<const Kind extends string>(declared: Declaration<K
       return limitOf(threshold) < limit ? Math.max(range.least, threshold - 2 ** -53) : threshold;
     },
     decide: (predictive, { threshold }) => decideByRisk(predictive, risk, limitOf(threshold)),
-    explain: ({ kind: outcome, best, labels, probabilities }, { threshold }, classes) => {
+    explain: ({ kind: outcome, best, labels, probabilities }, { threshold }, classes, information) => {
       const probability = floored(probabilities[best]);
       if (outcome === "answer") {
         return `the mean probability is ${probability}; ${measured} is ${bound(threshold)}`;
@@ -75,16 +75,24 @@ export function thresholdKind<const Kind extends string>(declared: Declaration<K
       const why =
         outcome === "ambiguous"
           ? `ambiguous: the networks agree that it is between ${labels.map((label) => classes[label]).join(" and ")}`
-          : `uncertain: the networks disagree; ${classes[best]} comes nearest with ${probability}`;
+          : `uncertain: ${doubtOf(probabilities, information)}; ${classes[best]} comes nearest with ${probability}`;
       return `${why}; ${measured} is not ${bound(threshold)}`;
     },
     condition: ({ threshold }) => `${measured} is ${bound(threshold)}`,
     statistic: () => "mean",
     probabilityLine: ({ threshold }) => (declared.isProbability === true ? threshold : undefined),
     otherwise:
-      "The threshold is missed: the model says “I don't know”. Ambiguous: its networks agree that the image is between " +
-      "two classes. Otherwise the networks disagree.",
+      "Where the threshold is missed, the model says “I don't know”: the image is ambiguous where its networks agree that " +
+      "it is between two classes, and uncertain where they disagree or each hesitates between several.",
   };
+}
+
+/** What kind of doubt there is where it is not between two classes: whose are the larger part of the entropy. */
+function doubtOf(means: Float32Array, information: number | undefined): string {
+  const [differing, alike] = ["the networks disagree", "each network hesitates between several classes"];
+  if (information === undefined) return `${differing}, or ${alike}`;
+  const entropy = means.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
+  return entropy - information < information ? differing : alike;
 }
 
 /** Decisions on a checked predictive; the mean probabilities of all images share one buffer. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isSpreadChoice } from "../../math/spread.js";
 import { gaussian, uncalibratedGaussian } from "../gaussian/kind.js";
 import { cannotFit, familiarityKind } from "../kind.js";
 import { neighbours, uncalibratedNeighbours } from "../neighbours/kind.js";
@@ -6,21 +7,27 @@ import { combine, CombinedFamiliarity, standardOf, type Standard } from "./famil
 
 const standard = z.strictObject({ centre: z.number(), scale: z.number().gt(0) });
 
+/** Held-out images that make the two comparable, a quarter of them; the others calibrate their sum. */
+const standardising = (heldOut: number): number => Math.floor(heldOut / 4);
+
 /** Familiarity by neighbours and by density at once: see `CombinedFamiliarity`. */
 export const both = familiarityKind({
   kind: "both",
   needsLabels: true,
+  heldOutPasses: 2,
+  calibrating: (heldOut) => heldOut - standardising(heldOut),
   async fit(data) {
+    const { count } = data.heldOut;
+    const chosen = standardising(count);
+    if (chosen < 1) throw cannotFit(data.heldOut, "at least 4 held-out images", `${count}`);
     const parts = [uncalibratedNeighbours(data), uncalibratedGaussian(data)] as const;
     const scores = [await data.heldOutScores(parts[0]), await data.heldOutScores(parts[1])];
-    const { heldOut } = data;
-    // A quarter of the held-out images makes the two comparable, the others calibrate their sum.
-    const first = Math.floor(heldOut.count / 4);
-    if (first < 1) throw cannotFit(heldOut, "at least 4 held-out images", `${heldOut.count}`);
-    const standards = scores.map((values) => standardOf(values.subarray(0, first)));
-    const rest = scores.map((values) => values.subarray(first));
-    const [near, dense] = standards;
-    return new CombinedFamiliarity(...parts, [near, dense], combine(rest, standards).sort());
+    // Spread evenly: the images may come sorted by class.
+    const pick = (wanted: boolean): Float32Array[] =>
+      scores.map((values) => values.filter((_, i) => isSpreadChoice(i, chosen, count) === wanted));
+    const [near, dense] = pick(true).map(standardOf);
+    const standards = [near, dense] as const;
+    return new CombinedFamiliarity(...parts, standards, combine(pick(false), standards).sort());
   },
   is: (familiarity) => familiarity instanceof CombinedFamiliarity,
   head: { ...neighbours.head, ...gaussian.head, standards: z.tuple([standard, standard]) },

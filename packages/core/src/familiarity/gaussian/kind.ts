@@ -19,6 +19,8 @@ export function uncalibratedGaussian({
 export const gaussian = familiarityKind({
   kind: "gaussian",
   needsLabels: true,
+  heldOutPasses: 1,
+  calibrating: (heldOut) => heldOut,
   async fit(data) {
     const fitted = uncalibratedGaussian(data);
     const scores = await data.heldOutScores(fitted);

@@ -23,6 +23,8 @@ export function uncalibratedNeighbours({
 export const neighbours = familiarityKind({
   kind: "neighbours",
   needsLabels: false,
+  heldOutPasses: 1,
+  calibrating: (heldOut) => heldOut,
   async fit(data) {
     const fitted = uncalibratedNeighbours(data);
     const scores = await data.heldOutScores(fitted);

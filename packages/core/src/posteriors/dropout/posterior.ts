@@ -9,6 +9,11 @@ import { fixedWeights } from "../../prediction/given-weights.js";
 import type { Posterior, PredictOptions, Tensor, Weights } from "../../prediction/posterior.js";
 import { predictNetworks, type NetworksOptions } from "../../prediction/predict-networks.js";
 
+/** Whether a network drops anything. */
+export function drops({ layers }: Network): boolean {
+  return layers.some((layer) => layer.type === "dropout" && layer.rate > 0);
+}
+
 /**
  * Monte-Carlo dropout (Gal and Ghahramani 2016): one network whose dropout layers go on dropping when it predicts, so
  * that every sample is another thinned network.
@@ -25,7 +30,7 @@ export class DropoutPosterior implements Posterior {
     readonly weights: Weights,
   ) {
     checkWeights(network, weights);
-    if (network.layers.some((layer) => layer.type === "dropout" && layer.rate > 0)) return;
+    if (drops(network)) return;
     throw new NescioError({
       code: "invalid-model",
       subject: "network of a dropout posterior",

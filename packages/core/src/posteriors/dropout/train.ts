@@ -1,17 +1,17 @@
 import { NescioError } from "../../errors.js";
 import { trainPoint } from "../point/train.js";
 import { fixedForPoints, type PosteriorTraining } from "../training.js";
-import { DropoutPosterior } from "./posterior.js";
+import { drops, DropoutPosterior } from "./posterior.js";
 
-/** A point, with its dropout. Throws `invalid-option` for a network without a dropout layer. */
+/** A point, with its dropout. Throws `invalid-option` for a network that drops nothing. */
 export const dropoutTraining: PosteriorTraining<DropoutPosterior> = {
   fixed: fixedForPoints,
   async train(network, dataset, settings, run) {
-    if (!network.layers.some(({ type }) => type === "dropout")) {
+    if (!drops(network)) {
       throw new NescioError({
         code: "invalid-option",
         subject: "posterior dropout",
-        expected: "a network with dropout",
+        expected: "a network with a dropout layer of a rate above 0",
         found: "none",
         next: "Add dropout layers to the network.",
       });

@@ -10,7 +10,7 @@ import { checkWeights } from "../../prediction/check-weights.js";
 import type { PredictOptions, Weights } from "../../prediction/posterior.js";
 import { checkPrediction } from "../../prediction/prediction.js";
 import { trainPoint } from "../point/train.js";
-import { fixedForPoints, type PosteriorTraining } from "../training.js";
+import { fixedForPoints, partProgress, type PosteriorTraining } from "../training.js";
 import { triangleLength, type LastLayerPrecision, type Spectrum } from "./covariance.js";
 import { fullCurvature, kroneckerCurvature, type LastLayerData } from "./curvature.js";
 import { lastLayerOf } from "./last-layer.js";
@@ -129,9 +129,24 @@ export const laplaceTraining: PosteriorTraining<LaplacePosterior> = {
   async train(network, dataset, settings, run) {
     // Before anything long.
     lastLayerOf(network);
-    const { posterior: point, ...facts } = await trainPoint(network, dataset, { ...settings, ...run });
-    const { threads, signal } = run;
-    const { posterior } = await fitLaplace(network, point.weights, dataset, { threads, signal });
+    const { threads, signal, onProgress } = run;
+    // The fit goes over all images once, as an epoch does.
+    const epochs = settings.epochs + 1;
+    const { posterior: point, ...facts } = await trainPoint(network, dataset, {
+      ...{ ...settings, ...run },
+      onProgress: partProgress({ before: 0, epochs, seconds: 0 }, onProgress),
+    });
+    const perEpoch = Math.ceil(dataset.count / settings.batchSize);
+    const lossPerImage = facts.lossPerImageByEpoch.at(-1)!;
+    const { posterior } = await fitLaplace(network, point.weights, dataset, {
+      threads,
+      signal,
+      onProgress(done, total) {
+        const step = Math.floor((settings.epochs + done / total) * perEpoch);
+        const steps = epochs * perEpoch;
+        onProgress?.({ epoch: epochs - 1, epochs, step, steps, lossPerImage, seconds: facts.seconds });
+      },
+    });
     return { ...facts, posterior };
   },
 };

@@ -10,6 +10,8 @@ import type {
   Tensor,
   Weights,
 } from "../../prediction/posterior.js";
+import { checkNumbers } from "../check-numbers.js";
+import { meansOf } from "../../prediction/mean-weights.js";
 import { predictMeanField } from "./predict.js";
 
 /** A posterior that gives every weight and bias an independent Gaussian. */
@@ -18,7 +20,8 @@ export class MeanFieldPosterior implements Posterior {
 
   /**
    * @param tensors One Gaussian tensor for each of the network's parameters (`parameterSpecs`).
-   * @throws NescioError `invalid-model` naming the first tensor that is missing or of another shape.
+   * @throws NescioError `invalid-model` naming the first tensor that is missing, of another shape, or has a scale that is not
+   * above 0.
    */
   constructor(
     readonly network: Network,
@@ -26,19 +29,19 @@ export class MeanFieldPosterior implements Posterior {
   ) {
     for (const { name, shape } of parameterSpecs(network)) {
       const tensor = tensors.get(name);
-      const size = shape.reduce((a, b) => a * b, 1);
-      if (
-        tensor?.shape.join() !== shape.join() ||
-        tensor.loc.length !== size ||
-        tensor.scale.length !== size
-      ) {
-        throw new NescioError({
-          code: "invalid-model",
-          subject: `tensor "${name}"`,
-          expected: `shape ${shape.join("×")}`,
-          found: tensor === undefined ? "no such tensor" : `shape ${tensor.shape.join("×")}`,
-        });
+      const subject = `tensor "${name}"`;
+      const invalid = (expected: string, found: string): NescioError =>
+        new NescioError({ code: "invalid-model", subject, expected, found });
+      if (tensor?.shape.join() !== shape.join()) {
+        const found = tensor === undefined ? "no such tensor" : `shape ${tensor.shape.join("×")}`;
+        throw invalid(`shape ${shape.join("×")}`, found);
       }
+      const { loc, scale } = tensor;
+      const size = shape.reduce((a, b) => a * b, 1);
+      if (loc.length !== size || scale.length !== size) {
+        throw invalid(`${size} means and ${size} scales`, `${loc.length} and ${scale.length}`);
+      }
+      checkNumbers(`${subject}, scale`, scale, "positive");
     }
   }
 
@@ -53,11 +56,7 @@ export class MeanFieldPosterior implements Posterior {
   }
 
   meanWeights(): readonly Weights[] {
-    const loc = ([name, tensor]: [string, GaussianTensor]): [string, Tensor] => [
-      name,
-      { shape: tensor.shape, data: tensor.loc },
-    ];
-    return [new Map([...this.tensors].map(loc))];
+    return [meansOf(this.tensors)];
   }
 
   predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {

@@ -1,6 +1,7 @@
 import type { Dataset } from "../../data/dataset.js";
 import { NescioError } from "../../errors.js";
 import type { Network } from "../../layers/network.js";
+import { checkWeights } from "../../prediction/check-weights.js";
 import type { Weights } from "../../prediction/posterior.js";
 import { trainingInputs } from "../../training/inputs.js";
 import { trainingLoop } from "../../training/loop.js";
@@ -14,7 +15,7 @@ import { PointPosterior } from "./posterior.js";
 export type PointSettings = Omit<TrainingSettings, "estimator" | "kl" | "initial">;
 
 export interface PointOptions extends Partial<PointSettings>, TrainingOptions {
-  /** Weights to start from. Default: drawn by He's rule, biases 0. */
+  /** Weights to start from, unless there is a checkpoint to go on from. Default: drawn by He's rule, biases 0. */
   readonly start?: Weights | undefined;
   /** Shows the weights during training, `perEpoch` times an epoch at equal distances, from epoch `fromEpoch` (0-based) on. */
   readonly collect?: CollectOptions | undefined;
@@ -56,12 +57,13 @@ export async function trainPoint(
   const [run, changes] = splitOptions(rest);
   const settings = trainingSettings("default", { ...defaults, ...changes, ...fixedForPoints });
   const inputs = trainingInputs(network, dataset);
+  if (start !== undefined) checkWeights(network, start, "start");
   const posterior = (weights: Weights): PointPosterior => new PointPosterior(network, weights);
   const trainee = {
     form: pointParameters,
     posterior,
     start,
-    ...(collect && collector(collect, Math.ceil(inputs.count / settings.batchSize))),
+    ...(collect && collector(collect, settings.epochs, Math.ceil(inputs.count / settings.batchSize))),
   };
   const { parameters, ...facts } = await trainingLoop(network, inputs, settings, trainee, run);
   return { posterior: posterior(parameters), settings, ...facts };
@@ -70,16 +72,25 @@ export async function trainPoint(
 /** When the training loop is to stop for an iterate, and what it shows then. */
 function collector(
   { fromEpoch, perEpoch, visit }: CollectOptions,
+  epochs: number,
   steps: number,
 ): { every: number; onSteps: (done: number, weights: () => Weights) => void } {
-  if (!(Number.isInteger(perEpoch) && perEpoch >= 1 && perEpoch <= steps)) {
-    throw new NescioError({
-      code: "invalid-option",
-      subject: "iterates collected an epoch",
-      expected: `a whole number from 1 to the ${steps} steps of an epoch`,
-      found: String(perEpoch),
-    });
-  }
+  const check = (fits: boolean, subject: string, expected: string, found: number): void => {
+    if (fits) return;
+    throw new NescioError({ code: "invalid-option", subject, expected, found: String(found) });
+  };
+  check(
+    Number.isInteger(perEpoch) && perEpoch >= 1 && perEpoch <= steps,
+    "iterates collected an epoch",
+    `a whole number from 1 to the ${steps} steps of an epoch`,
+    perEpoch,
+  );
+  check(
+    Number.isInteger(fromEpoch) && fromEpoch >= 0 && fromEpoch < epochs,
+    "first epoch of iterates",
+    `a whole number from 0 to ${epochs - 1}, an epoch of the run`,
+    fromEpoch,
+  );
   const every = Math.floor(steps / perEpoch);
   return {
     every,

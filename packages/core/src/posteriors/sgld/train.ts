@@ -1,15 +1,15 @@
 import { NescioError } from "../../errors.js";
+import { streamSeed } from "../../math/streams.js";
 import type { Network } from "../../layers/network.js";
 import type { Weights } from "../../prediction/posterior.js";
 import { trainingInputs, type TrainingInputs } from "../../training/inputs.js";
 import { trainingLoop } from "../../training/loop.js";
 import type { TrainingOptions } from "../../training/options.js";
-import { memberSeed } from "../../training/members.js";
 import { pointParameters } from "../../training/parameters.js";
 import type { TrainingSettings } from "../../training/settings.js";
-import { MixturePosterior } from "../mixture/posterior.js";
+import { MAX_MEMBERS, MixturePosterior } from "../mixture/posterior.js";
 import { PointPosterior } from "../point/posterior.js";
-import { furtherRun, type PosteriorTraining, type Trained } from "../training.js";
+import { furtherRun, partProgress, type PosteriorTraining, type Trained } from "../training.js";
 
 /** Fewest epochs of a cycle, where the cycles are as many as there is time for. */
 const CYCLE_EPOCHS = 10;
@@ -24,6 +24,14 @@ const fixed = {
   klScale: "batch",
   klWarmup: 0,
 } as const satisfies Partial<TrainingSettings>;
+
+const defaultCycles = (epochs: number): number => Math.max(1, Math.floor(epochs / CYCLE_EPOCHS));
+
+/** Networks that so many epochs leave where nobody says how many. */
+export function sgldDraws(epochs: number): number {
+  const cycles = defaultCycles(epochs);
+  return cycles * Math.min(CYCLE_DRAWS, Math.floor(epochs / cycles));
+}
 
 export interface SgldCycles {
   /** At least 1, at most as many as epochs. Default: one for every ten epochs. */
@@ -49,7 +57,7 @@ export async function sampleSgld(
   options: SgldCycles & TrainingOptions = {},
 ): Promise<Trained<MixturePosterior>> {
   const { epochs, batchSize } = settings;
-  const { cycles = Math.max(1, Math.floor(epochs / CYCLE_EPOCHS)) } = options;
+  const { cycles = defaultCycles(epochs) } = options;
   if (!Number.isInteger(cycles) || cycles < 1 || cycles > epochs) {
     throw invalid("option cycles", `a whole number from 1 to the ${epochs} epochs`, String(cycles));
   }
@@ -61,6 +69,9 @@ export async function sampleSgld(
       `a whole number from 1 to the ${shortest} epochs of a cycle`,
       String(draws),
     );
+  }
+  if (cycles * draws > MAX_MEMBERS) {
+    throw invalid("options cycles and draws", `at most ${MAX_MEMBERS} draws in all`, String(cycles * draws));
   }
   const given = (["validation", "resume", "onCheckpoint"] as const).find((key) => options[key] !== undefined);
   if (given !== undefined) throw invalid("posterior sgld", "no validation and no checkpoints", given);
@@ -82,21 +93,16 @@ export async function sampleSgld(
         kept.push(new PointPosterior(network, weights()));
       },
     };
-    const own = { ...settings, ...fixed, epochs: length, seed: memberSeed(settings.seed, cycle) };
-    const spent = seconds;
+    const seed = cycle === 0 ? settings.seed : streamSeed("sgldCycle", settings.seed, cycle);
+    const own = { ...settings, ...fixed, epochs: length, seed };
     const { parameters, ...facts } = await trainingLoop(network, inputs, own, trainee, {
       ...furtherRun(options),
       variant: options.variant,
-      onProgress(progress) {
-        options.onProgress?.({
-          ...progress,
-          epoch: before + progress.epoch,
-          epochs,
-          step: before * perEpoch + progress.step,
-          steps: epochs * perEpoch,
-          seconds: spent + progress.seconds,
-        });
+      onEpoch(report) {
+        const kept = report.epoch >= length - draws;
+        options.onEpoch?.({ ...report, epoch: before + report.epoch, epochs, kept });
       },
+      onProgress: partProgress({ before, epochs, seconds }, options.onProgress),
     });
     start = parameters;
     losses.push(...facts.lossPerImageByEpoch);

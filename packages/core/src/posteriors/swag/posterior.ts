@@ -5,6 +5,8 @@ import { parameterSpecs, type Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import type { Posterior, PredictOptions, Tensor, Weights } from "../../prediction/posterior.js";
 import type { NetworksOptions } from "../../prediction/predict-networks.js";
+import { checkNumbers } from "../check-numbers.js";
+import { meansOf } from "../../prediction/mean-weights.js";
 import { predictDrawn } from "../predict-drawn.js";
 
 /** What SWAG knows of one parameter tensor. */
@@ -28,7 +30,7 @@ export class SwagPosterior implements Posterior {
   /**
    * @param tensors One for each of the network's parameters.
    * @param rank Deviations kept: 0 (the diagonal alone) or at least 2.
-   * @throws NescioError `invalid-model` naming the first tensor that is missing or of another shape.
+   * @throws NescioError `invalid-model` naming the first tensor that is missing, of another shape, or has a scale below 0.
    */
   constructor(
     readonly network: Network,
@@ -54,6 +56,7 @@ export class SwagPosterior implements Posterior {
         const found = `${loc.length}, ${scale.length} and ${deviations.length}`;
         throw invalid(subject, `${size} means, ${size} scales and ${size * rank} deviations`, found);
       }
+      checkNumbers(`${subject}, scale`, scale, "not-negative");
     }
   }
 
@@ -81,11 +84,7 @@ export class SwagPosterior implements Posterior {
   }
 
   meanWeights(): readonly Weights[] {
-    const loc = ([name, tensor]: [string, SwagTensor]): [string, Tensor] => [
-      name,
-      { shape: tensor.shape, data: tensor.loc },
-    ];
-    return [new Map([...this.tensors].map(loc))];
+    return [meansOf(this.tensors)];
   }
 
   /** Draws a network for every sample, which all images meet. */

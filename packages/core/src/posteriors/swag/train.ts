@@ -1,9 +1,11 @@
 import type { Dataset } from "../../data/dataset.js";
 import { NescioError } from "../../errors.js";
+import { defaultSeed } from "../../math/random.js";
+import { streamSeed } from "../../math/streams.js";
 import type { Network } from "../../layers/network.js";
 import { trainPoint, type PointOptions, type PointResult } from "../point/train.js";
 import type { Weights } from "../../prediction/posterior.js";
-import { fixedForPoints, furtherRun, type PosteriorTraining } from "../training.js";
+import { fixedForPoints, furtherRun, partProgress, type PosteriorTraining } from "../training.js";
 import { Iterates } from "./iterates.js";
 import { SwagPosterior } from "./posterior.js";
 
@@ -11,7 +13,7 @@ export interface SwagOptions extends Omit<
   PointOptions,
   "start" | "collect" | "schedule" | "rateWarmup" | "klWarmup" | "validation" | "patience" | "resume"
 > {
-  /** The trained point from which the iterates start. */
+  /** The trained point from which the iterates start. It may have been trained with the same `seed`. */
   readonly start: Weights;
   /** Most deviations kept, 2 to 1,000; 0: the diagonal alone. Default 20. */
   readonly rank?: number | undefined;
@@ -39,7 +41,7 @@ export async function trainSwag(
   dataset: Dataset,
   options: SwagOptions,
 ): Promise<SwagResult> {
-  const { rank = 20, perEpoch, fromEpoch, ...rest } = options;
+  const { rank = DEFAULT_RANK, perEpoch, fromEpoch, seed = defaultSeed, ...rest } = options;
   const epochs = rest.epochs ?? DEFAULT_EPOCHS;
   const from = fromEpoch ?? Math.floor(epochs / 2);
   const steps = Math.ceil(dataset.count / (rest.batchSize ?? DEFAULT_BATCH));
@@ -56,6 +58,7 @@ export async function trainSwag(
   const iterates = new Iterates(rank);
   const { posterior: _, ...facts } = await trainPoint(network, dataset, {
     ...rest,
+    seed: streamSeed("swagIterates", seed),
     epochs,
     schedule: "constant",
     rateWarmup: 0,
@@ -73,7 +76,12 @@ export async function trainSwag(
     },
   });
   const { tensors, rank: kept } = iterates.moments();
-  return { ...facts, posterior: new SwagPosterior(network, tensors, kept), iterates: iterates.count };
+  return {
+    ...facts,
+    posterior: new SwagPosterior(network, tensors, kept),
+    settings: { ...facts.settings, seed },
+    iterates: iterates.count,
+  };
 }
 
 /**
@@ -83,18 +91,35 @@ export async function trainSwag(
 export const swagTraining: PosteriorTraining<SwagPosterior> = {
   fixed: fixedForPoints,
   async train(network, dataset, settings, run) {
-    const { posterior: point, ...facts } = await trainPoint(network, dataset, { ...settings, ...run });
+    const before = settings.epochs;
+    const further = furtherEpochs(before);
+    const epochs = before + further;
+    const { posterior: point, ...facts } = await trainPoint(network, dataset, {
+      ...{ ...settings, ...run },
+      onProgress: partProgress({ before: 0, epochs, seconds: 0 }, run.onProgress),
+    });
     const { posterior, seconds } = await trainSwag(network, dataset, {
       ...settings,
       ...furtherRun(run),
       start: point.weights,
-      epochs: Math.max(2, Math.ceil(settings.epochs / 2)),
+      epochs: further,
       learningRate: settings.learningRate / 3,
+      onProgress: partProgress({ before, epochs, seconds: facts.seconds }, run.onProgress),
     });
     return { ...facts, posterior, seconds: facts.seconds + seconds };
   },
 };
 
+/** Epochs whose iterates are taken, after so many that lead to the point. */
+const furtherEpochs = (epochs: number): number => Math.max(2, Math.ceil(epochs / 2));
+
+/** Mean, scale and deviations of a weight, at most, after so many epochs that led to the point. */
+export function swagNumbers(epochs: number): number {
+  const further = furtherEpochs(epochs);
+  return 2 + Math.min(DEFAULT_RANK, PER_EPOCH * (further - Math.floor(further / 2)));
+}
+
+const DEFAULT_RANK = 20;
 const DEFAULT_EPOCHS = 10;
 const DEFAULT_BATCH = 128;
 const PER_EPOCH = 4;

@@ -1,6 +1,6 @@
-import type { Predictive } from "../predictive/predictive.js";
+import type { Predictive } from "./predictive.js";
 
-/** What threshold rules look at, for one image, in double precision. */
+/** What threshold rules look at and summaries tell, for one image, in double precision. */
 export interface Measures {
   /** Mean probability of each class over the sampled networks. The array is the caller's, and used again. */
   readonly means: Float64Array;

@@ -1,0 +1,112 @@
+import type { BuildFindings, CalibrationFindings, Dataset, LearnedNothing, OutlierKind } from "@nescio/core";
+import { networkName, outsideOf } from "@nescio/core/internal";
+import { formatCount } from "../format.js";
+import { describeMeasure } from "./training-progress.js";
+
+/** A share as a percentage, with one digit where it says something. */
+const percent = (share: number): string => `${+(100 * share).toFixed(1)} %`;
+
+/** "1,437 images of 8×8 pixels, grey, light on dark, in 10 classes: 0 (142), 1 (146), …" */
+export function describeSet(dataset: Dataset): string {
+  const { name, count, height, width, channels, labels, classes } = dataset;
+  const outside = outsideOf(dataset);
+  const ground =
+    outside === "edge"
+      ? "no common ground"
+      : outside.every((value) => value < 64)
+        ? "on dark"
+        : outside.every((value) => value > 191)
+          ? "on light"
+          : "on one ground";
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const label of labels ?? []) counts[label]++;
+  const few = classes.slice(0, 12).map((each, c) => `${each} (${formatCount(counts[c])})`);
+  const rest = classes.length > few.length ? ", …" : "";
+  const what = `${formatCount(count)} images of ${width}×${height} pixels, ${channels === 1 ? "grey" : "colour"}, ${ground}`;
+  return `${name}: ${what}, in ${classes.length} classes: ${few.join(", ")}${rest}`;
+}
+
+/** The recipe in a line, and what of it can be said as options. */
+export function describeRecipe({ network, settings, mirrored }: BuildFindings): string {
+  const { posterior, members, epochs, batchSize, learningRate, klWeight, prior, augmentation } = settings;
+  const kind = members > 1 ? `${posterior} of ${members}` : posterior;
+  const vary =
+    augmentation === "none"
+      ? "not varied"
+      : `varied (${Object.entries(augmentation)
+          .flatMap(([key, value]) =>
+            typeof value === "number" && value > 0 && key !== "elasticSigma"
+              ? [`${key} ${+value.toFixed(2)}`]
+              : [],
+          )
+          .join(", ")}${mirrored === true ? ", mirrored" : ""})`;
+  return (
+    `recipe: network ${networkName(network)}, ${kind}, ${epochs} epochs of batches of ${batchSize}, learning rate ` +
+    `${learningRate}, KL × ${klWeight}, prior scale ${prior.scale}, images ${vary}`
+  );
+}
+
+/** What `learnedNothing` found, as a warning. */
+export function nothingLearnedText({ accuracy, commonest, onTraining, reason }: LearnedNothing): string {
+  return (
+    `Nothing was learnt: ${percent(accuracy)} right, where always saying the commonest class is right on ` +
+    `${percent(commonest)} (training images: ${percent(onTraining)}). ${reason}`
+  );
+}
+
+const outlierNames: Readonly<Record<OutlierKind, string>> = {
+  noise: "white noise",
+  flat: "plain colours",
+  scrambled: "its own images in scrambled pieces",
+};
+
+/** What was found and what is promised, in sentences. */
+export function findingsText(findings: BuildFindings): string[] {
+  const { parts, validation, epochs, calibration } = findings;
+  const lines = [
+    `trained on ${formatCount(parts.training)} images; ${formatCount(parts.validation)} measured epochs, ` +
+      `${formatCount(parts.familiarity)} calibrated familiarity, ${formatCount(parts.promise)} the promise`,
+    describeRecipe(findings),
+  ];
+  if (validation !== undefined) {
+    const kept = epochs?.map(({ epoch, byEpoch }) => `${epoch + 1} of ${byEpoch.length}`);
+    const which = kept === undefined ? "" : ` (kept: epoch ${kept.join("; ")})`;
+    lines.push(`validation: ${describeMeasure(validation)}${which}`);
+  }
+  if (calibration !== undefined) lines.push("", ...calibrationText(calibration));
+  return lines;
+}
+
+function calibrationText({
+  images,
+  answered,
+  wrong,
+  errorBound,
+  confidence,
+  refused,
+  alpha,
+}: CalibrationFindings): string[] {
+  const answers =
+    `Of images like these it answers ${percent(answered / images)} ` +
+    `(${formatCount(answered)} of ${formatCount(images)} that nothing was chosen by; ${formatCount(wrong)} wrong).`;
+  const promise =
+    errorBound === undefined
+      ? "Too few are answered for any promise."
+      : `At most ${(100 * errorBound).toPrecision(2)} % of its answers are wrong, with ${percent(confidence)} confidence, as long as ` +
+        `the images are like these.`;
+  const kinds = Object.entries(refused) as [OutlierKind, number][];
+  const told = kinds.filter(([, share]) => share >= 0.95);
+  const untold = kinds.filter(([, share]) => share < 0.95);
+  const say = (list: typeof kinds): string =>
+    list.map(([kind, share]) => `${outlierNames[kind]} (${percent(share)})`).join(", ");
+  const lines = [answers, promise];
+  if (told.length > 0) {
+    lines.push(`As unfamiliar it refuses ${say(told)}, and about ${percent(alpha)} of images like these.`);
+  }
+  if (untold.length > 0) {
+    lines.push(
+      `Familiarity does not tell ${say(untold)} from images like these: do not rely on it to refuse such pictures.`,
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,151 @@
+import {
+  createModel,
+  firstImages,
+  groupImages,
+  learnedNothing,
+  NescioError,
+  presets,
+  selectImages,
+  splitImages,
+  trainPosterior,
+  withNormalization,
+  type Dataset,
+  type ImageSplit,
+  type Model,
+  type Network,
+  type PosteriorKind,
+  type PresetName,
+  type Reading,
+  type Rule,
+} from "@nescio/core";
+import { checkModelSize, kinds, outsideOf } from "@nescio/core/internal";
+import { checkpointFolder } from "@nescio/node/internal";
+import { formatCount } from "../format.js";
+import type { CommandContext } from "../run-command.js";
+import type { TrainingOptions } from "../training-options.js";
+import { nothingLearnedText } from "./findings.js";
+import { settingsOf } from "./settings-of.js";
+import { epochNote } from "./training-progress.js";
+
+/** What the model file says besides, and where training is kept while it lasts. */
+interface ModelChoices {
+  readonly preset: PresetName;
+  /** Whether images come in an order that others know: parts are then the first, the next and the last of them. */
+  readonly published: boolean;
+  readonly rule?: Rule | undefined;
+  readonly samples?: number | undefined;
+  readonly reading?: Reading | undefined;
+  /** Folder of checkpoints. */
+  readonly checkpoint?: string | undefined;
+}
+
+/** Trains as a preset says, with a progress bar that shows loss and validation; `kind` says what was trained, `done` removes the checkpoints once the model is saved. */
+export async function trainPreset(
+  { options, ui, signal }: CommandContext<TrainingOptions>,
+  dataset: Dataset,
+  plain: Network,
+  { preset, published, rule, samples, reading, checkpoint }: ModelChoices,
+): Promise<{ model: Model; kind: string; done: () => Promise<void> }> {
+  const { posterior, members, patience, threads, seed } = options;
+  const settings = withOutside(settingsOf(options), dataset);
+  const parts = published
+    ? partsInOrder(dataset, options)
+    : partsAtRandom(dataset, { ...options, seed: seed! });
+  const network = withNormalization(plain, parts.training);
+  checkModelSize(network, { ...options, epochs: options.epochs ?? presets[preset].epochs });
+  const { name, count, sources } = dataset;
+  const { holdOut, validation, groupBy } = options;
+  const set = { name, count, sources, holdOut, validation, groupBy };
+  const key = JSON.stringify({ network, preset, posterior, members, settings, ...set });
+  const checkpoints = checkpoint === undefined ? undefined : checkpointFolder(checkpoint, key);
+  const bar = ui.progress({ title: "training", format: formatCount });
+  const note = epochNote();
+  const result = await trainPosterior(network, parts.training, {
+    ...settings,
+    ...{ preset, posterior, members, patience, threads, signal, checkpoints },
+    validation: parts.validation,
+    onEpoch: note.onEpoch,
+    onProgress(progress) {
+      const { share, members: all } = progress;
+      const { steps } = progress.progress;
+      bar.update(Math.round(share * steps * all), note.text(progress), steps * all);
+    },
+  });
+  bar.stop();
+  const images = parts.training.count === dataset.count ? undefined : parts.training.count;
+  const heldOut = parts.split === undefined ? options.holdOut : undefined;
+  const facts = { dataset, preset, rule, reading, samples, images, heldOut, split: parts.split };
+  const model = createModel(result, facts);
+  const run = { seed, threads, signal };
+  const nothing = await learnedNothing(result.posterior, parts.training, parts.validation, run);
+  if (nothing !== undefined) ui.notice(nothingLearnedText(nothing));
+  const kind = kindName(result.settings.posterior, result.settings.members);
+  return { model, kind, done: async () => checkpoints?.remove() };
+}
+
+interface Parts {
+  readonly training: Dataset;
+  readonly validation: Dataset | undefined;
+  readonly split?: ImageSplit | undefined;
+}
+
+/** The first images are trained on, then come those that measure epochs, then those that are held out. */
+function partsInOrder(dataset: Dataset, { holdOut = 0, validation = 0, groupBy }: TrainingOptions): Parts {
+  // There are no files that could tell: says so.
+  if (groupBy !== undefined) groupImages(dataset, groupBy);
+  const count = trainingCount(dataset, holdOut, validation);
+  const places = Uint32Array.from({ length: validation }, (_, i) => count + i);
+  return {
+    training: firstImages(dataset, count),
+    validation: validation > 0 ? selectImages(dataset, places) : undefined,
+  };
+}
+
+/** Every class alike in all parts, by the seed. */
+function partsAtRandom(
+  dataset: Dataset,
+  { holdOut = 0, validation = 0, groupBy, seed }: TrainingOptions & { readonly seed: number },
+): Parts {
+  const training = trainingCount(dataset, holdOut, validation);
+  if (holdOut + validation === 0) return { training: dataset, validation: undefined };
+  const familiarity = Math.min(2000, Math.ceil(holdOut / 5));
+  const sizes = { training, validation, familiarity, promise: holdOut - familiarity };
+  const groups = groupBy === undefined ? undefined : groupImages(dataset, groupBy);
+  const places = splitImages(dataset, sizes, { seed, groups });
+  return {
+    training: selectImages(dataset, places.training),
+    validation: validation > 0 ? selectImages(dataset, places.validation) : undefined,
+    split: { seed, ...sizes, ...(groupBy === undefined ? {} : { groupBy }) },
+  };
+}
+
+function trainingCount({ name, count }: Dataset, holdOut: number, validation: number): number {
+  if (holdOut + validation < count) return count - holdOut - validation;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "options --hold-out and --validation",
+    expected: `fewer than the ${count} images of "${name}" together`,
+    found: String(holdOut + validation),
+  });
+}
+
+/** What comes into varied images from outside is what the set is drawn on. */
+function withOutside(
+  settings: ReturnType<typeof settingsOf>,
+  dataset: Dataset,
+): ReturnType<typeof settingsOf> {
+  const { augmentation } = settings;
+  if (augmentation === undefined || augmentation === "none" || augmentation.outside !== undefined) {
+    return settings;
+  }
+  const outside = outsideOf(dataset);
+  // Black is what it is without a word.
+  if (outside !== "edge" && outside.every((value) => value === 0)) return settings;
+  return { ...settings, augmentation: { ...augmentation, outside } };
+}
+
+/** "mean-field (a Gaussian for every weight)", "ensemble of 5 (several points)", … */
+function kindName(kind: PosteriorKind, members: number): string {
+  const name = members === 1 ? kind : `${kind} of ${members}`;
+  return `${name} (${kinds[kind].help})`;
+}

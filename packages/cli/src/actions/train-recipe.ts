@@ -1,0 +1,119 @@
+import {
+  buildModel,
+  outlierKinds,
+  outliers,
+  selectImages,
+  splitImages,
+  groupImages,
+  trainingImages,
+  withNormalization,
+  type BuildResult,
+  type BuildStage,
+  type Dataset,
+  type Model,
+  type Network,
+  type Reading,
+  type Rule,
+} from "@nescio/core";
+import { checkpointFolder } from "@nescio/node/internal";
+import { formatCount } from "../format.js";
+import type { CommandContext } from "../run-command.js";
+import type { TrainingOptions } from "../training-options.js";
+import { writeReport, studyModel } from "./evaluate.js";
+import { describeSet, nothingLearnedText } from "./findings.js";
+import { namesNetwork, networkFor } from "./network-of.js";
+import { settingsOf } from "./settings-of.js";
+import { epochNote } from "./training-progress.js";
+
+const titles: Readonly<Record<BuildStage, string>> = {
+  mirroring: "trying whether images may be mirrored",
+  training: "training",
+  familiarity: "learning what is familiar",
+  promise: "finding out what can be promised",
+};
+
+interface RecipeChoices {
+  /** Of `--network`. */
+  readonly network?: Network | undefined;
+  readonly rule?: Rule | undefined;
+  readonly samples?: number | undefined;
+  readonly reading?: Reading | undefined;
+  readonly calibrate?: boolean | undefined;
+  readonly checkpoint?: string | undefined;
+}
+
+/** Trains by the recipe for images like these, in the place of which any option counts; says what it is doing on the way. */
+export async function trainByRecipe(
+  { options, ui, signal }: CommandContext<TrainingOptions>,
+  dataset: Dataset,
+  { rule, samples, reading, calibrate, checkpoint, ...choices }: RecipeChoices,
+): Promise<BuildResult & { done: () => Promise<void> }> {
+  const { posterior, members, patience, threads, seed, validation, holdOut, groupBy } = options;
+  ui.notice(describeSet(dataset));
+  const settings = settingsOf(options);
+  const plain = choices.network ?? (namesNetwork(options) ? networkFor(options, dataset) : undefined);
+  const network = plain && withNormalization(plain, dataset);
+  const { name, count, sources } = dataset;
+  const parts = { validation, holdOut, groupBy, calibrate };
+  const set = { name, count, sources, ...parts };
+  const key = JSON.stringify({ network, preset: "auto", posterior, members, settings, ...set });
+  const checkpoints = checkpoint === undefined ? undefined : checkpointFolder(checkpoint, key);
+  let bar = ui.progress({ title: "" });
+  let stage: BuildStage | undefined;
+  const note = epochNote();
+  const built = await buildModel(dataset, {
+    ...parts,
+    ...{
+      network,
+      posterior,
+      members,
+      settings,
+      patience,
+      samples,
+      reading,
+      threads,
+      seed,
+      signal,
+      checkpoints,
+    },
+    onEpoch: note.onEpoch,
+    onStage(next) {
+      if (stage !== undefined) bar.stop();
+      stage = next;
+      bar = ui.progress({ title: titles[next], format: formatCount });
+    },
+    onProgress(steps, total, members) {
+      bar.update(steps, members === undefined ? undefined : note.text(members), total);
+    },
+  });
+  bar.stop();
+  const { learnedNothing: nothing } = built.findings;
+  if (nothing !== undefined) ui.notice(nothingLearnedText(nothing));
+  const model = rule === undefined ? built.model : { ...built.model, rule };
+  return { ...built, model, done: async () => checkpoints?.remove() };
+}
+
+/**
+ * The report of a model fresh from its training: on the images that its promise is about, and on outliers made of them.
+ * Another data set, where there is one, is the better test.
+ */
+export async function reportOnPromise(
+  context: CommandContext<{ samples?: number }>,
+  path: string,
+  model: Model,
+  dataset: Dataset,
+): Promise<void> {
+  const split = model.training!.split!;
+  const { seed, groupBy, ...sizes } = split;
+  const groups = groupBy === undefined ? undefined : groupImages(dataset, groupBy);
+  const places = splitImages(dataset, sizes, { seed, groups });
+  const images = sizes.promise > 0 ? places.promise : places.validation;
+  const test = { ...selectImages(dataset, images), name: `${dataset.name}, held out` };
+  const outOfDistribution = outlierKinds.map((kind) =>
+    outliers(kind, test, { count: Math.min(500, Math.max(100, test.count)), seed }),
+  );
+  const study = await studyModel(context, model, test, outOfDistribution, model.rule);
+  await writeReport(context, path, model, study, test, outOfDistribution, {
+    training: trainingImages(model.training!, dataset, groups),
+  });
+}

@@ -1,0 +1,64 @@
+import type { Dataset } from "../data/dataset.js";
+import { outlierKinds, outliers, type OutlierKind } from "../data/outliers.js";
+import type { Familiarity, ScoreOptions } from "../familiarity/familiarity.js";
+import { fitFamiliarity } from "../familiarity/fit-familiarity.js";
+import { familiarityKinds, type FamiliarityKindName } from "../familiarity/kinds.js";
+import type { Network } from "../layers/network.js";
+import type { Weights } from "../prediction/posterior.js";
+
+/** Shares of genuine images that may be called unfamiliar: the least that does. */
+const ALPHAS = [0.02, 0.03, 0.05];
+/** Share of each kind of outlier that has to be refused. */
+const WANTED = 0.99;
+/** Outliers of a kind. */
+const PROBES = 200;
+
+export interface ChosenFamiliarity {
+  readonly familiarity: Familiarity;
+  readonly kind: FamiliarityKindName;
+  readonly alpha: number;
+  /** Share of the outliers of each kind that look unfamiliar. */
+  readonly refused: Readonly<Record<OutlierKind, number>>;
+}
+
+/**
+ * The first kind of familiarity, and the least alpha, under which outliers made of the set's own images are unfamiliar; where
+ * none is good enough, the best.
+ *
+ * @param heldOut Calibrate its p-values; their outliers choose, so that p-values of genuine images stay what they are.
+ */
+export async function chooseFamiliarity(
+  network: Network,
+  members: readonly Weights[],
+  training: Dataset,
+  heldOut: Dataset,
+  { seed, threads, signal, onProgress }: ScoreOptions & { readonly seed: number },
+): Promise<ChosenFamiliarity> {
+  const probes = outlierKinds.map((kind) => outliers(kind, heldOut, { count: PROBES, seed }));
+  let best: ChosenFamiliarity | undefined;
+  for (const { kind } of familiarityKinds) {
+    const options = { kind, seed, threads, signal, onProgress };
+    const familiarity = await fitFamiliarity(network, members, training, heldOut, options);
+    const pValues: Float32Array[] = [];
+    for (const probe of probes) pValues.push((await familiarity.score(probe, { threads, signal })).pValues);
+    for (const alpha of alphasFor(heldOut.count)) {
+      const shares = pValues.map((values) => values.filter((p) => p <= alpha).length / PROBES);
+      const refused = Object.fromEntries(outlierKinds.map((name, i) => [name, shares[i]])) as Record<
+        OutlierKind,
+        number
+      >;
+      const chosen = { familiarity, kind, alpha, refused };
+      if (Math.min(...shares) >= WANTED) return chosen;
+      if (best === undefined || Math.min(...shares) > Math.min(...Object.values(best.refused))) best = chosen;
+    }
+  }
+  return best!;
+}
+
+/** Those that so many images allow: no p-value is less than 1 / (images + 1). */
+function alphasFor(images: number): number[] {
+  // Of "both", a quarter of the images has another use.
+  const least = 1 / (Math.floor((3 * images) / 4) + 1);
+  const possible = ALPHAS.filter((alpha) => alpha > least);
+  return possible.length > 0 ? possible : [Math.ceil(least * 1000) / 1000];
+}

@@ -1,0 +1,124 @@
+import type { Dataset } from "../data/dataset.js";
+import { outsideOf, pixelStatistics } from "../data/pixel-statistics.js";
+import { parseNetwork, type Network } from "../layers/network.js";
+import type { PosteriorKind } from "../posteriors/kinds.js";
+import { trainingSettings, type TrainingSettings } from "../training/settings.js";
+import { normalizationFor } from "./normalization.js";
+
+/** What a recipe is chosen by. */
+export interface RecipeFacts {
+  /** Images to train on. */
+  readonly images: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly classes: number;
+}
+
+/** How a set is trained where nobody says otherwise: all of it can be said as explicit options. */
+export interface Recipe {
+  readonly network: Network;
+  readonly posterior: PosteriorKind;
+  readonly members: number | undefined;
+  readonly settings: TrainingSettings;
+}
+
+/** Images of fewer pixels along a side have no room for convolutions. */
+const LEAST_SIDE = 6;
+/** Larger images are averaged down before the first convolution: in pixels, of a whole image. */
+const MAX_AREA = 56 * 56;
+/** Steps that a network takes to learn, at least; more images take more of them. */
+const LEAST_STEPS = 2500;
+const MAX_STEPS = 8000;
+
+/**
+ * The recipe for images like these. How it was found, and what else was tried: docs/recipe.md.
+ *
+ * @param training The images that will be trained on.
+ * @param mirror Whether images may be mirrored, left to right.
+ */
+export function recipeFor(
+  training: Dataset,
+  { seed, mirror }: { readonly seed: number; readonly mirror: boolean },
+): Recipe {
+  const facts: RecipeFacts = {
+    images: training.count,
+    height: training.height,
+    width: training.width,
+    channels: training.channels,
+    classes: training.classes.length,
+  };
+  return {
+    network: networkFor(facts, training),
+    posterior: "mixture",
+    members: 3,
+    settings: settingsFor(facts, training, seed, mirror),
+  };
+}
+
+/**
+ * Convolutions of 3×3, the first of 5×5 where there is room, each with a relu and most with a pool that halves the image, until it is about 4 pixels wide; then
+ * a dense layer. Dense layers alone for images that are too small for that.
+ */
+function networkFor({ images, height, width, channels, classes }: RecipeFacts, training: Dataset): Network {
+  const normalize = normalizationFor(training);
+  const layers: object[] = normalize === undefined ? [] : [normalize];
+  const input = [height, width, channels];
+  const out = { type: "dense", name: "out", outputs: classes };
+  if (Math.min(height, width) < LEAST_SIDE) {
+    const hidden = [256, 128].flatMap((outputs, i) => [
+      { type: "dense", name: `fc${i + 1}`, outputs },
+      { type: "relu" },
+    ]);
+    return parseNetwork({ input, layers: [...layers, { type: "flatten" }, ...hidden, out] });
+  }
+  const shrink = Math.ceil(Math.sqrt((height * width) / MAX_AREA));
+  if (shrink > 1) layers.push({ type: "avgPool2d", size: shrink });
+  let side = Math.floor(Math.min(height, width) / shrink);
+  const widths = images < 5000 && channels === 1 ? [16, 32, 64, 64] : [32, 64, 64, 64];
+  for (let i = 0; i < widths.length; i++) {
+    if (i > 1 && side < LEAST_SIDE) break;
+    layers.push(
+      {
+        type: "conv2d",
+        name: `conv${i + 1}`,
+        outputs: widths[i],
+        ...(i === 0 && side >= 16 ? { kernel: 5, padding: 2 } : { kernel: 3, padding: 1 }),
+      },
+      { type: "relu" },
+    );
+    if (side < LEAST_SIDE) continue;
+    layers.push({ type: "maxPool2d", size: 2 });
+    side = Math.floor(side / 2);
+  }
+  layers.push({ type: "flatten" }, { type: "dense", name: "fc1", outputs: 64 }, { type: "relu" }, out);
+  return parseNetwork({ input, layers });
+}
+
+function settingsFor(
+  { images, height, width }: RecipeFacts,
+  training: Dataset,
+  seed: number,
+  mirror: boolean,
+): TrainingSettings {
+  const batchSize = images < 5000 ? 32 : 64;
+  const perEpoch = Math.ceil(images / batchSize);
+  const steps = Math.min(MAX_STEPS, Math.max(LEAST_STEPS, 20 * perEpoch));
+  const side = Math.min(height, width);
+  const photographs = pixelStatistics(training).every(({ ground }) => ground === undefined);
+  return trainingSettings("convolution", {
+    epochs: Math.min(200, Math.max(5, Math.round(steps / perEpoch))),
+    batchSize,
+    klWeight: 0.01,
+    augmentation: {
+      shift: 0.07 * side,
+      rotation: 12,
+      scale: 0.12,
+      elastic: photographs || side < 16 ? 0 : (0.8 * side) / 28,
+      elasticSigma: Math.max(0.5, (4 * side) / 28),
+      ...(mirror ? { mirror } : {}),
+      outside: outsideOf(training),
+    },
+    seed,
+  });
+}

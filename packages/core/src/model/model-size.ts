@@ -1,0 +1,52 @@
+import { NescioError } from "../errors.js";
+import { parameterSpecs, type Network } from "../layers/network.js";
+import { kinds, type PosteriorKind } from "../posteriors/kinds.js";
+import { DEFAULT_MEMBERS } from "../posteriors/train-posterior.js";
+
+/** Most bytes of a model file: far under what would exhaust a machine; 1 GiB. */
+const maxModelBytes = 2 ** 30;
+
+/** What is about to be trained, as far as its size goes. */
+export interface ModelPlan {
+  /** Default `mean-field`. */
+  readonly posterior?: PosteriorKind | undefined;
+  readonly members?: number | undefined;
+  readonly epochs: number;
+  /** Whether it will be stored in half precision. */
+  readonly half?: boolean | undefined;
+}
+
+/** About how many bytes the model that a training makes will have, without familiarity. */
+export function modelBytes(network: Network, plan: ModelPlan): number {
+  const { posterior = "mean-field", epochs, half = false } = plan;
+  const row = kinds[posterior];
+  const several = "membersOf" in row;
+  const members = several ? (plan.members ?? DEFAULT_MEMBERS) : 1;
+  const { numbersPerWeight } = several ? kinds[row.membersOf] : row;
+  const weights = parameterSpecs(network).reduce(
+    (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
+    0,
+  );
+  return weights * members * numbersPerWeight(epochs) * (half ? 2 : 4);
+}
+
+/** Throws `invalid-option` where the model that a training would make is too large for a file. */
+export function checkModelSize(network: Network, plan: ModelPlan): void {
+  checkModelBytes(modelBytes(network, plan), "model that would be trained", "invalid-option");
+}
+
+/** Throws where a model file has more bytes than one can be read with. */
+export function checkModelBytes(
+  bytes: number,
+  subject: string,
+  code: "invalid-option" | "invalid-model" = "invalid-model",
+): void {
+  if (bytes <= maxModelBytes) return;
+  throw new NescioError({
+    code,
+    subject,
+    expected: `at most ${maxModelBytes} bytes`,
+    found: String(bytes),
+    next: "Choose a smaller network, fewer members, or half precision.",
+  });
+}
