@@ -1,4 +1,4 @@
-import { createPlane, type Plane } from "../plane.js";
+import { createPlane, mapPlane, type Plane } from "../plane.js";
 import { componentsOf, type Component } from "./components.js";
 import { strokeOf } from "./stroke.js";
 import type { Levels } from "./threshold.js";
@@ -10,7 +10,7 @@ const steepest = 0.25;
 /** Slopes that are tried, to either side of level. */
 const slopes = 60;
 /** Two lines are at least so far apart, in pixels. */
-const apart = 6;
+const apart = 8;
 /** A printed line is thinner than this share of the longest side, in pixels, and a pixel more. */
 const thickest = 0.015;
 /** And thinner than this share of the pen's strokes. */
@@ -30,8 +30,11 @@ interface Line {
 export function withoutRuledLines(ink: Plane, levels: Levels): Plane {
   if (!componentsOf(ink, levels).some(({ sides }) => sides >= 2)) return ink;
   const level = erased(ink, levels.low);
-  const both = transposed(erased(transposed(level.ink), levels.low).ink);
-  const thickness = Math.max(level.thickness, erased(transposed(ink), levels.low).thickness);
+  const upright = erased(transposed(ink), levels.low);
+  // Where two lines cross a speck is left.
+  const other = transposed(upright.ink).values;
+  const both = mapPlane(level.ink, (value, at) => Math.min(value, other[at]));
+  const thickness = Math.max(level.thickness, upright.thickness);
   if (thickness === 0 || thickness > 1 + thickest * Math.max(ink.width, ink.height)) return ink;
   const left = componentsOf(both, levels);
   const largest = left.reduce<Component | undefined>((a, b) => (a && a.area >= b.area ? a : b), undefined);
@@ -48,24 +51,21 @@ function erased(ink: Plane, low: number): { readonly ink: Plane; readonly thickn
 }
 
 /** Lines by how much of their way is inked (a Hough transform), the clearest first. */
-function linesOf({ width, height, values }: Plane, low: number): Line[] {
+function linesOf(ink: Plane, low: number): Line[] {
+  const { width, height, set } = halved(ink, low);
   const found: (Line & { readonly share: number })[] = [];
+  const counts = new Uint16Array(height);
   for (let k = -slopes; k <= slopes; k++) {
     const fall = (k / slopes) * steepest * width;
-    const counts = new Float32Array(height);
-    // Every other column is enough.
-    for (let x = 0; x < width; x += 2) {
+    counts.fill(0);
+    for (let x = 0; x < width; x++) {
       const shift = Math.round((fall * x) / width);
-      const from = Math.max(1, -shift);
-      const to = Math.min(height - 1, height - 1 - shift);
-      for (let y = from; y < to; y++) {
-        const at = (y + shift) * width + x;
-        if (values[at] >= low || values[at - width] >= low || values[at + width] >= low) counts[y]++;
-      }
+      const to = Math.min(height, height - shift);
+      for (let y = Math.max(0, -shift), at = (y + shift) * width + x; y < to; y++, at += width)
+        counts[y] += set[at];
     }
     counts.forEach((count, top) => {
-      const share = (2 * count) / width;
-      if (share >= leastCoverage) found.push({ top, fall, share });
+      if (count >= leastCoverage * width) found.push({ top: 2 * top, fall: 2 * fall, share: count / width });
     });
   }
   const lines: Line[] = [];
@@ -74,6 +74,23 @@ function linesOf({ width, height, values }: Plane, low: number): Line[] {
     if (lines.every(({ top, fall }) => Math.abs(top + fall / 2 - middle) >= apart)) lines.push(line);
   }
   return lines;
+}
+
+/** Half the size: 1 where there is ink, or right above or below. */
+function halved(
+  { width, height, values }: Plane,
+  low: number,
+): { width: number; height: number; set: Uint8Array } {
+  const [columns, rows] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  const set = new Uint8Array(columns * rows);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (values[y * width + x] < low) continue;
+      const [row, column] = [y >> 1, x >> 1];
+      for (let r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++) set[r * columns + column] = 1;
+    }
+  }
+  return { width: columns, height: rows, set };
 }
 
 /** Takes a line out of `values` where the ink is no thicker than it is along most of its way. Its thickness. */
