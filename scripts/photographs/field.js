@@ -4,7 +4,7 @@
 /** Points of the field for one unit. */
 const fine = 8;
 const units = 28;
-export const fieldSide = units * fine;
+const fieldSide = units * fine;
 
 /**
  * A picture of 28×28 with light ink, enlarged smoothly and cut at half its brightness.

@@ -168,7 +168,9 @@ describe("decodePicture", () => {
 
   test.each(["png", "webp", "gif", "tiff"] as const)("%s, known by its content", async (format) => {
     const flat = await plain(12, 10, [200, 30, 90]);
-    const bytes = await sharp(flat).toFormat(format, format === "tiff" ? { compression: "none" } : { lossless: true }).toBuffer();
+    const bytes = await sharp(flat)
+      .toFormat(format, format === "tiff" ? { compression: "none" } : { lossless: true })
+      .toBuffer();
     const { width, height, data } = await decodePicture("a.txt", { bytes });
     expect([width, height, data.length]).toEqual([12, 10, 480]);
     expect([...data.subarray(0, 4)]).toEqual([200, 30, 90, 255]);
