@@ -112,7 +112,8 @@ test("README's commands beyond the tutorial run, one after the other (on few ima
       .replaceAll(/\b\S+\.(?:nescio|html)\b/g, (file) => join(folder, file))
       .split(" ")
       .slice(1);
-  const dense = "nescio train --dataset glyphs --limit 300 --epochs 1 --hidden 8 --out mnist.nescio";
+  const dense =
+    "nescio train --preset default --dataset glyphs --limit 300 --epochs 1 --hidden 8 --out mnist.nescio";
   const commands = [
     place(dense),
     ...lines.map((line) => [...place(line), ...small[line.split(" ")[1]].split(" ")]),

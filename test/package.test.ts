@@ -198,7 +198,19 @@ describe("installed", () => {
         .png()
         .toFile(join(project, "noise.png"));
       expect(run("predict", "noise.png")).toMatch(/^noise\.png: I don't know/);
-      run("train", "--dataset", "glyphs", "--limit", "100", "--epochs", "1", "--hidden", "8");
+      run(
+        "train",
+        "--preset",
+        "default",
+        "--dataset",
+        "glyphs",
+        "--limit",
+        "100",
+        "--epochs",
+        "1",
+        "--hidden",
+        "8",
+      );
       expect(fs.readFileSync(join(project, "model.nescio")).length).toBeGreaterThan(10_000);
     });
   });

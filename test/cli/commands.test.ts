@@ -24,7 +24,16 @@ let model: string;
 beforeAll(async () => {
   shared = await mkdtemp(join(tmpdir(), "nescio-test-"));
   model = join(shared, "model.nescio");
-  const { code, stderr } = await runCli(["train", "--dataset", "glyphs", "--out", model, ...tiny]);
+  const { code, stderr } = await runCli([
+    "train",
+    "--preset",
+    "default",
+    "--dataset",
+    "glyphs",
+    "--out",
+    model,
+    ...tiny,
+  ]);
   expect(code, stderr).toBe(0);
 });
 
@@ -57,7 +66,18 @@ describe("nescio train", () => {
 
   test("the same seed writes the same posterior on two threads", async () => {
     const out = join(await temporaryFolder(), "again.nescio");
-    const { code } = await runCli(["train", "--dataset", "glyphs", "--out", out, ...tiny, "--threads", "2"]);
+    const { code } = await runCli([
+      "train",
+      "--preset",
+      "default",
+      "--dataset",
+      "glyphs",
+      "--out",
+      out,
+      ...tiny,
+      "--threads",
+      "2",
+    ]);
     expect(code).toBe(0);
     const [first, second] = await Promise.all([loadModel(model), loadModel(out)]);
     expect(tensorsOf(second)).toEqual(tensorsOf(first));
@@ -108,7 +128,20 @@ describe("nescio train", () => {
   test("builds convolutions, whose model file predicts as any other's", async () => {
     const out = join(await temporaryFolder(), "conv.nescio");
     const shape = ["--channels", "4,6", "--kernel", "3", "--hidden", "12", "--dropout", "0.1"];
-    const run = ["train", "--dataset", "glyphs", "--out", out, ...shape, "--limit", "200", "--epochs", "1"];
+    const run = [
+      "train",
+      "--preset",
+      "default",
+      "--dataset",
+      "glyphs",
+      "--out",
+      out,
+      ...shape,
+      "--limit",
+      "200",
+      "--epochs",
+      "1",
+    ];
     const { code, stdout, stderr } = await runCli([...run, "--threads", "1", "--json"]);
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ network: "784-4c3-6c3-12-10" });
@@ -147,7 +180,7 @@ describe("nescio train", () => {
     const folder = await temporaryFolder();
     const out = join(folder, "model.nescio");
     const base = options.includes("--network") ? [] : tiny;
-    const run = ["train", "--dataset", "glyphs", "--out", out, ...base, ...options];
+    const run = ["train", "--preset", "default", "--dataset", "glyphs", "--out", out, ...base, ...options];
     const { code, stderr } = await runCli(run);
     expect(code, stderr).toBe(expected);
     expect(stderr).toContain(words);
@@ -161,6 +194,8 @@ describe("nescio train", () => {
     const run = runCli(
       [
         "train",
+        "--preset",
+        "default",
         "--dataset",
         "glyphs",
         "--limit",
@@ -294,7 +329,19 @@ describe("nescio evaluate", () => {
     const wrong = await runCli(["evaluate", model, "--dataset", images]);
     expect(wrong.code).toBe(3);
     const own = join(folder, "own.nescio");
-    const train = ["train", "--dataset", images, "--out", own, "--hidden", "4", "--epochs", "1"];
+    const train = [
+      "train",
+      "--preset",
+      "default",
+      "--dataset",
+      images,
+      "--out",
+      own,
+      "--hidden",
+      "4",
+      "--epochs",
+      "1",
+    ];
     expect((await runCli(train)).code).toBe(0);
     const unnamed = await runCli(["evaluate", own]);
     expect(unnamed.code).toBe(2);
@@ -392,6 +439,8 @@ describe("nescio demo", () => {
     const json = join(out, "figures.json");
     const { code, stdout, stderr } = await runCli([
       "demo",
+      "--preset",
+      "default",
       "--dataset",
       "glyphs",
       "--out",
@@ -412,6 +461,8 @@ describe("nescio demo", () => {
     const out = await temporaryFolder();
     const run = [
       "demo",
+      "--preset",
+      "default",
       "--dataset",
       "glyphs",
       "--out",
@@ -425,7 +476,9 @@ describe("nescio demo", () => {
     ];
     expect((await runCli(run)).code).toBe(0);
     const html = await readFile(join(out, "report.html"), "utf8");
-    expect(html).toContain("nescio demo --dataset glyphs --epochs 1 --hidden 4 --limit 60 --seed 3");
+    expect(html).toContain(
+      "nescio demo --dataset glyphs --preset default --epochs 1 --hidden 4 --limit 60 --seed 3",
+    );
   });
 
   test.each([
@@ -435,6 +488,8 @@ describe("nescio demo", () => {
     const folder = await temporaryFolder();
     const run = [
       "demo",
+      "--preset",
+      "default",
       "--dataset",
       "glyphs",
       "--out",
@@ -479,7 +534,7 @@ describe("nescio demo", () => {
     const realFetch = globalThis.fetch;
     globalThis.fetch = () => Promise.reject(new TypeError("fetch failed"));
     try {
-      const run = ["demo", "--out", join(empty, "out"), ...tiny, "--epochs", "1"];
+      const run = ["demo", "--preset", "default", "--out", join(empty, "out"), ...tiny, "--epochs", "1"];
       const { code, stderr } = await runCli(run);
       expect(code, stderr).toBe(0);
       expect(stderr).toContain("nescio data fetch mnist");

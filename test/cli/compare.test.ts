@@ -24,7 +24,19 @@ beforeAll(async () => {
     [small, "8", "2"],
     [large, "24", "15"],
   ] as const) {
-    const run = ["train", "--dataset", "glyphs", "--out", out, "--hidden", hidden, "--epochs", epochs];
+    const run = [
+      "train",
+      "--preset",
+      "default",
+      "--dataset",
+      "glyphs",
+      "--out",
+      out,
+      "--hidden",
+      hidden,
+      "--epochs",
+      epochs,
+    ];
     const { code, stderr } = await runCli([...run, "--limit", "400", "--threads", "1", "--quiet"]);
     expect(code, stderr).toBe(0);
   }

@@ -78,3 +78,11 @@ test("numbers that agree but for rounding", () => {
   expect(agree([NaN], [1])).toBe(false);
   expect(agree([Infinity], [1])).toBe(false);
 });
+
+test("the imaginary part of a transform is held against the real one's rounding", () => {
+  // Rounding alone, other in the two: 0 and 2⁻⁵⁵.
+  const imaginary = (x: JaxArray): JaxArray[] => [np.fft.rfft(np.exp(np.tanh(x)))["imag" as never]];
+  const x = vector(0.25, -0.3);
+  expect(() => checkProgram(compileProgram(imaginary, [x]), [[x]])).not.toThrow();
+  x.dispose();
+});

@@ -11,6 +11,7 @@ const familiarityChoices: Readonly<Record<FamiliarityKindName, true>> = {
   neighbours: true,
   gaussian: true,
   both: true,
+  guarded: true,
 };
 
 /** `nescio calibrate`: a rule that keeps a promise. */

@@ -2,7 +2,7 @@ import type { Dataset } from "../data/dataset.js";
 import { outlierKinds, outliers, type OutlierKind } from "../data/outliers.js";
 import type { Familiarity, ScoreOptions } from "../familiarity/familiarity.js";
 import { fitFamiliarity } from "../familiarity/fit-familiarity.js";
-import { familiarityKinds, type FamiliarityKindName } from "../familiarity/kinds.js";
+import type { FamiliarityKindName } from "../familiarity/kinds.js";
 import type { Network } from "../layers/network.js";
 import type { Weights } from "../prediction/posterior.js";
 
@@ -10,6 +10,8 @@ import type { Weights } from "../prediction/posterior.js";
 const ALPHAS = [0.02, 0.03, 0.05];
 /** Share of each kind of outlier that has to be refused. */
 const WANTED = 0.99;
+/** The kinds to try: the first costs a little training, and sees what others may be blind to. */
+const candidates: readonly FamiliarityKindName[] = ["guarded", "both"];
 /** Outliers of a kind. */
 const PROBES = 200;
 
@@ -36,7 +38,7 @@ export async function chooseFamiliarity(
 ): Promise<ChosenFamiliarity> {
   const probes = outlierKinds.map((kind) => outliers(kind, heldOut, { count: PROBES, seed }));
   let best: ChosenFamiliarity | undefined;
-  for (const { kind } of familiarityKinds) {
+  for (const kind of candidates) {
     const options = { kind, seed, threads, signal, onProgress };
     const familiarity = await fitFamiliarity(network, members, training, heldOut, options);
     const pValues: Float32Array[] = [];

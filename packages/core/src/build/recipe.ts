@@ -28,7 +28,7 @@ const LEAST_SIDE = 6;
 /** Larger images are averaged down before the first convolution: in pixels, of a whole image. */
 const MAX_AREA = 56 * 56;
 /** Steps that a network takes to learn, at least; more images take more of them. */
-const LEAST_STEPS = 2500;
+const LEAST_STEPS = 1800;
 const MAX_STEPS = 8000;
 
 /**

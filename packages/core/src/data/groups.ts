@@ -30,7 +30,7 @@ function keyOf(groupBy: string): (file: string) => string | undefined {
     const pattern = regularExpression(text);
     return (file) => {
       const match = pattern.exec(file);
-      return match === null ? undefined : (match[1] ?? match[0]);
+      return match === null ? undefined : (match.at(1) ?? match[0]);
     };
   }
   throw new NescioError({

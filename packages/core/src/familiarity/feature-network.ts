@@ -1,18 +1,30 @@
-import type { Layer } from "../layers/kinds.js";
+import { isWeighted, type Layer } from "../layers/kinds.js";
 import { inferShapes, parseNetwork, type Network } from "../layers/network.js";
 
 /** Positions that are left of an image's height and width, about: windows of pixels are averaged down to them. */
 const POSITIONS = 4;
 
+/** Which layer familiarity looks at: the convolution in the middle, or what comes to the last layer. */
+export type FeatureDepth = "middle" | "last";
+
 /**
- * The network of the first layers of a classifier, whose outputs are what familiarity looks at: up to the convolution in
- * the middle (of two the second) with its norm and the relu behind it, averaged down to about 4×4 positions; without convolutions, up to
- * the first dense layer and the relu behind it. Later convolutions keep what tells the classes apart and lose what tells
- * other images from them. Dropout is left out. Layers keep their names, so that the classifier's weights serve.
+ * The network of the first layers of a classifier, whose outputs are what familiarity looks at. Dropout is left out. Layers
+ * keep their names, so that the classifier's weights serve.
+ *
+ * - `middle`: up to the convolution in the middle (of two the second) with its norm and the relu behind it, averaged down to
+ *   about 4×4 positions; without convolutions, up to the first dense layer and the relu behind it. Later convolutions keep what
+ *   tells the classes apart and lose what tells other images from them.
+ * - `last`: all but the last layer. What is like no class of those that are told apart is between them there, however much its
+ *   surface is like theirs. Of a network without hidden layers: as `middle`.
  */
-export function featureNetwork(network: Network): Network {
+export function featureNetwork(network: Network, depth: FeatureDepth = "middle"): Network {
   const layers = network.layers;
   const shapes = inferShapes(network);
+  const before = layers.slice(0, layers.findLastIndex(isWeighted));
+  if (depth === "last" && before.some(isWeighted)) {
+    const kept: Layer[] = before.filter(({ type }) => type !== "dropout");
+    return parseNetwork({ input: network.input, layers: kept });
+  }
   const convolutions = layers.flatMap(({ type }, at) => (type === "conv2d" ? [at] : []));
   const middle = convolutions.at(Math.floor(convolutions.length / 2));
   const last = middle ?? layers.findIndex(({ type }) => type === "dense");

@@ -37,9 +37,16 @@ export async function fitFamiliarity(
   heldOut: Dataset,
   options: FamiliarityOptions = {},
 ): Promise<Familiarity> {
-  const { kind: name, neighbours, bankSize, dimensions, seed } = familiaritySettings(options);
+  const {
+    kind: name,
+    features: depth,
+    neighbours,
+    bankSize,
+    dimensions,
+    seed,
+  } = familiaritySettings(options);
   const kind = familiarityKinds.find((each) => each.kind === name)!;
-  const features = featureNetwork(network);
+  const features = featureNetwork(network, depth);
   checkPrediction(features, training, 1, seed);
   checkPrediction(features, heldOut, 1, seed);
   checkMembers(features, members);
@@ -85,7 +92,8 @@ export async function fitFamiliarity(
     });
   };
   const fitted = { map, components, indices, labels, residual: variance, neighbours };
-  return kind.fit({ ...fitted, heldOut, heldOutScores });
+  const { threads, signal } = options;
+  return kind.fit({ ...fitted, heldOut, heldOutScores, images, seed, run: { threads, signal } });
 }
 
 /** All images' components, and the variance of a feature outside of them. */

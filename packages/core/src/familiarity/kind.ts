@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { Dataset } from "../data/dataset.js";
 import { NescioError } from "../errors.js";
-import type { Familiarity } from "./familiarity.js";
+import type { Familiarity, ScoreOptions } from "./familiarity.js";
 import type { FeatureMap } from "./scorer.js";
 import type { TensorReader, TensorWriter } from "./tensors.js";
 
@@ -28,6 +28,11 @@ export interface FittingData {
   /** Scores of the held-out images by a familiarity that is not calibrated yet, in their order. */
   readonly heldOutScores: (familiarity: Familiarity) => Promise<Float32Array>;
   readonly heldOut: Dataset;
+  /** The training images that are kept. */
+  readonly images: Dataset;
+  readonly seed: number;
+  /** How to run what a kind computes by itself. */
+  readonly run: Pick<ScoreOptions, "threads" | "signal">;
 }
 
 /** The error for images that no familiarity can be fitted to. */

@@ -2,10 +2,11 @@ import { both } from "./both/kind.js";
 import type { Familiarity } from "./familiarity.js";
 import { gaussian } from "./gaussian/kind.js";
 import type { FittedFamiliarity } from "./kind.js";
+import { guarded } from "./guarded/kind.js";
 import { neighbours } from "./neighbours/kind.js";
 
 /** The kinds of familiarity, the default first. */
-export const familiarityKinds = [neighbours, gaussian, both] as const;
+export const familiarityKinds = [neighbours, gaussian, both, guarded] as const;
 
 /** Their names. */
 export type FamiliarityKindName = (typeof familiarityKinds)[number]["kind"];

@@ -58,6 +58,9 @@ export const streams = {
   /** Which images of a set are for what, and outliers made of its images. */
   split: 38,
   outliers: 39,
+
+  /** What a familiarity's guard learns from: its examples, and its training. */
+  guardTraining: 41,
 } as const satisfies Readonly<Record<string, number>>;
 
 export type StreamName = keyof typeof streams;

@@ -61,10 +61,12 @@ function agreesEagerly({ recording, program }: CompiledProgram, inputs: readonly
     .every(({ isFloat, numbers }, i) => !isFloat || agree(program.outputs[i], numbers));
 }
 
-/** Whether arrays of floats hold the same numbers but for rounding. */
-export function agree(a: ArrayLike<number>, b: ArrayLike<number> & Iterable<number>): boolean {
-  let largest = 0;
-  for (const number of b) if (Number.isFinite(number)) largest = Math.max(largest, Math.abs(number));
+/**
+ * Whether arrays of floats hold the same numbers but for rounding.
+ * @param scale What was rounded on the way to them, where that is more than the largest of them. Default 0.
+ */
+export function agree(a: ArrayLike<number>, b: ArrayLike<number> & Iterable<number>, scale = 0): boolean {
+  const largest = Math.max(scale, largestOf(b));
   for (let i = 0; i < b.length; i++) {
     const [x, y] = [a[i], b[i]];
     if (Object.is(x, y) || x === y) continue;
@@ -73,6 +75,12 @@ export function agree(a: ArrayLike<number>, b: ArrayLike<number> & Iterable<numb
     if (Math.abs(x - y) > tolerance) return false;
   }
   return true;
+}
+
+function largestOf(numbers: Iterable<number>): number {
+  let largest = 0;
+  for (const number of numbers) if (Number.isFinite(number)) largest = Math.max(largest, Math.abs(number));
+  return largest;
 }
 
 function isFinite(numbers: Iterable<number>): boolean {
@@ -110,10 +118,15 @@ function culprit(
     made.map((variable, i) => [variable, single.outputs[i]]),
   );
   recording.inputs.forEach((variable, i) => values.set(variable, hostData(inputs[i].ref)));
-  const differs = (equation: Equation): boolean =>
-    evaluateEquation(equation, values, constants)
-      .map(numbersOf)
-      .some(({ isFloat, numbers }, i) => isFloat && !agree(values.get(equation.outBinders[i])!, numbers));
+  const differs = (equation: Equation): boolean => {
+    const results = evaluateEquation(equation, values, constants).map(numbersOf);
+    // Two parts of the same numbers: the imaginary one may be all rounding, of the size of the real one's.
+    const scale =
+      equation.primitive === "fft" ? Math.max(...results.map(({ numbers }) => largestOf(numbers))) : 0;
+    return results.some(
+      ({ isFloat, numbers }, i) => isFloat && !agree(values.get(equation.outBinders[i])!, numbers, scale),
+    );
+  };
   const found = (kinds ? oneOfEach(equations) : equations).find(differs);
   if (found !== undefined) return described(found);
   const asWhole = outputs.every((_, i) => agree(program.outputs[i], single.outputs[made.length + i]));

@@ -1,33 +1,16 @@
 import type { Dataset } from "../../data/dataset.js";
-import { quantile } from "../../math/quantile.js";
 import { withPValues } from "../conformal.js";
 import type { FamiliarityScores, ScoreOptions } from "../familiarity.js";
 import type { FittedFamiliarity } from "../kind.js";
 import type { GaussianFamiliarity } from "../gaussian/familiarity.js";
 import type { NeighbourFamiliarity } from "../neighbours/familiarity.js";
 import type { FeatureMap } from "../scorer.js";
-
-/** What makes scores of different kinds comparable. */
-export interface Standard {
-  readonly centre: number;
-  /** Above 0. */
-  readonly scale: number;
-}
-
-/**
- * The median of some genuine images' scores, and the distance from there to their 2 % quantile: the spread on the side that
- * matters.
- */
-export function standardOf(scores: Float32Array): Standard {
-  const centre = quantile(scores, 0.5);
-  const spread = centre - quantile(scores, 0.02);
-  return { centre, scale: spread > 0 ? spread : 1 };
-}
+import { standardised, type Standard } from "../standard.js";
 
 /** Sums of standardised scores. */
 export function combine(parts: readonly Float32Array[], standards: readonly Standard[]): Float32Array {
   return parts[0].map((_, image) =>
-    parts.reduce((sum, scores, k) => sum + (scores[image] - standards[k].centre) / standards[k].scale, 0),
+    parts.reduce((sum, scores, k) => sum + standardised(scores[image], standards[k]), 0),
   );
 }
 

@@ -3,9 +3,8 @@ import { isSpreadChoice } from "../../math/spread.js";
 import { gaussian, uncalibratedGaussian } from "../gaussian/kind.js";
 import { cannotFit, familiarityKind } from "../kind.js";
 import { neighbours, uncalibratedNeighbours } from "../neighbours/kind.js";
-import { combine, CombinedFamiliarity, standardOf, type Standard } from "./familiarity.js";
-
-const standard = z.strictObject({ centre: z.number(), scale: z.number().gt(0) });
+import { standardOf, standardSchema, type Standard } from "../standard.js";
+import { combine, CombinedFamiliarity } from "./familiarity.js";
 
 /** Held-out images that make the two comparable, a quarter of them; the others calibrate their sum. */
 const standardising = (heldOut: number): number => Math.floor(heldOut / 4);
@@ -30,7 +29,7 @@ export const both = familiarityKind({
     return new CombinedFamiliarity(...parts, standards, combine(pick(false), standards).sort());
   },
   is: (familiarity) => familiarity instanceof CombinedFamiliarity,
-  head: { ...neighbours.head, ...gaussian.head, standards: z.tuple([standard, standard]) },
+  head: { ...neighbours.head, ...gaussian.head, standards: z.tuple([standardSchema, standardSchema]) },
   encode(familiarity, tensors) {
     const { neighbours: near, gaussian: dense, standards } = familiarity;
     const standardsOfBoth: [Standard, Standard] = [standards[0], standards[1]];

@@ -1,0 +1,70 @@
+import type { Dataset } from "../../data/dataset.js";
+import { withPValues } from "../conformal.js";
+import type { FamiliarityScores, ScoreOptions } from "../familiarity.js";
+import type { GaussianFamiliarity } from "../gaussian/familiarity.js";
+import type { FittedFamiliarity } from "../kind.js";
+import type { NeighbourFamiliarity } from "../neighbours/familiarity.js";
+import type { FeatureMap } from "../scorer.js";
+import { standardised, type Standard } from "../standard.js";
+import { guardScores, type Guard } from "./guard.js";
+import { profileScores, type ProfileGaussian } from "./profile.js";
+
+/** What the strictest of is taken. */
+export interface GuardedParts {
+  readonly neighbours: NeighbourFamiliarity;
+  readonly gaussian: GaussianFamiliarity;
+  readonly guard: Guard;
+  readonly profile: ProfileGaussian;
+}
+
+/** Of each part, in the order above. */
+export type GuardedStandards = readonly [Standard, Standard, Standard, Standard];
+
+/**
+ * Familiarity by neighbours, by Gaussians, by a guard, which is a small network that was trained to tell the training images
+ * from outliers made of them (noise, plain colours, scrambled pieces), and by plain statistics of the pixels. An image is as
+ * familiar as the strictest of the four finds it, each score less its median and over its spread. The features of a classifier
+ * keep what tells its classes apart, and may well lose what tells an image from a blank one; guard and statistics see to that.
+ */
+export class GuardedFamiliarity implements FittedFamiliarity {
+  readonly kind = "guarded";
+
+  /**
+   * @param standards Of genuine images that are not among those of the calibration, so that its p-values stay valid.
+   * @param calibration Least standardised scores of held-out genuine images, in increasing order.
+   */
+  constructor(
+    readonly parts: GuardedParts,
+    readonly standards: GuardedStandards,
+    readonly calibration: Float32Array,
+  ) {}
+
+  get map(): FeatureMap {
+    return this.parts.neighbours.map;
+  }
+
+  async score(dataset: Dataset, { onProgress, ...run }: ScoreOptions = {}): Promise<FamiliarityScores> {
+    const { neighbours, gaussian, guard, profile } = this.parts;
+    const part = (place: number): ScoreOptions => ({
+      ...run,
+      onProgress: (done, total) => onProgress?.(Math.floor((place * total + done) / 3), total),
+    });
+    const near = await neighbours.score(dataset, part(0));
+    const dense = await gaussian.score(dataset, part(1));
+    const guarding = await guardScores(guard, dataset, part(2));
+    const scores = [near.scores, dense.scores, guarding, profileScores(profile, dataset)];
+    return { ...withPValues(strictest(scores, this.standards), this.calibration), nearest: near.nearest };
+  }
+
+  async close(): Promise<void> {
+    await this.parts.neighbours.close();
+    await this.parts.gaussian.close();
+  }
+}
+
+/** The least of the standardised scores of each image. */
+export function strictest(parts: readonly Float32Array[], standards: readonly Standard[]): Float32Array {
+  return parts[0].map((_, image) =>
+    Math.min(...parts.map((scores, k) => standardised(scores[image], standards[k]))),
+  );
+}
