@@ -8,7 +8,7 @@ const leastCoverage = 0.7;
 /** The steepest line: 14°. */
 const steepest = 0.25;
 /** Slopes that are tried, to either side of level. */
-const slopes = 60;
+const slopes = 40;
 /** Two lines are at least so far apart, in pixels. */
 const apart = 8;
 /** A printed line is thinner than this share of the longest side, in pixels, and a pixel more. */
@@ -28,7 +28,7 @@ interface Line {
  * picture, or nothing is left without the lines.
  */
 export function withoutRuledLines(ink: Plane, levels: Levels): Plane {
-  if (!componentsOf(ink, levels).some(({ sides }) => sides >= 2)) return ink;
+  if (!componentsOf(ink, levels).some((component) => crosses(component, ink))) return ink;
   const level = erased(ink, levels.low);
   const upright = erased(transposed(ink), levels.low);
   // Where two lines cross a speck is left.
@@ -40,6 +40,11 @@ export function withoutRuledLines(ink: Plane, levels: Levels): Plane {
   const largest = left.reduce<Component | undefined>((a, b) => (a && a.area >= b.area ? a : b), undefined);
   if (largest === undefined || thickness > thinness * strokeOf([largest], ink.width)) return ink;
   return both;
+}
+
+/** Whether something reaches from about one border to the other. */
+function crosses({ sides, box }: Component, { width, height }: Plane): boolean {
+  return sides >= 2 && (box.width >= leastCoverage * width || box.height >= leastCoverage * height);
 }
 
 /** Without the lines that are about level, and their thickness in pixels; 0 for none. */
