@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
-import { embedLibraries } from "./embed-libraries.js";
+import { embedLibraries, pruneTypes } from "./embed-libraries.js";
 import { kernelSignatures } from "./kernel-signatures.js";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
@@ -82,5 +82,13 @@ for (const name of packages) {
   } catch {
     process.exit(1); // The compiler has printed what is wrong.
   }
-  if (name === "core") await embedLibraries("packages/core/dist", ["packages/ppl", "packages/cli"]);
+  if (name === "core") {
+    await embedLibraries("packages/core/dist", ["packages/ppl", "packages/cli"]);
+    pruneTypes("packages/core/dist", [
+      "index.d.ts",
+      "internal.d.ts",
+      "engine/host.node.d.ts",
+      "engine/host.web.d.ts",
+    ]);
+  }
 }

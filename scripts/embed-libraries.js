@@ -1,6 +1,6 @@
 // `@nescio/core` installs nothing beside itself: the parts of zod and ml-matrix that it uses are put into its `dist`, with
 // their licences. zod alone takes twice the space of the core, most of it for what nobody here calls.
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import * as zod from "zod";
@@ -32,6 +32,26 @@ export async function embedLibraries(dist, users) {
       return `${before}"${path.startsWith(".") ? path : `./${path}`}"`;
     });
     if (changed !== text) writeFileSync(join(dist, file), changed);
+  }
+}
+
+/**
+ * Removes the declarations that no entry leads to: nobody can import those files, and each takes a block of the disk.
+ *
+ * @param entries Declarations within `dist` that package.json names.
+ */
+export function pruneTypes(dist, entries) {
+  const kept = new Set();
+  const visit = (file) => {
+    if (kept.has(file)) return;
+    kept.add(file);
+    for (const [, name] of readFileSync(file, "utf8").matchAll(/(?:from |import\()"(\.[^"]+)"/g)) {
+      visit(join(dirname(file), name.replace(/\.js$/, ".d.ts")));
+    }
+  };
+  for (const entry of entries) visit(join(dist, entry));
+  for (const file of readdirSync(dist, { recursive: true })) {
+    if (file.endsWith(".d.ts") && !kept.has(join(dist, file))) rmSync(join(dist, file));
   }
 }
 

@@ -17,7 +17,18 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const record = fileURLToPath(new URL("fixed-figures.json", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "nescio-fixed-"));
 
-const common = ["--preset", "default", "--dataset", "glyphs", "--limit", "1500", "--epochs", "2", "--batch-size", "100"];
+const common = [
+  "--preset",
+  "default",
+  "--dataset",
+  "glyphs",
+  "--limit",
+  "1500",
+  "--epochs",
+  "2",
+  "--batch-size",
+  "100",
+];
 const dense = [...common, "--hidden", "40"];
 const convolutions = [...common, "--channels", "4,6", "--hidden", "20", "--dropout", "0.2"];
 const trainings = {

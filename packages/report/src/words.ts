@@ -129,7 +129,7 @@ export function headline(evaluation: Evaluation): string {
 /** Why images are refused, in the order in which reasons are listed. */
 export const reasonWords = {
   ambiguous: { name: "Ambiguous", meaning: "between two classes" },
-  uncertain: { name: "Uncertain", meaning: "the sampled networks disagree" },
+  uncertain: { name: "Uncertain", meaning: "the sampled networks disagree, or see nothing they know" },
   unfamiliar: { name: "Unfamiliar", meaning: "nothing like it in training" },
 } as const satisfies Record<keyof Reasons, { readonly name: string; readonly meaning: string }>;
 

@@ -17,7 +17,7 @@ export type DemoOptions = TrainingOptions & {
   dataset: "auto" | "mnist" | "glyphs";
   ood?: string[];
   out: string;
-  samples: number;
+  samples?: number;
   rule?: string;
 };
 
@@ -39,7 +39,8 @@ export async function demo(context: Context): Promise<void> {
   // The recipe by the data is for what has none; MNIST's own is known.
   const preset = options.preset === "auto" && name === "mnist" ? "default" : options.preset;
   const network = given ?? networkFor({ ...options, preset }, dataset);
-  const testSet = await loadTestSet(context, { classes, network }, name);
+  const quick = preset === "auto" && options.limit === undefined ? withLimit(context, QUICK_TEST) : context;
+  const testSet = await loadTestSet(quick, { classes, network }, name);
   const outOfDistribution = await loadOutOfDistribution(
     context,
     { network },
@@ -48,10 +49,17 @@ export async function demo(context: Context): Promise<void> {
 
   const { model } =
     preset === "auto"
-      ? await trainByRecipe(context, dataset, { network: given, rule })
+      ? await trainByRecipe(withMembers(context), dataset, { network: given, rule })
       : await trainPreset(context, dataset, network, { preset, published: true, rule });
   await saveModel(modelFile, model, { signal });
-  const study = await studyModel(context, model, testSet, outOfDistribution, model.rule);
+  const samples = options.samples ?? model.samples ?? 100;
+  const study = await studyModel(
+    { ...context, options: { ...options, samples } },
+    model,
+    testSet,
+    outOfDistribution,
+    model.rule,
+  );
   await writeReport(context, reportFile, model, study, testSet, outOfDistribution);
   await reportFigures(
     ui,
@@ -93,12 +101,24 @@ async function chooseDataset(context: Context): Promise<Dataset> {
 
 /** So many glyphs that a minute is enough, where the recipe trains on them and nobody says how many. */
 const QUICK_GLYPHS = 4000;
+/** … and so many to test it. */
+const QUICK_TEST = 2000;
 
 function loadGlyphs(context: Context): Promise<Dataset> {
   const { options } = context;
   const limit = options.limit ?? (options.preset === "auto" ? QUICK_GLYPHS : undefined);
-  const limited = limit === undefined ? context : { ...context, options: { ...options, limit } };
-  return loadTrainingSet(limited, "glyphs");
+  return loadTrainingSet(limit === undefined ? context : withLimit(context, limit), "glyphs");
+}
+
+/** Two members are enough to show the point in a minute. */
+function withMembers(context: Context): Context {
+  const { options } = context;
+  if (options.posterior !== undefined || options.members !== undefined) return context;
+  return { ...context, options: { ...options, members: 2 } };
+}
+
+function withLimit(context: Context, limit: number): Context {
+  return { ...context, options: { ...context.options, limit } };
 }
 
 /** Noise; for MNIST the sets of other characters that are already here; letters in any case. */

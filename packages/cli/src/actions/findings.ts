@@ -27,7 +27,7 @@ export function describeSet(dataset: Dataset): string {
 }
 
 /** The recipe in a line, and what of it can be said as options. */
-export function describeRecipe({ network, settings, mirrored }: BuildFindings): string {
+function describeRecipe({ network, settings, mirrored }: BuildFindings): string {
   const { posterior, members, epochs, batchSize, learningRate, klWeight, prior, augmentation } = settings;
   const kind = members > 1 ? `${posterior} of ${members}` : posterior;
   const vary =

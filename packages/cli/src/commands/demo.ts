@@ -17,7 +17,11 @@ export function demoCommand(): Command {
     )
     .option("--ood <list>", "images to refuse (default: noise, and the letters that are here)", parseList)
     .option("--out <dir>", "folder for model.nescio and report.html", parseNonEmpty, "nescio-demo")
-    .option("--samples <n>", "networks drawn for each image", parsePositiveInteger, 100)
+    .option(
+      "--samples <n>",
+      "networks drawn for each image (default: 100, or the recipe's)",
+      parsePositiveInteger,
+    )
     .addOption(ruleOption("rule to decide by", "the preset's", { familiarity: false }))
     .addOption(new Option("--json [file]", "print the figures as JSON, or write them to a file"))
     .addHelpText(

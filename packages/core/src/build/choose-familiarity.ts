@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/dataset.js";
+import { isUnfamiliar } from "../familiarity/unfamiliar.js";
 import { outlierKinds, outliers, type OutlierKind } from "../data/outliers.js";
 import type { Familiarity, ScoreOptions } from "../familiarity/familiarity.js";
 import { fitFamiliarity } from "../familiarity/fit-familiarity.js";
@@ -44,7 +45,7 @@ export async function chooseFamiliarity(
     const pValues: Float32Array[] = [];
     for (const probe of probes) pValues.push((await familiarity.score(probe, { threads, signal })).pValues);
     for (const alpha of alphasFor(heldOut.count)) {
-      const shares = pValues.map((values) => values.filter((p) => p <= alpha).length / PROBES);
+      const shares = pValues.map((values) => values.filter((p) => isUnfamiliar(p, alpha)).length / PROBES);
       const refused = Object.fromEntries(outlierKinds.map((name, i) => [name, shares[i]])) as Record<
         OutlierKind,
         number

@@ -9,7 +9,7 @@ import { standardised, type Standard } from "../standard.js";
 import { guardScores, type Guard } from "./guard.js";
 import { profileScores, type ProfileGaussian } from "./profile.js";
 
-/** What the strictest of is taken. */
+/** What is added up. */
 export interface GuardedParts {
   readonly neighbours: NeighbourFamiliarity;
   readonly gaussian: GaussianFamiliarity;
@@ -22,8 +22,8 @@ export type GuardedStandards = readonly [Standard, Standard, Standard, Standard]
 
 /**
  * Familiarity by neighbours, by Gaussians, by a guard, which is a small network that was trained to tell the training images
- * from outliers made of them (noise, plain colours, scrambled pieces), and by plain statistics of the pixels. An image is as
- * familiar as the strictest of the four finds it, each score less its median and over its spread. The features of a classifier
+ * from outliers made of them (noise, plain colours, scrambled pieces), and by plain statistics of the pixels: the
+ * sum of the four scores, each less its median and over its spread, and none much above it. The features of a classifier
  * keep what tells its classes apart, and may well lose what tells an image from a blank one; guard and statistics see to that.
  */
 export class GuardedFamiliarity implements FittedFamiliarity {
@@ -31,7 +31,7 @@ export class GuardedFamiliarity implements FittedFamiliarity {
 
   /**
    * @param standards Of genuine images that are not among those of the calibration, so that its p-values stay valid.
-   * @param calibration Least standardised scores of held-out genuine images, in increasing order.
+   * @param calibration Sums of held-out genuine images, in increasing order.
    */
   constructor(
     readonly parts: GuardedParts,
@@ -53,7 +53,7 @@ export class GuardedFamiliarity implements FittedFamiliarity {
     const dense = await gaussian.score(dataset, part(1));
     const guarding = await guardScores(guard, dataset, part(2));
     const scores = [near.scores, dense.scores, guarding, profileScores(profile, dataset)];
-    return { ...withPValues(strictest(scores, this.standards), this.calibration), nearest: near.nearest };
+    return { ...withPValues(combined(scores, this.standards), this.calibration), nearest: near.nearest };
   }
 
   async close(): Promise<void> {
@@ -62,9 +62,15 @@ export class GuardedFamiliarity implements FittedFamiliarity {
   }
 }
 
-/** The least of the standardised scores of each image. */
-export function strictest(parts: readonly Float32Array[], standards: readonly Standard[]): Float32Array {
+/** A part that finds an image quite ordinary says no more than that: it does not make up for what another one sees. */
+const LARGEST_PART = 1;
+
+/** Sums of the standardised scores of each image. */
+export function combined(parts: readonly Float32Array[], standards: readonly Standard[]): Float32Array {
   return parts[0].map((_, image) =>
-    Math.min(...parts.map((scores, k) => standardised(scores[image], standards[k]))),
+    parts.reduce(
+      (sum, scores, k) => sum + Math.min(LARGEST_PART, standardised(scores[image], standards[k])),
+      0,
+    ),
   );
 }

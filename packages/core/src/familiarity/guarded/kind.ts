@@ -7,14 +7,14 @@ import { cannotFit, familiarityKind } from "../kind.js";
 import { neighbours, uncalibratedNeighbours } from "../neighbours/kind.js";
 import { standardOf, standardSchema, type Standard } from "../standard.js";
 import { checkValues, invalidStored } from "../tensors.js";
-import { GuardedFamiliarity, strictest } from "./familiarity.js";
+import { GuardedFamiliarity, combined } from "./familiarity.js";
 import { guardScores, trainGuard } from "./guard.js";
 import { fitProfiles, profileLength, profileScores } from "./profile.js";
 
-/** Held-out images that make the parts comparable, a quarter of them; the others calibrate the strictest. */
+/** Held-out images that make the parts comparable, a quarter of them; the others calibrate their sum. */
 const standardising = (heldOut: number): number => Math.floor(heldOut / 4);
 
-/** Familiarity by what of three finds an image the strangest: see `GuardedFamiliarity`. */
+/** Familiarity by four things at once: see `GuardedFamiliarity`. */
 export const guarded = familiarityKind({
   kind: "guarded",
   needsLabels: true,
@@ -40,7 +40,7 @@ export const guarded = familiarityKind({
     const [first, second, third, fourth] = pick(true).map(standardOf);
     const standards = [first, second, third, fourth] as const;
     const parts = { neighbours: near, gaussian: dense, guard, profile };
-    return new GuardedFamiliarity(parts, standards, strictest(pick(false), standards).sort());
+    return new GuardedFamiliarity(parts, standards, combined(pick(false), standards).sort());
   },
   is: (familiarity) => familiarity instanceof GuardedFamiliarity,
   head: {

@@ -20,7 +20,7 @@ export interface ProfileGaussian {
  * others, and of the deviation of the pieces' means. What is blank, noise, or put together of pieces is far from all pictures
  * in these, whatever a network makes of it.
  */
-export function profiles(dataset: Dataset): Float64Array {
+function profiles(dataset: Dataset): Float64Array {
   const { count, pixels } = dataset;
   const size = imageSize(dataset);
   const length = profileLength(dataset.channels);

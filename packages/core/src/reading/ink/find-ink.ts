@@ -48,7 +48,7 @@ function find(grey: Plane, polarity: Polarity, reach: number): Omit<FoundInk, "s
   if (levels === undefined) return undefined;
   const ink = withoutRuledLines(map.ink, levels);
   const all = groupsOf(componentsOf(ink, levels), ink);
-  const groups = all.filter((group) => !isLight(group, grey, levels));
+  const groups = all.filter((group) => !isLight(group, grey, polarity, levels));
   return groups.length === 0 ? undefined : { map: { ...map, ink }, levels, groups };
 }
 

@@ -1,11 +1,12 @@
 import type { Plane } from "../plane.js";
+import type { Polarity } from "./ground.js";
 import type { Group } from "./groups.js";
 import { strokeOf } from "./stroke.js";
 import { faint, type Levels } from "./threshold.js";
 
-/** How far from the group its surroundings are looked at, in pixels. */
-const from = 3;
-const to = 6;
+/** How far from the group its surroundings are looked at, in pixels: beyond its soft edges. */
+const from = 5;
+const to = 9;
 /** A step of this share of the group's own contrast is what made it. */
 const share = 0.5;
 
@@ -13,12 +14,12 @@ const share = 0.5;
 const widestFaint = 0.1;
 
 /** Whether a group is light or shadow, and not ink: the edge of a shadow, or something faint that is wide or cut off. */
-export function isLight(group: Group, grey: Plane, { full }: Levels): boolean {
+export function isLight(group: Group, grey: Plane, polarity: Polarity, { full }: Levels): boolean {
   if (full < faint) {
     if (group.sides > 0) return true;
     if (strokeOf(group.parts, grey.width) > widestFaint * Math.max(grey.width, grey.height)) return true;
   }
-  return isShadowEdge(group, grey, full);
+  return isShadowEdge(group, grey, polarity, full);
 }
 
 /**
@@ -27,12 +28,14 @@ export function isLight(group: Group, grey: Plane, { full }: Levels): boolean {
  *
  * @param contrast The ink of the group, as a share of the ground's light.
  */
-function isShadowEdge({ parts, sides }: Group, grey: Plane, contrast: number): boolean {
+function isShadowEdge({ parts, sides }: Group, grey: Plane, polarity: Polarity, contrast: number): boolean {
   if (sides === 0) return false;
   const around = surroundings(parts, grey).sort();
   if (around.length === 0) return false;
   const [dark, light] = [around[Math.floor(0.15 * around.length)], around[Math.floor(0.85 * around.length)]];
-  return (light - dark) / Math.max(1, light) > share * contrast;
+  // In the unit that ink is measured in.
+  const room = polarity === "dark-on-light" ? light : 255 - dark;
+  return (light - dark) / Math.max(1, room) > share * contrast;
 }
 
 function surroundings(parts: Group["parts"], { width, height, values }: Plane): Float32Array {
