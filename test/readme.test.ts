@@ -81,6 +81,7 @@ describe("README", () => {
       "nescio-demo/report.html",
       "report.html",
       "scans/one.png",
+      "seen.png",
     ]);
   });
 

@@ -29,7 +29,7 @@ export function choosePaper(random, size) {
     // Squares from an eighth of the character to all of it.
     pitch: size * (kind === "ruled" ? 0.5 + 0.7 * random.uniform() : 0.1 + 0.55 * random.uniform()),
     width: Math.max(0.8, size * (0.006 + 0.014 * random.uniform())),
-    strength: 0.1 + 0.35 * random.uniform(),
+    strength: 0.1 + 0.5 * random.uniform(),
     colour: random.uniform() < 0.6 ? [0.45, 0.6, 0.85] : [0.55, 0.55, 0.55],
     phase: [random.uniform(), random.uniform()],
     squared: kind === "squared",

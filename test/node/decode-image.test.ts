@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { decodeImage, imageToInput } from "../../packages/node/src/decode-image.js";
+import { decodeImage, decodePicture, imageToInput } from "../../packages/node/src/decode-image.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { bmp } from "../helpers/bmp.js";
 import { temporaryFolder } from "../helpers/folder.js";
@@ -160,6 +160,85 @@ describe("imageToInput", () => {
     );
     await expectNescioError(() => imageToInput(image, { ...input, height: 0 }), "invalid-option", "height");
     await expectNescioError(() => imageToInput(image, { ...input, width: 2.5 }), "invalid-option", "width");
+  });
+});
+
+describe("decodePicture", () => {
+  const colours = Array.from({ length: 12 * 10 * 3 }, (_, i) => (i * 53) % 256);
+
+  test.each(["png", "webp", "gif", "tiff"] as const)("%s, known by its content", async (format) => {
+    const flat = await plain(12, 10, [200, 30, 90]);
+    const bytes = await sharp(flat)
+      .toFormat(format, format === "tiff" ? { compression: "none" } : { lossless: true })
+      .toBuffer();
+    const { width, height, data } = await decodePicture("a.txt", { bytes });
+    expect([width, height, data.length]).toEqual([12, 10, 480]);
+    expect([...data.subarray(0, 4)]).toEqual([200, 30, 90, 255]);
+  });
+
+  test("of an animation the first frame", async () => {
+    const raw = { width: 4, height: 8, channels: 3 as const, pageHeight: 4 };
+    const frames = Uint8Array.from({ length: 4 * 8 * 3 }, (_, i) => (i < 48 ? 250 : 10));
+    const bytes = await sharp(frames, { raw }).gif().toBuffer();
+    const { height, data } = await decodePicture("a.gif", { bytes });
+    expect(height).toBe(4);
+    expect(data[0]).toBe(250);
+  });
+
+  test("transparency is kept for the reading to decide", async () => {
+    const { data } = await decodePicture("a", { bytes: await plain(1, 1, [9, 8, 7, 60]) });
+    expect([...data]).toEqual([9, 8, 7, 60]);
+    expect([...(await decodePicture("a", { bytes: await plain(1, 1, [9]) })).data]).toEqual([9, 9, 9, 255]);
+  });
+
+  test.each([1, 4, 8, 24, 32] as const)("BMP of %i bits, from either end", async (bits) => {
+    for (const topDown of [false, true]) {
+      const { width, height, data } = await decodePicture("a", { bytes: bmp(bits, 5, 3, topDown) });
+      expect([width, height]).toEqual([5, 3]);
+      const palette = 2 ** bits;
+      for (let i = 0; i < 15; i++) {
+        const grey = bits <= 8 ? Math.round((255 * (i % palette)) / (palette - 1)) : undefined;
+        const wanted = grey === undefined ? [i, i + 1, i + 2] : [grey, grey, grey];
+        expect([...data.subarray(4 * i, 4 * i + 3)]).toEqual(wanted);
+      }
+    }
+  });
+
+  test("a BMP that is cut anywhere, compressed, or lies about itself", async () => {
+    const whole = bmp(8, 5, 3);
+    for (let length = 1; length < whole.length; length++) {
+      await expectNescioError(
+        () => decodePicture("cut", { bytes: whole.subarray(0, length) }),
+        "corrupt",
+        "cut",
+      );
+    }
+    const changes: readonly ((file: Buffer) => void)[] = [
+      (file) => file.writeUInt32LE(1, 30),
+      (file) => file.writeInt32LE(2_000_000_000, 18),
+      (file) => file.writeInt32LE(-5, 18),
+      (file) => file.writeUInt16LE(16, 28),
+      (file) => file.writeUInt32LE(3, 46),
+    ];
+    for (const change of changes) {
+      const bytes = Buffer.from(whole);
+      change(bytes);
+      await expectNescioError(() => decodePicture("bad", { bytes }), "corrupt", "bad", "BMP");
+    }
+  });
+
+  test("a colour PNG as it is", async () => {
+    const { data } = await decodePicture("a", { bytes: await png(12, 10, 3, colours) });
+    expect([...data].filter((_, i) => i % 4 < 3)).toEqual(colours);
+  });
+
+  test("slivers of three million pixels are read", async () => {
+    const long = await sharp({ create: { width: 3_000_000, height: 1, channels: 3, background: "white" } })
+      .png()
+      .toBuffer();
+    const values = await imageToInput(long, input);
+    expect(values).toHaveLength(784);
+    expect(await imageToInput(long, { ...input, reading: { kind: "ink" } })).toHaveLength(784);
   });
 });
 

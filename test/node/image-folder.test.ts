@@ -133,6 +133,24 @@ describe("loadImageFolder", () => {
     await expectNescioError(() => loadImageFolder(folder, { resize: true }), "invalid-option", "resize");
   });
 
+  test("a reading reads each for a shape, its own or that of the first image", async () => {
+    const folder = await folderOf({ "a.png": image(50, 10, 10), "b.png": image(60, 4, 8) });
+    const cropped = { kind: "photo", fit: "crop" } as const;
+    const first = await loadImageFolder(folder, { reading: cropped });
+    expect([first.height, first.width, ...firsts(first)]).toEqual([10, 10, 50, 60]);
+    const shape = { height: 3, width: 3, channels: 1 };
+    const turned = await loadImageFolder(folder, { reading: cropped, shape, invert: true });
+    expect([turned.height, ...firsts(turned)]).toEqual([3, 205, 195]);
+    // What has no ink is black; ink has MNIST's shape where nobody says another.
+    const ink = await loadImageFolder(folder, { reading: { kind: "ink" } });
+    expect([ink.height, ink.width, ...new Set(ink.pixels)]).toEqual([28, 28, 0]);
+    await expectNescioError(
+      () => loadImageFolder(folder, { reading: { kind: "as-is" } }),
+      "invalid-data",
+      "10×10",
+    );
+  });
+
   test.each([
     ["nothing", {}, "images in it or in folders"],
     ["only hidden files", { ".a.png": image(1) }, "images in it or in folders"],

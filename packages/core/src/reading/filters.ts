@@ -4,12 +4,12 @@ import { createPlane, type Plane } from "./plane.js";
  * The greatest value in the square window of 2·radius + 1 pixels around each, in a time that does not depend on the
  * radius (van Herk 1992; Gil & Werman 1993). The border's pixels go on outside.
  */
-function dilate(plane: Plane, radius: number): Plane {
+export function dilate(plane: Plane, radius: number): Plane {
   return alongColumns(alongRows(plane, radius), radius);
 }
 
 /** The least value in the window. */
-function erode(plane: Plane, radius: number): Plane {
+export function erode(plane: Plane, radius: number): Plane {
   const negative = { ...plane, values: plane.values.map((value) => -value) };
   const result = dilate(negative, radius);
   for (let i = 0; i < result.values.length; i++) result.values[i] = -result.values[i];

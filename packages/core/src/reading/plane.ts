@@ -12,6 +12,14 @@ export function createPlane(width: number, height: number, fill = 0): Plane {
   return { width, height, values };
 }
 
+/** Each value by a function of it. */
+export function mapPlane(
+  { width, height, values }: Plane,
+  change: (value: number, at: number) => number,
+): Plane {
+  return { width, height, values: values.map(change) };
+}
+
 /** A box with its upper left pixel and its size, in pixels. */
 export interface Box {
   readonly left: number;

@@ -4,6 +4,9 @@ import { componentsOf } from "./components.js";
 import { polarityOf, shrink, type Polarity } from "./ground.js";
 import { groupsOf, type Group } from "./groups.js";
 import { greyOf, inkMapOf, type InkMap } from "./ink-map.js";
+import { withoutRuledLines } from "./ruled-lines.js";
+import { isLight } from "./not-ink.js";
+import { strokeOf } from "./stroke.js";
 import { levelsOf, type Levels } from "./threshold.js";
 
 /** What is written in a picture. */
@@ -34,7 +37,7 @@ export function findInk(picture: Picture, background: Background, known?: Polari
   const coarse = shrink(grey, coarseSide);
   const first = find(coarse, polarity, widestReach);
   const side = Math.max(coarse.width, coarse.height);
-  const reach = first === undefined ? widestReach : (room * strokeOf(first.groups, coarse.width)) / side;
+  const reach = first === undefined ? widestReach : (room * widestOf(first.groups, coarse.width)) / side;
   const found = find(grey, polarity, Math.min(widestReach, Math.max(leastReach, reach)));
   return found && { ...found, scale: picture.width / grey.width };
 }
@@ -43,27 +46,12 @@ function find(grey: Plane, polarity: Polarity, reach: number): Omit<FoundInk, "s
   const map = inkMapOf(grey, polarity, reach);
   const levels = levelsOf(map);
   if (levels === undefined) return undefined;
-  const groups = groupsOf(componentsOf(map.ink, levels), map.ink);
-  return groups.length === 0 ? undefined : { map, levels, groups };
+  const ink = withoutRuledLines(map.ink, levels);
+  const all = groupsOf(componentsOf(ink, levels), ink);
+  const groups = all.filter((group) => !isLight(group, grey, polarity, levels));
+  return groups.length === 0 ? undefined : { map: { ...map, ink }, levels, groups };
 }
 
-/** The width of the widest group's strokes: what three fifths of its rows' runs of pixels do not exceed. */
-function strokeOf(groups: readonly Group[], width: number): number {
-  return Math.max(
-    ...groups.map(({ parts }) => {
-      const runs = parts.flatMap(({ pixels }) => runsOf(pixels, width)).sort((a, b) => a - b);
-      return runs[Math.floor(0.6 * runs.length)];
-    }),
-  );
-}
-
-function runsOf(pixels: Int32Array, width: number): number[] {
-  const runs: number[] = [];
-  let start = 0;
-  for (let i = 1; i <= pixels.length; i++) {
-    if (i < pixels.length && pixels[i] === pixels[i - 1] + 1 && pixels[i] % width !== 0) continue;
-    runs.push(i - start);
-    start = i;
-  }
-  return runs;
+function widestOf(groups: readonly Group[], width: number): number {
+  return Math.max(...groups.map(({ parts }) => strokeOf(parts, width)));
 }

@@ -44,15 +44,18 @@ function workColours(picture: Picture, background: Background): Colours {
   return [red, green, blue];
 }
 
+/** A ground whose light is less than this is taken for it: of black paper, nothing can be taken away. */
+const leastLight = 32;
+
 /** The ground divided out, or taken off where it is dark. */
 function inkIn(grey: Plane, ground: Plane, polarity: Polarity): Plane {
   const result = createPlane(grey.width, grey.height);
+  const dark = polarity === "dark-on-light";
   for (let i = 0; i < result.values.length; i++) {
     const [value, under] = [grey.values[i], ground.values[i]];
-    result.values[i] =
-      polarity === "dark-on-light"
-        ? 1 - value / Math.max(8, under)
-        : (value - under) / Math.max(8, 255 - under);
+    result.values[i] = dark
+      ? (under - value) / Math.max(leastLight, under)
+      : (value - under) / Math.max(leastLight, 255 - under);
   }
   return result;
 }

@@ -10,6 +10,8 @@ export interface Levels {
   readonly low: number;
 }
 
+/** Ink that takes less than this share of the ground's light is faint. */
+export const faint = 0.22;
 /** Fainter marks than this are the paper's. */
 const leastContrast = 0.1;
 const leastNoises = 5;
