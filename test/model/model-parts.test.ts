@@ -57,7 +57,7 @@ test("a posterior that does not suit its network names the file", () => {
 });
 
 describe("familiarity", () => {
-  test.each(["neighbours", "gaussian", "both"] as const)("%s goes through the file", async (kind) => {
+  test.each(["neighbours", "gaussian", "both", "guarded"] as const)("%s goes through the file", async (kind) => {
     const options = { kind, bankSize: 200, dimensions: 6 };
     const familiarity = await fitFamiliarity(conv, [points[0].weights], training, heldOut, options);
     const bytes = encodeModel(modelOf(points[0], { familiarity }), { precision: "half" });

@@ -30,6 +30,8 @@ const MAX_IMAGES = 4000;
 const STEPS = 1200;
 const TRIAL_STEPS = 400;
 const BATCH = 64;
+/** Few images have been seen often enough before all steps are done. */
+const MAX_EPOCHS = 40;
 /** Larger images are averaged down before the first convolution: in pixels, of a whole image. */
 const MAX_AREA = 40 * 40;
 /** Lookalikes of which less than this share can be told from genuine images may well be genuine. */
@@ -71,7 +73,7 @@ async function fit(
   const images = examples(training, kinds, seed);
   const side = Math.min(training.height, training.width);
   const { posterior } = await trainPoint(network, images, {
-    epochs: Math.max(2, Math.round(steps / Math.ceil(images.count / BATCH))),
+    epochs: Math.min(MAX_EPOCHS, Math.max(2, Math.round(steps / Math.ceil(images.count / BATCH)))),
     batchSize: BATCH,
     learningRate: 2e-3,
     klWeight: 1,
