@@ -57,14 +57,17 @@ test("a posterior that does not suit its network names the file", () => {
 });
 
 describe("familiarity", () => {
-  test.each(["neighbours", "gaussian", "both", "guarded"] as const)("%s goes through the file", async (kind) => {
-    const options = { kind, bankSize: 200, dimensions: 6 };
-    const familiarity = await fitFamiliarity(conv, [points[0].weights], training, heldOut, options);
-    const bytes = encodeModel(modelOf(points[0], { familiarity }), { precision: "half" });
-    const back = decodeModel(bytes, "file").familiarity!;
-    expect(await back.score(letters)).toEqual(await familiarity.score(letters));
-    expect(encodeModel(decodeModel(bytes, "file"), { precision: "half" })).toEqual(bytes);
-  });
+  test.each(["neighbours", "gaussian", "both", "guarded"] as const)(
+    "%s goes through the file",
+    async (kind) => {
+      const options = { kind, bankSize: 200, dimensions: 6 };
+      const familiarity = await fitFamiliarity(conv, [points[0].weights], training, heldOut, options);
+      const bytes = encodeModel(modelOf(points[0], { familiarity }), { precision: "half" });
+      const back = decodeModel(bytes, "file").familiarity!;
+      expect(await back.score(letters)).toEqual(await familiarity.score(letters));
+      expect(encodeModel(decodeModel(bytes, "file"), { precision: "half" })).toEqual(bytes);
+    },
+  );
 
   test("without its tensors is refused", async () => {
     const familiarity = await fitFamiliarity(conv, [points[0].weights], training, heldOut, {
