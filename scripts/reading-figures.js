@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     images: { type: "string", default: "1000" },
     others: { type: "string", default: "500" },
     only: { type: "string" },
+    from: { type: "string", default: "0" },
     seed: { type: "string", default: "1" },
     json: { type: "boolean", default: false },
     sheet: { type: "string" },
@@ -29,7 +30,7 @@ const seed = Number(options.seed);
 /** The training images from here on are held out of the boxed model's training. */
 const heldOut = 50_000;
 const mnist = await loadDataset("mnist", { split: options.split });
-const first = options.split === "train" ? heldOut : 0;
+const first = Number(options.from) + (options.split === "train" ? heldOut : 0);
 const drawn = glyphs({ kind: "digits", count: Number(options.others), seed: 1000 + seed });
 
 const digit = ({ pixels, labels }, i) => ({
