@@ -26,7 +26,7 @@ describe("guarded", () => {
   const network = denseNetwork([16, 16, 1], [8], 2);
   // Weights that know nothing: what refuses is the guard, and the statistics.
   const members = [randomWeights(network, 1)];
-  const training = pages(400, 1);
+  const training = pages(200, 1);
   const heldOut = pages(200, 2);
   const options = { kind: "guarded", seed: 4, dimensions: 6, threads: 1 } as const;
   const refused = (pValues: Float32Array): number => pValues.filter((p) => p <= 0.05).length / pValues.length;

@@ -2,14 +2,15 @@ import { NescioError } from "../errors.js";
 import type { Random } from "../math/random.js";
 import { randomStream } from "../math/streams.js";
 import { createDataset, imageSize, type Dataset } from "./dataset.js";
+import { redrawn, retouched } from "./outliers/redrawn.js";
 
-/** Makes one outlier from one image and perhaps another one, all `uint8` `[height, width, channels]`. */
+/** Makes one outlier from one image and perhaps another one, all `[height, width, channels]`. */
 type MakeOutlier = (
   from: Uint8Array,
   to: Uint8Array,
   shape: Pick<Dataset, "height" | "width" | "channels">,
   random: Random,
-  other: Uint8Array,
+  other: () => Uint8Array,
 ) => void;
 
 /**
@@ -45,56 +46,8 @@ const makers = {
   },
 } as const satisfies Readonly<Record<string, MakeOutlier>>;
 
-/**
- * Pictures in the manner of a set's own, and mostly of nothing that it is of. Of some sets they are genuine all the same — a
- * mirrored cat is a cat —, so that nobody should count on them to be refused.
- */
-const lookalikes = {
-  /** One half of an image beside, or above, the other half of another one. */
-  spliced: (from, to, shape, random, other) => {
-    const { height, width, channels } = shape;
-    const sideways = random.uniform() < 0.5;
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        const source = (sideways ? 2 * x < width : 2 * y < height) ? from : other;
-        const at = (y * width + x) * channels;
-        for (let k = 0; k < channels; k++) to[at + k] = source[at + k];
-      }
-    }
-  },
-  /** An image's one half, and the same mirrored. */
-  symmetric: (from, to, { height, width, channels }, random) => {
-    const sideways = random.uniform() < 0.5;
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        const [row, column] = sideways ? [y, Math.min(x, width - 1 - x)] : [Math.min(y, height - 1 - y), x];
-        for (let k = 0; k < channels; k++) {
-          to[(y * width + x) * channels + k] = from[(row * width + column) * channels + k];
-        }
-      }
-    }
-  },
-  mirrored: (from, to, { height, width, channels }) => {
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        for (let k = 0; k < channels; k++) {
-          to[(y * width + x) * channels + k] = from[(y * width + width - 1 - x) * channels + k];
-        }
-      }
-    }
-  },
-  /** By a quarter; of images that are no squares, by half a turn. */
-  turned: (from, to, { height, width, channels }) => {
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        const [row, column] = height === width ? [x, width - 1 - y] : [height - 1 - y, width - 1 - x];
-        for (let k = 0; k < channels; k++) {
-          to[(y * width + x) * channels + k] = from[(row * width + column) * channels + k];
-        }
-      }
-    }
-  },
-} as const satisfies Readonly<Record<string, MakeOutlier>>;
+/** Pictures in the manner of a set's own, and mostly of nothing that it is of; but a set of scribbles has such images too. */
+const lookalikes = { redrawn, retouched } as const satisfies Readonly<Record<string, MakeOutlier>>;
 
 export type OutlierKind = keyof typeof makers;
 export type LookalikeKind = keyof typeof lookalikes;
@@ -132,8 +85,8 @@ export function outliers(
     const at = i % dataset.count;
     const random = randomStream("outliers", seed, allKinds.indexOf(kind), i);
     const image = (place: number): Uint8Array => pixels.subarray(place * size, (place + 1) * size);
-    const other = otherThan(dataset, at, seed, i);
-    all[kind](image(at), made.subarray(i * size, (i + 1) * size), dataset, random, image(other));
+    const other = (): Uint8Array => image(otherThan(dataset, at, random));
+    all[kind](image(at), made.subarray(i * size, (i + 1) * size), dataset, random, other);
   }
   return createDataset({
     name: `${dataset.name}, ${kind}`,
@@ -147,8 +100,7 @@ export function outliers(
 }
 
 /** Another image, of another class where a few tries find one. */
-function otherThan({ count, labels }: Dataset, at: number, seed: number, i: number): number {
-  const random = randomStream("outliers", seed, allKinds.length, i);
+function otherThan({ count, labels }: Dataset, at: number, random: Random): number {
   let other = at;
   for (let tries = 0; tries < 20 && (other === at || (labels && labels[other] === labels[at])); tries++) {
     other = random.integer(count);

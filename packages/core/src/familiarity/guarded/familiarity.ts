@@ -22,8 +22,8 @@ export type GuardedStandards = readonly [Standard, Standard, Standard, Standard]
 
 /**
  * Familiarity by neighbours, by Gaussians, by a guard, which is a small network that was trained to tell the training images
- * from outliers made of them (noise, plain colours, scrambled pieces), and by plain statistics of the pixels: the
- * sum of the four scores, each less its median and over its spread, and none much above it. The features of a classifier
+ * from outliers made of them (noise, plain colours, scrambled pieces, other figures in their colours and places), and by plain
+ * statistics of the pixels: the weighted sum of the four scores, each less its median and over its spread, and none much above it. The features of a classifier
  * keep what tells its classes apart, and may well lose what tells an image from a blank one; guard and statistics see to that.
  */
 export class GuardedFamiliarity implements FittedFamiliarity {
@@ -64,12 +64,18 @@ export class GuardedFamiliarity implements FittedFamiliarity {
 
 /** A part that finds an image quite ordinary says no more than that: it does not make up for what another one sees. */
 const LARGEST_PART = 1;
+/**
+ * Of each part. The guard tells most, of figures that the set's own features were never asked about; the others see what is too far
+ * from all images for the guard to have learned of it.
+ */
+const WEIGHTS = [0.5, 0.25, 1, 0.25];
 
-/** Sums of the standardised scores of each image. */
+/** Weighted sums of the standardised scores of each image. */
 export function combined(parts: readonly Float32Array[], standards: readonly Standard[]): Float32Array {
   return parts[0].map((_, image) =>
     parts.reduce(
-      (sum, scores, k) => sum + Math.min(LARGEST_PART, standardised(scores[image], standards[k])),
+      (sum, scores, k) =>
+        sum + WEIGHTS[k] * Math.min(LARGEST_PART, standardised(scores[image], standards[k])),
       0,
     ),
   );

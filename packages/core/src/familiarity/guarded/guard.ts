@@ -1,11 +1,5 @@
 import { createDataset, imageSize, selectImages, type Dataset } from "../../data/dataset.js";
-import {
-  lookalikeKinds,
-  outlierKinds,
-  outliers,
-  type LookalikeKind,
-  type OutlierKind,
-} from "../../data/outliers.js";
+import { outliers, type LookalikeKind, type OutlierKind } from "../../data/outliers.js";
 import { outsideOf } from "../../data/pixel-statistics.js";
 import { roundToHalf } from "../../math/half.js";
 import { randomStream, streamSeed } from "../../math/streams.js";
@@ -25,58 +19,40 @@ export interface Guard {
   readonly weights: Weights;
 }
 
-/** Genuine images that it learns from, at most; as many outliers beside them. */
+/** Genuine images that it learns from, at most. */
 const MAX_IMAGES = 4000;
-const STEPS = 1200;
-const TRIAL_STEPS = 400;
-const BATCH = 64;
-/** Few images have been seen often enough before all steps are done. */
-const MAX_EPOCHS = 40;
+/** Where there are few they are repeated, so often at most and to so many in all: there are as many outliers, and these are all new. */
+const MOST_REPEATS = 3;
+const ENOUGH_IMAGES = 3000;
+/** So many of the outliers are of each kind. */
+const SHARES: Readonly<Record<OutlierKind | LookalikeKind, number>> = {
+  noise: 1 / 8,
+  flat: 1 / 8,
+  scrambled: 1 / 8,
+  redrawn: 5 / 16,
+  retouched: 5 / 16,
+};
+const EPOCHS = 12;
+const MAX_STEPS = 2400;
+const BATCH = 32;
 /** Larger images are averaged down before the first convolution: in pixels, of a whole image. */
 const MAX_AREA = 40 * 40;
-/** Lookalikes of which less than this share can be told from genuine images may well be genuine. */
-const TELLABLE = 0.75;
 
-type Kind = OutlierKind | LookalikeKind;
-
-/**
- * Trains a guard. A trial finds out which lookalikes can be told from genuine images; of the others, a mirrored cat, it learns
- * nothing. `onProgress` counts steps.
- *
- * @param unseen Genuine images that the trial's lookalikes are made of.
- */
+/** Trains a guard. */
 export async function trainGuard(
   { input, layers }: Network,
   training: Dataset,
-  unseen: Dataset,
-  options: Pick<ScoreOptions, "threads" | "signal" | "onProgress"> & { readonly seed: number },
+  { seed, threads, signal }: Pick<ScoreOptions, "threads" | "signal"> & { readonly seed: number },
 ): Promise<Guard> {
   const normalize = layers[0].type === "normalize" ? [layers[0]] : [];
   const network = guardNetwork(input, normalize, training.classes.length);
-  const trial = await fit(network, training, [...outlierKinds, ...lookalikeKinds], TRIAL_STEPS, options);
-  const told: LookalikeKind[] = [];
-  for (const kind of lookalikeKinds) {
-    const probe = outliers(kind, unseen, { seed: streamSeed("guardTraining", options.seed, 3) });
-    const scores = await guardScores(trial, probe, options);
-    if (scores.filter((score) => score < 0).length >= TELLABLE * scores.length) told.push(kind);
-  }
-  return fit(network, training, [...outlierKinds, ...told], STEPS, options);
-}
-
-async function fit(
-  network: Network,
-  training: Dataset,
-  kinds: readonly Kind[],
-  steps: number,
-  { seed, threads, signal, onProgress }: Parameters<typeof trainGuard>[3],
-): Promise<Guard> {
-  const images = examples(training, kinds, seed);
+  const images = examples(training, seed);
   const side = Math.min(training.height, training.width);
   const { posterior } = await trainPoint(network, images, {
-    epochs: Math.min(MAX_EPOCHS, Math.max(2, Math.round(steps / Math.ceil(images.count / BATCH)))),
+    epochs: Math.min(EPOCHS, Math.max(1, Math.round(MAX_STEPS / Math.ceil(images.count / BATCH)))),
     batchSize: BATCH,
     learningRate: 2e-3,
-    klWeight: 1,
+    klWeight: 0.1,
     augmentation: {
       ...{ shift: 0.05 * side, rotation: 8, scale: 0.08, elastic: 0, elasticSigma: 4 },
       outside: outsideOf(training),
@@ -84,11 +60,6 @@ async function fit(
     seed: streamSeed("guardTraining", seed),
     threads,
     signal,
-    onProgress:
-      onProgress &&
-      (({ step, steps: all }) => {
-        onProgress(step, all);
-      }),
   });
   const weights = new Map(
     parameterSpecs(network).map(({ name, shape }) => [
@@ -123,7 +94,10 @@ function guardNetwork(input: Network["input"], normalize: readonly object[], cla
   let side = Math.floor(Math.min(height, width) / shrink);
   for (const [i, outputs] of [16, 32, 64].entries()) {
     if (side < 3) break;
-    layers.push({ type: "conv2d", name: `conv${i + 1}`, outputs, kernel: 3, padding: 1 }, { type: "relu" });
+    // The first sees noise for what it is only on more than 3×3 pixels.
+    const kernel = i === 0 ? 5 : 3;
+    const padding = (kernel - 1) / 2;
+    layers.push({ type: "conv2d", name: `conv${i + 1}`, outputs, kernel, padding }, { type: "relu" });
     layers.push({ type: "maxPool2d", size: 2 });
     side = Math.floor(side / 2);
   }
@@ -131,24 +105,36 @@ function guardNetwork(input: Network["input"], normalize: readonly object[], cla
   return parseNetwork({ input, layers: [...layers, { type: "dense", name: "out", outputs: classes + 1 }] });
 }
 
-/** Genuine images, and as many outliers of the kinds made of them. */
-function examples(training: Dataset, kinds: readonly Kind[], seed: number): Dataset {
-  const chosen = randomStream("guardTraining", seed, 1).permutation(training.count).subarray(0, MAX_IMAGES);
-  const genuine = selectImages(training, chosen);
-  const each = Math.ceil(genuine.count / kinds.length);
-  const made = kinds.map((kind) =>
-    outliers(kind, genuine, { count: each, seed: streamSeed("guardTraining", seed, 2) }),
+/** Genuine images, and outliers made of them. */
+function examples(training: Dataset, seed: number): Dataset {
+  const order = randomStream("guardTraining", seed, 1).permutation(training.count).subarray(0, MAX_IMAGES);
+  const repeats = Math.min(ENOUGH_IMAGES, MOST_REPEATS * order.length);
+  const genuine = repeated(training, order, Math.max(repeats, order.length));
+  const made = Object.entries(SHARES).map(([kind, share]) =>
+    outliers(kind as keyof typeof SHARES, genuine, {
+      count: Math.ceil(share * genuine.count),
+      seed: streamSeed("guardTraining", seed, 2),
+    }),
   );
   const size = imageSize(genuine);
-  const count = genuine.count + each * made.length;
+  const count = made.reduce((sum, set) => sum + set.count, genuine.count);
   const pixels = new Uint8Array(count * size);
   pixels.set(genuine.pixels);
-  made.forEach((set, k) => {
-    pixels.set(set.pixels, (genuine.count + k * each) * size);
-  });
+  made.reduce((at, set) => {
+    pixels.set(set.pixels, at * size);
+    return at + set.count;
+  }, genuine.count);
   const { height, width, channels, classes } = genuine;
   const labels = new Uint8Array(count).fill(classes.length);
   labels.set(genuine.labels!);
   const facts = { name: `${training.name} and outliers`, count, height, width, channels, pixels, labels };
   return createDataset({ ...facts, classes: [...classes, "outlier"] });
+}
+
+/** So many images in the order given, beginning again where they end. */
+function repeated(dataset: Dataset, order: Uint32Array, count: number): Dataset {
+  return selectImages(
+    dataset,
+    Uint32Array.from({ length: count }, (_, i) => order[i % order.length]),
+  );
 }

@@ -24,7 +24,7 @@ export const guarded = familiarityKind({
     const { images, heldOut, map, seed, run } = data;
     const chosen = standardising(heldOut.count);
     if (chosen < 1) throw cannotFit(heldOut, "at least 4 held-out images", `${heldOut.count}`);
-    const guard = await trainGuard(map.network, images, heldOut, { seed, ...run });
+    const guard = await trainGuard(map.network, images, { seed, ...run });
     const profile = fitProfiles(images);
     const near = uncalibratedNeighbours(data);
     const dense = uncalibratedGaussian(data);
