@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { selectImages } from "../../packages/core/src/data/dataset.js";
+import { splitImages } from "../../packages/core/src/data/split.js";
 import { chooseReading } from "../../packages/node/src/choose-reading.js";
 import { loadDataset } from "../../packages/node/src/datasets.js";
 
@@ -47,6 +49,10 @@ describe("folders as people have them", () => {
     expect(some.labels!.reduce((sum, label) => sum + label, 0)).toBe(4);
     const again = await loadDataset(join(folder, "parts"), { split: "train", limit: 8, seed: 3 });
     expect(again.pixels).toEqual(some.pixels);
+    // By other numbers than those that part a set by this seed.
+    const all = await loadDataset(join(folder, "parts"), { split: "train" });
+    const { part } = splitImages(all, { part: 8, rest: 10 }, { seed: 3 });
+    expect(selectImages(all, part.sort()).files).not.toEqual(some.files);
   });
 
   test("CIFAR's batches are known by their names, as many as there are", async () => {
