@@ -20,7 +20,7 @@ import {
   type TrainPosteriorResult,
 } from "../posteriors/train-posterior.js";
 import { meanWeights } from "../prediction/mean-weights.js";
-import { forcedLabels } from "../predictive/summaries.js";
+import { forcedAccuracy } from "../predictive/accuracy.js";
 import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js";
 import type { Predictive } from "../predictive/predictive.js";
 import type { Posterior } from "../prediction/posterior.js";
@@ -233,9 +233,11 @@ async function measureValidation(
   const { threads, signal } = options;
   const images = select("validation");
   const predictive = await posterior.predict(images, { samples, seed, threads, signal });
-  const labels = forcedLabels(predictive, samples);
-  const right = labels.reduce((sum, label, i) => sum + Number(label === images.labels![i]), 0);
-  return { nll: negativeLogLikelihood(predictive, images.labels!), accuracy: right / images.count };
+  const labels = images.labels!;
+  return {
+    nll: negativeLogLikelihood(predictive, labels),
+    accuracy: forcedAccuracy(predictive, labels, samples),
+  };
 }
 
 /** What is familiar, the rule, and what can be promised of it. */
