@@ -6,7 +6,6 @@ import {
   splitImages,
   groupImages,
   trainingImages,
-  withNormalization,
   type BuildResult,
   type BuildStage,
   type Dataset,
@@ -51,8 +50,7 @@ export async function trainByRecipe(
   const { posterior, members, patience, threads, seed, validation, holdOut, groupBy } = options;
   ui.notice(describeSet(dataset));
   const settings = settingsOf(options);
-  const plain = choices.network ?? (namesNetwork(options) ? networkFor(options, dataset) : undefined);
-  const network = plain && withNormalization(plain, dataset);
+  const network = choices.network ?? (namesNetwork(options) ? networkFor(options, dataset) : undefined);
   const { name, count, sources } = dataset;
   const parts = { validation, holdOut, groupBy, calibrate };
   const set = { name, count, sources, ...parts };
