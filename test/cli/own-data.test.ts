@@ -148,6 +148,7 @@ describe("nescio train FOLDER", () => {
     [["--dataset", "mnist"], 2, "two"],
     [["--hold-out", "170"], 2, "quarter"],
     [["--preset", "default", "--report", "r.html"], 2, "evaluate"],
+    [["--no-calibrate", "--report", "r.html"], 2, "--no-calibrate"],
     [["--limit", "60"], 3, "hold some out"],
   ])("%j ends with exit code %i", async (options, expected, words) => {
     const out = join(folder, "none.nescio");

@@ -101,17 +101,18 @@ function nameOf(data: string | undefined, dataset: string | undefined): string {
 }
 
 function reportFileOf({ report, out, preset, calibrate }: TrainOptions): string | undefined {
+  const without = preset !== "auto" ? `--preset ${preset}` : calibrate ? undefined : "--no-calibrate";
   if (typeof report === "string") {
-    if (preset === "auto") return report;
+    if (without === undefined) return report;
     throw new NescioError({
       code: "invalid-option",
       subject: "--report",
-      expected: "training without --preset, which holds images out to report on",
-      found: `--preset ${preset}`,
+      expected: "training that holds images out to report on, and finds out by them what can be promised",
+      found: without,
       next: "nescio evaluate MODEL --report FILE writes a report of any model.",
     });
   }
-  if (report === false || preset !== "auto" || !calibrate) return undefined;
+  if (report === false || without !== undefined) return undefined;
   return `${out.replace(/\.nescio$/, "")}.html`;
 }
 
