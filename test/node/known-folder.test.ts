@@ -7,6 +7,7 @@ import { selectImages } from "../../packages/core/src/data/dataset.js";
 import { splitImages } from "../../packages/core/src/data/split.js";
 import { chooseReading } from "../../packages/node/src/choose-reading.js";
 import { loadDataset } from "../../packages/node/src/datasets.js";
+import { expectNescioError } from "../helpers/errors.js";
 
 let folder: string;
 
@@ -64,6 +65,10 @@ describe("folders as people have them", () => {
     const dataset = await loadDataset(batches, { split: "train" });
     expect(dataset).toMatchObject({ name: "batches", count: 2, height: 32, width: 32, channels: 3 });
     expect(dataset.classes).toContain("cat");
+    // That they are no pictures to be read is in the names: batches are large, and need not be read for it.
+    await writeFile(join(batches, "data_batch_1.bin"), "cut off");
+    expect(await chooseReading(batches)).toBeUndefined();
+    await expectNescioError(() => loadDataset(batches, { split: "train" }), "corrupt", "data_batch_1.bin");
   });
 
   test("pictures of one moderate size are taken as they are; of others a reading is chosen", async () => {
