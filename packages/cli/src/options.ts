@@ -10,7 +10,7 @@ export interface CommonOptions {
   readonly seed?: number;
   readonly threads?: number;
   readonly dataDir?: string;
-  /** Use only the first images of every set. */
+  /** Use only so many images of every set: of those with names the first, of files and folders some of each class. */
   readonly limit?: number;
 }
 
@@ -26,9 +26,11 @@ const makers = {
       parsePositiveInteger,
     ),
   limit: () =>
-    new Option("--limit <n>", "use only the first n images of every set: for a quick look").argParser(
-      parsePositiveInteger,
-    ),
+    new Option(
+      "--limit <n>",
+      "use only n images of every set, for a quick look: of sets with names the first, of files and folders some of " +
+        "each class, by the seed",
+    ).argParser(parsePositiveInteger),
   dataDir: () =>
     new Option(
       "--data-dir <dir>",

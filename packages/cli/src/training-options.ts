@@ -41,15 +41,22 @@ export interface TrainingOptions {
   readonly initialScale?: number;
 }
 
-/** Adds the options of {@link TrainingOptions} to a command. */
-export function addTrainingOptions(command: Command): Command {
+/**
+ * Adds the options of {@link TrainingOptions} to a command.
+ *
+ * @param auto What the preset "auto" is to it.
+ */
+export function addTrainingOptions(
+  command: Command,
+  auto = "a recipe by the data, calibrated on images held out",
+): Command {
   const heading = "Training (defaults: the recipe's or the preset's)";
   const add = (option: Option): void => void command.addOption(option.helpGroup(heading));
   command.addOption(
     new Option(
       "--preset <name>",
-      "auto: a recipe by the data, calibrated on images held out; tutorial: the original program; default: what we " +
-        "recommend for MNIST; convolution: the same for --channels, on images that vary from epoch to epoch",
+      `auto: ${auto}; tutorial: the original program; default: what we recommend for MNIST; convolution: the same for ` +
+        "--channels, on images that vary from epoch to epoch",
     )
       .choices(["auto", "default", "tutorial", "convolution"])
       .default("auto"),
@@ -57,7 +64,7 @@ export function addTrainingOptions(command: Command): Command {
   add(
     new Option(
       "--posterior <kind>",
-      `what is trained (default: mean-field): ${Object.entries(kinds)
+      `what is trained (default: mean-field; by the recipe a mixture of 3): ${Object.entries(kinds)
         .map(([name, { help }]) => `${name}, ${help}`)
         .join("; ")}`,
     ).choices(Object.keys(kinds)),
