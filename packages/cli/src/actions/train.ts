@@ -123,18 +123,19 @@ async function loadForTraining(
   given: Network | undefined,
 ): Promise<{ dataset: Dataset; reading: Reading | undefined }> {
   const { options, ui } = context;
-  const { invert } = options;
+  const { invert, background } = options;
   if (options.reading !== undefined || invert === true || given !== undefined) {
     const dataset = await loadTrainingSet(context, name, { ...options, input: given?.input });
     return { dataset, reading: options.reading };
   }
   // Photographs come in all sizes: then one is chosen.
   const chosen = datasetNames.includes(name) ? undefined : await chooseReading(name);
-  if (chosen === undefined) return { dataset: await loadTrainingSet(context, name), reading: undefined };
+  if (chosen === undefined)
+    return { dataset: await loadTrainingSet(context, name, { background }), reading: undefined };
   const { reading, shape } = chosen;
   ui.notice(`images of several sizes, or large ones: all are read as ${shape.width}×${shape.height} pixels`);
   const input = [shape.height, shape.width, shape.channels] as const;
-  return { dataset: await loadTrainingSet(context, name, { reading, input }), reading };
+  return { dataset: await loadTrainingSet(context, name, { reading, background, input }), reading };
 }
 
 interface TrainingSetOptions extends ReadingOptions {
@@ -147,12 +148,12 @@ interface TrainingSetOptions extends ReadingOptions {
 export function loadTrainingSet(
   { options, ui, signal }: CommandContext<object>,
   name: string,
-  { reading, invert, input, connectTimeoutMs }: TrainingSetOptions = {},
+  { reading, invert, background, input, connectTimeoutMs }: TrainingSetOptions = {},
 ): Promise<Dataset> {
   const { dataDir, seed, limit } = options;
   return withDownloadProgress(ui, (onProgress) =>
     loadDataset(name, {
-      ...{ split: "train", dataDir, seed, limit, connectTimeoutMs, signal, onProgress },
+      ...{ split: "train", dataDir, seed, limit, background, connectTimeoutMs, signal, onProgress },
       // Without a reading, images of another size than the network's are told by the network.
       ...(reading !== undefined || invert === true
         ? { reading, invert, shape: input && shapeOf(input) }
