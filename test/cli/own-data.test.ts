@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Random } from "../../packages/core/src/math/random.js";
+import { decodeSafetensors } from "../../packages/core/src/model/safetensors.js";
 import { heldOutImages } from "../../packages/core/src/model/held-out.js";
 import { loadDataset } from "../../packages/node/src/datasets.js";
 import { loadModel } from "../../packages/node/src/model-files.js";
@@ -28,11 +29,29 @@ async function bars(into: string, each: number, seed: number, mixed = false): Pr
   }
 }
 
+/** Pictures without a ground, of several sizes and proportions, with a gradient to the right or downwards. */
+async function photos(into: string, each: number, seed: number): Promise<void> {
+  const random = new Random(seed);
+  for (const name of ["across", "down"]) {
+    await mkdir(join(into, name), { recursive: true });
+    for (let i = 0; i < each; i++) {
+      const [width, height] = [10 + random.integer(4), 8 + random.integer(3)];
+      const pixels = Uint8Array.from({ length: width * height * 3 }, (_, at) => {
+        const [x, y] = [Math.floor(at / 3) % width, Math.floor(at / 3 / width)];
+        return (name === "across" ? (200 * x) / width : (200 * y) / height) + random.integer(50);
+      });
+      const image = sharp(pixels, { raw: { width, height, channels: 3 } });
+      await image.png().toFile(join(into, name, `${i}.png`));
+    }
+  }
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nescio-test-"));
   await bars(join(folder, "bars"), 90, 1);
   await bars(join(folder, "test"), 40, 2);
   await bars(join(folder, "lots"), 60, 3, true);
+  await photos(join(folder, "photos"), 30, 4);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -40,6 +59,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const quick = ["--epochs", "12", "--members", "2", "--threads", "1"];
 
 interface Result {
+  readonly command: string;
   readonly findings: {
     readonly parts: Record<string, number>;
     readonly learnedNothing?: { readonly accuracy: number };
@@ -104,6 +124,21 @@ describe("nescio train FOLDER", () => {
     const calibrated = await runCli([...again, "--alpha", "0.1", "--threads", "1"]);
     expect(calibrated.code, calibrated.stderr).toBe(0);
     expect((await loadModel(out)).rule.calibration!.contract).toEqual({ maxError: 0.2, confidence: 0.9 });
+  });
+
+  test.each(["bars", "photos"])("what is decided of %s, said as options, trains the same", async (name) => {
+    const tensors = async (file: string) => decodeSafetensors(await readFile(file), file).tensors;
+    const [first, second] = ["recipe", "options"].map((which) => join(folder, `${name}-${which}.nescio`));
+    const few = ["--hold-out", "30", "--epochs", "2", "--threads", "1"];
+    const run = ["train", join(folder, name), "--no-calibrate", ...few];
+    const { code, stdout, stderr } = await runCli([...run, "--out", first, "--json"]);
+    expect(code, stderr).toBe(0);
+    const words = (JSON.parse(stdout) as Result).command.split(" ");
+    const again = await runCli([...words.slice(1), "--out", second, "--json"]);
+    expect(again.code, again.stderr).toBe(0);
+    expect(await tensors(second)).toEqual(await tensors(first));
+    // With all of it said there is nothing left to say.
+    expect((JSON.parse(again.stdout) as Result).command.split(" ").sort()).toEqual(words.sort());
   });
 
   test("pictures of one pen stay in one part", async () => {

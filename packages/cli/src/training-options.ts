@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
 import type { Augmentation, PosteriorKind, PresetName, TrainingSettings } from "@nescio/core";
+import { parseAugmentation } from "./augmentation-text.js";
 import { DEFAULT_MEMBERS, kinds, kindsWithMembers } from "@nescio/core/internal";
 import {
-  parseAugmentation,
   parseCount,
   parseHidden,
   parseNonEmpty,
@@ -17,7 +17,7 @@ export interface TrainingOptions {
   readonly preset: PresetName | "auto";
   readonly posterior?: PosteriorKind;
   readonly members?: number;
-  readonly augment?: Augmentation;
+  readonly augment?: Augmentation | "none";
   readonly holdOut?: number;
   readonly validation?: number;
   readonly groupBy?: string;
@@ -78,7 +78,8 @@ export function addTrainingOptions(
   add(
     new Option(
       "--augment <changes>",
-      "vary the images: shift=2,rotation=12,scale=0.12,elastic=0.8 (pixels, degrees, share, pixels), or some of them",
+      "vary the images: shift=2,rotation=12,scale=0.12,elastic=0.8 (pixels, degrees, share, pixels), or some of them; " +
+        "mirror; outside=V/V/V or outside=edge: what comes in (default: what they are drawn on); or none",
     ).argParser(parseAugmentation),
   );
   add(

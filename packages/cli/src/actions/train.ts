@@ -7,6 +7,7 @@ import type { CommandContext } from "../run-command.js";
 import type { ReadingOptions } from "../reading-options.js";
 import type { TrainingOptions } from "../training-options.js";
 import { withDownloadProgress } from "./download-progress.js";
+import { explicitCommand } from "./explicit-command.js";
 import { findingsText } from "./findings.js";
 import { networkFor, parameterCount, readNetwork } from "./network-of.js";
 import { trainPreset } from "./train-preset.js";
@@ -63,20 +64,32 @@ export async function train(context: Context, data?: string): Promise<void> {
     return;
   }
   const { calibrate } = options;
-  const { model, findings, done } = await trainByRecipe(context, dataset, {
+  const { done, ...built } = await trainByRecipe(context, dataset, {
     ...choices,
     network: given,
     calibrate,
   });
+  const { model, findings } = built;
+  const command = explicitCommand(context, built);
   const wrote = await save(model, done);
-  if (reportFile !== undefined) await reportOnPromise(context, reportFile, model, dataset);
+  if (reportFile !== undefined) {
+    await reportOnPromise({ ...context, commandLine: command }, reportFile, model, dataset);
+  }
   const result = {
-    ...{ model: options.out, network: networkName(model.network), training: model.training, findings },
+    ...{
+      model: options.out,
+      network: networkName(model.network),
+      training: model.training,
+      findings,
+      command,
+    },
     ...(reportFile === undefined ? {} : { report: reportFile }),
   };
   ui.result(result, () => {
     const report = reportFile === undefined ? [] : [`wrote ${reportFile}: open it in a browser`];
-    return [summary(model), ...findingsText(findings), "", timing(model), wrote, ...report].join("\n");
+    return [summary(model), ...findingsText(findings, command), "", timing(model), wrote, ...report].join(
+      "\n",
+    );
   });
 }
 
