@@ -2,6 +2,7 @@
 // answered, and letters, scribbles, objects and blank paper, all of which should be refused. Nothing is told but the picture.
 //   NESCIO_DATA=DIR node scripts/reading-figures.js               1,000 of MNIST's test digits, 500 of each other kind
 //   --split train                                                 digits that training has not seen either, for choosing
+//   --once                                                        as evaluate and calibrate ask about a folder's pictures
 //   --images N, --others N, --seed S, --json, --sheet FILE.png    the last draws what came out wrong
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -18,6 +19,7 @@ const { values: options } = parseArgs({
     images: { type: "string", default: "1000" },
     others: { type: "string", default: "500" },
     only: { type: "string" },
+    once: { type: "boolean", default: false },
     from: { type: "string", default: "0" },
     seed: { type: "string", default: "1" },
     json: { type: "boolean", default: false },
@@ -69,7 +71,8 @@ async function measure(name, { count, subject }, order) {
     const own = (seed * 10 + order) * 1_000_000 + i;
     const { picture, facts } = photograph(what, own);
     const seen = await stored(picture, new Random(own, 1));
-    const read = readPicture(seen, { height, width, channels }, model.reading);
+    const full = readPicture(seen, { height, width, channels }, model.reading);
+    const read = options.once ? { ...full, views: [], hints: [] } : full;
     const { refused, labels, reason, hints } = await answerRead(model, read, { threads: 1 });
     const why = refused
       ? (hints.find((hint) => ["empty", "several"].includes(hint.kind))?.kind ?? reason)

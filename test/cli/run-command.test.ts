@@ -37,6 +37,18 @@ describe("runProgram", () => {
     expect(result).toEqual({ code: 0, stdout: "done\n", stderr: "", exits: [] });
   });
 
+  test("the command line is told as it was typed, whatever its options are parsed to", async () => {
+    let line: string | undefined;
+    const run: Run = ({ commandLine }) => Promise.resolve(void (line = commandLine));
+    const work = new Command("work").argument("[name]").action(action(run));
+    work.option("--how <text>", "parsed to a record", (text) => ({ text })).option("--no-thing");
+    work.option("--some [n]", "may stand alone").option("--out <file>", "left out");
+    const program = new Command("nescio").addCommand(addCommonOptions(work, "seed", "quiet"));
+    const argv = ["work", "it's", "--how", "photo:crop", "--no-thing", "--some", "-q", "--out", "x"];
+    expect((await runCli(argv, { program })).code).toBe(0);
+    expect(line).toBe("nescio work 'it'\\''s' --how photo:crop --no-thing --some --seed 3");
+  });
+
   test("a NescioError is a message and its exit code", async () => {
     const result = await runWork(["work"], () => Promise.reject(missing));
     expect(result).toMatchObject({ code: 4, stdout: "" });

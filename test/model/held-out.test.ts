@@ -23,6 +23,12 @@ function model(change: Partial<NonNullable<Model["training"]>>): Model {
   return { ...base, training: { ...base.training!, dataset: "digits", data, ...change } };
 }
 
+/** Parted at random, so many kept out for familiarity and for a promise. */
+const parted = (familiarity: number, promise: number) => ({
+  images: 150,
+  split: { seed: 1, training: 150, validation: 0, familiarity, promise },
+});
+
 const span = ({ pixels, count }: Dataset) => [count, pixels[0], pixels[count - 1]];
 
 describe("heldOutImages", () => {
@@ -42,6 +48,15 @@ describe("heldOutImages", () => {
     const many = heldOutImages(model({ heldOut: 12_000 }), dataset(13_000), { familiarity: true });
     expect(many.familiarity!.count).toBe(2000);
     expect(many.thresholds.count).toBe(10_000);
+  });
+
+  it("takes the parts of a split, and of those for thresholds as many as are wanted", () => {
+    const wanted = { familiarity: true, images: 12 };
+    const parts = heldOutImages(model(parted(20, 30)), dataset(200), wanted);
+    const sizes = [parts.training.count, parts.familiarity!.count, parts.thresholds.count];
+    expect(sizes).toEqual([150, 20, 12]);
+    const without = heldOutImages(model(parted(0, 50)), dataset(200), { familiarity: false });
+    expect(without.thresholds.count).toBe(50);
   });
 
   it("knows generated images of another number", () => {
@@ -88,6 +103,14 @@ describe("heldOutImages", () => {
       { images: 51 },
       "invalid-option",
       "2 to the 50",
+    ],
+    [
+      ...(["more than a split kept out for thresholds", model(parted(20, 30)), dataset(200)] as const),
+      ...([{ images: 31 }, "invalid-option", "2 to the 30"] as const),
+    ],
+    [
+      ...(["a split without images for familiarity", model(parted(0, 50)), dataset(200), {}] as const),
+      ...(["invalid-model", "for familiarity, and others for thresholds"] as const),
     ],
   ] as const)("refuses %s", async (_, given, data, options, code, words) => {
     await expectNescioError(() => heldOutImages(given, data, { familiarity: true, ...options }), code, words);

@@ -84,13 +84,17 @@ describe("imageToInput", () => {
   });
 
   test.each([
-    ["black without invert", false],
-    ["white, and so black again, with invert", true],
-  ])("transparency becomes %s", async (_, invert) => {
-    const clear = await plain(28, 28, [128, 128, 128, 0]);
-    expect(new Set(await imageToInput(clear, { ...input, invert }))).toEqual(new Set([0]));
-    const clearGray = await plain(28, 28, [200, 0]);
-    expect(new Set(await imageToInput(clearGray, { ...input, invert }))).toEqual(new Set([0]));
+    ["white", {}, 255],
+    ["white, and so black, with invert", { invert: true }, 0],
+    ["black where one says so", { background: "black" }, 0],
+  ] as const)("transparency becomes %s", async (_, options, value) => {
+    for (const clear of [await plain(28, 28, [128, 128, 128, 0]), await plain(28, 28, [200, 0])]) {
+      for (const reading of [{ kind: "as-is" }, { kind: "photo", fit: "letterbox" }] as const) {
+        expect(new Set(await imageToInput(clear, { ...input, reading, ...options }))).toEqual(
+          new Set([value]),
+        );
+      }
+    }
   });
 
   test("dark ink on a transparent ground comes out light on black with invert", async () => {

@@ -105,6 +105,16 @@ describe("loadImageFolder", () => {
     expect([...gray.pixels]).toEqual([...Array<number>(6).fill(1), ...Array<number>(6).fill(2)]);
   });
 
+  test("transparent parts are white, or what they are said to be, however images are read", async () => {
+    const clear = sharp({ create: { width: 3, height: 3, channels: 4, background: "#00000000" } });
+    const folder = await folderOf({ "a.png": clear.png().toBuffer() });
+    const shape = { height: 3, width: 3, channels: 1 };
+    for (const how of [{}, { shape, resize: true }, { reading: { kind: "photo", fit: "crop" } }] as const) {
+      expect(firsts(await loadImageFolder(folder, how))).toEqual([255]);
+      expect(firsts(await loadImageFolder(folder, { ...how, background: "black" }))).toEqual([0]);
+    }
+  });
+
   test("an image of another size is an error that names it", async () => {
     const folder = await folderOf({ "a.png": image(1), "b.png": image(2), "c.png": image(3, 3, 3) });
     await expectNescioError(

@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { selectImages } from "../../packages/core/src/data/dataset.js";
+import { splitImages } from "../../packages/core/src/data/split.js";
 import { chooseReading } from "../../packages/node/src/choose-reading.js";
 import { loadDataset } from "../../packages/node/src/datasets.js";
+import { expectNescioError } from "../helpers/errors.js";
 
 let folder: string;
 
@@ -47,6 +50,10 @@ describe("folders as people have them", () => {
     expect(some.labels!.reduce((sum, label) => sum + label, 0)).toBe(4);
     const again = await loadDataset(join(folder, "parts"), { split: "train", limit: 8, seed: 3 });
     expect(again.pixels).toEqual(some.pixels);
+    // By other numbers than those that part a set by this seed.
+    const all = await loadDataset(join(folder, "parts"), { split: "train" });
+    const { part } = splitImages(all, { part: 8, rest: 10 }, { seed: 3 });
+    expect(selectImages(all, part.sort()).files).not.toEqual(some.files);
   });
 
   test("CIFAR's batches are known by their names, as many as there are", async () => {
@@ -58,6 +65,10 @@ describe("folders as people have them", () => {
     const dataset = await loadDataset(batches, { split: "train" });
     expect(dataset).toMatchObject({ name: "batches", count: 2, height: 32, width: 32, channels: 3 });
     expect(dataset.classes).toContain("cat");
+    // That they are no pictures to be read is in the names: batches are large, and need not be read for it.
+    await writeFile(join(batches, "data_batch_1.bin"), "cut off");
+    expect(await chooseReading(batches)).toBeUndefined();
+    await expectNescioError(() => loadDataset(batches, { split: "train" }), "corrupt", "data_batch_1.bin");
   });
 
   test("pictures of one moderate size are taken as they are; of others a reading is chosen", async () => {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { augmentation, defaultSeed, NescioError, type Augmentation } from "@nescio/core";
+import { defaultSeed } from "@nescio/core";
 import { ruleForms } from "@nescio/core/internal";
 
 /** Options that several commands share; each command takes those it has a use for. */
@@ -10,7 +10,7 @@ export interface CommonOptions {
   readonly seed?: number;
   readonly threads?: number;
   readonly dataDir?: string;
-  /** Use only the first images of every set. */
+  /** Use only so many images of every set: of those with names the first, of files and folders some of each class. */
   readonly limit?: number;
 }
 
@@ -26,9 +26,11 @@ const makers = {
       parsePositiveInteger,
     ),
   limit: () =>
-    new Option("--limit <n>", "use only the first n images of every set: for a quick look").argParser(
-      parsePositiveInteger,
-    ),
+    new Option(
+      "--limit <n>",
+      "use only n images of every set, for a quick look: of sets with names the first, of files and folders some of " +
+        "each class, by the seed",
+    ).argParser(parsePositiveInteger),
   dataDir: () =>
     new Option(
       "--data-dir <dir>",
@@ -105,23 +107,11 @@ export function parseList(text: string): string[] {
   throw new InvalidArgumentError(`Expected names separated by commas, got ${quote(text)}.`);
 }
 
-/** `shift=2,rotation=12`: the fields of an augmentation; those that are not named are 0. */
-export function parseAugmentation(text: string): Augmentation {
-  const entries = parseList(text).map((item): [string, number | boolean] => {
-    if (item === "mirror") return [item, true];
-    const at = item.indexOf("=");
-    if (at < 1)
-      throw new InvalidArgumentError(
-        `Expected NAME=NUMBER or mirror, separated by commas, got ${quote(text)}.`,
-      );
-    return [item.slice(0, at), parseNumber(item.slice(at + 1))];
-  });
-  try {
-    return augmentation(Object.fromEntries(entries));
-  } catch (error) {
-    if (!(error instanceof NescioError)) throw error;
-    throw new InvalidArgumentError(`${error.subject}: expected ${error.expected}, got ${error.found}.`);
-  }
+/** A finite number. */
+export function parseFinite(text: string): number {
+  const value = parseNumber(text);
+  if (Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(`Expected a number, got ${quote(text)}.`);
 }
 
 /** Any text but the empty one, which a shell leaves of a variable that is not set. */

@@ -1,15 +1,16 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { NescioError, parseReading, type Reading } from "@nescio/core";
+import { NescioError, parseReading, type Background, type Reading } from "@nescio/core";
 import { readingForms } from "@nescio/core/internal";
 
 /** How the pictures of folders are read. */
 export interface ReadingOptions {
   readonly reading?: Reading;
   readonly invert?: boolean;
+  readonly background?: Background | undefined;
 }
 
 /**
- * Adds `--reading` and `--invert`.
+ * Adds `--reading`, `--invert` and `--background`.
  *
  * @param what What is read so.
  * @param without What it is without the option.
@@ -22,9 +23,12 @@ export function addReadingOptions(command: Command, what: string, without: strin
         asReading,
       ),
     )
-    .option(
-      "--invert",
-      "turn dark into light: for dark on light where the training images are light on dark",
+    .option("--invert", "turn dark into light: for dark on light where the training images are light on dark")
+    .addOption(
+      new Option("--background <colour>", "what is under transparent parts (default: white)").choices([
+        "white",
+        "black",
+      ]),
     );
 }
 

@@ -27,6 +27,9 @@ export interface CommandContext<Options> {
 const usageExitCode = 2;
 const internalError = 70;
 
+/** Of the options given to a command, by their names, the text behind them. */
+const given = new WeakMap<Command, Map<string, string | undefined>>();
+
 const runs = new WeakMap<Command, { readonly io: CliIo; readonly signal: AbortSignal }>();
 
 /**
@@ -101,8 +104,18 @@ export async function runProgram(program: Command, argv: readonly string[], io: 
   }
 }
 
-/** Sends the output of a program and of all its commands to `io`, and makes them throw instead of exit. */
+/**
+ * Sends the output of a program and of all its commands to `io`, and makes them throw instead of exit; keeps what their
+ * options were given as, before it is parsed.
+ */
 function prepare(command: Command, io: CliIo, asJson: boolean): void {
+  const texts = new Map<string, string | undefined>();
+  given.set(command, texts);
+  for (const option of command.options) {
+    command.on(`option:${option.name()}`, (text?: string | null) =>
+      texts.set(option.name(), text ?? undefined),
+    );
+  }
   command.exitOverride().configureOutput({
     writeOut: (text) => io.stdout.write(text),
     writeErr: (text) => {
@@ -161,18 +174,21 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** `nescio NAME --option value …`: every option that was given, and the seed in any case. */
 function commandLineOf(command: Command): string {
-  const quoted = (value: unknown): string => {
-    const text = Array.isArray(value) ? value.join(",") : String(value);
-    return /^[\w./:,=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-  };
   const words = ["nescio", command.name(), ...command.args.map(quoted)];
+  const texts = given.get(command);
   for (const option of command.options) {
     const name = option.attributeName();
     if (["json", "quiet", "out", "report", "dataDir"].includes(name)) continue;
-    const value = command.getOptionValue(name) as unknown;
-    const given = command.getOptionValueSource(name) === "cli" || name === "seed";
-    if (given && value === true) words.push(option.long!);
-    else if (given && value !== undefined) words.push(option.long!, quoted(value));
+    const text = texts?.get(option.name());
+    const seed = command.getOptionValue("seed") as number | undefined;
+    if (text !== undefined) words.push(option.long!, quoted(text));
+    else if (texts?.has(option.name()) === true) words.push(option.long!);
+    else if (name === "seed") words.push(option.long!, `${seed}`);
   }
   return words.join(" ");
+}
+
+/** A word of a command line, as a shell takes it. */
+export function quoted(text: string): string {
+  return /^[\w./:,=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

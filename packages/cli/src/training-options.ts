@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
 import type { Augmentation, PosteriorKind, PresetName, TrainingSettings } from "@nescio/core";
+import { parseAugmentation } from "./augmentation-text.js";
 import { DEFAULT_MEMBERS, kinds, kindsWithMembers } from "@nescio/core/internal";
 import {
-  parseAugmentation,
   parseCount,
   parseHidden,
   parseNonEmpty,
@@ -17,7 +17,7 @@ export interface TrainingOptions {
   readonly preset: PresetName | "auto";
   readonly posterior?: PosteriorKind;
   readonly members?: number;
-  readonly augment?: Augmentation;
+  readonly augment?: Augmentation | "none";
   readonly holdOut?: number;
   readonly validation?: number;
   readonly groupBy?: string;
@@ -41,15 +41,22 @@ export interface TrainingOptions {
   readonly initialScale?: number;
 }
 
-/** Adds the options of {@link TrainingOptions} to a command. */
-export function addTrainingOptions(command: Command): Command {
+/**
+ * Adds the options of {@link TrainingOptions} to a command.
+ *
+ * @param auto What the preset "auto" is to it.
+ */
+export function addTrainingOptions(
+  command: Command,
+  auto = "a recipe by the data, calibrated on images held out",
+): Command {
   const heading = "Training (defaults: the recipe's or the preset's)";
   const add = (option: Option): void => void command.addOption(option.helpGroup(heading));
   command.addOption(
     new Option(
       "--preset <name>",
-      "auto: a recipe by the data, calibrated on images held out; tutorial: the original program; default: what we " +
-        "recommend for MNIST; convolution: the same for --channels, on images that vary from epoch to epoch",
+      `auto: ${auto}; tutorial: the original program; default: what we recommend for MNIST; convolution: the same for ` +
+        "--channels, on images that vary from epoch to epoch",
     )
       .choices(["auto", "default", "tutorial", "convolution"])
       .default("auto"),
@@ -57,7 +64,7 @@ export function addTrainingOptions(command: Command): Command {
   add(
     new Option(
       "--posterior <kind>",
-      `what is trained (default: mean-field): ${Object.entries(kinds)
+      `what is trained (default: mean-field; by the recipe a mixture of 3): ${Object.entries(kinds)
         .map(([name, { help }]) => `${name}, ${help}`)
         .join("; ")}`,
     ).choices(Object.keys(kinds)),
@@ -71,7 +78,8 @@ export function addTrainingOptions(command: Command): Command {
   add(
     new Option(
       "--augment <changes>",
-      "vary the images: shift=2,rotation=12,scale=0.12,elastic=0.8 (pixels, degrees, share, pixels), or some of them",
+      "vary the images: shift=2,rotation=12,scale=0.12,elastic=0.8 (pixels, degrees, share, pixels), or some of them; " +
+        "mirror; outside=V/V/V or outside=edge: what comes in (default: what they are drawn on); or none",
     ).argParser(parseAugmentation),
   );
   add(

@@ -209,8 +209,8 @@ export {
   type BuildOptions,
   type BuildResult,
   type BuildStage,
-  type CalibrationFindings,
 } from "./build/build-model.js";
+export type { CalibrationFindings } from "./build/calibrate.js";
 export { withNormalization } from "./build/normalization.js";
 export { learnedNothing, type LearnedNothing } from "./build/learned-nothing.js";
 export { groupImages } from "./data/groups.js";

@@ -14,6 +14,7 @@ export { checkInputShape } from "./reading/channels.js";
 export { fileType } from "./reading/file-type.js";
 export { defaultReading, readingForms, readingKinds } from "./reading/kinds.js";
 export { largestPicture } from "./reading/picture.js";
+export { withOutside } from "./build/outside.js";
 export { outsideOf } from "./data/pixel-statistics.js";
 export { ruleForms } from "./decision/rule-form.js";
 export { measures, ruleKindOf } from "./decision/rules/index.js";

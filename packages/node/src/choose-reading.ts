@@ -5,7 +5,7 @@ import { kindOf } from "./data-folders.js";
 import type { ImageShape } from "./decode-image.js";
 import { listImages } from "./image-folder.js";
 import { findIdxSplit } from "./idx-dataset.js";
-import { loadKnownFiles } from "./known-folder.js";
+import { findKnownFiles } from "./known-folder.js";
 
 /** Larger images are read smaller: training takes its time by the pixel. */
 const LARGEST_SIDE = 128;
@@ -15,8 +15,8 @@ const READ_SIDE = 64;
 const SAME_PROPORTIONS = 1.5;
 
 /**
- * How the images of a folder should be read where they are large, or of several sizes: cropped to common proportions, or with
- * bars where proportions differ much.
+ * How the images of a folder should be read where they are large, or of several sizes: cropped to common proportions, or
+ * with bars where proportions differ much.
  *
  * @returns undefined for images of one size that can be taken as they are, and for what is no folder of images.
  * @throws NescioError as `loadImageFolder`.
@@ -26,7 +26,7 @@ export async function chooseReading(
   split: Split = "train",
 ): Promise<{ readonly reading: Reading; readonly shape: ImageShape } | undefined> {
   if ((await kindOf(folder)) !== "folder") return undefined;
-  if ((await findIdxSplit(folder, split)) ?? (await loadKnownFiles(folder, split))) return undefined;
+  if ((await findIdxSplit(folder, split)) ?? (await findKnownFiles(folder, split))) return undefined;
   const { files } = await listImages(folder, split);
   const sizes: { width: number; height: number; colour: boolean }[] = [];
   for (const { path } of files) {

@@ -65,11 +65,15 @@ export async function findDataFile(
   file: string,
 ): Promise<string | undefined> {
   for (const folder of folders) {
-    for (const name of [`${file}.gz`, file]) {
-      const path = join(folder.path, dataset, name);
-      if ((await kindOf(path)) === "file") return path;
-    }
+    const path = await existingFile(join(folder.path, dataset, file));
+    if (path !== undefined) return path;
   }
+  return undefined;
+}
+
+/** The first file that there is of a path with each of these endings: compressed, or not. */
+export async function existingFile(path: string, endings = [".gz", ""]): Promise<string | undefined> {
+  for (const ending of endings) if ((await kindOf(path + ending)) === "file") return path + ending;
   return undefined;
 }
 

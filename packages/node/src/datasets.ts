@@ -8,7 +8,13 @@ import {
   type Reading,
   type ReadOptions,
 } from "@nescio/core";
-import { findRegistryEntry, registry, type RegistryEntry, type Split } from "@nescio/core/internal";
+import {
+  findRegistryEntry,
+  registry,
+  streamSeed,
+  type RegistryEntry,
+  type Split,
+} from "@nescio/core/internal";
 import { kindOf } from "./data-folders.js";
 import type { ImageShape } from "./decode-image.js";
 import { findGeneratedEntry, generateDataset, generatedEntries } from "./generated-dataset.js";
@@ -146,7 +152,9 @@ function sampleImages(dataset: Dataset, count: number, seed: number): Dataset {
   const sizes = { chosen: count, rest: dataset.count - count };
   const labels = dataset.labels ?? new Uint8Array(dataset.count);
   const classes = dataset.labels === undefined ? ["any"] : dataset.classes;
-  const { chosen } = splitImages({ ...dataset, labels, classes }, sizes, { seed, complete: false });
+  // A seed of its own: the same one parts them later.
+  const own = streamSeed("sample", seed);
+  const { chosen } = splitImages({ ...dataset, labels, classes }, sizes, { seed: own, complete: false });
   return selectImages(dataset, chosen.sort());
 }
 

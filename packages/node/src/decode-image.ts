@@ -53,16 +53,16 @@ export async function decodePicture(file: string, { bytes }: DecodeOptions = {})
  * one channel is asked for. The size stays as it is.
  *
  * @param options.channels 1, 3, or "own": 1 for a grayscale file and 3 for a colour one. Default "own".
- * @param options.background What transparency becomes. Default "black".
+ * @param options.background What transparency becomes. Default "white".
  */
 export async function decodeImage(
   file: string,
   options: DecodeOptions & {
     readonly channels?: number | "own";
-    readonly background?: Background;
+    readonly background?: Background | undefined;
   } = {},
 ): Promise<DecodedImage> {
-  const { channels = "own", background = "black" } = options;
+  const { channels = "own", background = "white" } = options;
   if (channels !== "own") checkChannels(channels);
   let wanted = channels;
   const { data, info } = await decode(file, options.bytes ?? (await readWhole(file)), (image, { space }) => {

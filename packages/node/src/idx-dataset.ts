@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { NescioError, type Dataset, type DatasetSource } from "@nescio/core";
 import { idxDataset, parseIdxImages, parseIdxLabels, type Split } from "@nescio/core/internal";
 import { readDataFile } from "./data-file.js";
-import { kindOf } from "./data-folders.js";
+import { existingFile, kindOf } from "./data-folders.js";
 
 /** The files of a data set in IDX format. */
 export interface IdxFiles {
@@ -59,10 +59,11 @@ export async function resolveIdxFiles(path: string): Promise<IdxFiles | undefine
 
 /** A split's files in a folder that holds them under MNIST's names, if it does. */
 export async function findIdxSplit(folder: string, split: Split): Promise<IdxFiles | undefined> {
-  const images = await existing(join(folder, `${prefixes[split]}-images-idx3-ubyte`));
+  const images = await existingFile(join(folder, `${prefixes[split]}-images-idx3-ubyte`));
   if (images !== undefined) return resolveIdxFiles(images);
   const other: Split = split === "train" ? "test" : "train";
-  if ((await existing(join(folder, `${prefixes[other]}-images-idx3-ubyte`))) === undefined) return undefined;
+  if ((await existingFile(join(folder, `${prefixes[other]}-images-idx3-ubyte`))) === undefined)
+    return undefined;
   throw new NescioError({
     code: "not-found",
     subject: folder,
@@ -76,10 +77,5 @@ async function besideImages(images: string): Promise<string | undefined> {
   if (!name.includes("images-idx3")) return undefined;
   const beside = join(images, "..", name.replace("images-idx3", "labels-idx1").replace(/\.gz$/, ""));
   // The one stored in the same way first, should both be there.
-  return existing(beside, name.endsWith(".gz") ? [".gz", ""] : ["", ".gz"]);
-}
-
-async function existing(path: string, endings = [".gz", ""]): Promise<string | undefined> {
-  for (const ending of endings) if ((await kindOf(path + ending)) === "file") return path + ending;
-  return undefined;
+  return existingFile(beside, name.endsWith(".gz") ? [".gz", ""] : ["", ".gz"]);
 }

@@ -153,7 +153,8 @@ async function readImage(
     });
     return { image: { ...shape, pixels }, digest };
   }
-  return { image: await decodeImage(path, { bytes, channels: shape?.channels ?? "own" }), digest };
+  const image = await decodeImage(path, { bytes, channels: shape?.channels ?? "own", background });
+  return { image, digest };
 }
 
 function checkSize(path: string, image: ImageShape, wanted: ImageShape, given: boolean): void {

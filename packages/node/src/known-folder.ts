@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import type { Dataset } from "@nescio/core";
 import { registry, type RegistryEntry, type RegistryFile, type Split } from "@nescio/core/internal";
-import { kindOf } from "./data-folders.js";
+import { existingFile } from "./data-folders.js";
 import { readRegistryFile, type DataFile } from "./data-file.js";
 
 /** Names of folders that hold a part of a set, in which the classes' folders lie. */
@@ -24,26 +24,40 @@ export function partFolder(folder: string, names: readonly string[], split: Spli
   return name === undefined ? undefined : join(folder, name);
 }
 
+/** Files of a registered data set's part, as somebody has unpacked them into a folder. */
+interface KnownFiles {
+  readonly entry: RegistryEntry;
+  readonly files: readonly { readonly file: RegistryFile; readonly path: string }[];
+}
+
 /**
- * A part of a registered data set whose files lie in a folder, as somebody has unpacked them: recognised by names that no
- * other set's files have. Files that are not there are done without, from the last on.
+ * The files of a registered data set's part that lie in a folder: recognised by names that no other set's files have. Files
+ * that are not there are done without, from the last on.
  */
-export async function loadKnownFiles(folder: string, split: Split): Promise<Dataset | undefined> {
+export async function findKnownFiles(folder: string, split: Split): Promise<KnownFiles | undefined> {
   for (const entry of registry) {
     const wanted = entry.splits[split]?.files ?? [];
     if (wanted.length === 0 || !isOwnName(entry, wanted[0])) continue;
-    const found: { file: RegistryFile; data: DataFile; path: string }[] = [];
+    const files: { file: RegistryFile; path: string }[] = [];
     for (const file of wanted) {
-      const path = await existing(join(folder, file.name));
+      const path = await existingFile(join(folder, file.name));
       if (path === undefined) break;
-      found.push({ file, path, data: await readRegistryFile(path, file) });
+      files.push({ file, path });
     }
-    if (found.length === 0) continue;
-    const sources = found.map(({ file, data }) => ({ file: file.name, sha256: data.sha256 }));
-    const read = found.map(({ data, path }) => ({ ...data, path }));
-    return { ...entry.format.read(read, entry, sources), name: basename(folder) };
+    if (files.length > 0) return { entry, files };
   }
   return undefined;
+}
+
+/** The data set of such files. */
+export async function loadKnownFiles(folder: string, split: Split): Promise<Dataset | undefined> {
+  const known = await findKnownFiles(folder, split);
+  if (known === undefined) return undefined;
+  const { entry, files } = known;
+  const read: (DataFile & { path: string })[] = [];
+  for (const { file, path } of files) read.push({ ...(await readRegistryFile(path, file)), path });
+  const sources = read.map(({ sha256 }, i) => ({ file: files[i].file.name, sha256 }));
+  return { ...entry.format.read(read, entry, sources), name: basename(folder) };
 }
 
 /** Whether only one registered set has files of that name. */
@@ -53,9 +67,4 @@ function isOwnName(entry: RegistryEntry, { name }: RegistryFile): boolean {
       other === entry ||
       Object.values(other.splits).every(({ files }) => files.every((file) => file.name !== name)),
   );
-}
-
-async function existing(path: string): Promise<string | undefined> {
-  for (const candidate of [`${path}.gz`, path]) if ((await kindOf(candidate)) === "file") return candidate;
-  return undefined;
 }

@@ -41,6 +41,7 @@ export async function loadTrained(
       resize: true,
       reading: options.reading ?? reading,
       invert: options.invert,
+      background: options.background,
       dataDir: options.dataDir,
       // Of generated sets: another seed, other images.
       seed: training?.seed ?? options.seed,

@@ -130,6 +130,7 @@ function loadFor(
       resize: true,
       reading: given.reading ?? reading,
       invert: given.invert,
+      background: given.background,
       classes,
       dataDir,
       seed,

@@ -26,8 +26,8 @@ export function describeSet(dataset: Dataset): string {
   return `${name}: ${what}, in ${classes.length} classes: ${few.join(", ")}${rest}`;
 }
 
-/** The recipe in a line, and what of it can be said as options. */
-function describeRecipe({ network, settings, mirrored }: BuildFindings): string {
+/** The recipe in a line. */
+function describeRecipe({ network, settings }: BuildFindings): string {
   const { posterior, members, epochs, batchSize, learningRate, klWeight, prior, augmentation } = settings;
   const kind = members > 1 ? `${posterior} of ${members}` : posterior;
   const vary =
@@ -39,7 +39,7 @@ function describeRecipe({ network, settings, mirrored }: BuildFindings): string 
               ? [`${key} ${+value.toFixed(2)}`]
               : [],
           )
-          .join(", ")}${mirrored === true ? ", mirrored" : ""})`;
+          .join(", ")}${augmentation.mirror === true ? ", mirrored" : ""})`;
   return (
     `recipe: network ${networkName(network)}, ${kind}, ${epochs} epochs of batches of ${batchSize}, learning rate ` +
     `${learningRate}, KL × ${klWeight}, prior scale ${prior.scale}, images ${vary}`
@@ -60,13 +60,18 @@ const outlierNames: Readonly<Record<OutlierKind, string>> = {
   scrambled: "its own images in scrambled pieces",
 };
 
-/** What was found and what is promised, in sentences. */
-export function findingsText(findings: BuildFindings): string[] {
+/**
+ * What was found and what is promised, in sentences.
+ *
+ * @param command The recipe as a command.
+ */
+export function findingsText(findings: BuildFindings, command: string): string[] {
   const { parts, validation, epochs, calibration } = findings;
   const lines = [
     `trained on ${formatCount(parts.training)} images; ${formatCount(parts.validation)} measured epochs, ` +
       `${formatCount(parts.familiarity)} calibrated familiarity, ${formatCount(parts.promise)} the promise`,
     describeRecipe(findings),
+    `the same, said as options: ${command}`,
   ];
   if (validation !== undefined) {
     const kept = epochs?.map(({ epoch, byEpoch }) => `${epoch + 1} of ${byEpoch.length}`);

@@ -7,7 +7,6 @@ import {
   parseRule,
   readCharacters,
   readPicture,
-  type Background,
   type Model,
   type Picture,
   type Read,
@@ -23,7 +22,6 @@ import { csvOf, textOf, type PictureRow } from "./predict-output.js";
 /** What the command takes, beyond what all share. */
 export interface PredictOptions extends ReadingOptions {
   model: string;
-  background?: Background;
   split?: boolean;
   show?: string;
   csv?: boolean;

@@ -18,7 +18,7 @@ import {
   type Reading,
   type Rule,
 } from "@nescio/core";
-import { checkModelSize, kinds, outsideOf } from "@nescio/core/internal";
+import { checkModelSize, kinds, withOutside } from "@nescio/core/internal";
 import { checkpointFolder } from "@nescio/node/internal";
 import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
@@ -39,7 +39,10 @@ interface ModelChoices {
   readonly checkpoint?: string | undefined;
 }
 
-/** Trains as a preset says, with a progress bar that shows loss and validation; `kind` says what was trained, `done` removes the checkpoints once the model is saved. */
+/**
+ * Trains as a preset says, with a progress bar that shows loss and validation; `kind` says what was trained, `done` removes
+ * the checkpoints once the model is saved.
+ */
 export async function trainPreset(
   { options, ui, signal }: CommandContext<TrainingOptions>,
   dataset: Dataset,
@@ -47,10 +50,10 @@ export async function trainPreset(
   { preset, published, rule, samples, reading, checkpoint }: ModelChoices,
 ): Promise<{ model: Model; kind: string; done: () => Promise<void> }> {
   const { posterior, members, patience, threads, seed } = options;
-  const settings = withOutside(settingsOf(options), dataset);
   const parts = published
     ? partsInOrder(dataset, options)
     : partsAtRandom(dataset, { ...options, seed: seed! });
+  const settings = withOutside(settingsOf(options), parts.training);
   const network = withNormalization(plain, parts.training);
   checkModelSize(network, { ...options, epochs: options.epochs ?? presets[preset].epochs });
   const { name, count, sources } = dataset;
@@ -127,21 +130,6 @@ function trainingCount({ name, count }: Dataset, holdOut: number, validation: nu
     expected: `fewer than the ${count} images of "${name}" together`,
     found: String(holdOut + validation),
   });
-}
-
-/** What comes into varied images from outside is what the set is drawn on. */
-function withOutside(
-  settings: ReturnType<typeof settingsOf>,
-  dataset: Dataset,
-): ReturnType<typeof settingsOf> {
-  const { augmentation } = settings;
-  if (augmentation === undefined || augmentation === "none" || augmentation.outside !== undefined) {
-    return settings;
-  }
-  const outside = outsideOf(dataset);
-  // Black is what it is without a word.
-  if (outside !== "edge" && outside.every((value) => value === 0)) return settings;
-  return { ...settings, augmentation: { ...augmentation, outside } };
 }
 
 /** "mean-field (a Gaussian for every weight)", "ensemble of 5 (several points)", … */

@@ -1,12 +1,8 @@
 import {
   buildModel,
+  heldOutImages,
   outlierKinds,
   outliers,
-  selectImages,
-  splitImages,
-  groupImages,
-  trainingImages,
-  withNormalization,
   type BuildResult,
   type BuildStage,
   type Dataset,
@@ -51,8 +47,7 @@ export async function trainByRecipe(
   const { posterior, members, patience, threads, seed, validation, holdOut, groupBy } = options;
   ui.notice(describeSet(dataset));
   const settings = settingsOf(options);
-  const plain = choices.network ?? (namesNetwork(options) ? networkFor(options, dataset) : undefined);
-  const network = plain && withNormalization(plain, dataset);
+  const network = choices.network ?? (namesNetwork(options) ? networkFor(options, dataset) : undefined);
   const { name, count, sources } = dataset;
   const parts = { validation, holdOut, groupBy, calibrate };
   const set = { name, count, sources, ...parts };
@@ -103,17 +98,12 @@ export async function reportOnPromise(
   model: Model,
   dataset: Dataset,
 ): Promise<void> {
-  const split = model.training!.split!;
-  const { seed, groupBy, ...sizes } = split;
-  const groups = groupBy === undefined ? undefined : groupImages(dataset, groupBy);
-  const places = splitImages(dataset, sizes, { seed, groups });
-  const images = sizes.promise > 0 ? places.promise : places.validation;
-  const test = { ...selectImages(dataset, images), name: `${dataset.name}, held out` };
+  const { training, thresholds: promised } = heldOutImages(model, dataset, { familiarity: true });
+  const test = { ...promised, name: `${dataset.name}, held out` };
+  const { seed } = model.training!;
   const outOfDistribution = outlierKinds.map((kind) =>
     outliers(kind, test, { count: Math.min(500, Math.max(100, test.count)), seed }),
   );
   const study = await studyModel(context, model, test, outOfDistribution, model.rule);
-  await writeReport(context, path, model, study, test, outOfDistribution, {
-    training: trainingImages(model.training!, dataset, groups),
-  });
+  await writeReport(context, path, model, study, test, outOfDistribution, { training });
 }

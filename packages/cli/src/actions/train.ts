@@ -7,6 +7,7 @@ import type { CommandContext } from "../run-command.js";
 import type { ReadingOptions } from "../reading-options.js";
 import type { TrainingOptions } from "../training-options.js";
 import { withDownloadProgress } from "./download-progress.js";
+import { explicitCommand } from "./explicit-command.js";
 import { findingsText } from "./findings.js";
 import { networkFor, parameterCount, readNetwork } from "./network-of.js";
 import { trainPreset } from "./train-preset.js";
@@ -63,20 +64,32 @@ export async function train(context: Context, data?: string): Promise<void> {
     return;
   }
   const { calibrate } = options;
-  const { model, findings, done } = await trainByRecipe(context, dataset, {
+  const { done, ...built } = await trainByRecipe(context, dataset, {
     ...choices,
     network: given,
     calibrate,
   });
+  const { model, findings } = built;
+  const command = explicitCommand(context, built);
   const wrote = await save(model, done);
-  if (reportFile !== undefined) await reportOnPromise(context, reportFile, model, dataset);
+  if (reportFile !== undefined) {
+    await reportOnPromise({ ...context, commandLine: command }, reportFile, model, dataset);
+  }
   const result = {
-    ...{ model: options.out, network: networkName(model.network), training: model.training, findings },
+    ...{
+      model: options.out,
+      network: networkName(model.network),
+      training: model.training,
+      findings,
+      command,
+    },
     ...(reportFile === undefined ? {} : { report: reportFile }),
   };
   ui.result(result, () => {
     const report = reportFile === undefined ? [] : [`wrote ${reportFile}: open it in a browser`];
-    return [summary(model), ...findingsText(findings), "", timing(model), wrote, ...report].join("\n");
+    return [summary(model), ...findingsText(findings, command), "", timing(model), wrote, ...report].join(
+      "\n",
+    );
   });
 }
 
@@ -101,17 +114,18 @@ function nameOf(data: string | undefined, dataset: string | undefined): string {
 }
 
 function reportFileOf({ report, out, preset, calibrate }: TrainOptions): string | undefined {
+  const without = preset !== "auto" ? `--preset ${preset}` : calibrate ? undefined : "--no-calibrate";
   if (typeof report === "string") {
-    if (preset === "auto") return report;
+    if (without === undefined) return report;
     throw new NescioError({
       code: "invalid-option",
       subject: "--report",
-      expected: "training without --preset, which holds images out to report on",
-      found: `--preset ${preset}`,
+      expected: "training that holds images out to report on, and finds out by them what can be promised",
+      found: without,
       next: "nescio evaluate MODEL --report FILE writes a report of any model.",
     });
   }
-  if (report === false || preset !== "auto" || !calibrate) return undefined;
+  if (report === false || without !== undefined) return undefined;
   return `${out.replace(/\.nescio$/, "")}.html`;
 }
 
@@ -122,18 +136,19 @@ async function loadForTraining(
   given: Network | undefined,
 ): Promise<{ dataset: Dataset; reading: Reading | undefined }> {
   const { options, ui } = context;
-  const { invert } = options;
+  const { invert, background } = options;
   if (options.reading !== undefined || invert === true || given !== undefined) {
     const dataset = await loadTrainingSet(context, name, { ...options, input: given?.input });
     return { dataset, reading: options.reading };
   }
   // Photographs come in all sizes: then one is chosen.
   const chosen = datasetNames.includes(name) ? undefined : await chooseReading(name);
-  if (chosen === undefined) return { dataset: await loadTrainingSet(context, name), reading: undefined };
+  if (chosen === undefined)
+    return { dataset: await loadTrainingSet(context, name, { background }), reading: undefined };
   const { reading, shape } = chosen;
   ui.notice(`images of several sizes, or large ones: all are read as ${shape.width}×${shape.height} pixels`);
   const input = [shape.height, shape.width, shape.channels] as const;
-  return { dataset: await loadTrainingSet(context, name, { reading, input }), reading };
+  return { dataset: await loadTrainingSet(context, name, { reading, background, input }), reading };
 }
 
 interface TrainingSetOptions extends ReadingOptions {
@@ -146,12 +161,12 @@ interface TrainingSetOptions extends ReadingOptions {
 export function loadTrainingSet(
   { options, ui, signal }: CommandContext<object>,
   name: string,
-  { reading, invert, input, connectTimeoutMs }: TrainingSetOptions = {},
+  { reading, invert, background, input, connectTimeoutMs }: TrainingSetOptions = {},
 ): Promise<Dataset> {
   const { dataDir, seed, limit } = options;
   return withDownloadProgress(ui, (onProgress) =>
     loadDataset(name, {
-      ...{ split: "train", dataDir, seed, limit, connectTimeoutMs, signal, onProgress },
+      ...{ split: "train", dataDir, seed, limit, background, connectTimeoutMs, signal, onProgress },
       // Without a reading, images of another size than the network's are told by the network.
       ...(reading !== undefined || invert === true
         ? { reading, invert, shape: input && shapeOf(input) }

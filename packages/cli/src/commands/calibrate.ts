@@ -64,7 +64,7 @@ export function calibrateCommand(): Command {
     )
     .option(
       "--calibration-images <n>",
-      "use only the last n of the images held out (default: all)",
+      "use only n of the images held out (default: all)",
       parsePositiveInteger,
     )
     .option("--samples <n>", "networks drawn for each image (default: the model's)", parsePositiveInteger)

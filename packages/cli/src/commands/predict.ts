@@ -19,9 +19,6 @@ export function predictCommand(): Command {
         .default(boxedModel, "the model of handwritten digits that comes with nescio"),
     );
   addReadingOptions(command, "pictures", "as the model says")
-    .addOption(
-      new Option("--background <colour>", "what is under transparent parts").choices(["white", "black"]),
-    )
     .option("--split", "answer for each character of a picture, from left to right and line by line")
     .option(
       "--show <file>",

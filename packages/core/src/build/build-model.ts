@@ -1,17 +1,13 @@
 import { selectImages, type Dataset } from "../data/dataset.js";
-import type { OutlierKind } from "../data/outliers.js";
 import { groupImages } from "../data/groups.js";
 import { splitImages } from "../data/split.js";
-import type { Rule } from "../decision/rule.js";
 import { NescioError } from "../errors.js";
 import { defaultSeed } from "../math/random.js";
 import type { Reading } from "../reading/kinds.js";
 import type { Network } from "../layers/network.js";
-import type { Familiarity } from "../familiarity/familiarity.js";
-import type { FamiliarityKindName } from "../familiarity/kinds.js";
 import { createModel } from "../model/create-model.js";
 import type { Model } from "../model/model.js";
-import { measuresEpochs, type ModelPosterior, type PosteriorKind } from "../posteriors/kinds.js";
+import { measuresEpochs, type PosteriorKind } from "../posteriors/kinds.js";
 import {
   trainPosterior,
   type MemberCheckpoints,
@@ -19,20 +15,19 @@ import {
   type MemberValidation,
   type TrainPosteriorResult,
 } from "../posteriors/train-posterior.js";
-import { meanWeights } from "../prediction/mean-weights.js";
-import { forcedLabels } from "../predictive/summaries.js";
+import { forcedAccuracy } from "../predictive/accuracy.js";
 import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js";
-import type { Predictive } from "../predictive/predictive.js";
-import type { Posterior } from "../prediction/posterior.js";
+import type { Posterior, PredictOptions } from "../prediction/posterior.js";
 import type { MembersProgress } from "../training/members.js";
 import type { EpochMeasure } from "../training/options.js";
 import type { TrainingSettings } from "../training/settings.js";
-import { chooseFamiliarity } from "./choose-familiarity.js";
-import { certify, chooseThreshold } from "./choose-threshold.js";
+import { calibrate, type CalibrationFindings } from "./calibrate.js";
 import { commonestShare, learnedNothing, type LearnedNothing } from "./learned-nothing.js";
 import { mirroringIsHarmless } from "./mirroring.js";
+import { withNormalization } from "./normalization.js";
+import { withOutside } from "./outside.js";
 import { partSizes, type PartOptions, type PartSizes } from "./parts.js";
-import { recipeFor } from "./recipe.js";
+import { recipeFor, withMirroring, type Recipe } from "./recipe.js";
 
 /** What `buildModel` is doing. */
 export type BuildStage = "mirroring" | "training" | "familiarity" | "promise";
@@ -44,8 +39,12 @@ export interface BuildOptions extends PartOptions {
   readonly groupBy?: string | undefined;
   /** The group of each image, in place of that. */
   readonly groups?: readonly string[] | undefined;
-  /** In place of what the recipe says. */
+  /**
+   * In place of the recipe's. Where it does not begin with a `normalize` layer and images like those it is trained on want
+   * one, it gets theirs.
+   */
   readonly network?: Network | undefined;
+  /** In place of what the recipe says. */
   readonly posterior?: PosteriorKind | undefined;
   readonly members?: number | undefined;
   readonly settings?: Partial<TrainingSettings> | undefined;
@@ -85,20 +84,6 @@ export interface BuildFindings {
   readonly calibration: CalibrationFindings | undefined;
 }
 
-export interface CalibrationFindings {
-  readonly kind: FamiliarityKindName;
-  readonly alpha: number;
-  /** Images that the promise is about, how many of them are answered, and how many of these wrong. */
-  readonly images: number;
-  readonly answered: number;
-  readonly wrong: number;
-  /** Share of the answered that is wrong at most, with this confidence; undefined where nothing can be promised. */
-  readonly errorBound: number | undefined;
-  readonly confidence: number;
-  /** Share refused of outliers made of the validation images, by kind. */
-  readonly refused: Readonly<Record<OutlierKind, number>>;
-}
-
 export interface BuildResult {
   readonly model: Model;
   readonly findings: BuildFindings;
@@ -116,23 +101,39 @@ const DEFAULT_CONFIDENCE = 0.95;
  * `diverged`; `aborted`.
  */
 export async function buildModel(dataset: Dataset, options: BuildOptions = {}): Promise<BuildResult> {
-  const { seed = defaultSeed, groupBy } = options;
+  const { seed = defaultSeed, groupBy, samples = DEFAULT_SAMPLES, threads, signal } = options;
   const groups = options.groups ?? (groupBy === undefined ? undefined : groupImages(dataset, groupBy));
   checkClasses(dataset);
   const sizes = partSizes(dataset, options);
   const places = splitImages(dataset, { ...sizes }, { seed, groups });
   const select = (...names: (keyof PartSizes)[]): Dataset =>
     selectImages(dataset, Uint32Array.from(names.flatMap((name) => Array.from(places[name]))));
-  const build: Build = { options, seed, sizes, select, training: select("training") };
+  const training = select("training");
+  const validation = sizes.validation > 0 ? select("validation") : undefined;
+  // What the promise is about stays unseen.
+  const choosing = sizes.familiarity > 0 ? select("validation", "familiarity") : validation;
 
-  const mirrored = await decideMirroring(build);
-  const trained = await train(build, mirrored === true);
-  const samples = options.samples ?? DEFAULT_SAMPLES;
-  const measured = await measureValidation(build, trained.posterior, samples);
+  const plain = planOf(recipeFor(training, seed), training, options);
+  const mirrored = await decideMirroring(plain, training, validation && choosing, options);
+  const plan = mirrored === true ? withMirroring(plain) : plain;
+  const trained = await train(plan, training, validation, options);
+  const { posterior } = trained;
+  const run = { seed, threads, signal };
+  const measured = validation && (await measure(posterior, validation, { ...run, samples }));
+  const { confidence = DEFAULT_CONFIDENCE, onStage, onProgress } = options;
   const calibrated =
     options.calibrate === false
       ? undefined
-      : await calibrate(build, dataset.name, trained.posterior, samples);
+      : await calibrate(
+          posterior,
+          {
+            training,
+            familiarity: select("familiarity"),
+            threshold: choosing!,
+            promise: select("promise"),
+          },
+          { ...run, samples, confidence, dataset: dataset.name, onStage, onProgress },
+        );
   const parts = partsOf(places);
   const model = createModel(trained, {
     dataset,
@@ -144,79 +145,63 @@ export async function buildModel(dataset: Dataset, options: BuildOptions = {}): 
     images: parts.training,
     split: { seed, ...sizes, ...(groups === undefined ? {} : { groupBy: groupBy ?? "groups" }) },
   });
-  const { threads, signal } = options;
-  const unseen = sizes.validation > 0 ? select("validation") : undefined;
   const findings: BuildFindings = {
     parts,
-    network: trained.posterior.network,
+    network: posterior.network,
     settings: trained.settings,
     mirrored,
     validation: measured,
     epochs: trained.validation,
     commonest: commonestShare(dataset),
-    learnedNothing: await learnedNothing(trained.posterior, build.training, unseen, {
-      seed,
-      threads,
-      signal,
-    }),
+    learnedNothing: await learnedNothing(posterior, training, validation, run),
     calibration: calibrated?.findings,
   };
   return { model, findings };
 }
 
-/** What all stages know. */
-interface Build {
-  readonly options: BuildOptions;
-  readonly seed: number;
-  readonly sizes: PartSizes;
-  readonly select: (...parts: (keyof PartSizes)[]) => Dataset;
-  readonly training: Dataset;
+/** The recipe, with what the options say in its place. */
+function planOf(
+  recipe: Recipe,
+  training: Dataset,
+  { network, posterior, members, settings = {} }: BuildOptions,
+): Recipe {
+  return {
+    network: network === undefined ? recipe.network : withNormalization(network, training),
+    posterior: posterior ?? recipe.posterior,
+    // How many there are of another kind, that kind knows.
+    members: members ?? (posterior === undefined ? recipe.members : undefined),
+    settings: { ...recipe.settings, ...withOutside(settings, training), seed: recipe.settings.seed },
+  };
 }
 
-async function decideMirroring({
-  options,
-  seed,
-  sizes,
-  select,
-  training,
-}: Build): Promise<boolean | undefined> {
-  const { network, settings, threads, signal, onStage, onProgress } = options;
-  const recipe = recipeFor(training, { seed, mirror: false });
-  const wanted = settings?.augmentation;
-  if (wanted !== undefined || sizes.validation === 0) return undefined;
+/** Whether images may be mirrored; undefined where the options say how they vary, or nothing can tell. */
+async function decideMirroring(
+  { network, settings }: Recipe,
+  training: Dataset,
+  unseen: Dataset | undefined,
+  { settings: given, threads, signal, onStage, onProgress }: BuildOptions,
+): Promise<boolean | undefined> {
+  if (given?.augmentation !== undefined || unseen === undefined) return undefined;
   onStage?.("mirroring");
-  return mirroringIsHarmless(
-    network ?? recipe.network,
-    training,
-    // What the promise is about stays unseen.
-    sizes.familiarity > 0 ? select("validation", "familiarity") : select("validation"),
-    { ...recipe.settings, ...settings },
-    { threads, signal, onProgress: ({ step, steps }) => onProgress?.(step, steps) },
-  );
+  return mirroringIsHarmless(network, training, unseen, settings, {
+    threads,
+    signal,
+    onProgress: ({ step, steps }) => onProgress?.(step, steps),
+  });
 }
 
 function train(
-  { options, seed, sizes, select, training }: Build,
-  mirror: boolean,
+  { network, settings, posterior, members }: Recipe,
+  training: Dataset,
+  validation: Dataset | undefined,
+  options: BuildOptions,
 ): Promise<TrainPosteriorResult> {
-  const { posterior, members, settings, threads, signal, onStage, onEpoch, onProgress, checkpoints } =
-    options;
-  const recipe = recipeFor(training, { seed, mirror });
+  const { patience, threads, signal, checkpoints, onStage, onEpoch, onProgress } = options;
   onStage?.("training");
-  const kind = posterior ?? recipe.posterior;
-  return trainPosterior(options.network ?? recipe.network, training, {
-    ...recipe.settings,
+  return trainPosterior(network, training, {
     ...settings,
-    preset: "convolution",
-    posterior: kind,
-    members: posterior === undefined ? (members ?? recipe.members) : members,
-    validation: sizes.validation > 0 && measuresEpochs(kind) ? select("validation") : undefined,
-    patience: options.patience,
-    seed,
-    threads,
-    signal,
-    checkpoints,
-    onEpoch,
+    ...{ preset: "convolution", posterior, members, patience, threads, signal, checkpoints, onEpoch },
+    validation: measuresEpochs(posterior) ? validation : undefined,
     onProgress(progress) {
       const steps = progress.progress.steps * progress.members;
       onProgress?.(Math.round(progress.share * steps), steps, progress);
@@ -224,60 +209,17 @@ function train(
   });
 }
 
-async function measureValidation(
-  { options, seed, sizes, select }: Build,
+async function measure(
   posterior: Posterior,
-  samples: number,
-): Promise<EpochMeasure | undefined> {
-  if (sizes.validation === 0) return undefined;
-  const { threads, signal } = options;
-  const images = select("validation");
-  const predictive = await posterior.predict(images, { samples, seed, threads, signal });
-  const labels = forcedLabels(predictive, samples);
-  const right = labels.reduce((sum, label, i) => sum + Number(label === images.labels![i]), 0);
-  return { nll: negativeLogLikelihood(predictive, images.labels!), accuracy: right / images.count };
-}
-
-/** What is familiar, the rule, and what can be promised of it. */
-async function calibrate(
-  { options, seed, sizes, select, training }: Build,
-  dataset: string,
-  posterior: ModelPosterior,
-  samples: number,
-): Promise<{ rule: Rule; familiarity: Familiarity; findings: CalibrationFindings }> {
-  const { threads, signal, confidence = DEFAULT_CONFIDENCE, onStage, onProgress } = options;
-  onStage?.("familiarity");
-  const chosen = await chooseFamiliarity(
-    posterior.network,
-    meanWeights(posterior),
-    training,
-    select("familiarity"),
-    {
-      ...{ seed, threads, signal },
-      onProgress: (done, total) => onProgress?.(done, total),
-    },
-  );
-  onStage?.("promise");
-  const predict = (images: Dataset): Promise<Predictive> =>
-    posterior.predict(images, {
-      samples,
-      seed,
-      threads,
-      signal,
-      onProgress: (done, total) => onProgress?.(done, total),
-    });
-  const chooses = sizes.validation > 0 ? select("validation", "familiarity") : select("familiarity");
-  const limit = chooseThreshold(await predict(chooses), chooses.labels!);
-  const images = select("promise");
-  const { pValues } = await chosen.familiarity.score(images, { threads, signal });
-  const { alpha, kind, refused } = chosen;
-  const { rule, answered, wrong } = certify(await predict(images), images.labels!, {
-    ...{ limit, confidence, dataset, seed },
-    familiar: { alpha, pValues },
-  });
-  const errorBound = rule.calibration?.errorBound;
-  const findings = { kind, alpha, images: images.count, answered, wrong, errorBound, confidence, refused };
-  return { rule, familiarity: chosen.familiarity, findings };
+  images: Dataset,
+  options: PredictOptions & { readonly samples: number },
+): Promise<EpochMeasure> {
+  const predictive = await posterior.predict(images, options);
+  const labels = images.labels!;
+  return {
+    nll: negativeLogLikelihood(predictive, labels),
+    accuracy: forcedAccuracy(predictive, labels, options.samples),
+  };
 }
 
 function partsOf(places: Readonly<Record<keyof PartSizes, Uint32Array>>): PartSizes {

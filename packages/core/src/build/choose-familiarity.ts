@@ -3,7 +3,7 @@ import { isUnfamiliar } from "../familiarity/unfamiliar.js";
 import { outlierKinds, outliers, type OutlierKind } from "../data/outliers.js";
 import type { Familiarity, ScoreOptions } from "../familiarity/familiarity.js";
 import { fitFamiliarity } from "../familiarity/fit-familiarity.js";
-import type { FamiliarityKindName } from "../familiarity/kinds.js";
+import { calibratingImages, mostClasses, type FamiliarityKindName } from "../familiarity/kinds.js";
 import type { Network } from "../layers/network.js";
 import type { Weights } from "../prediction/posterior.js";
 
@@ -38,13 +38,14 @@ export async function chooseFamiliarity(
   { seed, threads, signal, onProgress }: ScoreOptions & { readonly seed: number },
 ): Promise<ChosenFamiliarity> {
   const probes = outlierKinds.map((kind) => outliers(kind, heldOut, { count: PROBES, seed }));
+  const { length: classes } = training.classes;
   let best: ChosenFamiliarity | undefined;
-  for (const kind of candidates) {
+  for (const kind of candidates.filter((name) => classes <= mostClasses(name))) {
     const options = { kind, seed, threads, signal, onProgress };
     const familiarity = await fitFamiliarity(network, members, training, heldOut, options);
     const pValues: Float32Array[] = [];
     for (const probe of probes) pValues.push((await familiarity.score(probe, { threads, signal })).pValues);
-    for (const alpha of alphasFor(heldOut.count)) {
+    for (const alpha of alphasFor(kind, heldOut.count)) {
       const shares = pValues.map((values) => values.filter((p) => isUnfamiliar(p, alpha)).length / PROBES);
       const refused = Object.fromEntries(outlierKinds.map((name, i) => [name, shares[i]])) as Record<
         OutlierKind,
@@ -58,10 +59,9 @@ export async function chooseFamiliarity(
   return best!;
 }
 
-/** Those that so many images allow: no p-value is less than 1 / (images + 1). */
-function alphasFor(images: number): number[] {
-  // Of "both", a quarter of the images has another use.
-  const least = 1 / (Math.floor((3 * images) / 4) + 1);
+/** Those that so many held-out images allow: no p-value is less than 1 / (n + 1), of the n that calibrate. */
+function alphasFor(kind: FamiliarityKindName, heldOut: number): number[] {
+  const least = 1 / (calibratingImages(kind, heldOut) + 1);
   const possible = ALPHAS.filter((alpha) => alpha > least);
   return possible.length > 0 ? possible : [Math.ceil(least * 1000) / 1000];
 }

@@ -1,6 +1,6 @@
 import { selectImages, type Dataset } from "../data/dataset.js";
 import { randomStream } from "../math/streams.js";
-import { forcedLabels } from "../predictive/summaries.js";
+import { forcedAccuracy } from "../predictive/accuracy.js";
 import type { Posterior, PredictOptions } from "../prediction/posterior.js";
 
 /** Images to look at, at most. */
@@ -58,11 +58,10 @@ function someOf(dataset: Dataset, seed: number): Dataset {
   if (dataset.count <= ENOUGH) return dataset;
   return selectImages(
     dataset,
-    randomStream("split", seed, 100).permutation(dataset.count).subarray(0, ENOUGH),
+    randomStream("learnedNothing", seed).permutation(dataset.count).subarray(0, ENOUGH),
   );
 }
 
 async function accuracyOf(posterior: Posterior, images: Dataset, options: PredictOptions): Promise<number> {
-  const labels = forcedLabels(await posterior.predict(images, { samples: SAMPLES, ...options }));
-  return labels.reduce((right, label, i) => right + Number(label === images.labels![i]), 0) / images.count;
+  return forcedAccuracy(await posterior.predict(images, { samples: SAMPLES, ...options }), images.labels!);
 }

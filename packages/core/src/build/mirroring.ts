@@ -2,10 +2,10 @@ import type { Dataset } from "../data/dataset.js";
 import { mirrorImages } from "../data/mirror.js";
 import type { Network } from "../layers/network.js";
 import { trainPoint } from "../posteriors/point/train.js";
-import { forcedLabels } from "../predictive/summaries.js";
-import type { Posterior } from "../prediction/posterior.js";
+import { forcedAccuracy } from "../predictive/accuracy.js";
 import type { TrainingSettings } from "../training/settings.js";
 import type { TrainingOptions } from "../training/options.js";
+import { commonestShare } from "./learned-nothing.js";
 
 /** Share of the training that the trial takes. */
 const TRIAL = 0.25;
@@ -34,23 +34,13 @@ export async function mirroringIsHarmless(
     epochs,
     ...run,
   });
-  const [plain, mirrored] = [
-    await accuracy(posterior, unseen, run),
-    await accuracy(posterior, mirrorImages(unseen), run),
-  ];
-  const counts = new Map<number, number>();
-  for (const label of unseen.labels!) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const commonest = Math.max(...counts.values()) / unseen.count;
+  const { threads, signal } = run;
+  const accuracy = async (images: Dataset): Promise<number> =>
+    forcedAccuracy(await posterior.predict(images, { samples: 1, threads, signal }), images.labels!);
+  const plain = await accuracy(unseen);
+  const mirrored = await accuracy(mirrorImages(unseen));
+  const commonest = commonestShare(unseen);
   const error = Math.sqrt((plain * (1 - plain)) / unseen.count);
   // What has learnt nothing cannot tell.
   return plain > commonest + 2 * error && plain - mirrored <= Math.max(SLACK, ERRORS * error);
-}
-
-async function accuracy(
-  posterior: Posterior,
-  images: Dataset,
-  { threads, signal }: Pick<TrainingOptions, "threads" | "signal">,
-): Promise<number> {
-  const labels = forcedLabels(await posterior.predict(images, { samples: 1, threads, signal }));
-  return labels.reduce((right, label, i) => right + Number(label === images.labels![i]), 0) / images.count;
 }

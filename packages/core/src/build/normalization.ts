@@ -1,5 +1,5 @@
 import type { Dataset } from "../data/dataset.js";
-import { pixelStatistics } from "../data/pixel-statistics.js";
+import { pixelStatistics, type ChannelStatistics } from "../data/pixel-statistics.js";
 import { parseNetwork, type Network } from "../layers/network.js";
 import type { NormalizeLayer } from "../layers/normalize.js";
 
@@ -10,7 +10,11 @@ import type { NormalizeLayer } from "../layers/normalize.js";
  * @returns undefined where that is what a network does anyhow: light on black, as MNIST.
  */
 export function normalizationFor(dataset: Pick<Dataset, "pixels" | "channels">): NormalizeLayer | undefined {
-  const channels = pixelStatistics(dataset);
+  return normalizationBy(pixelStatistics(dataset));
+}
+
+/** The same, by statistics that are known. */
+export function normalizationBy(channels: readonly ChannelStatistics[]): NormalizeLayer | undefined {
   const offset = channels.map(({ ground, mean }) => (ground ?? mean) / 255);
   const scale = channels.map(({ ground, ink, deviation }) =>
     ground === undefined ? Math.max(deviation, 1) / 255 : (ink - ground) / 255,

@@ -17,7 +17,10 @@ export interface PartOptions {
   readonly validation?: number | undefined;
   /** Whether familiarity and a rule are calibrated. Default true. */
   readonly calibrate?: boolean | undefined;
-  /** Images kept out of training for that, a third of them for familiarity. Default: a quarter, at most 10,000. */
+  /**
+   * Images kept out of training for that, two fifths of them for familiarity, at most 2,000. Default: a quarter, at most
+   * 10,000; none where nothing is calibrated.
+   */
   readonly holdOut?: number | undefined;
 }
 
@@ -30,8 +33,8 @@ const LEAST = { validation: 10, familiarity: 20, promise: 30 };
 /**
  * The sizes of a set's parts.
  *
- * @throws NescioError `invalid-data` for a set too small for all that is wanted; `invalid-option` for sizes that leave too few
- * images to train on.
+ * @throws NescioError `invalid-data` for a set too small for all that is wanted; `invalid-option` for sizes that leave too
+ * few images to train on.
  */
 export function partSizes(
   { name, count }: Pick<Dataset, "name" | "count">,
@@ -44,9 +47,9 @@ export function partSizes(
     ? (options.holdOut ?? 0)
     : (options.holdOut ??
       Math.min(MAX_HELD_OUT, Math.max(LEAST.familiarity + LEAST.promise, Math.round(count / 4))));
-  const familiarity = !calibrate
-    ? 0
-    : Math.min(MAX_FAMILIARITY, Math.max(LEAST.familiarity, Math.round((heldOut * 2) / 5)));
+  // Where nothing is calibrated now, it may be later, on these.
+  const least = calibrate ? LEAST.familiarity : 0;
+  const familiarity = Math.min(MAX_FAMILIARITY, Math.max(least, Math.round((heldOut * 2) / 5)));
   const promise = heldOut - familiarity;
   const training = count - validation - heldOut;
   const given = options.validation !== undefined || options.holdOut !== undefined;

@@ -1,19 +1,11 @@
 import type { Dataset } from "../data/dataset.js";
-import { outsideOf, pixelStatistics } from "../data/pixel-statistics.js";
+import { outsideBy, pixelStatistics } from "../data/pixel-statistics.js";
+import type { Outside } from "../data/warp.js";
 import { parseNetwork, type Network } from "../layers/network.js";
+import type { NormalizeLayer } from "../layers/normalize.js";
 import type { PosteriorKind } from "../posteriors/kinds.js";
 import { trainingSettings, type TrainingSettings } from "../training/settings.js";
-import { normalizationFor } from "./normalization.js";
-
-/** What a recipe is chosen by. */
-export interface RecipeFacts {
-  /** Images to train on. */
-  readonly images: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly classes: number;
-}
+import { normalizationBy } from "./normalization.js";
 
 /** How a set is trained where nobody says otherwise: all of it can be said as explicit options. */
 export interface Recipe {
@@ -32,39 +24,38 @@ const LEAST_STEPS = 1800;
 const MAX_STEPS = 8000;
 
 /**
- * The recipe for images like these. How it was found, and what else was tried: docs/recipe.md.
+ * The recipe for images like these, without mirroring. How it was found, and what else was tried: docs/recipe.md.
  *
  * @param training The images that will be trained on.
- * @param mirror Whether images may be mirrored, left to right.
  */
-export function recipeFor(
-  training: Dataset,
-  { seed, mirror }: { readonly seed: number; readonly mirror: boolean },
-): Recipe {
-  const facts: RecipeFacts = {
-    images: training.count,
-    height: training.height,
-    width: training.width,
-    channels: training.channels,
-    classes: training.classes.length,
-  };
+export function recipeFor(training: Dataset, seed: number): Recipe {
+  const statistics = pixelStatistics(training);
   return {
-    network: networkFor(facts, training),
+    network: networkFor(training, normalizationBy(statistics)),
     posterior: "mixture",
     members: 3,
-    settings: settingsFor(facts, training, seed, mirror),
+    settings: settingsFor(training, outsideBy(statistics), seed),
   };
 }
 
+/** The recipe for images that may be mirrored, left to right. */
+export function withMirroring({ settings, ...recipe }: Recipe): Recipe {
+  const { augmentation, ...others } = settings;
+  if (augmentation === "none") return { ...recipe, settings };
+  return { ...recipe, settings: { ...others, augmentation: { ...augmentation, mirror: true } } };
+}
+
 /**
- * Convolutions of 3×3, the first of 5×5 where there is room, each with a relu and most with a pool that halves the image, until it is about 4 pixels wide; then
- * a dense layer. Dense layers alone for images that are too small for that.
+ * Convolutions of 3×3, the first of 5×5 where there is room, each with a relu and most with a pool that halves the image,
+ * until it is about 4 pixels wide; then a dense layer. Dense layers alone for images that are too small for that.
  */
-function networkFor({ images, height, width, channels, classes }: RecipeFacts, training: Dataset): Network {
-  const normalize = normalizationFor(training);
+function networkFor(
+  { count, height, width, channels, classes }: Dataset,
+  normalize: NormalizeLayer | undefined,
+): Network {
   const layers: object[] = normalize === undefined ? [] : [normalize];
   const input = [height, width, channels];
-  const out = { type: "dense", name: "out", outputs: classes };
+  const out = { type: "dense", name: "out", outputs: classes.length };
   if (Math.min(height, width) < LEAST_SIDE) {
     const hidden = [256, 128].flatMap((outputs, i) => [
       { type: "dense", name: `fc${i + 1}`, outputs },
@@ -75,7 +66,7 @@ function networkFor({ images, height, width, channels, classes }: RecipeFacts, t
   const shrink = Math.ceil(Math.sqrt((height * width) / MAX_AREA));
   if (shrink > 1) layers.push({ type: "avgPool2d", size: shrink });
   let side = Math.floor(Math.min(height, width) / shrink);
-  const widths = images < 5000 && channels === 1 ? [16, 32, 64, 64] : [32, 64, 64, 64];
+  const widths = count < 5000 && channels === 1 ? [16, 32, 64, 64] : [32, 64, 64, 64];
   for (let i = 0; i < widths.length; i++) {
     if (i > 1 && side < LEAST_SIDE) break;
     layers.push(
@@ -95,17 +86,13 @@ function networkFor({ images, height, width, channels, classes }: RecipeFacts, t
   return parseNetwork({ input, layers });
 }
 
-function settingsFor(
-  { images, height, width }: RecipeFacts,
-  training: Dataset,
-  seed: number,
-  mirror: boolean,
-): TrainingSettings {
-  const batchSize = images < 5000 ? 32 : 64;
-  const perEpoch = Math.ceil(images / batchSize);
+function settingsFor({ count, height, width }: Dataset, outside: Outside, seed: number): TrainingSettings {
+  const batchSize = count < 5000 ? 32 : 64;
+  const perEpoch = Math.ceil(count / batchSize);
   const steps = Math.min(MAX_STEPS, Math.max(LEAST_STEPS, 20 * perEpoch));
   const side = Math.min(height, width);
-  const photographs = pixelStatistics(training).every(({ ground }) => ground === undefined);
+  // What is drawn has a ground.
+  const bends = outside !== "edge" && side >= 16;
   return trainingSettings("convolution", {
     epochs: Math.min(200, Math.max(5, Math.round(steps / perEpoch))),
     batchSize,
@@ -114,10 +101,9 @@ function settingsFor(
       shift: 0.07 * side,
       rotation: 12,
       scale: 0.12,
-      elastic: photographs || side < 16 ? 0 : (0.8 * side) / 28,
+      elastic: bends ? (0.8 * side) / 28 : 0,
       elasticSigma: Math.max(0.5, (4 * side) / 28),
-      ...(mirror ? { mirror } : {}),
-      outside: outsideOf(training),
+      outside,
     },
     seed,
   });

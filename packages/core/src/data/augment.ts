@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { NescioError } from "../errors.js";
 import { Random } from "../math/random.js";
 import { checked } from "../validation.js";
 import { affineAbout, warp, type Affine, type Displacement, type ImageShape } from "./warp.js";
@@ -32,9 +33,14 @@ export function augmentation(value: unknown): Augmentation {
 /** Writes a variation of `from` into `to`; the same random stream gives the same variation. */
 export type Augment = (from: Uint8Array, to: Uint8Array, random: Random) => void;
 
-/** The augmentation for images of one shape. */
+/**
+ * The augmentation for images of one shape.
+ *
+ * @throws NescioError `invalid-option` where what comes in has not a value for each channel.
+ */
 export function augmenter(shape: ImageShape, options: Augmentation): Augment {
   const { shift, rotation, scale, elastic, elasticSigma, mirror = false, outside } = options;
+  checkOutside(shape, outside);
   const within = (random: Random, most: number): number => (2 * random.uniform() - 1) * most;
   const bend = elastic > 0 ? elasticField(shape, elastic, elasticSigma) : undefined;
   return (from, to, random) => {
@@ -48,6 +54,16 @@ export function augmenter(shape: ImageShape, options: Augmentation): Augment {
     const turned = mirror && random.uniform() < 0.5 ? mirrored(matrix, shape) : matrix;
     warp(from, shape, turned, to, displacement, outside);
   };
+}
+
+function checkOutside({ channels }: ImageShape, outside: Augmentation["outside"]): void {
+  if (outside === undefined || outside === "edge" || outside.length === channels) return;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "augmentation, outside",
+    expected: `"edge", or a value for each channel (${channels})`,
+    found: `${outside.length} values`,
+  });
 }
 
 /** The map that takes its source from the other side, left to right. */

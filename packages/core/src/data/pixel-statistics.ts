@@ -40,7 +40,12 @@ export function pixelStatistics({
 
 /** What images like these have around them: the ground that they are drawn on, or for photographs what lies at their edges. */
 export function outsideOf(dataset: Pick<Dataset, "pixels" | "channels">): Outside {
-  const grounds = pixelStatistics(dataset).map(({ ground }) => ground);
+  return outsideBy(pixelStatistics(dataset));
+}
+
+/** The same, by statistics that are known. */
+export function outsideBy(channels: readonly ChannelStatistics[]): Outside {
+  const grounds = channels.map(({ ground }) => ground);
   return grounds.every((ground) => ground !== undefined) ? grounds : "edge";
 }
 

@@ -6,7 +6,7 @@ import { throwIfAborted } from "../errors.js";
 import type { FamiliarityScorer } from "../familiarity/familiarity.js";
 import type { Posterior, PredictOptions } from "../prediction/posterior.js";
 import { defaultSeed } from "../math/random.js";
-import { forcedLabels } from "../predictive/summaries.js";
+import { forcedAccuracy } from "../predictive/accuracy.js";
 import { labelsOf } from "../predictive/labels.js";
 import { isRefused, reasonsOf, share, type Reasons } from "./reasons.js";
 
@@ -73,13 +73,12 @@ export async function corruptionSweep(
     throwIfAborted(signal, "sweep of corruptions");
     const assessment = await assess({ posterior, familiarity: scorer }, images, predictOptions);
     const decisions = decideAssessed(assessment, rule);
-    const forced = forcedLabels(assessment.predictive);
     const answered = decisions.filter((decision) => !decision.refused).length;
     const right = decisions.filter(({ refused, best }, i) => !refused && best === labels[i]).length;
     onProgress?.(name, ++done, total);
     return {
       strength,
-      forcedAccuracy: forced.filter((label, i) => label === labels[i]).length / images.count,
+      forcedAccuracy: forcedAccuracy(assessment.predictive, labels),
       refused: share(decisions, isRefused),
       reasons: reasonsOf(decisions),
       accuracyOnAccepted: answered === 0 ? null : right / answered,

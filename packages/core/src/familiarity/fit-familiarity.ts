@@ -12,7 +12,7 @@ import type { Familiarity, ScoreOptions } from "./familiarity.js";
 import { featureNetwork } from "./feature-network.js";
 import { residual } from "./gaussian/familiarity.js";
 import { cannotFit } from "./kind.js";
-import { familiarityKinds } from "./kinds.js";
+import { familiarityKinds, mostClasses } from "./kinds.js";
 import { familiaritySettings, type FamiliarityOptions } from "./options.js";
 import { fitProjection } from "./projection.js";
 import { Scorer, type FeatureMap } from "./scorer.js";
@@ -46,6 +46,11 @@ export async function fitFamiliarity(
     seed,
   } = familiaritySettings(options);
   const kind = familiarityKinds.find((each) => each.kind === name)!;
+  const { length: classes } = training.classes;
+  if (classes > mostClasses(name)) {
+    const expected = `at most ${mostClasses(name)} classes, for the kind "${name}"`;
+    throw cannotFit(training, expected, `${classes}`, 'Use the kind "both".');
+  }
   const features = featureNetwork(network, depth);
   checkPrediction(features, training, 1, seed);
   checkPrediction(features, heldOut, 1, seed);

@@ -55,6 +55,8 @@ export interface FamiliarityKind<
   readonly kind: Kind;
   /** Whether the training images must have labels. */
   readonly needsLabels: boolean;
+  /** Of how many classes at most the training images may be. Default: of any number. */
+  readonly mostClasses?: number;
   /** How often fitting scores the held-out images. */
   readonly heldOutPasses: number;
   /** How many of so many held-out images calibrate its p-values. */

@@ -1,7 +1,7 @@
 import { both } from "./both/kind.js";
 import type { Familiarity } from "./familiarity.js";
 import { gaussian } from "./gaussian/kind.js";
-import type { FittedFamiliarity } from "./kind.js";
+import type { FamiliarityKind, FittedFamiliarity } from "./kind.js";
 import { guarded } from "./guarded/kind.js";
 import { neighbours } from "./neighbours/kind.js";
 
@@ -14,6 +14,12 @@ export type FamiliarityKindName = (typeof familiarityKinds)[number]["kind"];
 /** How many of so many held-out images calibrate the p-values of a familiarity of this kind. With n of them none is below 1 / (n + 1). */
 export function calibratingImages(name: FamiliarityKindName, heldOut: number): number {
   return familiarityKinds.find(({ kind }) => kind === name)!.calibrating(heldOut);
+}
+
+/** Of how many classes at most the images may be that a familiarity of this kind is fitted to; a data set has 256. */
+export function mostClasses(name: FamiliarityKindName): number {
+  const kind: FamiliarityKind = familiarityKinds.find((each) => each.kind === name)!;
+  return kind.mostClasses ?? Infinity;
 }
 
 /** How many images calibrated the p-values of a familiarity; undefined where it is of no kind in the table. */

@@ -18,7 +18,8 @@ export interface Chain {
 /**
  * The network as a chain of steps. `flatten` costs nothing here (features lie in the order height, width, channels), a
  * relu joins the step before it, and a relu that changes nothing — a second one, or one on the pixels, which are
- * never negative — goes away. `normalize` is part of how pixels are read. A relu after max pooling or dropout is one before them: both keep the order of values.
+ * never negative — goes away. `normalize` is part of how pixels are read. A relu after max pooling or dropout is one
+ * before them: both keep the order of values.
  */
 export function stepChain(network: Network): Chain {
   const shapes = inferShapes(network);

@@ -55,9 +55,13 @@ export const streams = {
   /** Inputs of the benchmark. */
   benchmark: 37,
 
-  /** Which images of a set are for what, and outliers made of its images. */
+  /** Which images of a set are for what, which are taken of more, and outliers made of its images. */
   split: 38,
+  sample: 43,
   outliers: 39,
+
+  /** Images that show whether anything was learnt. */
+  learnedNothing: 42,
 
   /** What a familiarity's guard learns from: its examples, and its training. */
   guardTraining: 41,

@@ -16,9 +16,14 @@ export interface HeldOut {
 }
 
 export interface HeldOutOptions {
-  /** Whether images are set apart for familiarity: every fifth of them, at most 2000. */
+  /**
+   * Whether images are set apart for familiarity: those that the split has for it; of last images every fifth, at most 2000.
+   */
   readonly familiarity: boolean;
-  /** Use only this many of the last images. Default: all that were kept out. */
+  /**
+   * Use only this many, from 2: of a split's images for thresholds the first; of last images, those for familiarity among
+   * them, the last. Default: all that were kept out.
+   */
   readonly images?: number | undefined;
   /** The group of each image, where they were given by hand in training. */
   readonly groups?: readonly string[] | undefined;
@@ -53,14 +58,7 @@ export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOp
   checkDataset(training, dataset, kept);
   if (split !== undefined) return heldOutBySplit(split, dataset, options);
   const { images = kept } = options;
-  if (!Number.isSafeInteger(images) || images < 2 || images > kept) {
-    throw new NescioError({
-      code: "invalid-option",
-      subject: "calibration images",
-      expected: `2 to the ${kept} that the model was not trained on`,
-      found: String(images),
-    });
-  }
+  checkImages(images, kept, "that the model was not trained on");
   const from = dataset.count - images;
   const first = options.familiarity ? Math.min(mostForFamiliarity, Math.ceil(images / 5)) : 0;
   // Spread evenly: neighbours in a data set are often alike (digits by the same writer), and a block of them would
@@ -114,16 +112,39 @@ function heldOutBySplit(
   dataset: Dataset,
   { familiarity, images, groups }: HeldOutOptions,
 ): HeldOut {
+  checkParts(split, familiarity);
   const places = placesOf(split, dataset, groups);
   const select = (...parts: Uint32Array[]): Dataset =>
     selectImages(dataset, Uint32Array.from(parts.flatMap((part) => Array.from(part))));
   const thresholds = familiarity ? [places.promise] : [places.familiarity, places.promise];
   const all = select(...thresholds);
+  if (images !== undefined) checkImages(images, all.count, "that were kept out for thresholds");
   return {
     training: select(places.training),
     familiarity: familiarity ? select(places.familiarity) : undefined,
     thresholds: images === undefined ? all : firstImages(all, images),
   };
+}
+
+function checkParts({ familiarity, promise }: ImageSplit, fits: boolean): void {
+  if (!fits || (familiarity > 0 && promise > 0)) return;
+  throw new NescioError({
+    code: "invalid-model",
+    subject: "calibration",
+    expected: "a model that has not seen some images for familiarity, and others for thresholds",
+    found: `${familiarity} and ${promise}`,
+    next: "Train it with more held out, nescio train --hold-out 100, or calibrate without: --familiarity none.",
+  });
+}
+
+function checkImages(images: number, available: number, which: string): void {
+  if (Number.isSafeInteger(images) && images >= 2 && images <= available) return;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "calibration images",
+    expected: `2 to the ${available} ${which}`,
+    found: String(images),
+  });
 }
 
 function checkDataset(training: NonNullable<Model["training"]>, dataset: Dataset, kept: number): void {

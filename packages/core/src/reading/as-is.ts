@@ -17,7 +17,7 @@ export const asIs = readingKind<AsIsReading>({
   schema: z.strictObject({ kind: z.literal("as-is") }),
   parse: (parts) => (parts.length === 0 ? { kind: "as-is" } : undefined),
   format: () => "as-is",
-  read(picture, _, { height, width, channels }, { invert = false, background }) {
+  read(picture, _, { height, width, channels }, { invert = false, background = "white" }) {
     if (picture.height !== height || picture.width !== width) {
       throw new NescioError({
         code: "invalid-data",
@@ -27,7 +27,7 @@ export const asIs = readingKind<AsIsReading>({
         next: 'Read it as "photo" or as "ink", which fit any size.',
       });
     }
-    const planes = channelsOf(picture, channels, background ?? (invert ? "white" : "black"), invert, whole);
+    const planes = channelsOf(picture, channels, background, invert, whole);
     const box = { left: 0, top: 0, width, height };
     return { pixels: bytesOf(planes), views: [], hints: polarityHints(planes), box };
   },

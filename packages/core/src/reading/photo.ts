@@ -29,7 +29,7 @@ export const photo = readingKind<PhotoReading>({
   parse: ([fit, ...rest]) =>
     rest.length === 0 ? { kind: "photo", ...(fit === undefined ? {} : { fit }) } : undefined,
   format: ({ fit }) => (fit === "letterbox" ? "photo" : `photo:${fit}`),
-  read(picture, { fit }, shape, { invert = false, background }) {
+  read(picture, { fit }, shape, { invert = false, background = "white" }) {
     const { width, height } = picture;
     const size = sizeFor(picture, fit, shape);
     // A large picture is halved, thirded, … first, to no less than twice the size that is wanted.
@@ -37,13 +37,7 @@ export const photo = readingKind<PhotoReading>({
       across: Math.max(1, Math.floor(width / (2 * size.width))),
       down: Math.max(1, Math.floor(height / (2 * size.height))),
     };
-    const planes = channelsOf(
-      picture,
-      shape.channels,
-      background ?? (invert ? "white" : "black"),
-      invert,
-      by,
-    );
+    const planes = channelsOf(picture, shape.channels, background, invert, by);
     const fitted = planes.map((plane) =>
       centred(resample(plane, size.width, size.height, "lanczos3"), shape),
     );

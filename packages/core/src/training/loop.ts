@@ -2,8 +2,8 @@ import { augmenter } from "../data/augment.js";
 import { throwIfAborted } from "../errors.js";
 import { randomStream } from "../math/streams.js";
 import type { Network } from "../layers/network.js";
+import { forcedAccuracy } from "../predictive/accuracy.js";
 import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js";
-import { forcedLabels } from "../predictive/summaries.js";
 import type { Posterior, Weights } from "../prediction/posterior.js";
 import type { TrainingSettings } from "./settings.js";
 import { klWeightAt, learningRateAt } from "./schedule.js";
@@ -228,11 +228,10 @@ class TrainingRun<T> {
       signal,
     });
     const labels = validation.labels!;
-    const right = forcedLabels(predictive).reduce((sum, label, i) => sum + Number(label === labels[i]), 0);
     const measure = {
       // Infinite where all networks rule a label out, which a checkpoint's JSON could not hold.
       nll: Math.min(negativeLogLikelihood(predictive, labels), Number.MAX_VALUE),
-      accuracy: right / validation.count,
+      accuracy: forcedAccuracy(predictive, labels),
     };
     this.#measures.push(measure);
     if (bestEpoch(this.#measures) === epoch) this.#best = session.state();

@@ -18,6 +18,8 @@ const standardising = (heldOut: number): number => Math.floor(heldOut / 4);
 export const guarded = familiarityKind({
   kind: "guarded",
   needsLabels: true,
+  // The guard tells outliers from them as one class more, and a data set has at most 256.
+  mostClasses: 255,
   heldOutPasses: 2,
   calibrating: (heldOut) => heldOut - standardising(heldOut),
   async fit(data) {
