@@ -1,8 +1,10 @@
 import type { Dataset } from "../data/dataset.js";
 import { outsideBy, pixelStatistics } from "../data/pixel-statistics.js";
 import type { Outside } from "../data/warp.js";
+import { stepChain } from "../layers/chain.js";
 import { parseNetwork, type Network } from "../layers/network.js";
 import type { NormalizeLayer } from "../layers/normalize.js";
+import { multiplications } from "../prediction/step-records.js";
 import type { PosteriorKind } from "../posteriors/kinds.js";
 import { trainingSettings, type TrainingSettings } from "../training/settings.js";
 import { normalizationBy } from "./normalization.js";
@@ -22,6 +24,10 @@ const MAX_AREA = 56 * 56;
 /** Steps that a network takes to learn, at least; more images take more of them. */
 const LEAST_STEPS = 1800;
 const MAX_STEPS = 8000;
+const MEMBERS = 3;
+const LEAST_MEMBERS = 2;
+/** Multiplications of all members' training by forward passes: about 5 minutes on two cores. Fewer members where it is more. */
+const MAX_WORK = 3e12;
 
 /**
  * The recipe for images like these, without mirroring. How it was found, and what else was tried: docs/recipe.md.
@@ -30,12 +36,11 @@ const MAX_STEPS = 8000;
  */
 export function recipeFor(training: Dataset, seed: number): Recipe {
   const statistics = pixelStatistics(training);
-  return {
-    network: networkFor(training, normalizationBy(statistics)),
-    posterior: "mixture",
-    members: 3,
-    settings: settingsFor(training, outsideBy(statistics), seed),
-  };
+  const network = networkFor(training, normalizationBy(statistics));
+  const settings = settingsFor(training, outsideBy(statistics), seed);
+  const work = settings.epochs * training.count * multiplications(stepChain(network).steps);
+  const members = Math.min(MEMBERS, Math.max(LEAST_MEMBERS, Math.floor(MAX_WORK / work)));
+  return { network, posterior: "mixture", members, settings };
 }
 
 /** The recipe for images that may be mirrored, left to right. */
