@@ -9,7 +9,7 @@ import {
   type ReadOptions,
 } from "@nescio/core";
 import { findRegistryEntry, registry, type RegistryEntry, type Split } from "@nescio/core/internal";
-import { kindOf } from "./data-folders.js";
+import { kindOf } from "./regular-file.js";
 import type { ImageShape } from "./decode-image.js";
 import { findGeneratedEntry, generateDataset, generatedEntries } from "./generated-dataset.js";
 import { findIdxSplit, loadIdxFiles, resolveIdxFiles } from "./idx-dataset.js";

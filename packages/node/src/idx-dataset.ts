@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { NescioError, type Dataset, type DatasetSource } from "@nescio/core";
 import { idxDataset, parseIdxImages, parseIdxLabels, type Split } from "@nescio/core/internal";
 import { readDataFile } from "./data-file.js";
-import { kindOf } from "./data-folders.js";
+import { kindOf, notRegular } from "./regular-file.js";
 
 /** The files of a data set in IDX format. */
 export interface IdxFiles {
@@ -39,7 +39,9 @@ export async function loadIdxFiles(files: IdxFiles, classes?: readonly string[])
  * with `images-idx3` replaced by `labels-idx1` (compressed or not), where there is one.
  */
 export async function resolveIdxFiles(path: string): Promise<IdxFiles | undefined> {
-  if ((await kindOf(path)) === "file") {
+  const kind = await kindOf(path);
+  if (kind === "other") throw notRegular(path, "a pipe or a device");
+  if (kind === "file") {
     const labels = await besideImages(path);
     return labels === undefined ? { images: path } : { images: path, labels };
   }

@@ -10,7 +10,7 @@ import {
 } from "@nescio/core";
 import { readWhole, sha256 } from "./data-file.js";
 import { throwIfAborted, type Split } from "@nescio/core/internal";
-import { kindOf } from "./data-folders.js";
+import { kindOf, notRegular } from "./regular-file.js";
 import { partFolder } from "./known-folder.js";
 import {
   checkChannels,
@@ -47,6 +47,11 @@ export interface ImageFile {
 export const imageExtensions: ReadonlySet<string> = new Set(
   ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"].map((name) => `.${name}`),
 );
+/** What file managers and archives put beside images, in small letters. */
+const leftBySystems: ReadonlySet<string> = new Set([
+  ...["thumbs.db", "ehthumbs.db", "desktop.ini"],
+  ...["__macosx", "@eadir"],
+]);
 const inOrder = new Intl.Collator("en", { numeric: true });
 
 /** Images decoded at a time. */
@@ -57,7 +62,8 @@ const largest = 2 ** 31 - 1;
 
 /**
  * A data set from a folder of images: `FOLDER/CLASS/*.png|jpg|…`, or images directly in the folder, unlabelled.
- * Names are sorted with numbers by value; hidden files are passed over, any other file is an error.
+ * Names are sorted with numbers by value; hidden files, and those that systems put there by themselves (`desktop.ini`,
+ * `Thumbs.db`), are passed over, any other file is an error.
  *
  * @throws NescioError naming the first file that is damaged, of another size, or not an image.
  */
@@ -212,13 +218,15 @@ export async function listImages(
 
 async function listFolder(folder: string): Promise<{ files: string[]; folders: string[] }> {
   const names = (await listNames(folder))
-    .filter((name) => !name.startsWith(".") && name !== "Thumbs.db")
+    .filter((name) => !name.startsWith(".") && !leftBySystems.has(name.toLowerCase()))
     .sort((a, b) => inOrder.compare(a, b) || (a < b ? -1 : 1));
   const files: string[] = [];
   const folders: string[] = [];
   for (const name of names) {
     const path = join(folder, name);
-    if ((await kindOf(path)) === "folder") folders.push(name);
+    const kind = await kindOf(path);
+    if (kind === "folder") folders.push(name);
+    else if (kind === "other") throw notRegular(path, "a pipe or a device");
     else if (imageExtensions.has(extname(name).toLowerCase())) files.push(path);
     else
       throw wrong(

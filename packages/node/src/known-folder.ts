@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import type { Dataset } from "@nescio/core";
 import { registry, type RegistryEntry, type RegistryFile, type Split } from "@nescio/core/internal";
-import { kindOf } from "./data-folders.js";
+import { kindOf } from "./regular-file.js";
 import { readRegistryFile, type DataFile } from "./data-file.js";
 
 /** Names of folders that hold a part of a set, in which the classes' folders lie. */
