@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import envPaths from "env-paths";
 import { NescioError } from "@nescio/core";
 import { kindOf } from "./regular-file.js";
+import { spellings } from "./spellings.js";
 
 /** A folder that data sets are looked for in, laid out as `FOLDER/NAME/FILE.gz`. */
 export interface DataFolder {
@@ -64,7 +65,7 @@ export async function findDataFile(
   file: string,
 ): Promise<string | undefined> {
   for (const folder of folders) {
-    for (const name of [`${file}.gz`, file]) {
+    for (const name of spellings.flatMap((spell) => [`${spell(file)}.gz`, spell(file)])) {
       const path = join(folder.path, dataset, name);
       if ((await kindOf(path)) === "file") return path;
     }

@@ -37,8 +37,8 @@ export interface LoadDatasetOptions extends ObtainOptions, ReadOptions {
   /** How a folder's images are read for `shape`. Default: as `resize` says. Named sets and IDX files are taken as they are. */
   readonly reading?: Reading | undefined;
   /**
-   * Class names in label order, for IDX files and folders, which do not carry them all. Default: "0" up to the largest
-   * label that occurs, or the names of the folders.
+   * Class names in label order, for IDX files and folders, which do not carry them all; of IDX files, names that are all
+   * numbers are those of labels. Default: the labels that occur, or the names of the folders, none of which is empty then.
    */
   readonly classes?: readonly string[] | undefined;
 }

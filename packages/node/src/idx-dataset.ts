@@ -3,6 +3,7 @@ import { NescioError, type Dataset, type DatasetSource } from "@nescio/core";
 import { idxDataset, parseIdxImages, parseIdxLabels, type Split } from "@nescio/core/internal";
 import { readDataFile } from "./data-file.js";
 import { kindOf, notRegular } from "./regular-file.js";
+import { spellings } from "./spellings.js";
 
 /** The files of a data set in IDX format. */
 export interface IdxFiles {
@@ -36,7 +37,7 @@ export async function loadIdxFiles(files: IdxFiles, classes?: readonly string[])
 
 /**
  * The files that a path to IDX images stands for: `IMAGES+LABELS`, or `IMAGES` and beside it the file of the same name
- * with `images-idx3` replaced by `labels-idx1` (compressed or not), where there is one.
+ * with `images-idx3` replaced by `labels-idx1` (or `images.idx3` by `labels.idx1`; compressed or not), where there is one.
  */
 export async function resolveIdxFiles(path: string): Promise<IdxFiles | undefined> {
   const kind = await kindOf(path);
@@ -61,10 +62,10 @@ export async function resolveIdxFiles(path: string): Promise<IdxFiles | undefine
 
 /** A split's files in a folder that holds them under MNIST's names, if it does. */
 export async function findIdxSplit(folder: string, split: Split): Promise<IdxFiles | undefined> {
-  const images = await existing(join(folder, `${prefixes[split]}-images-idx3-ubyte`));
+  const images = await imagesOf(folder, split);
   if (images !== undefined) return resolveIdxFiles(images);
   const other: Split = split === "train" ? "test" : "train";
-  if ((await existing(join(folder, `${prefixes[other]}-images-idx3-ubyte`))) === undefined) return undefined;
+  if ((await imagesOf(folder, other)) === undefined) return undefined;
   throw new NescioError({
     code: "not-found",
     subject: folder,
@@ -73,10 +74,19 @@ export async function findIdxSplit(folder: string, split: Split): Promise<IdxFil
   });
 }
 
+async function imagesOf(folder: string, split: Split): Promise<string | undefined> {
+  for (const spell of spellings) {
+    const images = await existing(join(folder, spell(`${prefixes[split]}-images-idx3-ubyte`)));
+    if (images !== undefined) return images;
+  }
+  return undefined;
+}
+
 async function besideImages(images: string): Promise<string | undefined> {
   const name = basename(images);
-  if (!name.includes("images-idx3")) return undefined;
-  const beside = join(images, "..", name.replace("images-idx3", "labels-idx1").replace(/\.gz$/, ""));
+  if (!/images[-.]idx3/.test(name)) return undefined;
+  const labels = name.replace(/images([-.])idx3/, "labels$1idx1").replace(/\.gz$/, "");
+  const beside = join(images, "..", labels);
   // The one stored in the same way first, should both be there.
   return existing(beside, name.endsWith(".gz") ? [".gz", ""] : ["", ".gz"]);
 }

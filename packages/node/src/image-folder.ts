@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { basename, extname, join, relative, sep } from "node:path";
+import { basename, dirname, extname, join, relative, sep } from "node:path";
 import {
   createDataset,
   NescioError,
@@ -9,7 +9,7 @@ import {
   type ReadOptions,
 } from "@nescio/core";
 import { readWhole, sha256 } from "./data-file.js";
-import { throwIfAborted, type Split } from "@nescio/core/internal";
+import { orAborted, throwIfAborted, type Split } from "@nescio/core/internal";
 import { kindOf, notRegular } from "./regular-file.js";
 import { partFolder } from "./known-folder.js";
 import {
@@ -71,6 +71,7 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
   const { signal } = options;
   const { files, folders } = await listImages(folder, options.split ?? "train");
   const shape = await shapeToRead(options, files[0].path);
+  if (options.classes === undefined) checkNoneEmpty(files, folders);
   const classes = options.classes ?? folders;
   const unknown = folders.find((name) => !classes.includes(name));
   if (unknown !== undefined) {
@@ -86,7 +87,8 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
   for (let from = 0; from < files.length; from += batch) {
     throwIfAborted(signal, `reading of ${folder}`);
     const read = files.slice(from, from + batch).map(({ path }) => readImage(path, { ...options, shape }));
-    for (const [index, { image, digest }] of (await Promise.all(read)).entries()) {
+    const all = await orAborted(Promise.all(read), signal, `reading of ${folder}`);
+    for (const [index, { image, digest }] of all.entries()) {
       checkSize(files[from + index].path, image, shape ?? images.at(0) ?? image, shape !== undefined);
       images.push(image);
       digests.push(digest);
@@ -118,6 +120,15 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
     files: files.map(({ path }) => relative(folder, path).split(sep).join("/")),
     sources: [{ file: `${basename(folder)}/`, sha256: sha256(new TextEncoder().encode(listing.join(""))) }],
   });
+}
+
+/** A class of which there are no images would be an output that nothing is ever learnt for. */
+function checkNoneEmpty(files: readonly ImageFile[], folders: readonly string[]): void {
+  const used = new Set(files.map(({ className }) => className));
+  const empty = folders.find((name) => !used.has(name));
+  if (empty === undefined) return;
+  const place = join(dirname(dirname(files[0].path)), empty);
+  throw wrong(place, "images of its class", "an empty folder", "Remove it, or put some there.");
 }
 
 /** What MNIST's pictures are, for which ink is set where nobody says. */

@@ -14,7 +14,7 @@ import { withDownloadProgress } from "./download-progress.js";
  */
 export function loadTrained(
   { options, ui, signal }: CommandContext<ReadingOptions>,
-  { training, network, reading }: Model,
+  { training, network, reading, classes }: Model,
   name: string,
   { download = true, limit }: { readonly download?: boolean; readonly limit?: number | undefined } = {},
 ): Promise<Dataset> {
@@ -28,6 +28,7 @@ export function loadTrained(
       resize: true,
       reading: options.reading ?? reading,
       invert: options.invert,
+      classes,
       dataDir: options.dataDir,
       // Of generated sets: another seed, other images; of files, another choice among them.
       seed: training?.seed ?? options.seed,
