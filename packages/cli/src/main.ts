@@ -44,16 +44,26 @@ Exit codes: 0 done, 2 wrong usage, 3 bad data or model, 4 not found, 5 unavailab
 /** Runs the command line of this process and sets its exit code. */
 export async function main(): Promise<void> {
   surviveClosedStreams();
-  const exit = (code: number): void => process.exit(code);
   const code = await runProgram(createProgram(), process.argv.slice(2), {
     stdout: process.stdout,
     stderr: process.stderr,
     signals: process,
-    exit,
+    exit: endAtOnce,
   });
   process.exitCode = code || Number(process.exitCode ?? 0);
   // A look-up or a worker that was given up may linger; it must not keep a failed command from ending.
-  if (process.exitCode !== 0) setTimeout(() => process.exit(), 1000).unref();
+  if (process.exitCode !== 0) setTimeout(() => endAtOnce(Number(process.exitCode)), 1000).unref();
+}
+
+/**
+ * Ends the process; for a signal's code as that signal would have: Node's own exit waits for whatever decodes an image in
+ * another thread, which can take minutes.
+ */
+function endAtOnce(code: number): void {
+  const signal = code === 130 ? "SIGINT" : code === 143 ? "SIGTERM" : undefined;
+  if (signal === undefined) process.exit(code);
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 /**

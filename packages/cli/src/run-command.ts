@@ -1,5 +1,6 @@
 import { CommanderError, type Command } from "commander";
 import { NescioError } from "@nescio/core";
+import { throwIfAborted } from "@nescio/core/internal";
 import type { CommonOptions } from "./options.js";
 import { forTerminal, jsonForTerminal } from "./terminal-text.js";
 import type { TextStream, Ui } from "./ui.js";
@@ -86,6 +87,7 @@ export async function runProgram(program: Command, argv: readonly string[], io: 
     io.signals[how]("SIGTERM", onTerminate);
   };
   const busy: CommandContext<object>["busy"] = (work) => {
+    throwIfAborted(controller.signal, "the command");
     listen("off");
     try {
       return work();

@@ -136,3 +136,32 @@ export function throwIfAborted(signal: AbortSignal | undefined, what: string): v
     });
   }
 }
+
+/**
+ * The work's end, or the signal's `aborted` error as soon as it fires; the work, which nothing can stop, is then left to
+ * itself.
+ */
+export async function orAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  what: string,
+): Promise<T> {
+  if (signal === undefined) return work;
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      try {
+        throwIfAborted(signal, what);
+      } catch (error) {
+        reject(error as Error);
+      }
+    };
+    signal.addEventListener("abort", stop);
+    stop();
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop!);
+  }
+}

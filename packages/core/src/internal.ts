@@ -30,7 +30,7 @@ export { call } from "./engine/call.js";
 export { CONTROL_BYTES } from "./engine/control.js";
 export { defaultThreads, Executor } from "./engine/executor.js";
 export { availableVariants } from "./engine/kernels.js";
-export { throwIfAborted } from "./errors.js";
+export { orAborted, throwIfAborted } from "./errors.js";
 export { clip, printable } from "./printable.js";
 export { checkRuleOf } from "./answer/assess.js";
 export { evaluatePredictives } from "./evaluation/evaluate.js";

@@ -13,7 +13,7 @@ import {
   type Read,
   type Rule,
 } from "@nescio/core";
-import { checkRuleOf, defaultReading, ruleKindOf, throwIfAborted } from "@nescio/core/internal";
+import { checkRuleOf, defaultReading, orAborted, ruleKindOf, throwIfAborted } from "@nescio/core/internal";
 import { contactSheet, decodePicture, loadModel, writeFileAtomic } from "@nescio/node";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
@@ -53,7 +53,7 @@ export async function predict(context: Context, given: string[]): Promise<void> 
   for (const file of files) {
     throwIfAborted(signal, "predicting");
     try {
-      const picture = await decodePicture(file);
+      const picture = await orAborted(decodePicture(file), signal, "predicting");
       const reads = busy(() => readAs(picture, model, options));
       for (const [i, read] of reads.entries()) {
         const part = options.split === true ? i + 1 : undefined;
