@@ -1,5 +1,5 @@
 import { rm, rmdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Checkpoint } from "@nescio/core";
 import { decodeCheckpoint, encodeCheckpoint } from "@nescio/core/internal";
 import { writeFileAtomic } from "./atomic-file.js";
@@ -34,8 +34,9 @@ export interface CheckpointFolder {
  *
  * @throws NescioError `inaccessible` where another training uses it, or the system refuses.
  */
-export async function openCheckpoints(folder: string): Promise<CheckpointFolder> {
-  const unlock = await lockFolder(folder, `checkpoints in ${folder}`);
+export async function openCheckpoints(place: string): Promise<CheckpointFolder> {
+  const folder = resolve(place);
+  const unlock = await lockFolder(folder, `checkpoints in ${place}`);
   /** Files of ours. What else is in the folder is somebody's. */
   const own = new Set<string>();
   const fileOf = (member: number): string => join(folder, `member-${member}.safetensors`);

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import {
   NescioError,
   parseRule,
@@ -126,7 +127,8 @@ async function save(
 ): Promise<{ wrote: string; precision: Precision }> {
   const saved = await saveTrained(options.out, model, { signal, half: options.half === true });
   await checkpoints?.remove();
-  const { size } = await stat(options.out);
+  // Whole, as it was written: the current folder may have been removed meanwhile, and made again for it.
+  const { size } = await stat(resolve(options.out));
   return { wrote: `wrote ${options.out} (${formatBytes(size)})${saved.note}`, precision: saved.precision };
 }
 
