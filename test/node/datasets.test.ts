@@ -77,6 +77,13 @@ describe("generated data sets", () => {
   });
 });
 
+test("drawing glyphs stops when told to", async () => {
+  const controller = new AbortController();
+  setImmediate(() => controller.abort());
+  const { signal } = controller;
+  await expectNescioError(() => loadDataset("glyphs", { split: "train", signal }), "aborted", "glyphs");
+});
+
 describe("paths", () => {
   test("IDX images with the labels beside them, compressed or not", async () => {
     for (const [imagesName, labelsName, pack] of [

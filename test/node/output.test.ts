@@ -79,13 +79,10 @@ describe.skipIf(!hasPipes)("what is there already", () => {
     expect(await outputTarget("/dev/null")).toMatchObject({ kind: "stream", path: "/dev/null" });
     expect(await outputTarget("/dev/full")).toMatchObject({ kind: "stream", found: "a device" });
     for (const path of ["/dev/stdout", "/proc/self/fd/1", "/dev/fd/1"]) {
-      expect(await outputTarget(path)).toMatchObject({
-        kind: "stream",
-        path: expect.stringMatching(/fd\/1$/),
-      });
+      const target = await outputTarget(path);
+      expect(target.kind).toBe("stream");
+      expect(target.path).toMatch(/fd\/1$/);
     }
-    await writeFileAtomic("/dev/null", "x");
-    expect((await lstat("/dev/null")).isCharacterDevice()).toBe(true);
   });
 });
 

@@ -153,7 +153,7 @@ export async function orAborted<T>(
       try {
         throwIfAborted(signal, what);
       } catch (error) {
-        reject(error as Error);
+        if (error instanceof Error) reject(error);
       }
     };
     signal.addEventListener("abort", stop);

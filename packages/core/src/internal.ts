@@ -1,4 +1,5 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
+export { drawGlyphs } from "./data/glyphs.js";
 export { idxDataset, parseIdxImages, parseIdxLabels } from "./data/idx.js";
 export {
   findRegistryEntry,

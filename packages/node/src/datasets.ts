@@ -73,7 +73,7 @@ export async function loadDataset(nameOrPath: string, options: LoadDatasetOption
   if (generated) {
     // Fewer glyphs are the first of more: there is no need to draw those that a limit would drop.
     const wanted = Math.min(count ?? generated.counts[split], limit);
-    return checkShape(generateDataset(generated, { ...options, count: wanted }), shape);
+    return checkShape(await generateDataset(generated, { ...options, count: wanted }), shape);
   }
   const entry = findRegistryEntry(nameOrPath);
   const dataset = entry
