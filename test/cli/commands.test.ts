@@ -172,7 +172,7 @@ describe("nescio train", () => {
     [
       ["--posterior", "ensemble", "--members", "90", "--hidden", "9000"],
       2,
-      "model that would be trained: expected at most 1073",
+      "model that would be trained: expected at most 1006",
     ],
     [["--learning-rate", "1e30"], 7, "learning rate"],
     [["--preset", "best"], 2, "preset"],

@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { readdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { Command } from "commander";
 import { describe, expect, test } from "vitest";
@@ -124,6 +125,43 @@ describe("runProgram", () => {
     expect(stopped.code).toBe(130);
     const unasked = await runWork(["work"], () => Promise.reject(new DOMException("stop", "AbortError")));
     expect(unasked.code).toBe(70);
+  });
+
+  test("while it is busy nothing listens, so that a signal ends the process; a command that is to stop does not begin", async () => {
+    const signals = new EventEmitter();
+    const seen: unknown[] = [];
+    const result = await runWork(
+      ["work"],
+      ({ busy }) => {
+        seen.push(
+          busy(() => signals.eventNames()),
+          signals.eventNames(),
+        );
+        expect(() =>
+          busy(() => {
+            throw new RangeError("of the work");
+          }),
+        ).toThrow("of the work");
+        seen.push(signals.eventNames());
+        signals.emit("SIGINT");
+        busy(() => seen.push("began"));
+        return Promise.resolve();
+      },
+      signals,
+    );
+    const both = ["SIGINT", "SIGTERM"];
+    expect(seen).toEqual([[], both, both]);
+    expect(result.code).toBe(130);
+  });
+
+  test("what the system refuses is no bug", async () => {
+    const result = await runWork(["work"], async () => {
+      await readdir("/nowhere/like/it");
+    });
+    expect(result.code).toBe(8);
+    expect(result.stderr).toMatch(
+      /^nescio: \/nowhere\/like\/it: expected the system to allow it, got ENOENT/,
+    );
   });
 
   test("a second signal ends the process at once", async () => {

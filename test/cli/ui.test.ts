@@ -34,6 +34,20 @@ describe("ui", () => {
     expect(JSON.parse(stdout.text)).toEqual({ a: [1, null] });
   });
 
+  test("what a terminal would act upon is shown; colours of ours stay", () => {
+    for (const name of ["NO_COLOR", "FORCE_COLOR", "TERM"]) vi.stubEnv(name, "");
+    const name = "\u001b]0;title\u0007\u009b31m\u202e";
+    const { ui, stdout, stderr } = uiWith({}, true);
+    ui.notice(name);
+    ui.result({}, () => `${ui.colors.bold("a")}\n${name}`);
+    expect(stderr.text).toBe("\\x1b]0;title\\x07\\x9b31m\\u202e\n");
+    expect(stdout.text).toBe(`\u001b[1ma\u001b[22m\n${stderr.text}`);
+    const json = uiWith({ json: true });
+    json.ui.result({ name, line: "\n" }, () => expect.unreachable());
+    expect(json.stdout.text).not.toMatch(/[\u0007\u001b\u009b\u202e]/);
+    expect(JSON.parse(json.stdout.text)).toEqual({ name, line: "\n" });
+  });
+
   test("quiet leaves the result alone", () => {
     const { ui, stdout, stderr } = uiWith({ quiet: true }, true);
     ui.notice("careful");
@@ -64,6 +78,12 @@ describe("ui", () => {
     vi.stubEnv("NO_COLOR", "1");
     expect(wantsColor(new TextSink(true))).toBe(false);
   });
+});
+
+test("a name in a table is in one line, and a cell's colour is the table's", () => {
+  const style = (text: string): string => `<${text}>`;
+  const table = formatTable([{ title: "A\nB" }], [["two\nlines\u001b[31m"], [{ text: "\u001b", style }]]);
+  expect(table.split("\n")).toEqual(["A\\nB", "two\\nlines\\x1b[31m", "<\\x1b>"]);
 });
 
 test("tables are aligned, wide characters included, with nothing behind the last column", () => {

@@ -100,6 +100,13 @@ describe("IDX", () => {
     ["labels where images belong", encodeIdxLabels(new Uint8Array(20)), "got an IDX file of labels"],
     ["a gzip file", words(0x1f8b0800, 1, 1, 1), "got gzip-compressed bytes"],
     ["a PNG file", words(0x89504e47, 0x0d0a1a0a, 1, 1), "got 0x89504e47"],
+    [
+      "numbers of another type",
+      words(0xd03, 1, 1, 1),
+      "got one of 32-bit floating-point numbers in 3 dimensions",
+    ],
+    ["colour images", words(0x804, 1, 1, 1), "got one of unsigned bytes in 4 dimensions"],
+    ["another format", words(0x1234, 1, 1, 1), "got 0x00001234"],
     ["no images", words(0x803, 0, 28, 28), "0 in the header"],
     ["no rows", words(0x803, 1, 0, 28), "0 in the header"],
     ["no columns", words(0x803, 1, 28, 0), "0 in the header"],
@@ -136,9 +143,13 @@ describe("idxDataset", () => {
   const two = { count: 2, height: 1, width: 1, pixels: Uint8Array.of(7, 8) };
   const parts = { name: "d", images: two, imagesFile: "I", labelsFile: "L" };
 
-  test("numbers the classes where no names are given", () => {
-    const dataset = idxDataset({ ...parts, labels: Uint8Array.of(0, 3) });
-    expect(dataset.classes).toEqual(["0", "1", "2", "3"]);
+  test("has a class for each label that occurs where no names are given, and for no other", () => {
+    const dataset = idxDataset({ ...parts, labels: Uint8Array.of(3, 1) });
+    expect(dataset.classes).toEqual(["1", "3"]);
+    expect(dataset.labels).toEqual(Uint8Array.of(1, 0));
+    const labels = Uint8Array.of(1, 0);
+    // Labels from 0 on are places already: nothing is copied.
+    expect(idxDataset({ ...parts, labels }).labels).toBe(labels);
     expect(dataset).toMatchObject({ name: "d", count: 2, height: 1, width: 1, channels: 1 });
     expect(idxDataset(parts)).not.toHaveProperty("labels");
     expect(idxDataset(parts).classes).toEqual([]);
@@ -163,6 +174,22 @@ describe("idxDataset", () => {
       "L: ",
       "labels from 0 to 1",
       "label 2 at image 1",
+    );
+  });
+
+  test("names that are numbers are those of labels, other names are in their order", async () => {
+    const labels = Uint8Array.of(1, 3);
+    const of = (classes: readonly string[]) => idxDataset({ ...parts, labels, classes }).labels;
+    expect(of(["1", "2", "3"])).toEqual(Uint8Array.of(0, 2));
+    expect(of(["0", "1", "2", "3"])).toBe(labels);
+    expect(of(["a", "b", "c", "d"])).toBe(labels);
+    expect(of(["0", "01", "2", "3"])).toBe(labels);
+    await expectNescioError(
+      () => of(["1", "2"]),
+      "invalid-data",
+      "L: ",
+      "the labels 1, 2",
+      "label 3 at image 1",
     );
   });
 });

@@ -113,8 +113,13 @@ describe("failure", () => {
       const nothing = { ...product, units: 2 ** 31 - 1 };
       const run = executor.run([[nothing]], control, 1);
       void victim!.terminate();
-      await expect(run).rejects.toThrow(/worker of the engine ended/);
-      await expect(executor.run([[gather]], control, 1)).rejects.toThrow(/worker of the engine ended/);
+      await expectNescioError(
+        () => run,
+        "unsupported",
+        "worker of the engine ended",
+        "Is there memory enough?",
+      );
+      await expectNescioError(() => executor.run([[gather]], control, 1), "unsupported");
     } finally {
       await executor.close();
     }
@@ -217,13 +222,34 @@ describe("options", () => {
     expect(workers.running()).toBe(0);
   });
 
-  test("one thread lets the event loop run, and an abort through, between steps", async () => {
-    const { executor, control } = await start(1);
+  // Of either, all steps together would take an hour.
+  test.each([
+    ["between steps", 1, 2000, 10_000_000],
+    ["within a step", 1, 2 ** 31 - 1, 30],
+    ["within a step", 2, 2 ** 31 - 1, 30],
+  ])("an abort comes through %s; %i threads", async (_, threads, units, steps) => {
+    const { executor, control } = await start(threads);
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 1);
-    const heavy = { ...product, units: 2_000_000 };
-    const run = executor.run([[heavy]], control, 10_000, controller.signal);
+    const run = executor.run([[{ ...product, units }]], control, steps, controller.signal);
     await expectNescioError(() => run, "aborted");
     await executor.close();
+    expect(workers.running()).toBe(0);
+  });
+
+  test("a step that was interrupted by turns of the event loop computes the same", async () => {
+    const results: Float32Array[] = [];
+    let time = 1e9;
+    // A clock that stands, and one by which every unit takes a second.
+    for (const now of [() => time, () => (time += 1000)]) {
+      const { executor, control, gather, result } = await start(1);
+      vi.spyOn(performance, "now").mockImplementation(now);
+      const follow = call("matmul", { w: 0, x: 0, k: 0, panels: 0, out: 0 });
+      await executor.run([[gather, { ...gather, then: [follow], span: 8 }], [], [gather]], control, 1);
+      vi.restoreAllMocks();
+      results.push(result());
+      await executor.close();
+    }
+    expect(results[1]).toEqual(results[0]);
   });
 });

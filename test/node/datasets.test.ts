@@ -77,16 +77,24 @@ describe("generated data sets", () => {
   });
 });
 
+test("drawing glyphs stops when told to", async () => {
+  const controller = new AbortController();
+  setImmediate(() => controller.abort());
+  const { signal } = controller;
+  await expectNescioError(() => loadDataset("glyphs", { split: "train", signal }), "aborted", "glyphs");
+});
+
 describe("paths", () => {
   test("IDX images with the labels beside them, compressed or not", async () => {
     for (const [imagesName, labelsName, pack] of [
       ["a-images-idx3-ubyte.gz", "a-labels-idx1-ubyte.gz", gzipSync],
       ["a-images-idx3-ubyte", "a-labels-idx1-ubyte", (bytes: Uint8Array) => bytes],
+      ["a-images.idx3-ubyte", "a-labels.idx1-ubyte", (bytes: Uint8Array) => bytes],
     ] as const) {
       const folder = await folderWith({ [imagesName]: pack(images), [labelsName]: pack(labels) });
       const dataset = await loadDataset(join(folder, imagesName), { split: "test" });
       expect(dataset).toMatchObject({
-        name: "a-images-idx3-ubyte",
+        name: imagesName.replace(".gz", ""),
         count: 3,
         height: 2,
         width: 2,
@@ -123,6 +131,29 @@ describe("paths", () => {
     });
     expect((await loadDataset(folder, { split: "test" })).labels).toBeDefined();
     await expectNescioError(() => loadDataset(folder, { split: "train" }), "not-found", 'the split "train"');
+  });
+
+  test("also in the names that they are unpacked to elsewhere, among folders of the others", async () => {
+    const folder = await folderWith({
+      "train-images.idx3-ubyte": images,
+      "train-labels.idx1-ubyte": labels,
+      "t10k-images.idx3-ubyte": images,
+    });
+    await mkdir(join(folder, "train-images-idx3-ubyte"));
+    expect((await loadDataset(folder, { split: "train" })).labels).toBeDefined();
+    expect((await loadDataset(folder, { split: "test" })).labels).toBeUndefined();
+  });
+
+  test("labels from 1 on have no class 0, and a model's classes say which is which", async () => {
+    const folder = await folderWith({
+      "a-images-idx3-ubyte": images,
+      "a-labels-idx1-ubyte": encodeIdxLabels(Uint8Array.of(3, 1, 3)),
+    });
+    const path = join(folder, "a-images-idx3-ubyte");
+    const trained = await loadDataset(path, { split: "train" });
+    expect([trained.classes, trained.labels]).toEqual([["1", "3"], Uint8Array.of(1, 0, 1)]);
+    const { labels: tested } = await loadDataset(path, { split: "test", classes: ["1", "2", "3"] });
+    expect(tested).toEqual(Uint8Array.of(2, 0, 2));
   });
 
   test("a folder of images", async () => {

@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { downloadFile, type DownloadProgress } from "../../packages/node/src/download.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { filesIn, temporaryFolder } from "../helpers/folder.js";
@@ -88,14 +89,26 @@ describe("downloadFile", () => {
         response.writeHead(200, { "content-length": served.length }).write(served.subarray(0, 20));
       },
     ],
+    [
+      "a byte now and then",
+      "stalled",
+      (_, response) => {
+        response.writeHead(200, { "content-length": served.length });
+        const drip = setInterval(() => response.write("x"), 20);
+        response.on("close", () => clearInterval(drip));
+      },
+    ],
     ["silence", "no answer within 0.2 s", () => undefined],
   ];
+
+  /** Of little. */
+  const patience = { connectTimeoutMs: 200, stallTimeoutMs: 100, leastRate: 100 };
 
   test.each(bad)("%s: nothing is stored, and the error says why", async (_, reason, listener) => {
     const folder = await temporaryFolder();
     const mirror = await startMirror(listener);
     const error = await expectNescioError(
-      () => downloadFile(file, [mirror], folder, { connectTimeoutMs: 200, stallTimeoutMs: 100 }),
+      () => downloadFile(file, [mirror], folder, patience),
       "unavailable",
       `${mirror}${gz}: `,
     );
@@ -107,8 +120,7 @@ describe("downloadFile", () => {
     const folder = await temporaryFolder();
     const mirrors = [await startMirror(listener), await startMirror(serveFiles(toyFiles))];
     expect(reason).not.toBe("");
-    const options = { connectTimeoutMs: 200, stallTimeoutMs: 100 };
-    expect((await downloadFile(file, mirrors, folder, options)).mirror).toBe(mirrors[1]);
+    expect((await downloadFile(file, mirrors, folder, patience)).mirror).toBe(mirrors[1]);
     expect(await filesIn(folder)).toEqual([gz]);
   });
 
@@ -122,6 +134,23 @@ describe("downloadFile", () => {
     );
     expect(error.found).toMatch(/^http.*: fetch failed \(.*ECONNREFUSED.*\); http.*: HTTP 404 Not Found$/);
     expect(error.next).toContain("NESCIO_DATA");
+  });
+
+  test("what a server calls its answer is shown, and not acted upon", async () => {
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.end("HTTP/1.1 500 \u009b31m\u202eno\r\nContent-Length: 0\r\n\r\n", "utf8");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const mirror = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const folder = await temporaryFolder();
+    const { message } = await expectNescioError(
+      () => downloadFile(file, [mirror], folder),
+      "unavailable",
+      mirror,
+    );
+    expect(message).not.toMatch(/[\p{Cc}\u202e]/u);
   });
 
   test("no mirror at all is an error, too", async () => {

@@ -161,6 +161,31 @@ describe("loadImageFolder", () => {
     );
   });
 
+  test("what systems put into folders is passed over", async () => {
+    const folder = await folderOf({
+      "a/1.png": image(1),
+      "a/desktop.ini": Buffer.from("[.ShellClassInfo]"),
+      "b/1.png": image(2),
+      "b/THUMBS.DB": Buffer.from("x"),
+      "__MACOSX/a/._1.png": Buffer.from("x"),
+      ".DS_Store": Buffer.from("x"),
+    });
+    expect((await loadImageFolder(folder)).classes).toEqual(["a", "b"]);
+  });
+
+  test("an empty folder is a class that nothing is learnt of: refused, unless the classes are known", async () => {
+    const folder = await folderOf({ "a/1.png": image(1), "b/1.png": image(2), "c/.hidden": image(3) });
+    await expectNescioError(
+      () => loadImageFolder(folder),
+      "invalid-data",
+      join(folder, "c"),
+      "an empty folder",
+    );
+    expect((await loadImageFolder(folder, { classes: ["a", "b", "c", "d"] })).count).toBe(2);
+    const parts = await folderOf({ "train/a/1.png": image(1), "train/b/.hidden": image(2) });
+    await expectNescioError(() => loadImageFolder(parts), "invalid-data", join(parts, "train", "b"));
+  });
+
   test.each([
     ["nothing", {}, "images in it or in folders"],
     ["only hidden files", { ".a.png": image(1) }, "images in it or in folders"],

@@ -1,4 +1,5 @@
 import cliProgress from "cli-progress";
+import { printable } from "@nescio/core/internal";
 import { formatDuration } from "./format.js";
 
 export interface ProgressOptions {
@@ -35,10 +36,10 @@ export function barProgress(
       const progress = end > 0 ? share : 0;
       const full = Math.round(size * progress);
       const parts = [`${format(value)}${end > 0 ? ` of ${format(end)}` : ""}`];
-      if (note !== "") parts.push(note);
+      if (note !== "") parts.push(printable(note));
       if (progress < 1 && Number.isFinite(eta) && value > 0) parts.push(`${formatDuration(eta)} left`);
       const drawn = `${"█".repeat(full)}${"░".repeat(size - full)}`;
-      return `${title} ${drawn} ${String(Math.floor(100 * progress)).padStart(3)} %  ${parts.join(", ")}`;
+      return `${printable(title)} ${drawn} ${String(Math.floor(100 * progress)).padStart(3)} %  ${parts.join(", ")}`;
     },
   });
   bar.start(total, 0);
@@ -75,11 +76,11 @@ export function lineProgress(
       next = time + interval;
       const share = total > 0 ? value / total : 0;
       const parts = [`${format(value)}${total > 0 ? ` of ${format(total)}` : ""}`];
-      if (note !== undefined && note !== "") parts.push(note);
+      if (note !== undefined && note !== "") parts.push(printable(note));
       const elapsed = (time - start) / 1000;
       if (done) parts.push(formatDuration(elapsed));
       else if (share > 0) parts.push(`${formatDuration((elapsed * (1 - share)) / share)} left`);
-      stream.write(`${title}: ${parts.join(", ")}\n`);
+      stream.write(`${printable(title)}: ${parts.join(", ")}\n`);
     },
     stop: () => undefined,
   };

@@ -1,6 +1,8 @@
 import { CommanderError, type Command } from "commander";
 import { NescioError } from "@nescio/core";
+import { throwIfAborted } from "@nescio/core/internal";
 import type { CommonOptions } from "./options.js";
+import { forTerminal, jsonForTerminal } from "./terminal-text.js";
 import type { TextStream, Ui } from "./ui.js";
 
 /** The outside world of the command line; tests bring their own. */
@@ -19,6 +21,10 @@ export interface CommandContext<Options> {
   readonly ui: Ui;
   /** Fires on the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
+  /**
+   * Runs work that keeps this thread busy for long: meanwhile a signal ends the process at once, as nobody could hear it.
+   */
+  readonly busy: <T>(work: () => T) => T;
   /** The command with the options given, as one would type it again; what only concerns the output is left out. */
   readonly commandLine: string;
 }
@@ -30,7 +36,10 @@ const internalError = 70;
 /** Of the options given to a command, by their names, the text behind them. */
 const given = new WeakMap<Command, Map<string, string | undefined>>();
 
-const runs = new WeakMap<Command, { readonly io: CliIo; readonly signal: AbortSignal }>();
+const runs = new WeakMap<
+  Command,
+  { readonly io: CliIo; readonly signal: AbortSignal; readonly busy: CommandContext<object>["busy"] }
+>();
 
 /**
  * Makes a commander action of a function that takes a context first and then the command's arguments. Whatever it
@@ -44,12 +53,12 @@ export function action<Options extends object>(
     // Commander passes the command's arguments as its parsers made them; `run` declares what they are.
     const args = all.slice(0, -2) as never[];
     const options = command.opts<Options & CommonOptions>();
-    const { io, signal } = runs.get(rootOf(command)) ?? missingRun();
+    const { io, signal, busy } = runs.get(rootOf(command)) ?? missingRun();
     // Tables and bars are not needed to print a help text.
     const { createUi } = await import("./ui.js");
     const ui = createUi(io, { json: options.json === true, quiet: options.quiet === true });
     try {
-      await run({ options, ui, signal, commandLine: commandLineOf(command) }, ...args);
+      await run({ options, ui, signal, busy, commandLine: commandLineOf(command) }, ...args);
     } finally {
       ui.close();
     }
@@ -76,9 +85,21 @@ export async function runProgram(program: Command, argv: readonly string[], io: 
   };
   const onInterrupt = interrupt(130);
   const onTerminate = interrupt(143);
-  io.signals.on("SIGINT", onInterrupt);
-  io.signals.on("SIGTERM", onTerminate);
-  runs.set(program, { io, signal: controller.signal });
+  const listen = (how: "on" | "off"): void => {
+    io.signals[how]("SIGINT", onInterrupt);
+    io.signals[how]("SIGTERM", onTerminate);
+  };
+  const busy: CommandContext<object>["busy"] = (work) => {
+    throwIfAborted(controller.signal, "the command");
+    listen("off");
+    try {
+      return work();
+    } finally {
+      listen("on");
+    }
+  };
+  listen("on");
+  runs.set(program, { io, signal: controller.signal, busy });
   prepare(program, io, asJson);
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -92,15 +113,16 @@ export async function runProgram(program: Command, argv: readonly string[], io: 
     if (!known) {
       const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
       io.stderr.write(
-        asJson ? json({ code: "internal", message: stack }) : `nescio: internal error\n${stack}\n`,
+        asJson
+          ? json({ code: "internal", message: stack })
+          : `nescio: internal error\n${forTerminal(stack)}\n`,
       );
       return internalError;
     }
     io.stderr.write(asJson ? json(known.toJSON()) : `nescio: ${known.message}\n`);
     return known.code === "aborted" && interrupted > 0 ? interrupted : known.exitCode;
   } finally {
-    io.signals.off("SIGINT", onInterrupt);
-    io.signals.off("SIGTERM", onTerminate);
+    listen("off");
   }
 }
 
@@ -117,9 +139,9 @@ function prepare(command: Command, io: CliIo, asJson: boolean): void {
     );
   }
   command.exitOverride().configureOutput({
-    writeOut: (text) => io.stdout.write(text),
+    writeOut: (text) => io.stdout.write(forTerminal(text)),
     writeErr: (text) => {
-      if (!asJson) io.stderr.write(text);
+      if (!asJson) io.stderr.write(forTerminal(text));
     },
     outputError: (text, write) => {
       if (!asJson) write(text.replace(/^error: /, "nescio: "));
@@ -128,9 +150,20 @@ function prepare(command: Command, io: CliIo, asJson: boolean): void {
   for (const sub of command.commands) prepare(sub, io, asJson);
 }
 
-/** What was thrown, if it is of the kinds that are not bugs: ours, or a library's way to stop when asked to. */
+/** What was thrown, if it is of the kinds that are not bugs: ours, the system's, or a library's way to stop when asked to. */
 function asNescioError(error: unknown, interrupted: boolean): NescioError | undefined {
   if (error instanceof NescioError) return error;
+  if (error instanceof Error && "syscall" in error && "code" in error) {
+    return new NescioError({
+      code: "inaccessible",
+      // Of the current folder, there is no name.
+      subject: "path" in error && typeof error.path === "string" ? error.path : String(error.syscall),
+      expected: "the system to allow it",
+      found: error.message,
+      next: "Is everything still there that was when the command began?",
+      cause: error,
+    });
+  }
   if (!interrupted || !(error instanceof Error) || error.name !== "AbortError") return undefined;
   return new NescioError({
     code: "aborted",
@@ -170,7 +203,7 @@ function missingRun(): never {
   throw new Error("an action ran outside runProgram");
 }
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+const json = (value: unknown): string => `${jsonForTerminal(value)}\n`;
 
 /** `nescio NAME --option value …`: every option that was given, and the seed in any case. */
 function commandLineOf(command: Command): string {

@@ -1,6 +1,8 @@
 import Table from "cli-table3";
 import pc from "picocolors";
+import { printable } from "@nescio/core/internal";
 import { barProgress, lineProgress, noProgress, type Progress, type ProgressOptions } from "./progress.js";
+import { forTerminal, jsonForTerminal } from "./terminal-text.js";
 
 /** A stream that text goes to; a terminal says so. */
 export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -33,11 +35,11 @@ export function createUi(
     json,
     colors: pc.createColors(wantsColor(stdout)),
     result(value, render) {
-      const text = json ? JSON.stringify(value, null, 2) : render();
+      const text = json ? jsonForTerminal(value) : forTerminal(render());
       stdout.write(text.endsWith("\n") ? text : `${text}\n`);
     },
     notice(text) {
-      if (!quiet) stderr.write(`${text}\n`);
+      if (!quiet) stderr.write(`${forTerminal(text)}\n`);
     },
     progress(progressOptions) {
       if (quiet) return noProgress;
@@ -71,10 +73,13 @@ export interface Column {
   readonly align?: "left" | "right";
 }
 
-/** An aligned table without borders, two spaces between columns. */
+/** What a table shows at a place; `style` colours it. */
+export type Cell = string | number | { readonly text: string; readonly style: (text: string) => string };
+
+/** An aligned table without borders, two spaces between columns; names in it may come from outside. */
 export function formatTable(
   columns: readonly Column[],
-  rows: readonly (readonly (string | number)[])[],
+  rows: readonly (readonly Cell[])[],
   emphasise: (text: string) => string = (text) => text,
 ): string {
   const none = Object.fromEntries(
@@ -88,11 +93,15 @@ export function formatTable(
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
     colAligns: columns.map(({ align }) => align ?? "left"),
   });
-  table.push(columns.map(({ title }) => emphasise(title)));
-  for (const row of rows) table.push(row.map(String));
+  table.push(columns.map(({ title }) => emphasise(printable(title))));
+  for (const row of rows) table.push(row.map(cellText));
   return table
     .toString()
     .split("\n")
     .map((line) => line.trimEnd())
     .join("\n");
+}
+
+function cellText(cell: Cell): string {
+  return typeof cell === "object" ? cell.style(printable(cell.text)) : printable(String(cell));
 }

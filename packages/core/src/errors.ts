@@ -1,3 +1,5 @@
+import { clip, printable } from "./printable.js";
+
 /**
  * What went wrong, as a word that programs can branch on. `unavailable`: nothing on the network delivers it;
  * `inaccessible`: the system does not let us read or write it; `unmet`: all is well, but what was asked for cannot be promised.
@@ -65,7 +67,8 @@ const httpStatuses: Record<ErrorCode, number> = {
 
 /**
  * The one error type of the project. Its message reads "subject: expected …, got …. Next step."
- * and every part of it is a field, so that each surface renders the same facts in its own way.
+ * and every part of it is a field, so that each surface renders the same facts in its own way. The message has at most
+ * 2,000 bytes and no control characters; the fields are as they were given.
  */
 export class NescioError extends Error {
   override readonly name = "NescioError";
@@ -76,9 +79,14 @@ export class NescioError extends Error {
   readonly next: string | undefined;
 
   constructor(facts: ErrorFacts) {
-    const next = facts.next === undefined ? "" : ` ${facts.next}`;
+    const next = facts.next === undefined ? "" : ` ${shown(facts.next, 400)}`;
+    const [subject, expected, found] = [
+      shown(facts.subject, 300),
+      shown(facts.expected, 500),
+      shown(facts.found, 700),
+    ];
     super(
-      `${facts.subject}: expected ${facts.expected}, got ${facts.found}.${next}`,
+      `${subject}: expected ${expected}, got ${found}.${next}`,
       facts.cause === undefined ? undefined : { cause: facts.cause },
     );
     this.code = facts.code;
@@ -111,6 +119,11 @@ export class NescioError extends Error {
   }
 }
 
+/** Much of a message may come from a file: it is shown, not acted upon, and of each part no more than one would read. */
+function shown(text: string, bytes: number): string {
+  return clip(printable(text), bytes);
+}
+
 /** Throws an `aborted` error if the signal has fired; `what` names the work that was stopped. */
 export function throwIfAborted(signal: AbortSignal | undefined, what: string): void {
   if (signal?.aborted) {
@@ -121,5 +134,34 @@ export function throwIfAborted(signal: AbortSignal | undefined, what: string): v
       found: "a request to stop",
       cause: signal.reason,
     });
+  }
+}
+
+/**
+ * The work's end, or the signal's `aborted` error as soon as it fires; the work, which nothing can stop, is then left to
+ * itself.
+ */
+export async function orAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  what: string,
+): Promise<T> {
+  if (signal === undefined) return work;
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      try {
+        throwIfAborted(signal, what);
+      } catch (error) {
+        if (error instanceof Error) reject(error);
+      }
+    };
+    signal.addEventListener("abort", stop);
+    stop();
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop!);
   }
 }

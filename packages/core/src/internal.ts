@@ -1,4 +1,5 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
+export { drawGlyphs } from "./data/glyphs.js";
 export { idxDataset, parseIdxImages, parseIdxLabels } from "./data/idx.js";
 export {
   findRegistryEntry,
@@ -31,7 +32,9 @@ export { call } from "./engine/call.js";
 export { CONTROL_BYTES } from "./engine/control.js";
 export { defaultThreads, Executor } from "./engine/executor.js";
 export { availableVariants } from "./engine/kernels.js";
-export { throwIfAborted } from "./errors.js";
+export { orAborted, throwIfAborted } from "./errors.js";
+export { clip, printable } from "./printable.js";
+export { checkRuleOf } from "./answer/assess.js";
 export { evaluatePredictives } from "./evaluation/evaluate.js";
 export { kinds, kindsWithMembers } from "./posteriors/kinds.js";
 export { DEFAULT_MEMBERS } from "./posteriors/train-posterior.js";
@@ -45,6 +48,7 @@ export { normalQuantile } from "./math/normal-quantile.js";
 export { quantileInPlace } from "./math/quantile.js";
 export { randomStream, streamSeed } from "./math/streams.js";
 export { inverseSoftplus, softplus } from "./math/softplus.js";
+export { checkPlannedModel } from "./model/model-file.js";
 export { checkModelBytes, checkModelSize } from "./model/model-size.js";
 export { decodeSafetensors } from "./model/safetensors.js";
 export { decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";

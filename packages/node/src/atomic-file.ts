@@ -1,48 +1,38 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { throwIfAborted } from "@nescio/core/internal";
+import { outputTarget, type OutputTarget } from "./output-target.js";
+import { writeStream } from "./output-stream.js";
 import { refusal } from "./system-error.js";
+import { removeLeftovers, temporaryName } from "./temporary-file.js";
 
 /** Bytes written between two looks at the signal. */
 const portion = 4 << 20;
 
+interface WriteOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Writes a file so that its name only ever stands for complete contents: into a temporary file in the same folder
  * (made if missing), flushed to disk, then renamed. On failure or abort the temporary file is removed and whatever
- * bore the name before is untouched.
+ * bore the name before is untouched. A file that is replaced hands on its mode, and a link stays one: what it leads to is
+ * replaced. Pipes and character devices (`/dev/stdout`) are written into.
  *
- * @throws NescioError `aborted` when the signal fires before the rename, `inaccessible` when the system refuses.
+ * @throws NescioError `aborted` when the signal fires before the rename, `inaccessible` when the system refuses, or what is
+ * there can be neither replaced nor written into.
  */
 export async function writeFileAtomic(
   path: string,
   contents: Uint8Array | string,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: WriteOptions = {},
 ): Promise<void> {
   const bytes = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
-  const { signal } = options;
-  const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
-  throwIfAborted(signal, path);
+  throwIfAborted(options.signal, path);
   try {
-    await mkdir(folder, { recursive: true });
-    try {
-      const file = await open(temporary, "wx");
-      try {
-        for (let at = 0; at < bytes.length; at += portion) {
-          throwIfAborted(signal, path);
-          await file.writeFile(bytes.subarray(at, at + portion));
-        }
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      throwIfAborted(signal, path);
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    const target = await outputTarget(path);
+    if (target.kind === "stream") await writeStream(target.path, bytes, options);
+    else await replace(target, bytes, path, options);
   } catch (error) {
     throw refusal(error, {
       subject: path,
@@ -50,4 +40,67 @@ export async function writeFileAtomic(
       next: "Check the folder, its permissions and the free space. Nothing was written.",
     });
   }
+}
+
+/** Makes sure that a file can be written there, by beginning one. */
+export async function tryToWrite(target: OutputTarget & { readonly kind: "file" }): Promise<void> {
+  await withTemporary(target, () => Promise.resolve());
+}
+
+/** @param path What errors call it. */
+async function replace(
+  target: OutputTarget & { readonly kind: "file" },
+  bytes: Uint8Array,
+  path: string,
+  { signal }: WriteOptions,
+): Promise<void> {
+  await withTemporary(target, async (file, temporary) => {
+    try {
+      for (let at = 0; at < bytes.length; at += portion) {
+        throwIfAborted(signal, path);
+        await file.writeFile(bytes.subarray(at, at + portion));
+      }
+      await keepFacts(file, target);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    throwIfAborted(signal, path);
+    await rename(temporary, target.path);
+  });
+}
+
+/** Lets `use` have a new file in the target's folder, which is gone afterwards unless it was renamed. */
+async function withTemporary(
+  { path, existing }: OutputTarget & { readonly kind: "file" },
+  use: (file: FileHandle, temporary: string) => Promise<void>,
+): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  await removeLeftovers(folder);
+  const temporary = join(folder, temporaryName());
+  // Of a file that others may not read they may not read the successor, at no time.
+  const file = await open(temporary, "wx", existing === undefined ? 0o666 : 0o600);
+  try {
+    await use(file, temporary);
+  } finally {
+    await file.close();
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Owner and mode of the file that is replaced. */
+async function keepFacts(
+  file: FileHandle,
+  { existing }: OutputTarget & { readonly kind: "file" },
+): Promise<void> {
+  if (existing === undefined) return;
+  const own = await file.stat();
+  if (own.uid !== existing.uid || own.gid !== existing.gid) {
+    // Only the superuser gives files away.
+    await file.chown(existing.uid, existing.gid).catch(() => undefined);
+  }
+  // After the owner, whose change takes bits away. Where there are no modes, they do not differ.
+  const mode = existing.mode & 0o7777;
+  if (((await file.stat()).mode & 0o7777) !== mode) await file.chmod(mode);
 }

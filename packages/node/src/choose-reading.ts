@@ -1,7 +1,7 @@
 import type { Reading } from "@nescio/core";
 import type { Split } from "@nescio/core/internal";
 import sharp from "sharp";
-import { kindOf } from "./data-folders.js";
+import { kindOf } from "./regular-file.js";
 import type { ImageShape } from "./decode-image.js";
 import { listImages } from "./image-folder.js";
 import { findIdxSplit } from "./idx-dataset.js";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { NescioError } from "@nescio/core";
 import type { RegistryFile } from "@nescio/core/internal";
+import { readRegularFile } from "./regular-file.js";
 import { refusal } from "./system-error.js";
 
 /** A file's contents as they are stored and as they are read. */
@@ -85,10 +85,10 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** A whole file, with errors in the project's words. */
+/** A whole file, which is no pipe and no device, with errors in the project's words. */
 export async function readWhole(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readRegularFile(path);
   } catch (error) {
     if (error instanceof RangeError) {
       throw new NescioError({

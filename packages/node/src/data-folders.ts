@@ -1,8 +1,8 @@
-import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import envPaths from "env-paths";
 import { NescioError } from "@nescio/core";
-import { isMissing, refusal } from "./system-error.js";
+import { kindOf } from "./regular-file.js";
+import { spellings } from "./spellings.js";
 
 /** A folder that data sets are looked for in, laid out as `FOLDER/NAME/FILE.gz`. */
 export interface DataFolder {
@@ -41,7 +41,7 @@ export async function dataFolders(options: DataFolderOptions = {}): Promise<Data
         code: "not-found",
         subject: "--data-dir",
         expected: "a folder",
-        found: `${path} (${kind === "file" ? "a file" : "no such folder"})`,
+        found: `${path} (${kind === "nothing" ? "no such folder" : kind === "file" ? "a file" : "a pipe or a device"})`,
         next: "Name the folder that holds mnist/, notmnist/, ….",
       });
     }
@@ -65,8 +65,10 @@ export async function findDataFile(
   file: string,
 ): Promise<string | undefined> {
   for (const folder of folders) {
-    const path = await existingFile(join(folder.path, dataset, file));
-    if (path !== undefined) return path;
+    for (const spell of spellings) {
+      const path = await existingFile(join(folder.path, dataset, spell(file)));
+      if (path !== undefined) return path;
+    }
   }
   return undefined;
 }
@@ -82,20 +84,6 @@ export function describeFolders(folders: readonly DataFolder[]): string {
   return folders
     .map(({ path, origin, exists }) => `${path} (${origin}${exists ? "" : ", no such folder"})`)
     .join(", ");
-}
-
-/** What a path leads to, links followed. */
-export async function kindOf(path: string): Promise<"file" | "folder" | "nothing"> {
-  try {
-    return (await stat(path)).isDirectory() ? "folder" : "file";
-  } catch (error) {
-    if (isMissing(error)) return "nothing";
-    throw refusal(error, {
-      subject: path,
-      expected: "a file or folder that can be read",
-      next: "Check its permissions.",
-    });
-  }
 }
 
 /** A variable of the environment; empty counts as not set. */

@@ -15,7 +15,7 @@ import {
   type RegistryEntry,
   type Split,
 } from "@nescio/core/internal";
-import { kindOf } from "./data-folders.js";
+import { kindOf } from "./regular-file.js";
 import type { ImageShape } from "./decode-image.js";
 import { findGeneratedEntry, generateDataset, generatedEntries } from "./generated-dataset.js";
 import { findIdxSplit, loadIdxFiles, resolveIdxFiles } from "./idx-dataset.js";
@@ -43,8 +43,8 @@ export interface LoadDatasetOptions extends ObtainOptions, ReadOptions {
   /** How a folder's images are read for `shape`. Default: as `resize` says. Named sets and IDX files are taken as they are. */
   readonly reading?: Reading | undefined;
   /**
-   * Class names in label order, for IDX files and folders, which do not carry them all. Default: "0" up to the largest
-   * label that occurs, or the names of the folders.
+   * Class names in label order, for IDX files and folders, which do not carry them all; of IDX files, names that are all
+   * numbers are those of labels. Default: the labels that occur, or the names of the folders, none of which is empty then.
    */
   readonly classes?: readonly string[] | undefined;
 }
@@ -79,7 +79,7 @@ export async function loadDataset(nameOrPath: string, options: LoadDatasetOption
   if (generated) {
     // Fewer glyphs are the first of more: there is no need to draw those that a limit would drop.
     const wanted = Math.min(count ?? generated.counts[split], limit);
-    return checkShape(generateDataset(generated, { ...options, count: wanted }), shape);
+    return checkShape(await generateDataset(generated, { ...options, count: wanted }), shape);
   }
   const entry = findRegistryEntry(nameOrPath);
   const dataset = entry

@@ -19,8 +19,10 @@ export interface DownloadProgress {
 export interface DownloadOptions {
   /** Longest wait for a mirror's answer, in milliseconds. Default 10,000. */
   readonly connectTimeoutMs?: number | undefined;
-  /** Longest pause between two pieces of a file, in milliseconds. Default 20,000. */
+  /** Longest pause between two pieces of a file, in milliseconds, and over how long its rate is measured. Default 20,000. */
   readonly stallTimeoutMs?: number | undefined;
+  /** What has to arrive over that time on the average, in bytes a second, or the next mirror is asked. Default 1,000. */
+  readonly leastRate?: number | undefined;
   /** Longest time for the file in all, over all mirrors, in milliseconds. Default: no limit. */
   readonly timeoutMs?: number | undefined;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
@@ -98,11 +100,13 @@ async function receive(
   options: DownloadOptions & { readonly timeoutMs: number },
   budget: number,
 ): Promise<Uint8Array> {
-  const { connectTimeoutMs = 10_000, stallTimeoutMs = 20_000, timeoutMs, onProgress, signal } = options;
+  const { connectTimeoutMs = 10_000, stallTimeoutMs = 20_000, leastRate = 1000 } = options;
+  const { timeoutMs, onProgress, signal } = options;
   const stop = new AbortController();
   const stopAfter = (ms: number, why: string): NodeJS.Timeout | undefined =>
     Number.isFinite(ms) ? setTimeout(() => stop.abort(new Reason(why)), ms) : undefined;
   const whole = stopAfter(timeoutMs, `not complete after ${seconds(budget)} s`);
+  let rate: NodeJS.Timeout | undefined;
   let pause = stopAfter(connectTimeoutMs, `no answer within ${seconds(connectTimeoutMs)} s`);
   try {
     // Not decoded on the way: the checksum may be of the .gz file.
@@ -122,6 +126,16 @@ async function receive(
       pause = stopAfter(stallTimeoutMs, `stalled for ${seconds(stallTimeoutMs)} s after ${received} bytes`);
     };
     waitForMore();
+    // A byte now and then is no pause, and would go on for years.
+    let before = 0;
+    const window = seconds(stallTimeoutMs);
+    const measure = (): void => {
+      const arrived = received - before;
+      before = received;
+      if (arrived >= (leastRate * stallTimeoutMs) / 1000) return;
+      stop.abort(new Reason(`stalled: ${arrived} bytes in ${window} s, after ${before - arrived} bytes`));
+    };
+    if (Number.isFinite(stallTimeoutMs)) rate = setInterval(measure, stallTimeoutMs);
     for await (const piece of response.body as AsyncIterable<Uint8Array>) {
       pieces.push(piece);
       received += piece.length;
@@ -135,6 +149,7 @@ async function receive(
   } finally {
     clearTimeout(whole);
     clearTimeout(pause);
+    clearInterval(rate);
     // Closes the connection of an attempt that was given up half-way.
     stop.abort(new Reason("done"));
   }

@@ -1,5 +1,13 @@
-import { createDataset, defaultSeed, glyphs, NescioError, noise, type Dataset } from "@nescio/core";
-import type { Split } from "@nescio/core/internal";
+import { setImmediate } from "node:timers/promises";
+import {
+  createDataset,
+  defaultSeed,
+  NescioError,
+  noise,
+  type Dataset,
+  type GlyphsOptions,
+} from "@nescio/core";
+import { drawGlyphs, throwIfAborted, type Split } from "@nescio/core/internal";
 import { sha256 } from "./data-file.js";
 import type { ImageShape } from "./decode-image.js";
 
@@ -35,16 +43,17 @@ export function findGeneratedEntry(name: string): GeneratedEntry | undefined {
  * @param options.seed Integer from 0 to 2³² − 1, default `defaultSeed`. The two splits share no images.
  * @param options.shape Of noise; the glyphs have one size. Default 28×28×1.
  */
-export function generateDataset(
+export async function generateDataset(
   entry: GeneratedEntry,
   options: {
+    readonly signal?: AbortSignal | undefined;
     readonly split: Split;
     readonly seed?: number | undefined;
     readonly count?: number | undefined;
     readonly shape?: ImageShape | undefined;
   },
-): Dataset {
-  const { split, seed = defaultSeed, count = entry.counts[split], shape } = options;
+): Promise<Dataset> {
+  const { split, seed = defaultSeed, count = entry.counts[split], shape, signal } = options;
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
     throw new NescioError({
       code: "invalid-option",
@@ -59,7 +68,21 @@ export function generateDataset(
   const dataset =
     entry.name === "noise"
       ? noise({ count, height, width, channels, seed: ownSeed })
-      : glyphs({ count, seed: ownSeed, kind: entry.name === "glyphs" ? "digits" : "letters" });
+      : await drawn({ count, seed: ownSeed, kind: entry.name === "glyphs" ? "digits" : "letters" }, signal);
   const file = `${entry.name} (generated: ${split}, seed ${seed}, ${count} images)`;
   return createDataset({ ...dataset, name: entry.name, sources: [{ file, sha256: sha256(dataset.pixels) }] });
+}
+
+/** Images drawn between two looks at the signal: some hundredths of a second. */
+const portion = 250;
+
+async function drawn(options: GlyphsOptions, signal: AbortSignal | undefined): Promise<Dataset> {
+  const drawing = drawGlyphs(options);
+  for (let i = 1; ; i++) {
+    const { done, value } = drawing.next();
+    if (done === true) return value;
+    if (i % portion > 0) continue;
+    await setImmediate();
+    throwIfAborted(signal, "drawing of glyphs");
+  }
 }

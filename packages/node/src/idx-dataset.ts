@@ -2,7 +2,9 @@ import { basename, join } from "node:path";
 import { NescioError, type Dataset, type DatasetSource } from "@nescio/core";
 import { idxDataset, parseIdxImages, parseIdxLabels, type Split } from "@nescio/core/internal";
 import { readDataFile } from "./data-file.js";
-import { existingFile, kindOf } from "./data-folders.js";
+import { existingFile } from "./data-folders.js";
+import { kindOf, notRegular } from "./regular-file.js";
+import { spellings } from "./spellings.js";
 
 /** The files of a data set in IDX format. */
 export interface IdxFiles {
@@ -36,10 +38,12 @@ export async function loadIdxFiles(files: IdxFiles, classes?: readonly string[])
 
 /**
  * The files that a path to IDX images stands for: `IMAGES+LABELS`, or `IMAGES` and beside it the file of the same name
- * with `images-idx3` replaced by `labels-idx1` (compressed or not), where there is one.
+ * with `images-idx3` replaced by `labels-idx1` (or `images.idx3` by `labels.idx1`; compressed or not), where there is one.
  */
 export async function resolveIdxFiles(path: string): Promise<IdxFiles | undefined> {
-  if ((await kindOf(path)) === "file") {
+  const kind = await kindOf(path);
+  if (kind === "other") throw notRegular(path, "a pipe or a device");
+  if (kind === "file") {
     const labels = await besideImages(path);
     return labels === undefined ? { images: path } : { images: path, labels };
   }
@@ -59,11 +63,10 @@ export async function resolveIdxFiles(path: string): Promise<IdxFiles | undefine
 
 /** A split's files in a folder that holds them under MNIST's names, if it does. */
 export async function findIdxSplit(folder: string, split: Split): Promise<IdxFiles | undefined> {
-  const images = await existingFile(join(folder, `${prefixes[split]}-images-idx3-ubyte`));
+  const images = await imagesOf(folder, split);
   if (images !== undefined) return resolveIdxFiles(images);
   const other: Split = split === "train" ? "test" : "train";
-  if ((await existingFile(join(folder, `${prefixes[other]}-images-idx3-ubyte`))) === undefined)
-    return undefined;
+  if ((await imagesOf(folder, other)) === undefined) return undefined;
   throw new NescioError({
     code: "not-found",
     subject: folder,
@@ -72,10 +75,19 @@ export async function findIdxSplit(folder: string, split: Split): Promise<IdxFil
   });
 }
 
+async function imagesOf(folder: string, split: Split): Promise<string | undefined> {
+  for (const spell of spellings) {
+    const images = await existingFile(join(folder, spell(`${prefixes[split]}-images-idx3-ubyte`)));
+    if (images !== undefined) return images;
+  }
+  return undefined;
+}
+
 async function besideImages(images: string): Promise<string | undefined> {
   const name = basename(images);
-  if (!name.includes("images-idx3")) return undefined;
-  const beside = join(images, "..", name.replace("images-idx3", "labels-idx1").replace(/\.gz$/, ""));
+  if (!/images[-.]idx3/.test(name)) return undefined;
+  const labels = name.replace(/images([-.])idx3/, "labels$1idx1").replace(/\.gz$/, "");
+  const beside = join(images, "..", labels);
   // The one stored in the same way first, should both be there.
   return existingFile(beside, name.endsWith(".gz") ? [".gz", ""] : ["", ".gz"]);
 }

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { basename, extname, join, relative, sep } from "node:path";
+import { basename, dirname, extname, join, relative, sep } from "node:path";
 import {
   createDataset,
   NescioError,
@@ -9,8 +9,8 @@ import {
   type ReadOptions,
 } from "@nescio/core";
 import { readWhole, sha256 } from "./data-file.js";
-import { throwIfAborted, type Split } from "@nescio/core/internal";
-import { kindOf } from "./data-folders.js";
+import { orAborted, throwIfAborted, type Split } from "@nescio/core/internal";
+import { kindOf, notRegular } from "./regular-file.js";
 import { partFolder } from "./known-folder.js";
 import {
   checkChannels,
@@ -47,6 +47,11 @@ export interface ImageFile {
 export const imageExtensions: ReadonlySet<string> = new Set(
   ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"].map((name) => `.${name}`),
 );
+/** What file managers and archives put beside images, in small letters. */
+const leftBySystems: ReadonlySet<string> = new Set([
+  ...["thumbs.db", "ehthumbs.db", "desktop.ini"],
+  ...["__macosx", "@eadir"],
+]);
 const inOrder = new Intl.Collator("en", { numeric: true });
 
 /** Images decoded at a time. */
@@ -57,7 +62,8 @@ const largest = 2 ** 31 - 1;
 
 /**
  * A data set from a folder of images: `FOLDER/CLASS/*.png|jpg|…`, or images directly in the folder, unlabelled.
- * Names are sorted with numbers by value; hidden files are passed over, any other file is an error.
+ * Names are sorted with numbers by value; hidden files, and those that systems put there by themselves (`desktop.ini`,
+ * `Thumbs.db`), are passed over, any other file is an error.
  *
  * @throws NescioError naming the first file that is damaged, of another size, or not an image.
  */
@@ -65,6 +71,7 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
   const { signal } = options;
   const { files, folders } = await listImages(folder, options.split ?? "train");
   const shape = await shapeToRead(options, files[0].path);
+  if (options.classes === undefined) checkNoneEmpty(files, folders);
   const classes = options.classes ?? folders;
   const unknown = folders.find((name) => !classes.includes(name));
   if (unknown !== undefined) {
@@ -80,7 +87,8 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
   for (let from = 0; from < files.length; from += batch) {
     throwIfAborted(signal, `reading of ${folder}`);
     const read = files.slice(from, from + batch).map(({ path }) => readImage(path, { ...options, shape }));
-    for (const [index, { image, digest }] of (await Promise.all(read)).entries()) {
+    const all = await orAborted(Promise.all(read), signal, `reading of ${folder}`);
+    for (const [index, { image, digest }] of all.entries()) {
       checkSize(files[from + index].path, image, shape ?? images.at(0) ?? image, shape !== undefined);
       images.push(image);
       digests.push(digest);
@@ -112,6 +120,15 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
     files: files.map(({ path }) => relative(folder, path).split(sep).join("/")),
     sources: [{ file: `${basename(folder)}/`, sha256: sha256(new TextEncoder().encode(listing.join(""))) }],
   });
+}
+
+/** A class of which there are no images would be an output that nothing is ever learnt for. */
+function checkNoneEmpty(files: readonly ImageFile[], folders: readonly string[]): void {
+  const used = new Set(files.map(({ className }) => className));
+  const empty = folders.find((name) => !used.has(name));
+  if (empty === undefined) return;
+  const place = join(dirname(dirname(files[0].path)), empty);
+  throw wrong(place, "images of its class", "an empty folder", "Remove it, or put some there.");
 }
 
 /** What MNIST's pictures are, for which ink is set where nobody says. */
@@ -213,13 +230,15 @@ export async function listImages(
 
 async function listFolder(folder: string): Promise<{ files: string[]; folders: string[] }> {
   const names = (await listNames(folder))
-    .filter((name) => !name.startsWith(".") && name !== "Thumbs.db")
+    .filter((name) => !name.startsWith(".") && !leftBySystems.has(name.toLowerCase()))
     .sort((a, b) => inOrder.compare(a, b) || (a < b ? -1 : 1));
   const files: string[] = [];
   const folders: string[] = [];
   for (const name of names) {
     const path = join(folder, name);
-    if ((await kindOf(path)) === "folder") folders.push(name);
+    const kind = await kindOf(path);
+    if (kind === "folder") folders.push(name);
+    else if (kind === "other") throw notRegular(path, "a pipe or a device");
     else if (imageExtensions.has(extname(name).toLowerCase())) files.push(path);
     else
       throw wrong(

@@ -1,5 +1,7 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
-export { checkpointFolder } from "./checkpoint-files.js";
+export { openCheckpoints, type CheckpointFolder } from "./checkpoint-files.js";
+export { realPlace } from "./output.js";
+export { readRegularFile } from "./regular-file.js";
 export { refusal } from "./system-error.js";
 export { readRegistryFile } from "./data-file.js";
 export { dataFolders, findDataFile } from "./data-folders.js";

@@ -1,7 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { decodeModel, encodeModel, NescioError, type EncodeOptions, type Model } from "@nescio/core";
 import { checkModelBytes } from "@nescio/core/internal";
 import { writeFileAtomic } from "./atomic-file.js";
+import { describeOther, notRegular, readRegularFile } from "./regular-file.js";
 import { isMissing, refusal } from "./system-error.js";
 
 /**
@@ -31,14 +32,12 @@ export async function loadModel(path: string): Promise<Model> {
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) throw invalid("a file", "a directory", "Name the .nescio file inside it.");
-    // A pipe or a device could be read without end.
-    if (!facts.isFile())
-      throw invalid("a regular file", "a pipe, socket or device", "Save it to a file first.");
+    if (!facts.isFile()) throw notRegular(subject, describeOther(facts), "invalid-model");
     if (facts.size === 0) {
       throw invalid("a model", "an empty file", "Train it again: nescio train --out FILE.");
     }
     checkModelBytes(facts.size, subject);
-    bytes = await readFile(path);
+    bytes = await readRegularFile(path, { subject, code: "invalid-model" });
   } catch (error) {
     throw unreadable(subject, error);
   }

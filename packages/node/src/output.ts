@@ -1,7 +1,7 @@
-import { access, constants, mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
-import { NescioError } from "@nescio/core";
-import { kindOf } from "./data-folders.js";
+import { mkdir, realpath } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { tryToWrite } from "./atomic-file.js";
+import { outputTarget, unfit } from "./output-target.js";
 import { refusal } from "./system-error.js";
 
 /** Makes a folder and those above it, where they are missing. Throws `inaccessible`. */
@@ -15,22 +15,20 @@ export async function makeFolder(path: string): Promise<void> {
 
 /**
  * Makes sure, before long work, that a file can be written at `path` afterwards: its folder is made, and neither a
- * folder nor a lack of permission is in the way. Throws `inaccessible`.
+ * folder, a lack of permission nor a name too long is in the way.
+ *
+ * @param options.regular Whether only a file will do: in a pipe or a device, what took long may be lost. Default false.
+ * @throws NescioError `inaccessible`.
  */
-export async function prepareOutput(path: string): Promise<void> {
-  if (path.endsWith("/") || (await kindOf(path)) === "folder") {
-    throw new NescioError({
-      code: "inaccessible",
-      subject: path,
-      expected: "the name of a file to write",
-      found: "a folder",
-      next: "Name a file inside it.",
-    });
-  }
-  const folder = dirname(path);
-  await makeFolder(folder);
+export async function prepareOutput(
+  path: string,
+  { regular = false }: { readonly regular?: boolean } = {},
+): Promise<void> {
+  if (path.endsWith("/")) throw unfit(path, "a folder", "Name a file inside it.");
   try {
-    await access(folder, constants.W_OK);
+    const target = await outputTarget(path);
+    if (target.kind === "file") await tryToWrite(target);
+    else if (regular) throw unfit(path, target.found);
   } catch (error) {
     throw refused(path, "a place where files can be written", error);
   }
@@ -38,4 +36,16 @@ export async function prepareOutput(path: string): Promise<void> {
 
 function refused(subject: string, expected: string, error: unknown): unknown {
   return refusal(error, { subject, expected, next: "Check the folder and its permissions." });
+}
+
+/** The one name of a file that is at a path, or would be; undefined for what is no file, and what cannot be looked at. */
+export async function realPlace(path: string): Promise<string | undefined> {
+  try {
+    const target = await outputTarget(path);
+    return target.kind === "file"
+      ? join(await realpath(dirname(target.path)), basename(target.path))
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }

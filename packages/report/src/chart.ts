@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom/worker";
-import { escapeHtml, Html } from "./html.js";
+import { escapeHtml, html, Html } from "./html.js";
 
 /** The colours of the charts: custom properties of the page, so that charts follow its light or dark theme. */
 export const colours = {
@@ -11,6 +11,13 @@ export const colours = {
   bad: "var(--bad)",
   other: "var(--other)",
 } as const;
+
+/** A square of a colour, for a chart's key. */
+export function swatch(colour: string, opacity = 1): Html {
+  return html`<svg class="key" viewBox="0 0 1 1" aria-hidden="true">
+    <rect width="1" height="1" fill="${colour}" fill-opacity="${opacity}" />
+  </svg>`;
+}
 
 /** Straight segments of a path as `H` and `V` where they are level or upright: half the bytes of Plot's `L`. */
 export function compactPath(path: string): string {

@@ -1,5 +1,6 @@
 import { mostConfused, worstClasses, type ByClass, type ClassFigures, type Evaluation } from "@nescio/core";
 import { html, type Html } from "./html.js";
+import { leastStrength, mostStrength, strengthClassOf } from "./strengths.js";
 import { section, type Section } from "./section.js";
 import { count, countOf, list, percent, shorten } from "./words.js";
 
@@ -47,9 +48,9 @@ function nameOf({ name }: ClassFigures): Html {
   return short === name ? html`${name}` : html`<abbr title="${name}">${short}</abbr>`;
 }
 
-/** How strong a cell's colour is, in percent: as the square root of its share, so that single images are seen. */
-function strength(share: number): number {
-  return Math.round(10 + 45 * Math.sqrt(share));
+/** How strong a cell's colour is: as the square root of its share, so that single images are seen. */
+function strengthClass(share: number): string {
+  return strengthClassOf(leastStrength + (mostStrength - leastStrength) * Math.sqrt(share));
 }
 
 /** The confusion matrix as a heat map: the diagonal blue, errors orange, the refused grey. */
@@ -57,7 +58,7 @@ function matrix({ classes, confusion, refused }: ByClass): Html {
   const cell = (images: number, of: number, tone: "good" | "bad" | "other") =>
     images === 0
       ? html`<td></td>`
-      : html`<td class="${tone}" style="--strength:${strength(images / of)}%">${count(images)}</td>`;
+      : html`<td class="${tone} ${strengthClass(images / of)}">${count(images)}</td>`;
   const level = classes.length <= 12 && classes.every(({ name }) => Array.from(name).length <= 3);
   const turned = level ? "" : "turned";
   return html`<h3 id="confusion-title">What was taken for what</h3>

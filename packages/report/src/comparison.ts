@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { compareEvaluations, type ComparedFigure, type Evaluation } from "@nescio/core";
-import { drawChart } from "./chart.js";
+import { drawChart, swatch } from "./chart.js";
 import { html, Html } from "./html.js";
 import { page } from "./page.js";
 import { shareAxisX, shareAxisY, ticksUpTo } from "./share-axes.js";
@@ -68,7 +68,7 @@ export function renderComparison({ title, command, entrants }: ComparisonData): 
       <figure id="curves">
         ${chart(entrants)}
         <figcaption>
-          ${entrants.map(({ name, rule }, i) => html`<span class="entrant"><i class="key" style="background:${strokes[i % strokes.length].colour}"></i>${name}, ${rule}</span> `)}
+          ${entrants.map(({ name, rule }, i) => html`<span class="entrant">${swatch(strokes[i % strokes.length].colour)}${name}, ${rule}</span> `)}
         </figcaption>
       </figure>
     </section>

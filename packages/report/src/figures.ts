@@ -1,5 +1,6 @@
 import type { Evaluation, Interval } from "@nescio/core";
 import { inDistributionReadings, shownIn } from "@nescio/core/internal";
+import { colours, swatch } from "./chart.js";
 import { html, type Html } from "./html.js";
 import { lossChart } from "./loss-chart.js";
 import type { ReportData } from "./report-data.js";
@@ -174,8 +175,7 @@ export function evaluationSection(evaluation: Evaluation): Section {
             <span><i class="key good"></i>answered, right</span>
             <span><i class="key bad"></i>answered, wrong</span>
             ${seen.map(
-              ([reason, opacity]) =>
-                html`<span><i class="key other" style="opacity:${opacity}"></i>refused, ${reason}</span> `,
+              ([reason, opacity]) => html`<span>${swatch(colours.other, opacity)}refused, ${reason}</span> `,
             )}
           </figcaption>
         </figure>

@@ -9,21 +9,33 @@ const decade = 10;
 /** More epochs than this, and the figures are not written at the points. */
 const mostFigures = 6;
 
+/** More powers of ten than this are not written all. */
+const mostTicks = 10;
+
+/** Losses that are drawn: beyond, the axis' own arithmetic would overflow. */
+const [smallest, largest] = [1e-300, 1e300];
+
 /** Powers of ten between two positive numbers; where there is only one, twice and five times these too. */
 function decadeTicks(low: number, high: number): number[] {
   const from = Math.floor(Math.log10(low));
-  const powers = Array.from({ length: Math.ceil(Math.log10(high)) - from + 1 }, (_, i) => 10 ** (from + i));
+  const count = Math.ceil(Math.log10(high)) - from + 1;
+  const step = Math.ceil(count / mostTicks);
+  const powers = Array.from({ length: Math.ceil(count / step) }, (_, i) => 10 ** (from + i * step));
   const within = (ticks: number[]) => ticks.filter((tick) => tick >= low && tick <= high);
   return within(powers).length > 1
     ? within(powers)
     : within(powers.flatMap((power) => [power, 2 * power, 5 * power]));
 }
 
+function drawable(loss: number): number {
+  return loss === 0 ? 0 : Math.sign(loss) * Math.min(largest, Math.max(smallest, Math.abs(loss)));
+}
+
 /** Loss per image after each epoch (at least one); logarithmic where it spans a decade and stays over 0. */
 export function lossChart(losses: readonly number[]): Html {
-  const points = losses.map((loss, i) => ({ epoch: i + 1, loss }));
-  const lowest = Math.min(...losses);
-  const highest = Math.max(...losses);
+  const points = losses.map((loss, i) => ({ epoch: i + 1, loss, drawn: drawable(loss) }));
+  const lowest = points.reduce((least, { drawn }) => Math.min(least, drawn), Infinity);
+  const highest = points.reduce((most, { drawn }) => Math.max(most, drawn), -Infinity);
   const log = lowest > 0 && highest / lowest >= decade;
   // Linear from 0, so that the drop is seen in its true size; a flat line gets room around it.
   const domain = log
@@ -65,11 +77,11 @@ export function lossChart(losses: readonly number[]): Html {
           labelArrow: "none",
           color: colours.muted,
         }),
-        Plot.line(points, { x: "epoch", y: "loss", stroke: colours.good, strokeWidth: 2 }),
-        Plot.dot(points, { x: "epoch", y: "loss", fill: colours.good, r: losses.length > 40 ? 1.5 : 3 }),
+        Plot.line(points, { x: "epoch", y: "drawn", stroke: colours.good, strokeWidth: 2 }),
+        Plot.dot(points, { x: "epoch", y: "drawn", fill: colours.good, r: losses.length > 40 ? 1.5 : 3 }),
         Plot.text(written, {
           x: "epoch",
-          y: "loss",
+          y: "drawn",
           text: ({ loss }: { loss: number }) => figure(loss, 4),
           dx: 4,
           dy: -8,

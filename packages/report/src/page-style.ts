@@ -1,3 +1,5 @@
+import { strengthStyle } from "./strengths.js";
+
 /** The page's style sheet. System fonts; colours that hold for colour-blind readers, in light and dark, and in print. */
 export const pageStyle = `
 :root {
@@ -56,7 +58,7 @@ abbr { text-decoration: none; }
 th small span, figcaption span { white-space: nowrap; }
 figcaption span { margin-right: .8em; }
 .key { display: inline-block; width: .75em; height: .75em; border-radius: 2px; margin-right: .35em; }
-.key.good { background: var(--good); } .key.bad { background: var(--bad); } .key.other { background: var(--other); }
+svg.key { overflow: hidden; } .key.good { background: var(--good); } .key.bad { background: var(--bad); } .key.other { background: var(--other); }
 b.good { color: var(--good); } b.bad { color: var(--bad); }
 dl { margin: 0; font-size: .9375em; }
 dl > div { display: grid; grid-template-columns: 9.5rem 1fr; gap: .25rem 1rem; padding-block: .5rem; border-bottom: 1px solid var(--line); }
@@ -95,6 +97,7 @@ table.confusion { width: auto; font-size: .75rem; border-collapse: separate; bor
 table.confusion.dense { font-size: .625rem; } .confusion.dense th, .confusion.dense td { padding: .15rem 0; min-width: 1.25rem; }
 .confusion .turned span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
 .confusion tbody td { background: var(--soft); }
+${strengthStyle}
 .confusion .good { background: color-mix(in srgb, var(--good) var(--strength), var(--page)); }
 .confusion .bad { background: color-mix(in srgb, var(--bad) var(--strength), var(--page)); }
 .confusion .other { background: color-mix(in srgb, var(--other) var(--strength), var(--page)); }

@@ -1,10 +1,24 @@
 import { Html, html } from "./html.js";
 import { pageScript } from "./page-script.js";
+import { scriptHash, styleHash } from "./page-hashes.js";
 import { pageStyle } from "./page-style.js";
 
-/** Nothing may be loaded from anywhere; the page's own style, script and images are inside it. */
-const policy =
-  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/**
+ * Nothing may be loaded from anywhere; the page's own style, script and images are inside it, and no others are obeyed, whatever
+ * a name in the page should hold.
+ */
+const policy = [
+  "default-src 'none'",
+  `style-src '${styleHash}'`,
+  `script-src '${scriptHash}'`,
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+// With nothing between the tags and the text that the hashes are of.
+const style = new Html(`<style>${pageStyle}</style>`);
+const script = new Html(`<script>${pageScript}</script>`);
 
 /** A page that is complete in itself: heading bar, body, style, script and the view of an enlarged card. */
 export function page(title: string, body: Html): string {
@@ -17,9 +31,7 @@ export function page(title: string, body: Html): string {
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <link rel="icon" href="data:," />
-        <style>
-          ${new Html(pageStyle)}
-        </style>
+        ${style}
       </head>
       <body>
         <div class="top">
@@ -39,9 +51,7 @@ export function page(title: string, body: Html): string {
           </div>
           <div class="body"></div>
         </dialog>
-        <script>
-          ${new Html(pageScript)};
-        </script>
+        ${script}
       </body>
     </html> `.text;
 }

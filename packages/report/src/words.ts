@@ -58,8 +58,12 @@ export function countOf(value: number, noun: string, plural = `${noun}s`): strin
   return `${count(value)}${nbsp}${value === 1 ? noun : plural}`;
 }
 
-/** A measured number with `digits` significant digits, thousands separated: "2,110", "96.2", "0.0581". */
+/** A measured number with `digits` significant digits, thousands separated: "2,110", "96.2", "0.0581"; "1.8e+308". */
 export function figure(value: number, digits = 3): string {
+  const size = Math.abs(value);
+  if (size >= 1e15 || (size > 0 && size < 1e-9)) {
+    return value.toExponential(digits - 1).replace(/\.?0+e/, "e");
+  }
   return value.toLocaleString("en-GB", { maximumSignificantDigits: digits });
 }
 

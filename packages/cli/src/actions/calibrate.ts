@@ -17,11 +17,14 @@ import {
   type SetRule,
 } from "@nescio/core";
 import { calibratedBy, calibratingImages, checkFraction, isUnfamiliar } from "@nescio/core/internal";
-import { loadModel, prepareOutput, saveModel } from "@nescio/node";
+import { loadModel, saveModel } from "@nescio/node";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
-import { fit, loadTrained, precisionOf, predictAll } from "./calibration-data.js";
+import { fit, precisionOf, predictAll } from "./calibration-data.js";
 import { calibrationTable, type CalibrationOutcome } from "./calibration-table.js";
+import { prepareOutputs } from "./outputs.js";
+import { samplesOf, withoutPromises } from "./promises.js";
+import { knownTraining, loadTrained, notNamed } from "./training-images.js";
 
 /** What the command takes, beyond what all share. */
 export interface CalibrateOptions extends ReadingOptions {
@@ -46,13 +49,15 @@ export async function calibrate(context: Context, path: string): Promise<void> {
   checkShares(options);
   const contract = contractOf(options);
   const out = options.out ?? path;
-  await prepareOutput(out);
+  await prepareOutputs({ "--out": out }, out === path ? [] : [options.dataset], { regular: ["--out"] });
   const before = await loadModel(path);
   // Whatever calibrated the model's own familiarity, these images must be others than those that choose the threshold.
   const kind = options.familiarity ?? (contract === undefined ? undefined : kindOf(before));
   const fits = kind !== undefined && kind !== "none";
   const alpha = alphaOf(before, options, fits);
-  const images = heldOutImages(before, await loadTrained(context, before, path), {
+  const name = options.dataset ?? knownTraining(before) ?? notNamed(before, path, "calibrated");
+  const trained = await loadTrained(context, before, name, { limit: options.limit });
+  const images = heldOutImages(before, trained, {
     familiarity: alpha !== undefined,
     images: options.calibrationImages,
   });
@@ -64,7 +69,7 @@ export async function calibrate(context: Context, path: string): Promise<void> {
     const count = calibratedBy(before.familiarity!) ?? Infinity;
     checkAlpha(options.alpha, count, `${count} that the model's familiarity was calibrated by`);
   }
-  const samples = options.samples ?? before.samples ?? 100;
+  const samples = options.samples ?? samplesOf(before);
   const familiarity = fits
     ? await fit(context, before, images, kind)
     : kind === "none"
@@ -79,7 +84,7 @@ export async function calibrate(context: Context, path: string): Promise<void> {
     alpha === undefined
       ? undefined
       : (await familiarity!.score(thresholds, { threads: options.threads, signal })).pValues;
-  const old = samples === (before.samples ?? 100) ? before.rule : withoutPromises(before.rule);
+  const old = samples === samplesOf(before) ? before.rule : withoutPromises(before.rule);
   const found = { predictive, dataset: thresholds, pValues, alpha };
   const chosen = chooseRule(context, fits ? withoutContract(old) : old, found, contract);
   const rule = withSets(options, chosen, predictive, thresholds);
@@ -208,11 +213,6 @@ function chooseRule(
 }
 
 function withoutContract({ calibration: _, ...rest }: Rule): Rule {
-  return rest;
-}
-
-/** What was calibrated with another number of networks is calibrated no more. */
-function withoutPromises({ calibration: _, sets: __, ...rest }: Rule): Rule {
   return rest;
 }
 

@@ -1,8 +1,6 @@
-import { readFile } from "node:fs/promises";
 import {
   meanWeights,
   fitFamiliarity,
-  NescioError,
   type Dataset,
   type Familiarity,
   type FamiliarityKindName,
@@ -11,46 +9,9 @@ import {
   type Predictive,
 } from "@nescio/core";
 import { decodeSafetensors } from "@nescio/core/internal";
-import { loadDataset } from "@nescio/node";
+import { readRegularFile } from "@nescio/node/internal";
 import { formatCount } from "../format.js";
-import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
-import { withDownloadProgress } from "./download-progress.js";
-
-/** The data that the model was trained on, as training had them. */
-export async function loadTrained(
-  { options, ui, signal }: CommandContext<{ dataset?: string } & ReadingOptions>,
-  { training, network, reading }: Model,
-  path: string,
-): Promise<Dataset> {
-  const name = options.dataset ?? training?.dataset;
-  if (name === undefined) {
-    throw new NescioError({
-      code: "invalid-model",
-      subject: path,
-      expected: "a model that says what it was trained on",
-      found: "one that does not",
-      next: "Train it with nescio train, which writes that down.",
-    });
-  }
-  const [height, width, channels] = network.input;
-  return withDownloadProgress(ui, (onProgress) =>
-    loadDataset(name, {
-      split: "train",
-      shape: { height, width, channels },
-      resize: true,
-      reading: options.reading ?? reading,
-      invert: options.invert,
-      background: options.background,
-      dataDir: options.dataDir,
-      // Of generated sets: another seed, other images.
-      seed: training?.seed ?? options.seed,
-      limit: options.limit,
-      signal,
-      onProgress,
-    }),
-  );
-}
 
 /** Fits familiarity, with a progress bar. */
 export async function fit(
@@ -92,7 +53,7 @@ export async function predictAll(
 
 /** How the file holds its numbers: a model in half precision stays one. */
 export async function precisionOf(path: string): Promise<"single" | "half"> {
-  const { tensors } = decodeSafetensors(await readFile(path), path);
+  const { tensors } = decodeSafetensors(await readRegularFile(path), path);
   const own = [...tensors].filter(([name]) => !name.startsWith("familiarity/"));
   return own.some(([, { dtype }]) => dtype === "F16") ? "half" : "single";
 }

@@ -8,13 +8,15 @@ import {
   type Evaluation,
   type Model,
 } from "@nescio/core";
-import { networkName } from "@nescio/core/internal";
+import { checkRuleOf, networkName, printable } from "@nescio/core/internal";
 import { loadModel, writeFileAtomic } from "@nescio/node";
 import { formatShare } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import { formatTable, type Ui } from "../ui.js";
-import { loadOutOfDistribution, loadTestSet, prepareOutputs, studyRules, trainedOn } from "./evaluate.js";
+import { loadOutOfDistribution, loadTestSet, studyRules, trainedOn } from "./evaluate.js";
 import { storedEvaluation } from "./figures.js";
+import { prepareOutputs } from "./outputs.js";
+import { ruleInForce } from "./promises.js";
 
 /** What the command takes, beyond what all share. */
 export interface CompareOptions {
@@ -51,10 +53,15 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
       next: "For one model under several rules, name it once and give the rules with --rule.",
     });
   }
-  await prepareOutputs(options.report, options.json);
+  const inputs = [...paths, options.dataset, ...options.ood];
+  await prepareOutputs({ "--report": options.report, "--json": options.json }, inputs);
   const models: Model[] = [];
   for (const path of paths) models.push(await loadModel(path));
   checkComparable(models, paths);
+  const rulesOf = models.map((model) => rules ?? [ruleInForce(ui, model, options.samples)]);
+  models.forEach((model, i) => {
+    for (const rule of rulesOf[i]) checkRuleOf(model, rule);
+  });
   const [first] = models;
   const name = options.dataset ?? trainedOn(first, paths[0]);
   const testSet = await loadTestSet(context, first, name);
@@ -69,7 +76,7 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
   const outOfDistribution = await loadOutOfDistribution(context, first, options.ood);
   const entrants: Entrant[] = [];
   for (const [i, model] of models.entries()) {
-    const ofModel = rules ?? [model.rule];
+    const ofModel = rulesOf[i];
     const studies = await studyRules(context, paths[i], model, testSet, outOfDistribution, ofModel);
     studies.forEach(({ evaluation }, r) =>
       entrants.push({
@@ -137,13 +144,13 @@ function comparisonTable(
     ...values.map((value, i) => {
       const text = value === null ? "–" : written(value, scale);
       // Figures stand beneath each other whether marked or not.
-      return best[i] ? colors.green(`${text} *`) : `${text}  `;
+      return best[i] ? { text: `${text} *`, style: colors.green } : `${text}  `;
     }),
   ]);
   const table = formatTable([{ title: "IMAGES" }, { title: "FIGURE" }, ...columns], rows, colors.bold);
   const legend = entrants.map(
     ({ model, posterior, network, rule, evaluation }, i) =>
-      `[${i + 1}] ${model}: ${posterior}, ${network}, ${evaluation.samples} networks, rule ${rule}`,
+      `[${i + 1}] ${printable(model)}: ${posterior}, ${network}, ${evaluation.samples} networks, rule ${rule}`,
   );
   return `${legend.join("\n")}\n\n${table}\n\n${colors.dim("* the best; a difference may still be chance: --json has 95 % intervals")}`;
 }

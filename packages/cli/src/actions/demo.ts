@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import { NescioError, parseRule, type Dataset } from "@nescio/core";
 import { findRegistryEntry } from "@nescio/core/internal";
-import { loadDataset, saveModel } from "@nescio/node";
+import { loadDataset } from "@nescio/node";
 import { dataFolders, findDataFile } from "@nescio/node/internal";
 import type { CommandContext } from "../run-command.js";
 import type { TrainingOptions } from "../training-options.js";
-import { loadOutOfDistribution, loadTestSet, prepareOutputs, studyModel, writeReport } from "./evaluate.js";
+import { loadOutOfDistribution, loadTestSet, studyModel, writeReport } from "./evaluate.js";
 import { evaluationTable, reportFigures } from "./figures.js";
 import { networkFor, readNetwork } from "./network-of.js";
+import { prepareOutputs } from "./outputs.js";
+import { checkFamiliarity, checkPlan } from "./planned-model.js";
+import { saveTrained } from "./save-trained.js";
 import { loadTrainingSet } from "./train.js";
 import { trainPreset } from "./train-preset.js";
 import { trainByRecipe } from "./train-recipe.js";
@@ -31,7 +34,8 @@ export async function demo(context: Context): Promise<void> {
   const modelFile = join(options.out, "model.nescio");
   const reportFile = join(options.out, "report.html");
   // Everything that can be wrong is found out before the training.
-  await prepareOutputs(modelFile, reportFile, options.json);
+  const outputs = { "the model": modelFile, "the report": reportFile, "--json": options.json };
+  await prepareOutputs(outputs, [options.network, ...(options.ood ?? [])], { regular: ["the model"] });
   const given = await readNetwork(options);
   const rule = options.rule === undefined ? undefined : parseRule(options.rule);
   const dataset = await chooseDataset(context);
@@ -39,6 +43,8 @@ export async function demo(context: Context): Promise<void> {
   // The recipe by the data is for what has none; MNIST's own is known.
   const preset = options.preset === "auto" && name === "mnist" ? "default" : options.preset;
   const network = given ?? networkFor({ ...options, preset }, dataset);
+  checkFamiliarity({ preset, calibrate: true }, rule);
+  checkPlan({ ...options, preset }, dataset, { rule, network: given });
   const quick = preset === "auto" && options.limit === undefined ? withLimit(context, QUICK_TEST) : context;
   const testSet = await loadTestSet(quick, { classes, network }, name);
   const outOfDistribution = await loadOutOfDistribution(
@@ -51,7 +57,7 @@ export async function demo(context: Context): Promise<void> {
     preset === "auto"
       ? await trainByRecipe(withMembers(context), dataset, { network: given, rule })
       : await trainPreset(context, dataset, network, { preset, published: true, rule });
-  await saveModel(modelFile, model, { signal });
+  await saveTrained(modelFile, model, { signal, half: false });
   const samples = options.samples ?? model.samples ?? 100;
   const study = await studyModel(
     { ...context, options: { ...options, samples } },

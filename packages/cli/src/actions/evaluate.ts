@@ -10,14 +10,16 @@ import {
   type Study,
   type TrainingRecord,
 } from "@nescio/core";
-import { findRegistryEntry, networkName } from "@nescio/core/internal";
-import { loadDataset, loadModel, prepareOutput, writeFileAtomic } from "@nescio/node";
+import { checkRuleOf, findRegistryEntry, networkName } from "@nescio/core/internal";
+import { loadDataset, loadModel, writeFileAtomic } from "@nescio/node";
 import { formatCount } from "../format.js";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
 import { withDownloadProgress } from "./download-progress.js";
 import { classTable, corruptionTable, evaluationTable, reportFigures } from "./figures.js";
-import { trainingImagesAtHand } from "./training-images.js";
+import { prepareOutputs } from "./outputs.js";
+import { ruleInForce } from "./promises.js";
+import { knownTraining, notNamed, trainingImagesAtHand } from "./training-images.js";
 
 /** What the command takes, beyond what all share. */
 export interface EvaluateOptions extends ReadingOptions {
@@ -28,28 +30,33 @@ export interface EvaluateOptions extends ReadingOptions {
   /** How many images to spoil. */
   corruptions?: number;
   report?: string;
+  /** What the model was trained on, for the report. */
+  training?: string;
 }
 
 type Context = CommandContext<EvaluateOptions>;
 
 export async function evaluate(context: Context, path: string): Promise<void> {
   const { options, ui, signal } = context;
-  const rule = options.rule === undefined ? undefined : parseRule(options.rule);
-  await prepareOutputs(options.report, options.json);
+  const wanted = options.rule === undefined ? undefined : parseRule(options.rule);
+  const inputs = [path, options.dataset, options.training, ...options.ood];
+  await prepareOutputs({ "--report": options.report, "--json": options.json }, inputs);
   const model = await loadModel(path);
+  const rule = wanted ?? ruleInForce(ui, model, options.samples);
+  checkRuleOf(model, rule);
   const name = options.dataset ?? trainedOn(model, path);
-
+  const training = await namedTraining(context, model);
   const testSet = await loadTestSet(context, model, name, options);
   const seen = new Set(model.training?.data.flatMap(({ sources }) => sources.map(({ sha256 }) => sha256)));
   if (testSet.sources?.some(({ sha256 }) => seen.has(sha256))) {
     ui.notice(`${name} holds the images that the model was trained on: the figures flatter it.`);
   }
   const outOfDistribution = await loadOutOfDistribution(context, model, options.ood, options);
-  const plain = await studyModel(context, model, testSet, outOfDistribution, rule ?? model.rule);
+  const plain = await studyModel(context, model, testSet, outOfDistribution, rule);
   const study =
     options.corruptions === undefined ? plain : await withCorruptions(context, model, plain, testSet);
   if (options.report !== undefined)
-    await writeReport(context, options.report, model, study, testSet, outOfDistribution);
+    await writeReport(context, options.report, model, study, testSet, outOfDistribution, { training });
   await reportFigures(
     ui,
     options.json,
@@ -65,9 +72,17 @@ export async function evaluate(context: Context, path: string): Promise<void> {
   );
 }
 
-/** Checks that what is to be written at the end can be, before anything long begins. */
-export async function prepareOutputs(...paths: readonly (string | boolean | undefined)[]): Promise<void> {
-  for (const path of paths) if (typeof path === "string") await prepareOutput(path);
+/** The training images that the user names for the report; before anything long. */
+async function namedTraining(context: Context, model: Model): Promise<Dataset | undefined> {
+  const { report, training } = context.options;
+  if (training === undefined) return undefined;
+  if (report !== undefined) return trainingImagesAtHand(context, model, training);
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "--training",
+    expected: "--report beside it, which shows training images",
+    found: "none",
+  });
 }
 
 /** Labelled images of the model's classes, not used in training; a folder's pictures are read as given, else as the model says. */
@@ -210,7 +225,7 @@ export async function writeReport(
   study: Study,
   testSet: Dataset,
   outOfDistribution: readonly Dataset[],
-  known: { readonly training?: Dataset } = {},
+  known: { readonly training?: Dataset | undefined } = {},
 ): Promise<void> {
   const { ui, signal, commandLine } = context;
   const { galleryOf, renderReport } = await import("@nescio/report");
@@ -255,10 +270,11 @@ export async function writeReport(
 }
 
 /** The data set whose test split belongs to a model: known only where it was trained on one with a name. */
-export function trainedOn({ training }: Model, path: string): string {
+export function trainedOn(model: Model, path: string): string {
+  const { training } = model;
   const name = training?.dataset;
-  if (name !== undefined) {
-    const files = training!.data.flatMap(({ sources }) => sources.map(({ file }) => file));
+  if (training !== undefined && name !== undefined && knownTraining(model) !== undefined) {
+    const files = training.data.flatMap(({ sources }) => sources.map(({ file }) => file));
     const registered = findRegistryEntry(name)?.splits.train;
     if (registered) {
       // Of a data set in several parts, the first may have been enough.
@@ -266,16 +282,7 @@ export function trainedOn({ training }: Model, path: string): string {
     }
     if (files.some((file) => file.startsWith(`${name} (generated: `))) return name;
   }
-  throw new NescioError({
-    code: "invalid-option",
-    subject: "--dataset",
-    expected: "labelled images that the model was not trained on",
-    found:
-      name === undefined
-        ? `none, and ${path} does not say what it was trained on`
-        : `none, and ${path} was trained on files of your own ("${name}")`,
-    next: "Name a data set, an IDX file or a folder of images with --dataset.",
-  });
+  return notNamed(model, path, "evaluated");
 }
 
 /** The part of a model's training that an evaluation shows. */

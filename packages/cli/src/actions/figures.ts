@@ -13,6 +13,7 @@ import {
   inDistributionReadings,
   outOfDistributionFigures,
   outOfDistributionReadings,
+  printable,
 } from "@nescio/core/internal";
 import { writeFileAtomic } from "@nescio/node";
 import { formatCount, formatDuration, formatShare } from "../format.js";
@@ -65,7 +66,7 @@ function reasonsLine({ inDistribution, outOfDistribution }: Evaluation): string 
     const parts = Object.entries({ ...reasons })
       .filter(([, share]) => share > 0)
       .map(([reason, share]) => `${reason} ${formatShare(share, 2)}`);
-    return `${dataset} ${parts.length === 0 ? "none" : parts.join(", ")}`;
+    return `${printable(dataset)} ${parts.length === 0 ? "none" : parts.join(", ")}`;
   });
   return `refused as: ${said.join("; ")}`;
 }
@@ -118,8 +119,8 @@ export function classTable({ inDistribution: { byClass } }: Evaluation, ui: Ui):
 
 /** A name that leaves room for the figures beside it. */
 function shorten(name: string): string {
-  const letters = Array.from(name);
-  return letters.length > 24 ? `${letters.slice(0, 23).join("")}…` : name;
+  const letters = Array.from(printable(name));
+  return letters.length > 24 ? `${letters.slice(0, 23).join("")}…` : letters.join("");
 }
 
 /** What became of accuracy and refusals on spoilt images, strength by strength. */

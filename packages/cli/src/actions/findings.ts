@@ -1,5 +1,5 @@
 import type { BuildFindings, CalibrationFindings, Dataset, LearnedNothing, OutlierKind } from "@nescio/core";
-import { networkName, outsideOf } from "@nescio/core/internal";
+import { networkName, outsideOf, printable } from "@nescio/core/internal";
 import { formatCount } from "../format.js";
 import { describeMeasure } from "./training-progress.js";
 
@@ -23,7 +23,7 @@ export function describeSet(dataset: Dataset): string {
   const few = classes.slice(0, 12).map((each, c) => `${each} (${formatCount(counts[c])})`);
   const rest = classes.length > few.length ? ", …" : "";
   const what = `${formatCount(count)} images of ${width}×${height} pixels, ${channels === 1 ? "grey" : "colour"}, ${ground}`;
-  return `${name}: ${what}, in ${classes.length} classes: ${few.join(", ")}${rest}`;
+  return printable(`${name}: ${what}, in ${classes.length} classes: ${few.join(", ")}${rest}`);
 }
 
 /** The recipe in a line. */

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import {
   convNetwork,
   decodeModel,
@@ -9,7 +8,7 @@ import {
   type Dataset,
   type Network,
 } from "@nescio/core";
-import { refusal } from "@nescio/node/internal";
+import { readRegularFile, refusal } from "@nescio/node/internal";
 import type { TrainingOptions } from "../training-options.js";
 
 /** The network of `--hidden` and `--channels` for a data set's images and classes. */
@@ -47,7 +46,8 @@ export async function readNetwork(options: TrainingOptions): Promise<Network | u
   if (path === undefined) return undefined;
   let text: string;
   try {
-    const bytes = await readFile(path);
+    const subject = `network file ${path}`;
+    const bytes = await readRegularFile(path, { subject, code: "invalid-network" });
     if (path.endsWith(".nescio")) return decodeModel(bytes, path).network;
     text = bytes.toString("utf8");
   } catch (cause) {

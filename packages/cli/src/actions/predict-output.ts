@@ -1,5 +1,5 @@
 import type { Hint, NescioError, Rule } from "@nescio/core";
-import { ruleKindOf } from "@nescio/core/internal";
+import { printable, ruleKindOf } from "@nescio/core/internal";
 import { formatTable, type Ui } from "../ui.js";
 
 /** What is said of a picture, or of one character of it. */
@@ -47,15 +47,15 @@ export function textOf(
   const { bold, green, yellow, red, dim } = colors;
   const statistic = ruleKindOf(rule).statistic(rule);
   const blocks = rows.map((row) => {
-    if ("error" in row) return `${row.file}: ${red(bold("not read"))}  ${row.error.message}`;
+    if ("error" in row) return `${printable(row.file)}: ${red(bold("not read"))}  ${row.error.message}`;
     const { refused, candidates, set } = row;
     const says = refused
       ? yellow(bold("I don't know"))
       : candidates.length === 1
-        ? green(bold(candidates[0]))
-        : yellow(bold(`${candidates.join(" or ")}?`));
+        ? green(bold(printable(candidates[0])))
+        : yellow(bold(`${printable(candidates.join(" or "))}?`));
     const sets = set === undefined ? "" : setLine(set, rule.sets!);
-    return `${nameOf(row)}: ${says}  ${row.why}${adviceOf(row)}\n${sets}${probabilityTable(row, statistic, dim)}`;
+    return `${nameOf(row)}: ${says}  ${printable(row.why)}${adviceOf(row)}\n${sets}${probabilityTable(row, statistic, dim)}`;
   });
   const legend =
     statistic !== "mean"
@@ -65,7 +65,7 @@ export function textOf(
 }
 
 function nameOf({ file, part }: PictureAnswerRow): string {
-  return part === undefined ? file : `${file}, character ${part}`;
+  return part === undefined ? printable(file) : `${printable(file)}, character ${part}`;
 }
 
 function adviceOf({ refused, hints }: PictureAnswerRow): string {
@@ -96,7 +96,7 @@ function probabilityTable(
 /** The prediction set, with what it promises. */
 function setLine(set: readonly string[], { coverage, method }: NonNullable<Rule["sets"]>): string {
   const share = `${+(100 * coverage).toFixed(4)} %`;
-  return `set: {${set.join(", ")}} (${method}; such sets hold the true class of ${share} of genuine images)\n`;
+  return `set: {${printable(set.join(", "))}} (${method}; such sets hold the true class of ${share} of genuine images)\n`;
 }
 
 /** A line for each picture or character (RFC 4180), with a head; the last columns are mean probabilities of the classes. */

@@ -12,11 +12,13 @@ import {
   type Read,
   type Rule,
 } from "@nescio/core";
-import { defaultReading, ruleKindOf, throwIfAborted } from "@nescio/core/internal";
-import { contactSheet, decodePicture, loadModel, prepareOutput, writeFileAtomic } from "@nescio/node";
+import { checkRuleOf, defaultReading, orAborted, ruleKindOf, throwIfAborted } from "@nescio/core/internal";
+import { contactSheet, decodePicture, loadModel, writeFileAtomic } from "@nescio/node";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
+import { prepareOutputs } from "./outputs.js";
 import { pictureFiles } from "./picture-files.js";
+import { ruleInForce, samplesOf } from "./promises.js";
 import { csvOf, textOf, type PictureRow } from "./predict-output.js";
 
 /** What the command takes, beyond what all share. */
@@ -35,21 +37,22 @@ type Context = CommandContext<PredictOptions>;
 const mostShown = 200;
 
 export async function predict(context: Context, given: string[]): Promise<void> {
-  const { options, signal } = context;
+  const { options, ui, signal, busy } = context;
   const wanted = options.rule === undefined ? undefined : parseRule(options.rule);
-  if (options.show !== undefined) await prepareOutput(options.show);
+  await prepareOutputs({ "--show": options.show }, [options.model, ...given]);
   const model = await loadModel(options.model);
   const files = await pictureFiles(given);
-  const rule = wanted ?? model.rule;
-  const samples = options.samples ?? model.samples ?? 100;
+  const rule = wanted ?? ruleInForce(ui, model, options.samples);
+  checkRuleOf(model, rule);
+  const samples = options.samples ?? samplesOf(model);
   const rows: PictureRow[] = [];
   const shown: { picture: Picture; reads: readonly Read[] }[] = [];
   const errors: NescioError[] = [];
   for (const file of files) {
     throwIfAborted(signal, "predicting");
     try {
-      const picture = await decodePicture(file);
-      const reads = readAs(picture, model, options);
+      const picture = await orAborted(decodePicture(file), signal, "predicting");
+      const reads = busy(() => readAs(picture, model, options));
       for (const [i, read] of reads.entries()) {
         const part = options.split === true ? i + 1 : undefined;
         rows.push(await ask(context, model, { rule, samples }, read, file, part));

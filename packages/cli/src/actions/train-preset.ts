@@ -19,7 +19,7 @@ import {
   type Rule,
 } from "@nescio/core";
 import { checkModelSize, kinds, withOutside } from "@nescio/core/internal";
-import { checkpointFolder } from "@nescio/node/internal";
+import type { CheckpointFolder } from "@nescio/node/internal";
 import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import type { TrainingOptions } from "../training-options.js";
@@ -35,20 +35,16 @@ interface ModelChoices {
   readonly rule?: Rule | undefined;
   readonly samples?: number | undefined;
   readonly reading?: Reading | undefined;
-  /** Folder of checkpoints. */
-  readonly checkpoint?: string | undefined;
+  readonly checkpoints?: CheckpointFolder | undefined;
 }
 
-/**
- * Trains as a preset says, with a progress bar that shows loss and validation; `kind` says what was trained, `done` removes
- * the checkpoints once the model is saved.
- */
+/** Trains as a preset says, with a progress bar that shows loss and validation; `kind` says what was trained. */
 export async function trainPreset(
   { options, ui, signal }: CommandContext<TrainingOptions>,
   dataset: Dataset,
   plain: Network,
-  { preset, published, rule, samples, reading, checkpoint }: ModelChoices,
-): Promise<{ model: Model; kind: string; done: () => Promise<void> }> {
+  { preset, published, rule, samples, reading, checkpoints }: ModelChoices,
+): Promise<{ model: Model; kind: string }> {
   const { posterior, members, patience, threads, seed } = options;
   const parts = published
     ? partsInOrder(dataset, options)
@@ -60,12 +56,12 @@ export async function trainPreset(
   const { holdOut, validation, groupBy } = options;
   const set = { name, count, sources, holdOut, validation, groupBy };
   const key = JSON.stringify({ network, preset, posterior, members, settings, ...set });
-  const checkpoints = checkpoint === undefined ? undefined : checkpointFolder(checkpoint, key);
   const bar = ui.progress({ title: "training", format: formatCount });
   const note = epochNote();
   const result = await trainPosterior(network, parts.training, {
     ...settings,
-    ...{ preset, posterior, members, patience, threads, signal, checkpoints },
+    ...{ preset, posterior, members, patience, threads, signal },
+    checkpoints: checkpoints?.of(key),
     validation: parts.validation,
     onEpoch: note.onEpoch,
     onProgress(progress) {
@@ -83,7 +79,7 @@ export async function trainPreset(
   const nothing = await learnedNothing(result.posterior, parts.training, parts.validation, run);
   if (nothing !== undefined) ui.notice(nothingLearnedText(nothing));
   const kind = kindName(result.settings.posterior, result.settings.members);
-  return { model, kind, done: async () => checkpoints?.remove() };
+  return { model, kind };
 }
 
 interface Parts {

@@ -11,7 +11,7 @@ import {
   type Reading,
   type Rule,
 } from "@nescio/core";
-import { checkpointFolder } from "@nescio/node/internal";
+import type { CheckpointFolder } from "@nescio/node/internal";
 import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import type { TrainingOptions } from "../training-options.js";
@@ -35,15 +35,15 @@ interface RecipeChoices {
   readonly samples?: number | undefined;
   readonly reading?: Reading | undefined;
   readonly calibrate?: boolean | undefined;
-  readonly checkpoint?: string | undefined;
+  readonly checkpoints?: CheckpointFolder | undefined;
 }
 
 /** Trains by the recipe for images like these, in the place of which any option counts; says what it is doing on the way. */
 export async function trainByRecipe(
   { options, ui, signal }: CommandContext<TrainingOptions>,
   dataset: Dataset,
-  { rule, samples, reading, calibrate, checkpoint, ...choices }: RecipeChoices,
-): Promise<BuildResult & { done: () => Promise<void> }> {
+  { rule, samples, reading, calibrate, checkpoints, ...choices }: RecipeChoices,
+): Promise<BuildResult> {
   const { posterior, members, patience, threads, seed, validation, holdOut, groupBy } = options;
   ui.notice(describeSet(dataset));
   const settings = settingsOf(options);
@@ -52,7 +52,6 @@ export async function trainByRecipe(
   const parts = { validation, holdOut, groupBy, calibrate };
   const set = { name, count, sources, ...parts };
   const key = JSON.stringify({ network, preset: "auto", posterior, members, settings, ...set });
-  const checkpoints = checkpoint === undefined ? undefined : checkpointFolder(checkpoint, key);
   let bar = ui.progress({ title: "" });
   let stage: BuildStage | undefined;
   const note = epochNote();
@@ -69,7 +68,7 @@ export async function trainByRecipe(
       threads,
       seed,
       signal,
-      checkpoints,
+      checkpoints: checkpoints?.of(key),
     },
     onEpoch: note.onEpoch,
     onStage(next) {
@@ -85,7 +84,7 @@ export async function trainByRecipe(
   const { learnedNothing: nothing } = built.findings;
   if (nothing !== undefined) ui.notice(nothingLearnedText(nothing));
   const model = rule === undefined ? built.model : { ...built.model, rule };
-  return { ...built, model, done: async () => checkpoints?.remove() };
+  return { ...built, model };
 }
 
 /**

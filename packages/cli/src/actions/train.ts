@@ -1,7 +1,18 @@
 import { stat } from "node:fs/promises";
-import { NescioError, parseRule, type Dataset, type Model, type Network, type Reading } from "@nescio/core";
+import { resolve } from "node:path";
+import {
+  NescioError,
+  parseRule,
+  type Dataset,
+  type Model,
+  type Network,
+  type PresetName,
+  type Reading,
+  type Rule,
+} from "@nescio/core";
 import { networkName } from "@nescio/core/internal";
-import { chooseReading, datasetNames, loadDataset, prepareOutput, saveModel } from "@nescio/node";
+import { chooseReading, datasetNames, loadDataset } from "@nescio/node";
+import { openCheckpoints, type CheckpointFolder } from "@nescio/node/internal";
 import { formatBytes, formatCount, formatDuration } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import type { ReadingOptions } from "../reading-options.js";
@@ -10,6 +21,9 @@ import { withDownloadProgress } from "./download-progress.js";
 import { explicitCommand } from "./explicit-command.js";
 import { findingsText } from "./findings.js";
 import { networkFor, parameterCount, readNetwork } from "./network-of.js";
+import { prepareOutputs } from "./outputs.js";
+import { checkFamiliarity, checkPlan } from "./planned-model.js";
+import { saveTrained, type Precision } from "./save-trained.js";
 import { trainPreset } from "./train-preset.js";
 import { reportOnPromise, trainByRecipe } from "./train-recipe.js";
 
@@ -30,60 +44,56 @@ export type TrainOptions = TrainingOptions &
 type Context = CommandContext<TrainOptions>;
 
 export async function train(context: Context, data?: string): Promise<void> {
-  const { options, ui, signal } = context;
+  const { options } = context;
   const name = nameOf(data, options.dataset);
   const reportFile = reportFileOf(options);
   // Before anything long: what is wrong should be said at once.
-  await prepareOutput(options.out);
-  if (reportFile !== undefined) await prepareOutput(reportFile);
+  const outputs = { "--out": options.out, "--report": reportFile };
+  await prepareOutputs(outputs, [name, options.network], { regular: ["--out"] });
   const given = await readNetwork(options);
   const rule = options.rule === undefined ? undefined : parseRule(options.rule);
-  const { dataset, reading } = await loadForTraining(context, name, given);
-  const checkpoint = options.checkpoint === true ? `${options.out}.checkpoint` : undefined;
-  const choices = { rule, samples: options.samples, reading, checkpoint };
-  const save = async (model: Model, done: () => Promise<void>): Promise<string> => {
-    await saveModel(options.out, model, { signal, precision: options.half === true ? "half" : "single" });
-    await done();
-    const { size } = await stat(options.out);
-    return `wrote ${options.out} (${formatBytes(size)})`;
-  };
-  if (options.preset !== "auto") {
-    const network = given ?? networkFor(options, dataset);
-    const published = datasetNames.includes(name);
-    const { model, kind, done } = await trainPreset(context, dataset, network, {
-      ...{ ...choices, preset: options.preset, published },
-    });
-    const wrote = await save(model, done);
-    const training = model.training!;
-    ui.result({ model: options.out, network: networkName(model.network), training }, () => {
-      const losses = training.lossPerImageByEpoch.map((loss) => loss.toPrecision(4)).join(", ");
-      return [`${summary(model)}, ${kind}`, `loss per image by epoch: ${losses}`, timing(model), wrote].join(
-        "\n",
-      );
-    });
-    return;
+  checkFamiliarity(options, rule);
+  const checkpoints =
+    options.checkpoint === true ? await openCheckpoints(`${options.out}.checkpoint`) : undefined;
+  try {
+    const { dataset, reading } = await loadForTraining(context, name, given);
+    const choices = { rule, samples: options.samples, reading, checkpoints };
+    checkPlan(options, dataset, { ...choices, network: given });
+    if (options.preset === "auto") await trainAuto(context, dataset, given, choices, reportFile);
+    else await trainAs(context, options.preset, dataset, given, name, choices);
+  } finally {
+    await checkpoints?.release();
   }
+}
+
+/** What both ways of training take from the options. */
+interface Choices {
+  readonly rule: Rule | undefined;
+  readonly samples: number | undefined;
+  readonly reading: Reading | undefined;
+  readonly checkpoints: CheckpointFolder | undefined;
+}
+
+/** By the recipe, with a report. */
+async function trainAuto(
+  context: Context,
+  dataset: Dataset,
+  network: Network | undefined,
+  choices: Choices,
+  reportFile: string | undefined,
+): Promise<void> {
+  const { options, ui } = context;
   const { calibrate } = options;
-  const { done, ...built } = await trainByRecipe(context, dataset, {
-    ...choices,
-    network: given,
-    calibrate,
-  });
+  const built = await trainByRecipe(context, dataset, { ...choices, network, calibrate });
   const { model, findings } = built;
   const command = explicitCommand(context, built);
-  const wrote = await save(model, done);
+  const { wrote, precision } = await save(context, model, choices.checkpoints);
   if (reportFile !== undefined) {
     await reportOnPromise({ ...context, commandLine: command }, reportFile, model, dataset);
   }
   const result = {
-    ...{
-      model: options.out,
-      network: networkName(model.network),
-      training: model.training,
-      findings,
-      command,
-    },
-    ...(reportFile === undefined ? {} : { report: reportFile }),
+    ...{ model: options.out, network: networkName(model.network), training: model.training },
+    ...{ findings, command, precision, ...(reportFile === undefined ? {} : { report: reportFile }) },
   };
   ui.result(result, () => {
     const report = reportFile === undefined ? [] : [`wrote ${reportFile}: open it in a browser`];
@@ -91,6 +101,42 @@ export async function train(context: Context, data?: string): Promise<void> {
       "\n",
     );
   });
+}
+
+/** As a preset says. */
+async function trainAs(
+  context: Context,
+  preset: PresetName,
+  dataset: Dataset,
+  given: Network | undefined,
+  name: string,
+  choices: Choices,
+): Promise<void> {
+  const { options, ui } = context;
+  const network = given ?? networkFor(options, dataset);
+  const published = datasetNames.includes(name);
+  const { model, kind } = await trainPreset(context, dataset, network, { ...choices, preset, published });
+  const { wrote, precision } = await save(context, model, choices.checkpoints);
+  const training = model.training!;
+  ui.result({ model: options.out, network: networkName(model.network), training, precision }, () => {
+    const losses = training.lossPerImageByEpoch.map((loss) => loss.toPrecision(4)).join(", ");
+    return [`${summary(model)}, ${kind}`, `loss per image by epoch: ${losses}`, timing(model), wrote].join(
+      "\n",
+    );
+  });
+}
+
+/** Saves the model, and says so; then its checkpoints can go. */
+async function save(
+  { options, signal }: Context,
+  model: Model,
+  checkpoints: CheckpointFolder | undefined,
+): Promise<{ wrote: string; precision: Precision }> {
+  const saved = await saveTrained(options.out, model, { signal, half: options.half === true });
+  await checkpoints?.remove();
+  // Whole, as it was written: the current folder may have been removed meanwhile, and made again for it.
+  const { size } = await stat(resolve(options.out));
+  return { wrote: `wrote ${options.out} (${formatBytes(size)})${saved.note}`, precision: saved.precision };
 }
 
 function summary({ network }: Model): string {

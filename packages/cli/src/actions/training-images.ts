@@ -1,41 +1,113 @@
 import { NescioError, trainingImages, type Dataset, type Model } from "@nescio/core";
 import { findRegistryEntry } from "@nescio/core/internal";
-import { loadDataset } from "@nescio/node";
+import { datasetNames, loadDataset } from "@nescio/node";
 import { dataFolders, findDataFile } from "@nescio/node/internal";
+import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
+import { withDownloadProgress } from "./download-progress.js";
 
 /**
- * The images that a model was trained on, where they are on this machine already and are the very same; for pictures in
- * a report nothing is downloaded.
+ * The training split of the data that a model was trained on, as training had it.
+ *
+ * @param name What the user says it is, or a name that {@link knownTraining} gave.
+ * @param how.limit Of training. Default: what the model says of it.
+ */
+export function loadTrained(
+  { options, ui, signal }: CommandContext<ReadingOptions>,
+  { training, network, reading, classes }: Model,
+  name: string,
+  { download = true, limit }: { readonly download?: boolean; readonly limit?: number | undefined } = {},
+): Promise<Dataset> {
+  const [height, width, channels] = network.input;
+  const split = training?.split;
+  const parted = split && split.training + split.validation + split.familiarity + split.promise;
+  return withDownloadProgress(ui, (onProgress) =>
+    loadDataset(name, {
+      split: "train",
+      shape: { height, width, channels },
+      resize: true,
+      reading: options.reading ?? reading,
+      invert: options.invert,
+      background: options.background,
+      classes,
+      dataDir: options.dataDir,
+      // Of generated sets: another seed, other images; of files, another choice among them.
+      seed: training?.seed ?? options.seed,
+      // Training may have been told a limit too.
+      limit: limit ?? parted,
+      download,
+      signal,
+      onProgress,
+    }),
+  );
+}
+
+/**
+ * The data set that a model says it was trained on, where that is one with a name. A path in a model file is what its maker
+ * chose: it is not opened.
+ */
+export function knownTraining({ training }: Model): string | undefined {
+  const name = training?.dataset;
+  return name !== undefined && datasetNames.includes(name) ? name : undefined;
+}
+
+/** Throws: where a data set without a name is, only the user says. */
+export function notNamed({ training }: Model, path: string, use: "calibrated" | "evaluated"): never {
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "--dataset",
+    expected:
+      use === "calibrated"
+        ? "the data that the model was trained on, some of which were held out"
+        : "labelled images that the model was not trained on",
+    found:
+      training === undefined
+        ? `none, and ${path} does not say what it was trained on`
+        : `none, and ${path} was trained on files of your own ("${training.dataset}")`,
+    next: "Name a data set, an IDX file or a folder of images with --dataset.",
+  });
+}
+
+/**
+ * The images that a model was trained on, for pictures in a report.
+ *
+ * @param named What the user says they are. Default: what the model says, where that has a name and is on this machine.
+ * @throws NescioError for what the user named: as `loadDataset`, and `invalid-data` where the model saw others.
  */
 export async function trainingImagesAtHand(
-  { options, signal }: CommandContext<object>,
-  { training }: Model,
+  context: CommandContext<ReadingOptions>,
+  model: Model,
+  named?: string,
 ): Promise<Dataset | undefined> {
-  const name = training?.dataset;
+  const { training } = model;
+  const name = named ?? knownTraining(model);
   if (training === undefined || name === undefined) return undefined;
-  const { dataDir } = options;
-  const split = findRegistryEntry(name)?.splits.train;
-  if (split !== undefined) {
-    const folders = await dataFolders({ dataDir });
-    for (const { name: file } of split.files) {
-      if ((await findDataFile(folders, name, file)) === undefined) return undefined;
-    }
-  }
-  const { seed } = training;
+  if (named === undefined && !(await isHere(name, context.options.dataDir))) return undefined;
   try {
-    const dataset = await loadDataset(name, { split: "train", dataDir, seed, signal });
+    const dataset = await loadTrained(context, model, name, { download: named !== undefined });
     const known = new Set(training.data.flatMap(({ sources }) => sources.map(({ sha256 }) => sha256)));
-    const same = dataset.sources?.every(({ sha256 }) => known.has(sha256)) === true;
-    return same ? trainingImages(training, dataset) : undefined;
-  } catch (error) {
-    // Files of one's own, moved or changed since: the report then shows no neighbours.
-    if (
-      error instanceof NescioError &&
-      ["not-found", "corrupt", "invalid-data", "inaccessible"].includes(error.code)
-    ) {
-      return undefined;
+    if (dataset.sources?.every(({ sha256 }) => known.has(sha256)) === true) {
+      return trainingImages(training, dataset);
     }
+    if (named === undefined) return undefined;
+  } catch (error) {
+    // Other files of that name, or changed since: the report then shows no neighbours.
+    if (named === undefined && error instanceof NescioError && error.code !== "aborted") return undefined;
     throw error;
   }
+  throw new NescioError({
+    code: "invalid-data",
+    subject: "--training",
+    expected: `the data that the model was trained on ("${training.dataset}")`,
+    found: `${named}, with other checksums`,
+  });
+}
+
+/** Whether all files of a data set's training split are on this machine. */
+async function isHere(name: string, dataDir: string | undefined): Promise<boolean> {
+  const split = findRegistryEntry(name)?.splits.train;
+  if (split === undefined) return true;
+  const folders = await dataFolders({ dataDir });
+  const found = await Promise.all(split.files.map(({ name: file }) => findDataFile(folders, name, file)));
+  return found.every((path) => path !== undefined);
 }

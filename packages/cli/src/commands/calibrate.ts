@@ -59,7 +59,7 @@ export function calibrateCommand(): Command {
     )
     .option(
       "--dataset <name|path>",
-      "the data set that it was trained on, whose last images were held out (default: as the model says)",
+      "what it was trained on, of which some images were held out (default: as the model says, where that has a name)",
       parseNonEmpty,
     )
     .option(

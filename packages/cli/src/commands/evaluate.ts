@@ -31,6 +31,11 @@ export function evaluateCommand(): Command {
         .preset("1000"),
     )
     .option("--report <file>", "write an HTML report with pictures", parseNonEmpty)
+    .option(
+      "--training <name|path>",
+      "for the report: what it was trained on, to show the images next to a picture (default: a data set with a\nname, where it is here)",
+      parseNonEmpty,
+    )
     .addOption(new Option("--json [file]", "print the figures as JSON, or write them to a file"))
     .addHelpText(
       "after",

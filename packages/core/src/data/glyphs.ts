@@ -52,7 +52,22 @@ function choose(ways: readonly Skeleton[], random: Random): Skeleton {
  *
  * @throws NescioError `invalid-option` for a count, seed, kind or jitter out of its range.
  */
-export function glyphs({ count, seed, kind, name, jitter }: GlyphsOptions): Dataset {
+export function glyphs(options: GlyphsOptions): Dataset {
+  const drawing = drawGlyphs(options);
+  for (;;) {
+    const { done, value } = drawing.next();
+    if (done === true) return value;
+  }
+}
+
+/** {@link glyphs}, with a stop after every image, for whoever has something else to do in between. */
+export function* drawGlyphs({
+  count,
+  seed,
+  kind,
+  name,
+  jitter,
+}: GlyphsOptions): Generator<undefined, Dataset> {
   if (!Number.isInteger(count) || count < 1 || count > largestCount) {
     throw new NescioError({
       code: "invalid-option",
@@ -85,6 +100,7 @@ export function glyphs({ count, seed, kind, name, jitter }: GlyphsOptions): Data
   for (let i = 0; i < count; i++) {
     const random = randomStream(stream, seed, imageStream, i);
     pen.write(choose(skeletons[labels[i]], random), amounts, random, pixels, i * size);
+    yield;
   }
   return createDataset({
     name: name ?? (kind === "digits" ? "glyphs" : "glyphs-letters"),

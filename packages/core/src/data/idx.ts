@@ -76,7 +76,10 @@ export interface IdxParts {
   readonly imagesFile: string;
   readonly labels?: Uint8Array;
   readonly labelsFile?: string;
-  /** Class names in label order. Default: "0" up to the largest label that occurs; none without labels. */
+  /**
+   * Class names in label order; names that are all numbers are those of labels, whatever their order. Default: the labels that
+   * occur, so that a set labelled from 1 on has no class 0, of which it has no images; none without labels.
+   */
   readonly classes?: readonly string[];
   readonly sources?: readonly DatasetSource[];
 }
@@ -96,30 +99,44 @@ export function idxDataset(parts: IdxParts): Dataset {
       "Do the two files belong together?",
     );
   }
-  const classes = parts.classes ?? numberedClasses(labels);
-  const outside = labels?.findIndex((label) => label >= classes.length) ?? -1;
-  if (labels && outside >= 0) {
-    throw invalid(
-      labelsFile,
-      `labels from 0 to ${classes.length - 1} (${classes.length} classes)`,
-      `label ${labels[outside]} at image ${outside}`,
-    );
-  }
+  const classes = parts.classes ?? occurring(labels);
   return createDataset({
     name,
     ...images,
     channels: 1,
     classes,
-    ...(labels ? { labels } : {}),
+    ...(labels ? { labels: placesIn(classes, labels, labelsFile) } : {}),
     ...(sources ? { sources } : {}),
   });
 }
 
-function numberedClasses(labels: Uint8Array | undefined): string[] {
-  if (!labels) return [];
-  let largest = 0;
-  for (const label of labels) largest = Math.max(largest, label);
-  return Array.from({ length: largest + 1 }, (_, index) => String(index));
+/** The labels that occur, as names. */
+function occurring(labels: Uint8Array | undefined): string[] {
+  const found = new Set(labels);
+  return Array.from({ length: 256 }, (_, label) => label)
+    .filter((label) => found.has(label))
+    .map(String);
+}
+
+/** Each label's place among the classes. */
+function placesIn(classes: readonly string[], labels: Uint8Array, file: string): Uint8Array {
+  const byName = classes.every((name) => /^(?:0|[1-9]\d*)$/.test(name));
+  const place = (label: number): number =>
+    byName ? classes.indexOf(String(label)) : label < classes.length ? label : -1;
+  const places = Array.from({ length: 256 }, (_, label) => place(label));
+  const outside = labels.findIndex((label) => places[label] < 0);
+  if (outside >= 0) {
+    throw invalid(
+      file,
+      byName
+        ? `the labels ${classes.join(", ")}, as the classes are called`
+        : `labels from 0 to ${classes.length - 1} (${classes.length} classes)`,
+      `label ${labels[outside]} at image ${outside}`,
+    );
+  }
+  return places.every((at, label) => at < 0 || at === label)
+    ? labels
+    : Uint8Array.from(labels, (label) => places[label]);
 }
 
 function readHeader(bytes: Uint8Array, file: string, magic: number, dimensions: readonly string[]): number[] {
@@ -131,7 +148,11 @@ function readHeader(bytes: Uint8Array, file: string, magic: number, dimensions: 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = view.getUint32(0);
   if (found !== magic) {
-    throw corrupt(file, `an IDX file of ${kind} (magic number ${hex(magic)})`, describeFound(found));
+    throw corrupt(
+      file,
+      `an IDX file of ${kind} (${describeElements(magic)}, magic number ${hex(magic)})`,
+      describeFound(found),
+    );
   }
   return dimensions.map((what, index) => {
     const value = view.getUint32(4 + 4 * index);
@@ -162,7 +183,24 @@ const describeMagic = (magic: number): string => (magic === imagesMagic ? "image
 function describeFound(magic: number): string {
   if (magic === imagesMagic || magic === labelsMagic) return `an IDX file of ${describeMagic(magic)}`;
   if (magic >>> 16 === 0x1f8b) return "gzip-compressed bytes";
+  if (magic >>> 16 === 0 && elements.has((magic >>> 8) & 0xff)) return `one of ${describeElements(magic)}`;
   return hex(magic);
+}
+
+/** What an IDX file holds, by the third byte of its magic number. */
+const elements: ReadonlyMap<number, string> = new Map([
+  [0x08, "unsigned bytes"],
+  [0x09, "signed bytes"],
+  [0x0b, "16-bit integers"],
+  [0x0c, "32-bit integers"],
+  [0x0d, "32-bit floating-point numbers"],
+  [0x0e, "64-bit floating-point numbers"],
+]);
+
+/** The fourth byte is the number of dimensions. */
+function describeElements(magic: number): string {
+  const dimensions = magic & 0xff;
+  return `${elements.get((magic >>> 8) & 0xff)} in ${dimensions} dimension${dimensions === 1 ? "" : "s"}`;
 }
 
 function corrupt(file: string, expected: string, found: string): NescioError {

@@ -1,4 +1,4 @@
-import { NescioError, throwIfAborted } from "../errors.js";
+import { NescioError, orAborted, throwIfAborted } from "../errors.js";
 import type { Arena } from "./arena.js";
 import { CONTROL_BYTES } from "./control.js";
 import { workerSource } from "./generated/worker-source.js";
@@ -6,10 +6,12 @@ import type { HostWorker } from "./host.js";
 import { availableVariants, instantiateKernels, kernelModule, type KernelVariant } from "./kernels.js";
 import {
   AnotherThreadFailed,
+  beginning,
   MAX_PHASES,
-  runProgram,
+  runSlice,
   SYNC_WORDS,
   type Crew,
+  type Place,
   type Program,
 } from "./program.js";
 import type { ToWorker } from "./worker.js";
@@ -120,7 +122,10 @@ export class Executor {
     return new Executor(memory.buffer, threads, variant, undefined, workers);
   }
 
-  /** Runs `steps` repetitions of a program, one control record each from `control` on. */
+  /**
+   * Runs `steps` repetitions of a program, one control record each from `control` on. When the signal fires it rejects at
+   * once; all that is left to do then is to close.
+   */
   async run(program: Program, control: number, steps: number, signal?: AbortSignal): Promise<void> {
     if (program.length > MAX_PHASES) {
       throw new NescioError({
@@ -133,12 +138,15 @@ export class Executor {
     }
     throwIfAborted(signal, "computation");
     if (this.#crew === undefined) {
-      await this.#runOnWorkers({ type: "run", program, control, steps });
+      await orAborted(this.#runOnWorkers({ type: "run", program, control, steps }), signal, "computation");
       return;
     }
     for (let step = 0; step < steps; step++) {
-      runProgram(this.#crew, program, control + step * CONTROL_BYTES, 1);
-      if (performance.now() - this.#breathed > SLICE_MS) {
+      let place: Place | undefined = beginning;
+      while (place !== undefined) {
+        const pause = this.#breathed + SLICE_MS;
+        place = runSlice(this.#crew, program, control + step * CONTROL_BYTES, place, pause);
+        if (performance.now() <= pause) continue;
         await new Promise((resolve) => setTimeout(resolve));
         this.#breathed = performance.now();
         throwIfAborted(signal, "computation");
@@ -198,6 +206,19 @@ function makeMemory(pages: number): WebAssembly.Memory {
   }
 }
 
+/** What ends a thread is no mistake of the program, which tells of its own: the machine took it away. */
+function died(reason: Error): NescioError {
+  if (reason instanceof NescioError) return reason;
+  return new NescioError({
+    code: "unsupported",
+    subject: "engine threads",
+    expected: "every thread to run until the work is done",
+    found: reason.message,
+    next: "Is there memory enough? Fewer threads (--threads), a smaller network or a smaller batch take less.",
+    cause: reason,
+  });
+}
+
 /** A worker that answers every message once. */
 class WorkerHandle {
   #settle: { resolve: () => void; reject: (reason: Error) => void } | undefined;
@@ -212,7 +233,7 @@ class WorkerHandle {
       else settle?.reject(new Error(`the engine failed: ${message.message}`));
     },
     (reason) => {
-      this.#dead ??= reason;
+      this.#dead ??= died(reason);
       this.#settle?.reject(this.#dead);
     },
   );

@@ -96,6 +96,49 @@ export function runProgram(crew: Crew, program: Program, control: number, steps:
   }
 }
 
+/** How far a step has come: a phase, a task of it, and the task's next unit. */
+export interface Place {
+  readonly phase: number;
+  readonly task: number;
+  readonly unit: number;
+}
+
+/** Where a step begins. */
+export const beginning: Place = { phase: 0, task: 0, unit: 0 };
+
+/**
+ * Goes on with one step on a thread that is alone and has to listen to others now and then: until it is done, or after the
+ * unit that was not before `pause` (by `performance.now()`).
+ *
+ * @returns Where to go on; undefined where it is done.
+ */
+export function runSlice(
+  { kernels, scratch }: Crew,
+  program: Program,
+  control: number,
+  from: Place,
+  pause: number,
+): Place | undefined {
+  let { task: firstTask, unit: firstUnit } = from;
+  for (let phase = from.phase; phase < program.length; phase++) {
+    for (let task = firstTask; task < program[phase].length; task++) {
+      const { kernel, units, args, then = [] } = program[phase][task];
+      const run: Kernel = kernels[kernel];
+      for (let unit = firstUnit; unit < units; unit++) {
+        run(unit, scratch, control, ...args);
+        for (const next of then) {
+          const follow: Kernel = kernels[next.kernel];
+          follow(unit, scratch, control, ...next.args);
+        }
+        if (performance.now() > pause) return { phase, task, unit: unit + 1 };
+      }
+      firstUnit = 0;
+    }
+    firstTask = 0;
+  }
+  return undefined;
+}
+
 /** A barrier: the last to arrive resets the phase's counter and lets the others go. */
 function waitForAll(sync: Int32Array, counter: number, threads: number): void {
   const generation = Atomics.load(sync, GENERATION);

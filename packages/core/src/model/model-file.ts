@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { defaultRule } from "../decision/preset-rules.js";
+import type { Rule } from "../decision/rule.js";
 import { encodeRule, storedRuleSchema } from "../decision/stored-rule.js";
 import { NescioError } from "../errors.js";
 import { decodeFamiliarity, encodeFamiliarity } from "../familiarity/index.js";
@@ -158,6 +160,24 @@ export function decodeModel(bytes: Uint8Array, name: string): Model {
   const { posterior, familiarity, ...rest } = head;
   const parts = readParts({ posterior, familiarity, network: rest.network }, new TensorReader(name, tensors));
   return Object.freeze({ ...rest, ...parts });
+}
+
+/** What is settled about a model before its training. */
+type Planned = Pick<Model, "network" | "classes" | "samples" | "reading"> & {
+  readonly rule?: Rule | undefined;
+};
+
+/** Throws `invalid-option` where a model of these facts could not be stored, or not be read again. */
+export function checkPlannedModel({ rule = defaultRule, ...facts }: Planned): void {
+  const posterior: PosteriorHead = { kind: "point" };
+  const head = { version: formatVersion, inputScale: "1/255", posterior, ...facts, rule: encodeRule(rule) };
+  try {
+    parseHead(head, "model that would be trained");
+  } catch (error) {
+    if (!(error instanceof NescioError)) throw error;
+    const { subject, expected, found, next } = error;
+    throw new NescioError({ code: "invalid-option", subject, expected, found, next });
+  }
 }
 
 /** What the tensors hold, all of which are used. */

@@ -1,8 +1,9 @@
+import type { Network } from "../layers/network.js";
 import type { Posterior } from "../prediction/posterior.js";
 import { dropoutFormat } from "./dropout/format.js";
 import { dropoutTraining } from "./dropout/train.js";
 import { anyFormat, type PosteriorFormat, type PosteriorOf } from "./format.js";
-import { laplaceFormat } from "./laplace/format.js";
+import { laplaceFormat, laplaceNumbers } from "./laplace/format.js";
 import { laplaceTraining } from "./laplace/train.js";
 import { meanFieldFormat } from "./mean-field/format.js";
 import { meanFieldTraining } from "./mean-field/train.js";
@@ -21,6 +22,8 @@ export interface SingleKind<P extends Posterior = Posterior> {
   readonly help: string;
   /** How many numbers a model file has for each weight of the network, about, after so many epochs of training. */
   readonly numbersPerWeight: (epochs: number) => number;
+  /** Numbers besides, in single precision whatever the file's. Default: none. */
+  readonly furtherNumbers?: (network: Network) => number;
   readonly training: PosteriorTraining<P>;
   /** Not there: what training leaves is of other kinds. */
   readonly format?: PosteriorFormat<P>;
@@ -60,6 +63,7 @@ export const kinds = {
   laplace: {
     help: "a Gaussian around a point's last layer",
     numbersPerWeight: () => 1,
+    furtherNumbers: laplaceNumbers,
     training: laplaceTraining,
     format: laplaceFormat,
   },

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { NescioError } from "../../errors.js";
+import type { Network } from "../../layers/network.js";
 import type { PosteriorFormat } from "../format.js";
 import type { TensorReader } from "../tensor-reader.js";
 import { triangleLength, type Spectrum } from "./covariance.js";
@@ -61,6 +62,12 @@ function readSpectrum(tensors: TensorReader, side: "inputs" | "outputs", n: numb
     values: tensors.floats(`laplace/${side}.values`, [n], "not-negative"),
     vectors: tensors.floats(`laplace/${side}.vectors`, [n, n], "finite"),
   };
+}
+
+/** How many numbers the covariance of a network's last layer takes, as a product of two. */
+export function laplaceNumbers(network: Network): number {
+  const { inputs, outputs } = lastLayerOf(network);
+  return (inputs + 1) * (inputs + 2) + outputs * (outputs + 1);
 }
 
 /** A Cholesky factor has a diagonal above 0. */

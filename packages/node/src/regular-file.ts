@@ -1,0 +1,58 @@
+import { constants, type Stats } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { NescioError, type ErrorCode } from "@nescio/core";
+import { isMissing, refusal } from "./system-error.js";
+
+/** What a path leads to, links followed; "other" is what could be read without end, or never: a pipe, a device, a socket. */
+export async function kindOf(path: string): Promise<"file" | "folder" | "other" | "nothing"> {
+  try {
+    const facts = await stat(path);
+    return facts.isDirectory() ? "folder" : facts.isFile() ? "file" : "other";
+  } catch (error) {
+    if (isMissing(error)) return "nothing";
+    throw refusal(error, {
+      subject: path,
+      expected: "a file or folder that can be read",
+      next: "Check its permissions.",
+    });
+  }
+}
+
+/** What is neither file nor folder, in words. */
+export function describeOther(facts: Stats): string {
+  if (facts.isFIFO()) return "a pipe";
+  if (facts.isSocket()) return "a socket";
+  return facts.isCharacterDevice() || facts.isBlockDevice() ? "a device" : "neither file nor folder";
+}
+
+/**
+ * The bytes of a regular file. A pipe or a device is refused: it could be waited for in vain, or read without end, and a
+ * process that waits in the system's open does not even end when it is told to.
+ *
+ * @param options.code Of that refusal. Default `invalid-data`.
+ * @throws NescioError for that; what the system says, as it comes.
+ */
+export async function readRegularFile(
+  path: string,
+  { subject = path, code = "invalid-data" }: { readonly subject?: string; readonly code?: ErrorCode } = {},
+): Promise<Buffer> {
+  const check = (facts: Stats): void => {
+    if (facts.isFile() || facts.isDirectory()) return;
+    throw notRegular(subject, describeOther(facts), code);
+  };
+  check(await stat(path));
+  // Should something else have taken its place meanwhile, opening does not wait.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    check(await file.stat());
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The refusal of what is no file. */
+export function notRegular(subject: string, found: string, code: ErrorCode = "invalid-data"): NescioError {
+  const next = "Save it to a file first.";
+  return new NescioError({ code, subject, expected: "a regular file", found, next });
+}
