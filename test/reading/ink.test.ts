@@ -143,6 +143,26 @@ describe("ink", () => {
     expect(difference(read(clear).pixels, plain)).toBeLessThan(0.05);
   });
 
+  test.each([
+    ["dark blue on bright paper", 255, [0, 0, 90]],
+    ["yellow on black", 0, [255, 250, 120]],
+  ])(
+    "small pictures, of which an enlargement has colours beyond black and white: %s",
+    (_, ground, colour) => {
+      const sheet = { width: 36, height: 36, left: 4, top: 4, side: 28 };
+      const inked = onSheet(digit(first(4)), { ...sheet, ground: 0, ink: 1 });
+      const small = greyPicture(36, 36, () => ground);
+      for (let i = 0; i < 36 * 36; i++) {
+        const share = inked(i % 36, Math.floor(i / 36));
+        colour.forEach((value, c) => (small.data[4 * i + c] = ground + (value - ground) * share));
+      }
+      const large = read(sheetOf(digit(first(4)))).pixels;
+      const { pixels, hints } = read(small);
+      expect(hints).toEqual([]);
+      expect(difference(pixels, large)).toBeLessThan(0.3);
+    },
+  );
+
   test("other sizes of inputs, three channels, box and stroke", () => {
     const wide = readPicture(sheetOf(digit(0)), { height: 40, width: 64, channels: 3 }, ink);
     expect(wide.pixels).toHaveLength(40 * 64 * 3);
