@@ -92,6 +92,20 @@ describe("ink", () => {
     expect(box!.top).toBeLessThan(46);
   });
 
+  test("a loop that ran full of ink stays full, however thin the strokes are", () => {
+    const nine = (x: number, y: number): boolean =>
+      (x - 105) ** 2 + (y - 75) ** 2 < 26 ** 2 || (Math.abs(x - 126) < 3 && y > 70 && y < 190);
+    const { pixels, box } = read(greyPicture(220, 220, (x, y) => (nine(x, y) ? 40 : 235)));
+    expect(Math.abs(box!.top - 50)).toBeLessThan(4);
+    expect(Math.abs(box!.height - 140)).toBeLessThan(6);
+    // All that is inked in the upper part hangs together without a hole: rows are runs of one piece.
+    for (let row = 8; row < 12; row++) {
+      const inked = Array.from(pixels.subarray(28 * row, 28 * row + 28), (value) => value > 100);
+      const starts = inked.filter((value, column) => value && !inked[column - 1]).length;
+      expect(starts).toBe(1);
+    }
+  });
+
   test.each([
     ["white", () => 255],
     ["black", () => 0],

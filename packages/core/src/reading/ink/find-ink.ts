@@ -1,3 +1,4 @@
+import { squaredDistances } from "../distance.js";
 import type { Background, Picture } from "../picture.js";
 import type { Plane } from "../plane.js";
 import { componentsOf } from "./components.js";
@@ -24,8 +25,9 @@ const coarseSide = 240;
 /** Bounds of half the width of what is taken for a stroke, as a share of the longest side. */
 const widestReach = 0.14;
 const leastReach = 0.02;
-/** How much wider than the strokes found at first those may be that are found then. */
+/** How much wider than the strokes found at first those may be that are found then; and than the thickest blot of them. */
 const room = 1.6;
+const blotRoom = 1.2;
 
 /**
  * The characters of a picture, or undefined where nothing stands out of the ground. Twice: with the widest strokes that
@@ -37,7 +39,7 @@ export function findInk(picture: Picture, background: Background, known?: Polari
   const coarse = shrink(grey, coarseSide);
   const first = find(coarse, polarity, widestReach);
   const side = Math.max(coarse.width, coarse.height);
-  const reach = first === undefined ? widestReach : (room * widestOf(first.groups, coarse.width)) / side;
+  const reach = first === undefined ? widestReach : widestOf(first.groups, coarse) / side;
   const found = find(grey, polarity, Math.min(widestReach, Math.max(leastReach, reach)));
   return found && { ...found, scale: picture.width / grey.width };
 }
@@ -52,6 +54,12 @@ function find(grey: Plane, polarity: Polarity, reach: number): Omit<FoundInk, "s
   return groups.length === 0 ? undefined : { map: { ...map, ink }, levels, groups };
 }
 
-function widestOf(groups: readonly Group[], width: number): number {
-  return Math.max(...groups.map(({ parts }) => strokeOf(parts, width)));
+/** Half of what is as wide as strokes may be after what was found, in pixels. */
+function widestOf(groups: readonly Group[], { width, height }: Plane): number {
+  const stroke = Math.max(...groups.map(({ parts }) => strokeOf(parts, width)));
+  const ground = new Uint8Array(width * height).fill(1);
+  for (const { parts } of groups) for (const { pixels } of parts) for (const at of pixels) ground[at] = 0;
+  // Where strokes meet ink is thicker, and a printed line that was found with them is thinner.
+  const blot = Math.sqrt(squaredDistances(ground, width, height).reduce((a, b) => Math.max(a, b)));
+  return Math.max(room * stroke, blotRoom * blot);
 }
