@@ -158,6 +158,21 @@ describe("ink", () => {
   });
 
   test.each([
+    ["yellow on white", [250, 250, 248], [250, 232, 70]],
+    ["red on a grey of its luminance", [124, 124, 122], [215, 40, 45]],
+  ])("ink that differs from its ground by colour: %s", (_, ground, colour) => {
+    const inked = onSheet(digit(first(3)), { ground: 0, ink: 1 });
+    const sheet = greyPicture(220, 220, () => 0);
+    for (let i = 0; i < 220 * 220; i++) {
+      const share = inked(i % 220, Math.floor(i / 220));
+      ground.forEach((value, c) => (sheet.data[4 * i + c] = value + (colour[c] - value) * share));
+    }
+    const { pixels, hints } = read(sheet);
+    expect(hints).toEqual([]);
+    expect(difference(pixels, read(sheetOf(digit(first(3)))).pixels)).toBeLessThan(0.25);
+  });
+
+  test.each([
     ["dark blue on bright paper", 255, [0, 0, 90]],
     ["yellow on black", 0, [255, 250, 120]],
   ])(
