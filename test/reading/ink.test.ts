@@ -142,6 +142,32 @@ describe("ink", () => {
     expect(read(own).views).toEqual([]);
   });
 
+  test("white ink on transparency is seen on black", () => {
+    const drawn = onSheet(digit(1), { ground: 0, ink: 255 });
+    const clear = greyPicture(220, 220, () => 255);
+    for (let i = 0; i < 220 * 220; i++) clear.data[4 * i + 3] = drawn(i % 220, Math.floor(i / 220));
+    const { pixels, hints } = read(clear);
+    expect(hints).toEqual([]);
+    expect(difference(pixels, read(sheetOf(digit(1))).pixels)).toBeLessThan(0.1);
+    // As somebody says.
+    expect(readPicture(clear, shape, ink, { background: "white" }).hints).toEqual([{ kind: "empty" }]);
+  });
+
+  test("a box around a digit is the form's, a box by itself is what was drawn", () => {
+    const drawn = onSheet(digit(2));
+    const box = (x: number, y: number): boolean => {
+      // A little askew.
+      const [u, v] = [x + 0.04 * y - 114, y - 0.04 * x - 106];
+      const out = Math.max(Math.abs(u), Math.abs(v));
+      return out > 84 && out < 88;
+    };
+    const { pixels, hints } = read(greyPicture(220, 220, (x, y) => (box(x, y) ? 90 : drawn(x, y))));
+    expect(hints).toEqual([]);
+    expect(difference(pixels, read(greyPicture(220, 220, drawn)).pixels)).toBeLessThan(0.1);
+    const alone = read(greyPicture(220, 220, (x, y) => (box(x, y) ? 90 : 235)));
+    expect(alone.box!.width).toBeGreaterThan(160);
+  });
+
   test("colours count: a yellow digit on white, ink on transparency", () => {
     const drawn = onSheet(digit(1), { ground: 255, ink: 0 });
     const plain = read(greyPicture(220, 220, drawn)).pixels;

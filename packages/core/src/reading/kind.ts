@@ -16,7 +16,10 @@ export interface ReadOptions {
    * values round, 255 − v; `ink` finds out by itself, and is told by this. Default false.
    */
   readonly invert?: boolean | undefined;
-  /** What lies under transparent parts. Default: the reading's; white for `ink`, else black, white with `invert`. */
+  /**
+   * What lies under transparent parts. Default: the reading's; white for `ink`, black where nothing is seen on white; else
+   * black, white with `invert`.
+   */
   readonly background?: Background | undefined;
 }
 

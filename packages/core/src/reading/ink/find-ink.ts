@@ -3,6 +3,7 @@ import { squaredDistances } from "../distance.js";
 import type { Background, Picture } from "../picture.js";
 import type { Plane } from "../plane.js";
 import { componentsOf } from "./components.js";
+import { withoutFrames } from "./frames.js";
 import { polarityOf, shrink, type Polarity } from "./ground.js";
 import { groupsOf, type Group } from "./groups.js";
 import { coloursToRead, inkMapOf, type InkMap } from "./ink-map.js";
@@ -79,7 +80,7 @@ function find(grey: Plane, polarity: Polarity, reach: number): Omit<FoundInk, "s
   const levels = levelsOf(map);
   if (levels === undefined) return undefined;
   const ink = withoutRuledLines(map.ink, levels);
-  const all = groupsOf(componentsOf(ink, levels), ink);
+  const all = groupsOf(withoutFrames(componentsOf(ink, levels), ink.width), ink);
   const groups = all.filter((group) => !isLight(group, grey, polarity, levels));
   return groups.length === 0 ? undefined : { map: { ...map, ink }, levels, groups };
 }
