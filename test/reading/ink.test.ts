@@ -92,6 +92,20 @@ describe("ink", () => {
     expect(box!.top).toBeLessThan(46);
   });
 
+  test("a loop that ran full of ink stays full, however thin the strokes are", () => {
+    const nine = (x: number, y: number): boolean =>
+      (x - 105) ** 2 + (y - 75) ** 2 < 26 ** 2 || (Math.abs(x - 126) < 3 && y > 70 && y < 190);
+    const { pixels, box } = read(greyPicture(220, 220, (x, y) => (nine(x, y) ? 40 : 235)));
+    expect(Math.abs(box!.top - 50)).toBeLessThan(4);
+    expect(Math.abs(box!.height - 140)).toBeLessThan(6);
+    // All that is inked in the upper part hangs together without a hole: rows are runs of one piece.
+    for (let row = 8; row < 12; row++) {
+      const inked = Array.from(pixels.subarray(28 * row, 28 * row + 28), (value) => value > 100);
+      const starts = inked.filter((value, column) => value && !inked[column - 1]).length;
+      expect(starts).toBe(1);
+    }
+  });
+
   test.each([
     ["white", () => 255],
     ["black", () => 0],
@@ -128,6 +142,32 @@ describe("ink", () => {
     expect(read(own).views).toEqual([]);
   });
 
+  test("white ink on transparency is seen on black", () => {
+    const drawn = onSheet(digit(1), { ground: 0, ink: 255 });
+    const clear = greyPicture(220, 220, () => 255);
+    for (let i = 0; i < 220 * 220; i++) clear.data[4 * i + 3] = drawn(i % 220, Math.floor(i / 220));
+    const { pixels, hints } = read(clear);
+    expect(hints).toEqual([]);
+    expect(difference(pixels, read(sheetOf(digit(1))).pixels)).toBeLessThan(0.1);
+    // As somebody says.
+    expect(readPicture(clear, shape, ink, { background: "white" }).hints).toEqual([{ kind: "empty" }]);
+  });
+
+  test("a box around a digit is the form's, a box by itself is what was drawn", () => {
+    const drawn = onSheet(digit(2));
+    const box = (x: number, y: number): boolean => {
+      // A little askew.
+      const [u, v] = [x + 0.04 * y - 114, y - 0.04 * x - 106];
+      const out = Math.max(Math.abs(u), Math.abs(v));
+      return out > 84 && out < 88;
+    };
+    const { pixels, hints } = read(greyPicture(220, 220, (x, y) => (box(x, y) ? 90 : drawn(x, y))));
+    expect(hints).toEqual([]);
+    expect(difference(pixels, read(greyPicture(220, 220, drawn)).pixels)).toBeLessThan(0.1);
+    const alone = read(greyPicture(220, 220, (x, y) => (box(x, y) ? 90 : 235)));
+    expect(alone.box!.width).toBeGreaterThan(160);
+  });
+
   test("colours count: a yellow digit on white, ink on transparency", () => {
     const drawn = onSheet(digit(1), { ground: 255, ink: 0 });
     const plain = read(greyPicture(220, 220, drawn)).pixels;
@@ -142,6 +182,41 @@ describe("ink", () => {
     expect(difference(read(coloured).pixels, plain)).toBeLessThan(0.25);
     expect(difference(read(clear).pixels, plain)).toBeLessThan(0.05);
   });
+
+  test.each([
+    ["yellow on white", [250, 250, 248], [250, 232, 70]],
+    ["red on a grey of its luminance", [124, 124, 122], [215, 40, 45]],
+  ])("ink that differs from its ground by colour: %s", (_, ground, colour) => {
+    const inked = onSheet(digit(first(3)), { ground: 0, ink: 1 });
+    const sheet = greyPicture(220, 220, () => 0);
+    for (let i = 0; i < 220 * 220; i++) {
+      const share = inked(i % 220, Math.floor(i / 220));
+      ground.forEach((value, c) => (sheet.data[4 * i + c] = value + (colour[c] - value) * share));
+    }
+    const { pixels, hints } = read(sheet);
+    expect(hints).toEqual([]);
+    expect(difference(pixels, read(sheetOf(digit(first(3)))).pixels)).toBeLessThan(0.25);
+  });
+
+  test.each([
+    ["dark blue on bright paper", 255, [0, 0, 90]],
+    ["yellow on black", 0, [255, 250, 120]],
+  ])(
+    "small pictures, of which an enlargement has colours beyond black and white: %s",
+    (_, ground, colour) => {
+      const sheet = { width: 36, height: 36, left: 4, top: 4, side: 28 };
+      const inked = onSheet(digit(first(4)), { ...sheet, ground: 0, ink: 1 });
+      const small = greyPicture(36, 36, () => ground);
+      for (let i = 0; i < 36 * 36; i++) {
+        const share = inked(i % 36, Math.floor(i / 36));
+        colour.forEach((value, c) => (small.data[4 * i + c] = ground + (value - ground) * share));
+      }
+      const large = read(sheetOf(digit(first(4)))).pixels;
+      const { pixels, hints } = read(small);
+      expect(hints).toEqual([]);
+      expect(difference(pixels, large)).toBeLessThan(0.3);
+    },
+  );
 
   test("other sizes of inputs, three channels, box and stroke", () => {
     const wide = readPicture(sheetOf(digit(0)), { height: 40, width: 64, channels: 3 }, ink);

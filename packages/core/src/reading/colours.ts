@@ -74,8 +74,9 @@ export function luminance([red, green, blue]: Colours): Plane {
   return result;
 }
 
-/** Light of a value between two codes, linearly. */
+/** Light of a value between two codes, linearly; what a sharp enlargement has beyond black or white is black or white. */
 function lightOf(code: number): number {
-  const low = Math.min(254, Math.floor(code));
-  return light[low] + (code - low) * (light[low + 1] - light[low]);
+  const value = Math.min(255, Math.max(0, code));
+  const low = Math.min(254, Math.floor(value));
+  return light[low] + (value - low) * (light[low + 1] - light[low]);
 }

@@ -10,7 +10,7 @@ import { isSet } from "./ink/prepared.js";
 import { setCharacter } from "./ink/set-character.js";
 import { faint } from "./ink/threshold.js";
 import { readingKind, type InputShape, type Read, type ReadOptions } from "./kind.js";
-import type { Background, Picture } from "./picture.js";
+import type { Picture } from "./picture.js";
 
 /** Characters found on paper or a board, and set as MNIST's were: light on black, scaled to a box, centred by mass. */
 export interface InkReading {
@@ -44,7 +44,7 @@ export const ink = readingKind<InkReading>({
   read(picture, reading, shape, options) {
     const prepared = readPrepared(picture, shape, options);
     if (prepared !== undefined) return prepared;
-    const found = findInk(picture, groundOf(options), options.invert === true ? "dark-on-light" : undefined);
+    const found = find(picture, options);
     if (found === undefined) return emptyRead(shape);
     const largest = found.groups.reduce((a, b) => (b.area > a.area ? b : a));
     const count = found.groups.length;
@@ -54,13 +54,24 @@ export const ink = readingKind<InkReading>({
   readEach(picture, reading, shape, options) {
     const prepared = readPrepared(picture, shape, options);
     if (prepared !== undefined) return [prepared];
-    const found = findInk(picture, groundOf(options), options.invert === true ? "dark-on-light" : undefined);
+    const found = find(picture, options);
     if (found === undefined) return [emptyRead(shape)];
     return inLines(found.groups).map((group) => readGroup(picture, found, group, reading, shape, []));
   },
 });
 
-const groundOf = ({ background = "white" }: ReadOptions): Background => background;
+/** What is transparent is paper; a board where nothing would be seen on paper, and nobody says. */
+function find(picture: Picture, { invert = false, background }: ReadOptions): FoundInk | undefined {
+  const polarity = invert ? "dark-on-light" : undefined;
+  const found = findInk(picture, background ?? "white", polarity);
+  if (found !== undefined || background !== undefined || invert || !isTransparent(picture)) return found;
+  return findInk(picture, "black");
+}
+
+function isTransparent({ data }: Picture): boolean {
+  for (let i = 3; i < data.length; i += 4) if (data[i] < 255) return true;
+  return false;
+}
 
 /** A picture that has the input's size and layout already, or may be cut off if it is set anew: its own values. */
 function readPrepared(picture: Picture, shape: InputShape, options: ReadOptions): Read | undefined {

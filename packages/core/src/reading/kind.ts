@@ -16,7 +16,10 @@ export interface ReadOptions {
    * values round, 255 − v; `ink` finds out by itself, and is told by this. Default false.
    */
   readonly invert?: boolean | undefined;
-  /** What lies under transparent parts. Default "white", as on the pages that most such pictures are made for. */
+  /**
+   * What lies under transparent parts. Default "white", as on the pages that most such pictures are made for; black where `ink`
+   * sees nothing on white.
+   */
   readonly background?: Background | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { coloursOf, luminance, type Colours } from "../colours.js";
+import { coloursOf, type Colours } from "../colours.js";
 import { boxBlur } from "../filters.js";
 import type { Background, Picture } from "../picture.js";
 import { createPlane, type Plane } from "../plane.js";
@@ -26,11 +26,8 @@ export function inkMapOf(grey: Plane, polarity: Polarity, reach: number): InkMap
   return { ink, polarity, noise: spreadOf(ink) };
 }
 
-export function greyOf(picture: Picture, background: Background): Plane {
-  return luminance(workColours(picture, background));
-}
-
-function workColours(picture: Picture, background: Background): Colours {
+/** The colours of a picture at the size that reading works at. */
+export function coloursToRead(picture: Picture, background: Background): Colours {
   const longest = Math.max(picture.width, picture.height);
   const factor = Math.max(1, Math.floor(longest / workSide));
   const colours = coloursOf(picture, background, { across: factor, down: factor });

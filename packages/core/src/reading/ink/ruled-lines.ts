@@ -35,7 +35,7 @@ export function withoutRuledLines(ink: Plane, levels: Levels): Plane {
   const other = transposed(upright.ink).values;
   const both = mapPlane(level.ink, (value, at) => Math.min(value, other[at]));
   const thickness = Math.max(level.thickness, upright.thickness);
-  if (thickness === 0 || thickness > 1 + thickest * Math.max(ink.width, ink.height)) return ink;
+  if (thickness === 0) return ink;
   const left = componentsOf(both, levels);
   const largest = left.reduce<Component | undefined>((a, b) => (a && a.area >= b.area ? a : b), undefined);
   if (largest === undefined || thickness > thinness * strokeOf([largest], ink.width)) return ink;
@@ -98,7 +98,10 @@ function halved(
   return { width: columns, height: rows, set };
 }
 
-/** Takes a line out of `values` where the ink is no thicker than it is along most of its way. Its thickness. */
+/**
+ * Takes a line out of `values` where the ink is no thicker than it is along most of its way. Its thickness; 0 where it is too
+ * thick for a printed line: strokes and the lines across it may cover a way, too.
+ */
 function erase(
   { top, fall }: Line,
   { width, height, values: before }: Plane,
@@ -113,6 +116,7 @@ function erase(
   if (runs.length === 0) return 0;
   const lengths = runs.map(({ from, to }) => to - from + 1).sort((a, b) => a - b);
   const thickness = lengths[lengths.length >> 1];
+  if (thickness > 1 + thickest * Math.max(width, height)) return 0;
   for (const { x, from, to } of runs) {
     if (to - from + 1 > 1.6 * thickness + 1) continue;
     // With its soft edges.
