@@ -111,7 +111,7 @@ describe("IDX", () => {
     ["no rows", words(0x803, 1, 0, 28), "0 in the header"],
     ["no columns", words(0x803, 1, 28, 0), "0 in the header"],
     ["a huge side", words(0x803, 1, 1, 0xffffffff), "at most 8192 columns"],
-    ["a huge number of images", words(0x803, 0xffffffff, 8192, 8192), "at most 2147483647 bytes"],
+    ["a huge number of images", words(0x803, 0xffffffff, 8192, 8192), "at most 1073741824 bytes"],
     ["an empty file", new Uint8Array(0), "got 0 bytes"],
   ])("%s: refused", async (_, bytes, part) => {
     await expectNescioError(() => parseIdxImages(bytes, "train-images"), "corrupt", "train-images: ", part);

@@ -1,6 +1,7 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
+export { maxDatasetBytes } from "./data/dataset.js";
 export { drawGlyphs } from "./data/glyphs.js";
-export { idxDataset, parseIdxImages, parseIdxLabels } from "./data/idx.js";
+export { idxDataset, idxImagesHeader, parseIdxImages, parseIdxLabels } from "./data/idx.js";
 export {
   findRegistryEntry,
   registry,
@@ -14,7 +15,7 @@ export { isUnfamiliar } from "./familiarity/unfamiliar.js";
 export { checkInputShape } from "./reading/channels.js";
 export { fileType } from "./reading/file-type.js";
 export { defaultReading, readingForms, readingKinds } from "./reading/kinds.js";
-export { largestPicture } from "./reading/picture.js";
+export { largestPicture, sizeFault } from "./reading/picture.js";
 export { withOutside } from "./build/outside.js";
 export { outsideOf } from "./data/pixel-statistics.js";
 export { ruleForms } from "./decision/rule-form.js";

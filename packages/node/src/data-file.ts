@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import { NescioError } from "@nescio/core";
-import type { RegistryFile } from "@nescio/core/internal";
+import { maxDatasetBytes, type RegistryFile } from "@nescio/core/internal";
+import { inflate, TooLong } from "./inflate.js";
 import { readRegularFile } from "./regular-file.js";
 import { refusal } from "./system-error.js";
 
@@ -15,14 +14,20 @@ export interface DataFile {
   readonly sha256: string;
 }
 
-/** Larger files than this are not data sets that one `Uint8Array` holds. */
-const largest = 2 ** 31 - 1;
+/** A data set's largest file: its pixels, and what stands before them. */
+const largest = maxDatasetBytes + 2 ** 16;
+
+/**
+ * The most bytes that a file may have once decompressed; a function is asked with its first bytes, before more of it is
+ * decompressed, and may throw.
+ */
+export type Limit = number | ((head: Uint8Array) => number);
 
 /**
  * Reads a file, decompressing it if it is gzipped (its first bytes say so, not its name).
- * @throws NescioError `not-found`, `inaccessible` (unreadable) or `corrupt`; each names the file.
+ * @throws NescioError `not-found`, `inaccessible` (unreadable), `invalid-data` (too large) or `corrupt`; each names the file.
  */
-export async function readDataFile(path: string, limit = largest): Promise<DataFile> {
+export async function readDataFile(path: string, limit: Limit = largest): Promise<DataFile> {
   return decompress(await readWhole(path), path, limit);
 }
 
@@ -35,17 +40,25 @@ export async function readRegistryFile(path: string, file: RegistryFile): Promis
  * Decompresses gzipped bytes; others pass as they are.
  * @param limit Most bytes there may be once decompressed, so that a small file cannot fill the memory.
  */
-export async function decompress(stored: Uint8Array, name: string, limit = largest): Promise<DataFile> {
+export async function decompress(
+  stored: Uint8Array,
+  name: string,
+  limit: Limit = largest,
+): Promise<DataFile> {
   const gzipped = stored[0] === 0x1f && stored[1] === 0x8b;
   let content = stored;
   if (gzipped) {
     try {
-      content = await promisify(gunzip)(stored, { maxOutputLength: limit });
+      content = await inflate(stored, typeof limit === "number" ? () => limit : limit);
     } catch (error) {
+      if (error instanceof NescioError) throw error;
       throw new NescioError({
         code: "corrupt",
         subject: name,
-        expected: `gzip-compressed data of at most ${limit} bytes`,
+        expected:
+          error instanceof TooLong
+            ? `gzip-compressed data of at most ${error.limit} bytes`
+            : "gzip-compressed data",
         found: describeGzipError(error),
         cause: error,
       });
@@ -86,19 +99,10 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /** A whole file, which is no pipe and no device, with errors in the project's words. */
-export async function readWhole(path: string): Promise<Uint8Array> {
+export async function readWhole(path: string, most = largest): Promise<Uint8Array> {
   try {
-    return await readRegularFile(path);
+    return await readRegularFile(path, { most });
   } catch (error) {
-    if (error instanceof RangeError) {
-      throw new NescioError({
-        code: "invalid-data",
-        subject: path,
-        expected: `a file of at most ${largest} bytes`,
-        found: error.message,
-        cause: error,
-      });
-    }
     throw refusal(error, { subject: path, expected: "a file that can be read", missing: "no such file" });
   }
 }
@@ -106,6 +110,6 @@ export async function readWhole(path: string): Promise<Uint8Array> {
 function describeGzipError(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "Z_BUF_ERROR") return "a truncated gzip stream";
-  if (code === "ERR_BUFFER_TOO_LARGE") return "more than that";
+  if (error instanceof TooLong) return "more than that";
   return `a damaged gzip stream (${error instanceof Error ? error.message : String(error)})`;
 }

@@ -1,3 +1,6 @@
+import { NescioError } from "@nescio/core";
+import { sizeFault } from "@nescio/core/internal";
+
 /** Raw pixels, channels together. */
 export interface RawImage {
   readonly width: number;
@@ -16,10 +19,10 @@ const bitFields = 3;
  * Decodes a BMP without compression: 24 or 32 bits a pixel, or 1, 4 or 8 with a palette. The decoder of all other formats
  * does not know BMP.
  *
- * @param most Pixels that there may be.
- * @throws Error with what is wrong, in a few words.
+ * @param subject How an error calls one that is too large.
+ * @throws NescioError `invalid-data` for such a one; Error with what else is wrong, in a few words.
  */
-export function decodeBmp(bytes: Uint8Array, most: number): RawImage {
+export function decodeBmp(bytes: Uint8Array, subject: string): RawImage {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length < fileHeader + leastHeader) throw new Error("a BMP without its whole header");
   const header = view.getUint32(14, true);
@@ -30,7 +33,9 @@ export function decodeBmp(bytes: Uint8Array, most: number): RawImage {
   const height = Math.abs(signedHeight);
   const bits = view.getUint16(28, true);
   const compression = view.getUint32(30, true);
-  if (width < 1 || height < 1 || width * height > most) throw new Error(`a BMP of ${width}×${height} pixels`);
+  if (width < 1 || height < 1) throw new Error(`a BMP of ${width}×${height} pixels`);
+  const fault = sizeFault(width, height);
+  if (fault !== undefined) throw new NescioError({ code: "invalid-data", subject, ...fault });
   if (compression !== uncompressed && !(compression === bitFields && bits === 32))
     throw new Error("a compressed BMP");
   if (![1, 4, 8, 24, 32].includes(bits)) throw new Error(`a BMP of ${bits} bits a pixel`);

@@ -7,9 +7,10 @@ import {
   type Reading,
   type ReadOptions,
 } from "@nescio/core";
-import { checkInputShape, fileType, largestPicture } from "@nescio/core/internal";
+import { checkInputShape, fileType, sizeFault } from "@nescio/core/internal";
 import { decodeBmp } from "./decode-bmp.js";
 import { readWhole } from "./data-file.js";
+import { withinBudget } from "./decoding-budget.js";
 
 /** The shape of an input: `uint8` values in rows of pixels, channels together. */
 export interface ImageShape {
@@ -31,6 +32,14 @@ export interface DecodeOptions {
   readonly bytes?: Uint8Array | undefined;
 }
 
+/** Most bytes of a picture's file; 256 MiB. */
+const largestFile = 2 ** 28;
+
+/** The bytes of a picture's file. Throws as `readWhole`. */
+export function readPictureFile(path: string): Promise<Uint8Array> {
+  return readWhole(path, largestFile);
+}
+
 /** The kinds of files that are decoded, as errors say it. */
 const known = "a whole PNG, JPEG, WebP, GIF, BMP or TIFF image";
 
@@ -39,10 +48,11 @@ const known = "a whole PNG, JPEG, WebP, GIF, BMP or TIFF image";
  * first, turned as its EXIF orientation says, 8 bits a value.
  *
  * @param file The path, for reading and for the errors; with `bytes`, for the errors only.
- * @throws NescioError `corrupt` for a truncated or damaged image or one of another format; `not-found`.
+ * @throws NescioError `corrupt` for a truncated or damaged image or one of another format; `invalid-data` for one of more than
+ * 67,108,864 pixels, or 65,535 along a side, which is not decoded; `not-found`.
  */
 export async function decodePicture(file: string, { bytes }: DecodeOptions = {}): Promise<Picture> {
-  const decoded = await decode(file, bytes ?? (await readWhole(file)), (image) =>
+  const decoded = await decode(file, bytes ?? (await readPictureFile(file)), (image) =>
     image.toColourspace("srgb").ensureAlpha(),
   );
   return { width: decoded.info.width, height: decoded.info.height, data: decoded.data };
@@ -54,18 +64,22 @@ export async function decodePicture(file: string, { bytes }: DecodeOptions = {})
  *
  * @param options.channels 1, 3, or "own": 1 for a grayscale file and 3 for a colour one. Default "own".
  * @param options.background What transparency becomes. Default "white".
+ * @param options.checkSize Called with its size before it is decoded; may throw.
  */
 export async function decodeImage(
   file: string,
   options: DecodeOptions & {
     readonly channels?: number | "own";
     readonly background?: Background | undefined;
+    readonly checkSize?: ((size: { readonly height: number; readonly width: number }) => void) | undefined;
   } = {},
 ): Promise<DecodedImage> {
   const { channels = "own", background = "white" } = options;
   if (channels !== "own") checkChannels(channels);
   let wanted = channels;
-  const { data, info } = await decode(file, options.bytes ?? (await readWhole(file)), (image, { space }) => {
+  const bytes = options.bytes ?? (await readPictureFile(file));
+  const { data, info } = await decode(file, bytes, (image, { space, autoOrient }) => {
+    options.checkSize?.(autoOrient);
     if (wanted === "own") wanted = space === "b-w" || space === "grey16" ? 1 : 3;
     return image.flatten({ background }).toColourspace(wanted === 1 ? "b-w" : "srgb");
   });
@@ -85,27 +99,27 @@ async function decode(
   const type = fileType(bytes);
   if (type === undefined) throw wrong(otherContent(bytes));
   try {
-    const image = type === "bmp" ? bmp(bytes) : sharp(bytes, { limitInputPixels: false, failOn: "warning" });
+    const image =
+      type === "bmp" ? bmp(bytes, file) : sharp(bytes, { limitInputPixels: false, failOn: "warning" });
     const metadata = await image.metadata();
     const { width, height } = metadata;
-    if (width * height > largestPicture) {
-      throw wrong(`an image of ${width}×${height} pixels, more than ${largestPicture}`);
-    }
+    const fault = sizeFault(width, height);
+    if (fault !== undefined) throw new NescioError({ code: "invalid-data", subject: file, ...fault });
     // The decoder is content once it has all pixels; a file without its end has been cut all the same.
     if (type === "png" && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(pngEnd))
       throw wrong("a PNG without its end");
-    const { data, info } = await change(image.autoOrient(), metadata)
-      .raw({ depth: "uchar" })
-      .toBuffer({ resolveWithObject: true });
-    return { data: new Uint8Array(data), info };
+    const { data, info } = await withinBudget(width * height, () =>
+      change(image.autoOrient(), metadata).raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true }),
+    );
+    return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), info };
   } catch (error) {
     if (error instanceof NescioError) throw error;
     throw wrong(error instanceof Error ? oneLine(error.message) : String(error), error);
   }
 }
 
-function bmp(bytes: Uint8Array): Sharp {
-  const { width, height, channels, data } = decodeBmp(bytes, largestPicture);
+function bmp(bytes: Uint8Array, file: string): Sharp {
+  const { width, height, channels, data } = decodeBmp(bytes, file);
   return sharp(data, { raw: { width, height, channels } });
 }
 

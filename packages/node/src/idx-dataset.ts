@@ -1,6 +1,12 @@
 import { basename, join } from "node:path";
 import { NescioError, type Dataset, type DatasetSource } from "@nescio/core";
-import { idxDataset, parseIdxImages, parseIdxLabels, type Split } from "@nescio/core/internal";
+import {
+  idxDataset,
+  idxImagesHeader,
+  parseIdxImages,
+  parseIdxLabels,
+  type Split,
+} from "@nescio/core/internal";
 import { readDataFile } from "./data-file.js";
 import { existingFile } from "./data-folders.js";
 import { kindOf, notRegular } from "./regular-file.js";
@@ -16,7 +22,10 @@ const prefixes: Record<Split, string> = { train: "train", test: "t10k" };
 
 /** A data set from IDX files, compressed or not; errors name the file. */
 export async function loadIdxFiles(files: IdxFiles, classes?: readonly string[]): Promise<Dataset> {
-  const image = await readDataFile(files.images);
+  const image = await readDataFile(files.images, (head) => {
+    const { count, height, width } = idxImagesHeader(head, files.images);
+    return 16 + count * height * width;
+  });
   const images = parseIdxImages(image.content, files.images);
   const sources: DatasetSource[] = [{ file: basename(files.images), sha256: image.sha256 }];
   let labels: Uint8Array | undefined;

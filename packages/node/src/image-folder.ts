@@ -8,14 +8,16 @@ import {
   type Reading,
   type ReadOptions,
 } from "@nescio/core";
-import { readWhole, sha256 } from "./data-file.js";
+import { sha256 } from "./data-file.js";
 import { orAborted, throwIfAborted, type Split } from "@nescio/core/internal";
+import { ImageStack } from "./image-stack.js";
 import { kindOf, notRegular } from "./regular-file.js";
 import { partFolder } from "./known-folder.js";
 import {
   checkChannels,
   decodeImage,
   decodePicture,
+  readPictureFile,
   type DecodedImage,
   type ImageShape,
 } from "./decode-image.js";
@@ -57,9 +59,6 @@ const inOrder = new Intl.Collator("en", { numeric: true });
 /** Images decoded at a time. */
 const batch = 16;
 
-/** What one `Uint8Array` can hold everywhere. */
-const largest = 2 ** 31 - 1;
-
 /**
  * A data set from a folder of images: `FOLDER/CLASS/*.png|jpg|…`, or images directly in the folder, unlabelled.
  * Names are sorted with numbers by value; hidden files, and those that systems put there by themselves (`desktop.ini`,
@@ -82,27 +81,27 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
       found: unknown,
     });
   }
-  const images: DecodedImage[] = [];
+  const size = shape ?? {
+    ...(await orAborted(sizeOf(files[0].path), signal, `reading of ${folder}`)),
+    channels: 1,
+  };
+  const stack = new ImageStack(folder, files.length, size);
   const digests: string[] = [];
   for (let from = 0; from < files.length; from += batch) {
     throwIfAborted(signal, `reading of ${folder}`);
-    const read = files.slice(from, from + batch).map(({ path }) => readImage(path, { ...options, shape }));
-    const all = await orAborted(Promise.all(read), signal, `reading of ${folder}`);
-    for (const [index, { image, digest }] of all.entries()) {
-      checkSize(files[from + index].path, image, shape ?? images.at(0) ?? image, shape !== undefined);
-      images.push(image);
+    const read = files
+      .slice(from, from + batch)
+      .map(({ path }) =>
+        readImage(path, { ...options, shape }, (found) => checkSize(path, found, size, shape !== undefined)),
+      );
+    const all = await orAborted(inOrderOf(read), signal, `reading of ${folder}`);
+    for (const { image, digest } of all) {
+      stack.add(image);
       digests.push(digest);
     }
-    checkTotal(folder, files.length, images[0]);
   }
-  const { height, width } = images[0];
-  // Grey is often stored as colour.
-  const colour = images.some(isColour) || shape?.channels === 3;
-  const channels = colour ? 3 : 1;
-  const pixels = new Uint8Array(images.length * height * width * channels);
-  images.forEach((image, index) =>
-    pixels.set(withChannels(image, channels), index * height * width * channels),
-  );
+  const { height, width } = size;
+  const { channels, pixels } = stack;
   const labels = Uint8Array.from(files, ({ className }) => classes.indexOf(className ?? ""));
   // One checksum for the folder: of each file's class, name and checksum, in order.
   const listing = files.map(
@@ -110,7 +109,7 @@ export async function loadImageFolder(folder: string, options: ImageFolderOption
   );
   return createDataset({
     name: basename(folder),
-    count: images.length,
+    count: files.length,
     height,
     width,
     channels,
@@ -157,11 +156,18 @@ async function shapeToRead(
   return { height, width, channels };
 }
 
+/** The size of an image, as it is shown. */
+async function sizeOf(path: string): Promise<Size> {
+  const { height, width } = await decodeImage(path);
+  return { height, width };
+}
+
 async function readImage(
   path: string,
   { shape, resize = false, reading, invert, background }: ImageFolderOptions,
+  checkSize: (size: Size) => void,
 ): Promise<{ image: DecodedImage; digest: string }> {
-  const bytes = await readWhole(path);
+  const bytes = await readPictureFile(path);
   const digest = sha256(bytes);
   if (shape && (resize || reading !== undefined || invert === true)) {
     const { pixels } = readPicture(await decodePicture(path, { bytes }), shape, reading, {
@@ -170,27 +176,25 @@ async function readImage(
     });
     return { image: { ...shape, pixels }, digest };
   }
-  const image = await decodeImage(path, { bytes, channels: shape?.channels ?? "own", background });
-  return { image, digest };
+  const channels = shape?.channels ?? "own";
+  return { image: await decodeImage(path, { bytes, channels, background, checkSize }), digest };
 }
 
-function checkSize(path: string, image: ImageShape, wanted: ImageShape, given: boolean): void {
+/** All results, or the error of the first that has one, whichever comes first in time. */
+async function inOrderOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+type Size = Omit<ImageShape, "channels">;
+
+function checkSize(path: string, image: Size, wanted: Size, given: boolean): void {
   if (image.height === wanted.height && image.width === wanted.width) return;
   throw wrong(
     path,
     `an image of ${wanted.height}×${wanted.width} pixels (height×width)${given ? "" : ", as the first of the folder"}`,
     `${image.height}×${image.width}`,
     "Give images of one size.",
-  );
-}
-
-function checkTotal(folder: string, count: number, { height, width, channels }: ImageShape): void {
-  const size = count * height * width * channels;
-  if (size <= largest) return;
-  throw wrong(
-    folder,
-    `images of at most ${largest} values together`,
-    `${count} of ${height}×${width}: ${size}`,
   );
 }
 
@@ -261,24 +265,6 @@ async function listNames(folder: string): Promise<string[]> {
       missing: "no such folder",
     });
   }
-}
-
-/** Whether any pixel is no shade of grey. */
-function isColour({ pixels, channels }: DecodedImage): boolean {
-  if (channels === 1) return false;
-  for (let i = 0; i < pixels.length; i += 3) {
-    if (pixels[i] !== pixels[i + 1] || pixels[i] !== pixels[i + 2]) return true;
-  }
-  return false;
-}
-
-/** Grayscale as colour, where the set has both; colour that is grey as grayscale, where it has none. */
-function withChannels(image: DecodedImage, channels: number): Uint8Array {
-  if (image.channels === channels) return image.pixels;
-  if (channels === 1) return image.pixels.filter((_, index) => index % 3 === 0);
-  const pixels = new Uint8Array(image.pixels.length * 3);
-  image.pixels.forEach((value, index) => pixels.fill(value, 3 * index, 3 * index + 3));
-  return pixels;
 }
 
 function wrong(subject: string, expected: string, found: string, next?: string): NescioError {

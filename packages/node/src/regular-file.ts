@@ -30,11 +30,16 @@ export function describeOther(facts: Stats): string {
  * process that waits in the system's open does not even end when it is told to.
  *
  * @param options.code Of that refusal. Default `invalid-data`.
+ * @param options.most Bytes that the file may have, or it is refused too. Default: what the system reads at once.
  * @throws NescioError for that; what the system says, as it comes.
  */
 export async function readRegularFile(
   path: string,
-  { subject = path, code = "invalid-data" }: { readonly subject?: string; readonly code?: ErrorCode } = {},
+  {
+    subject = path,
+    code = "invalid-data",
+    most = Infinity,
+  }: { readonly subject?: string; readonly code?: ErrorCode; readonly most?: number } = {},
 ): Promise<Buffer> {
   const check = (facts: Stats): void => {
     if (facts.isFile() || facts.isDirectory()) return;
@@ -44,7 +49,12 @@ export async function readRegularFile(
   // Should something else have taken its place meanwhile, opening does not wait.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    check(await file.stat());
+    const facts = await file.stat();
+    check(facts);
+    if (facts.size > most) {
+      const found = `${facts.size}`;
+      throw new NescioError({ code, subject, expected: `a file of at most ${most} bytes`, found });
+    }
     return await file.readFile();
   } finally {
     await file.close();

@@ -46,7 +46,6 @@ export function checkPlan(
     posterior: posterior ?? recipe.posterior,
     members: members ?? (posterior === undefined ? recipe.members : undefined),
     epochs: options.epochs ?? recipe.mostEpochs,
-    half,
   });
 }
 

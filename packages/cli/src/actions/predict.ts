@@ -12,7 +12,14 @@ import {
   type Read,
   type Rule,
 } from "@nescio/core";
-import { checkRuleOf, defaultReading, orAborted, ruleKindOf, throwIfAborted } from "@nescio/core/internal";
+import {
+  checkRuleOf,
+  defaultReading,
+  largestPicture,
+  orAborted,
+  ruleKindOf,
+  throwIfAborted,
+} from "@nescio/core/internal";
 import { contactSheet, decodePicture, loadModel, writeFileAtomic } from "@nescio/node";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
@@ -33,7 +40,7 @@ export interface PredictOptions extends ReadingOptions {
 
 type Context = CommandContext<PredictOptions>;
 
-/** More pictures than one looks at, and a sheet's height in bounds. */
+/** More pictures than one looks at, and a sheet's height in bounds; of large ones, as many as fit into the largest. */
 const mostShown = 200;
 
 export async function predict(context: Context, given: string[]): Promise<void> {
@@ -57,7 +64,9 @@ export async function predict(context: Context, given: string[]): Promise<void> 
         const part = options.split === true ? i + 1 : undefined;
         rows.push(await ask(context, model, { rule, samples }, read, file, part));
       }
-      if (options.show !== undefined && shown.length < mostShown) shown.push({ picture, reads });
+      const kept = shown.reduce((sum, { picture: { width, height } }) => sum + width * height, 0);
+      const fits = shown.length < mostShown && kept + picture.width * picture.height <= largestPicture;
+      if (options.show !== undefined && fits) shown.push({ picture, reads });
     } catch (error) {
       // A single picture's error is the command's.
       if (!(error instanceof NescioError) || error.code === "aborted" || files.length === 1) throw error;

@@ -27,6 +27,9 @@ export interface Dataset {
   readonly files?: readonly string[];
 }
 
+/** Most bytes of pixels of a data set that is read from files; 1 GiB. */
+export const maxDatasetBytes = 2 ** 30;
+
 /** Checks the facts that every consumer of a data set relies on, and freezes the record. */
 export function createDataset(facts: Dataset): Dataset {
   const { name, count, height, width, channels, pixels, labels, classes } = facts;

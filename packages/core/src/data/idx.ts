@@ -1,5 +1,5 @@
 import { NescioError } from "../errors.js";
-import { createDataset, type Dataset, type DatasetSource } from "./dataset.js";
+import { createDataset, maxDatasetBytes, type Dataset, type DatasetSource } from "./dataset.js";
 
 /** The images of one IDX file: `uint8`, row-major `[count, height, width]`. */
 export interface IdxImages {
@@ -12,9 +12,8 @@ export interface IdxImages {
 const imagesMagic = 0x00000803;
 const labelsMagic = 0x00000801;
 
-/** A side longer than this, or more bytes than this, is taken for a broken header rather than for images. */
+/** A side longer than this is taken for a broken header rather than for images. */
 const largestSide = 8192;
-const largestSize = 2 ** 31 - 1;
 
 /**
  * Reads the (decompressed) bytes of an IDX file of images. The pixels are a view into `bytes`, not a copy.
@@ -22,21 +21,30 @@ const largestSize = 2 ** 31 - 1;
  * @throws NescioError `corrupt` for a wrong magic number, a truncated file, trailing bytes, or implausible dimensions.
  */
 export function parseIdxImages(bytes: Uint8Array, file: string): IdxImages {
+  const { count, height, width } = idxImagesHeader(bytes, file);
+  checkLength(bytes, file, 16, count * height * width, `${count} images of ${height}×${width}`);
+  return { count, height, width, pixels: bytes.subarray(16) };
+}
+
+/**
+ * What the header of an IDX file of images says: `bytes` may end behind it.
+ * @throws NescioError `corrupt` as `parseIdxImages`, also for more than 1 GiB of pixels.
+ */
+export function idxImagesHeader(bytes: Uint8Array, file: string): Omit<IdxImages, "pixels"> {
   const header = readHeader(bytes, file, imagesMagic, ["images", "rows", "columns"]);
   const [count, height, width] = header as [number, number, number];
   for (const [what, side] of Object.entries({ rows: height, columns: width })) {
     if (side > largestSide) throw corrupt(file, `at most ${largestSide} ${what} per image`, String(side));
   }
   const size = count * height * width;
-  if (size > largestSize) {
+  if (size > maxDatasetBytes) {
     throw corrupt(
       file,
-      `at most ${largestSize} bytes of pixels`,
+      `at most ${maxDatasetBytes} bytes of pixels`,
       `${count} × ${height} × ${width} = ${size}`,
     );
   }
-  checkLength(bytes, file, 16, size, `${count} images of ${height}×${width}`);
-  return { count, height, width, pixels: bytes.subarray(16) };
+  return { count, height, width };
 }
 
 /**

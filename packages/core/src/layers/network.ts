@@ -69,11 +69,29 @@ export function parseNetwork(value: unknown): Network {
       `shape ${last.join("×")}`,
     );
   }
+  checkActivations(network, shapes);
   checkPixelReading(network);
   if (!network.layers.some(isWeighted)) {
     throw invalidNetwork("network", `at least one layer with weights (${weightedTypes.join(", ")})`, "none");
   }
   return Object.freeze(network);
+}
+
+/**
+ * Most numbers that one image becomes on its way through a network, its own counted: 64 MiB. A description of a few bytes may
+ * ask for any amount of memory. (VGG-16 on 224×224 pixels makes 15 million.)
+ */
+const mostActivations = 2 ** 24;
+
+function checkActivations({ input, layers }: Network, shapes: readonly Shape[]): void {
+  const made = shapes.filter((_, index) => "step" in kindOfLayer(layers[index]));
+  const values = [input, ...made].reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  if (values <= mostActivations) return;
+  throw invalidNetwork(
+    "network",
+    `at most ${mostActivations} numbers for one image, in its input and behind each layer`,
+    String(values),
+  );
 }
 
 /**

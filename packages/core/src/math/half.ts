@@ -32,6 +32,20 @@ export function fromHalfBits(bits: number): number {
   return sign * (1024 + mantissa) * 2 ** (exponent - 25);
 }
 
+/** The numbers that words of half precision mean. (`from` with a function gathers them in a list first, which ends the process.) */
+export function fromHalves(bits: Uint16Array): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) values[i] = fromHalfBits(bits[i]);
+  return values;
+}
+
+/** Each number's bits in half precision. */
+export function toHalves(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
+  const bits = new Uint16Array(values.length);
+  for (let i = 0; i < bits.length; i++) bits[i] = halfBits(values[i]);
+  return bits;
+}
+
 /** The number of half precision nearest to `value`. */
 export function roundToHalf(value: number): number {
   return fromHalfBits(halfBits(value));

@@ -14,6 +14,7 @@ import type { PosteriorHead } from "../posteriors/format.js";
 import { posteriorFormat } from "../posteriors/kinds.js";
 import { TensorReader } from "../posteriors/tensor-reader.js";
 import { TensorWriter, type Precision } from "../posteriors/tensor-writer.js";
+import { checkModelBytes, maxModelBytes } from "./model-size.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 import { parseStrictJson } from "./strict-json.js";
 
@@ -135,9 +136,14 @@ export function encodeModel(model: Model, options: EncodeOptions = {}): Uint8Arr
     name,
   );
   readParts(head, new TensorReader(name, tensors));
+  const bytes = [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+  checkModelBytes(bytes, name);
+  const text = JSON.stringify({ version: formatVersion, ...head, rule: encodeRule(head.rule) });
+  // Nested too deep, it could not be read.
+  parseJson(text, name);
   const metadata = new Map([
     ["format", "nescio"],
-    ["nescio", JSON.stringify({ version: formatVersion, ...head, rule: encodeRule(head.rule) })],
+    ["nescio", text],
   ]);
   return encodeSafetensors({ tensors, metadata });
 }
@@ -149,7 +155,7 @@ export function encodeModel(model: Model, options: EncodeOptions = {}): Uint8Arr
  * @param name - How errors call the file, e.g. its path.
  */
 export function decodeModel(bytes: Uint8Array, name: string): Model {
-  const { tensors, metadata } = decodeSafetensors(bytes, name);
+  const { tensors, metadata } = decodeSafetensors(bytes, name, maxModelBytes);
   const format = metadata.get("format");
   const text = metadata.get("nescio");
   if (format !== "nescio" || text === undefined) {

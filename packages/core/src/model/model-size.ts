@@ -3,8 +3,8 @@ import { parameterSpecs, type Network } from "../layers/network.js";
 import { kinds, type PosteriorKind, type SingleKind } from "../posteriors/kinds.js";
 import { DEFAULT_MEMBERS } from "../posteriors/train-posterior.js";
 
-/** Most bytes of a model file: far under what would exhaust a machine; 1 GiB. */
-const maxModelBytes = 2 ** 30;
+/** Most bytes of a model file, and of its numbers in memory: far under what would exhaust a machine; 1 GiB. */
+export const maxModelBytes = 2 ** 30;
 /** Of these, what is kept free for familiarity and the description of the model, which a training adds. */
 const reserveBytes = 2 ** 26;
 
@@ -14,13 +14,11 @@ export interface ModelPlan {
   readonly posterior?: PosteriorKind | undefined;
   readonly members?: number | undefined;
   readonly epochs: number;
-  /** Whether it will be stored in half precision. */
-  readonly half?: boolean | undefined;
 }
 
-/** About how many bytes the model that a training makes will have, without familiarity. */
+/** About how many bytes the model that a training makes will have in memory, without familiarity; in half precision its file has half of that. */
 export function modelBytes(network: Network, plan: ModelPlan): number {
-  const { posterior = "mean-field", epochs, half = false } = plan;
+  const { posterior = "mean-field", epochs } = plan;
   const row = kinds[posterior];
   const several = "membersOf" in row;
   const members = several ? (plan.members ?? DEFAULT_MEMBERS) : 1;
@@ -30,7 +28,7 @@ export function modelBytes(network: Network, plan: ModelPlan): number {
     0,
   );
   const further = members * (furtherNumbers?.(network) ?? 0);
-  return weights * members * numbersPerWeight(epochs) * (half ? 2 : 4) + further * 4;
+  return weights * members * numbersPerWeight(epochs) * 4 + further * 4;
 }
 
 /** Throws `invalid-option` where the model that a training would make is too large for a file. */
@@ -56,6 +54,6 @@ function checkBytes(
     subject,
     expected: `at most ${most} bytes`,
     found: String(bytes),
-    next: "Choose a smaller network, fewer members, or half precision.",
+    next: "Choose a smaller network, or fewer members.",
   });
 }

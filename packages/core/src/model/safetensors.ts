@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
 import type { StoredTensor } from "../prediction/posterior.js";
-import { fromHalfBits, halfBits } from "../math/half.js";
+import { fromHalves, toHalves } from "../math/half.js";
 import { firstIssue } from "../validation.js";
+import { checkFile, checksumKey, fileChecksum, type TensorBytes } from "./file-checksum.js";
 import { parseStrictJson } from "./strict-json.js";
 
 // The format, https://github.com/huggingface/safetensors#format: the header's length as unsigned 64-bit
@@ -17,8 +18,8 @@ export interface SafetensorsContent {
 
 const metadataKey = "__metadata__";
 const lengthBytes = 8;
-/** The limit of the reference implementation. */
-const maxHeaderBytes = 100_000_000;
+/** A sixth of what the reference implementation takes, and a hundred times what any model needs: so much JSON is read fast. */
+const maxHeaderBytes = 2 ** 24;
 
 /** Bytes of a number. */
 const widths = { F32: 4, U32: 4, F16: 2, I8: 1, U8: 1 } as const;
@@ -43,15 +44,14 @@ function valueCount(shape: readonly number[]): number {
 /**
  * The bytes of a safetensors file with these tensors: those of wide numbers first, so that each starts at a multiple of its
  * numbers' width, otherwise in the map's order. F16 values are rounded to half precision. The header is padded with spaces so
- * that the tensors start at a multiple of 8.
+ * that the tensors start at a multiple of 8. Among the metadata stands a checksum of all (`fileChecksum`).
  *
  * Throws `invalid-model` for a shape that does not fit its values, or an array that does not fit its dtype.
  */
 export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Uint8Array<ArrayBuffer> {
   const entries: [name: string, entry: unknown][] = [];
-  if (metadata.size > 0) entries.push([metadataKey, Object.fromEntries(metadata)]);
   const ordered = [...tensors].sort(([, a], [, b]) => widths[b.dtype] - widths[a.dtype]);
-  const parts: Uint8Array[] = [];
+  const parts: TensorBytes[] = [];
   let end = 0;
   for (const [name, { dtype, shape, data }] of ordered) {
     if (name === metadataKey) throw invalid(`tensor "${name}"`, "another name", "the key of the metadata");
@@ -64,9 +64,11 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Ui
     const bytes = toBytes(name, dtype, data);
     const begin = end;
     end += bytes.length;
-    parts.push(bytes);
+    parts.push({ name, dtype, shape, bytes });
     entries.push([name, { dtype, shape, data_offsets: [begin, end] }]);
   }
+  const texts = new Map([...metadata, [checksumKey, fileChecksum(parts, metadata)]]);
+  entries.unshift([metadataKey, Object.fromEntries(texts)]);
   // Joined by hand: an object would move names that look like integers to the front.
   const pairs = entries.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
   const header = new TextEncoder().encode(`{${pairs.join(",")}}`);
@@ -84,8 +86,8 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Ui
   bytes.set(header, lengthBytes);
   let at = start;
   for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
+    bytes.set(part.bytes, at);
+    at += part.bytes.length;
   }
   return bytes;
 }
@@ -97,7 +99,7 @@ function toBytes(name: string, dtype: Dtype, data: StoredTensor["data"]): Uint8A
   if (!(data instanceof array)) {
     throw invalid(`tensor "${name}"`, `an array of type ${array.name} for ${dtype}`, data.constructor.name);
   }
-  const stored = dtype === "F16" ? Uint16Array.from(data, halfBits) : data;
+  const stored = dtype === "F16" ? toHalves(data) : data;
   return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
 }
 
@@ -108,7 +110,7 @@ function fromBytes(dtype: Dtype, bytes: Uint8Array): StoredTensor["data"] {
     case "F32":
       return new Float32Array(buffer);
     case "F16":
-      return Float32Array.from(new Uint16Array(buffer), fromHalfBits);
+      return fromHalves(new Uint16Array(buffer));
     case "U32":
       return new Uint32Array(buffer);
     case "I8":
@@ -120,11 +122,13 @@ function fromBytes(dtype: Dtype, bytes: Uint8Array): StoredTensor["data"] {
 
 /**
  * Reads a safetensors file of F32, F16, I8, U8 and U32 tensors, copying them out of `bytes`. Stricter than many readers: every byte
- * of the file must belong to the header or to exactly one tensor. Throws `invalid-model`, naming the tensor.
+ * of the file must belong to the header or to exactly one tensor, and a checksum in the metadata, which is not given back, must
+ * be right. Throws `invalid-model`, naming the tensor.
  *
  * @param name - How errors call the file.
+ * @param most - Bytes that its numbers may take in memory, where half precision becomes single. Default: any.
  */
-export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsContent {
+export function decodeSafetensors(bytes: Uint8Array, name: string, most = Infinity): SafetensorsContent {
   const start = dataStart(bytes, name);
   const header = parseHeader(bytes.subarray(lengthBytes, start), name);
   const metadata = parseMetadata(header.get(metadataKey), name);
@@ -135,18 +139,26 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsC
     .map(([tensor, value]) => ({ subject: `${name}, tensor "${tensor}"`, tensor, value }))
     .map(({ subject, tensor, value }) => ({ subject, tensor, ...parseEntry(value, subject, data.length) }))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
-  const tensors = new Map<string, StoredTensor>();
+  const parts: (TensorBytes & { readonly dtype: Dtype })[] = [];
   let previous = 0;
   for (const { subject, tensor, dtype, shape, begin, end } of entries) {
     if (begin !== previous) {
       const what = begin < previous ? "an overlap with the tensor before it" : "a gap before it";
       throw invalid(subject, `to begin at byte ${previous} of the data`, `byte ${begin}, ${what}`);
     }
-    tensors.set(tensor, { dtype, shape, data: fromBytes(dtype, data.subarray(begin, end)) });
+    parts.push({ name: tensor, dtype, shape, bytes: data.subarray(begin, end) });
     previous = end;
   }
   if (previous !== data.length) {
     throw invalid(name, `to end with its last tensor, at byte ${start + previous}`, `${bytes.length} bytes`);
+  }
+  const needed = parts.reduce((sum, { dtype, bytes }) => sum + bytes.length * (dtype === "F16" ? 2 : 1), 0);
+  if (needed > most) throw invalid(name, `numbers of at most ${most} bytes in memory`, `${needed}`);
+  checkFile(parts, metadata, name);
+  metadata.delete(checksumKey);
+  const tensors = new Map<string, StoredTensor>();
+  for (const { name: tensor, dtype, shape, bytes } of parts) {
+    tensors.set(tensor, { dtype, shape, data: fromBytes(dtype, bytes) });
   }
   return { tensors, metadata };
 }

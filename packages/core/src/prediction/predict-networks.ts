@@ -19,6 +19,8 @@ const CHUNK = 1024;
 const UNIT = 32;
 /** Bytes of log-probabilities that the engine keeps at a time: with many samples, fewer images are in a chunk. */
 const CHUNK_BYTES = 256 * 1024 * 1024;
+/** Bytes of inputs that it keeps at a time: of large images, fewer are in a chunk. */
+const INPUT_BYTES = 256 * 1024 * 1024;
 /** So many images count as few. */
 const FEW = 8;
 /** Most memory that is kept for the next few images. */
@@ -99,7 +101,9 @@ class PredictionSession {
     const size = volumeSize(chain.input);
     const classes = outputCount(network);
     const fitting = Math.floor((options.chunkBytes ?? CHUNK_BYTES) / (4 * samples * classes * UNIT)) * UNIT;
-    const chunk = Math.min(CHUNK, Math.max(UNIT, fitting), Math.ceil(images / 8) * 8);
+    // Of each image its pixels, and what becomes of them in front of the first layer.
+    const large = Math.floor(INPUT_BYTES / (5 * size) / UNIT) * UNIT;
+    const chunk = Math.min(CHUNK, Math.max(UNIT, Math.min(fitting, large)), Math.ceil(images / 8) * 8);
     const arena = new Arena();
     const control = arena.reserve(CONTROL_BYTES);
     const pixels = arena.reserve(chunk * size);

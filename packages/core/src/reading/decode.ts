@@ -1,5 +1,5 @@
 import { NescioError } from "../errors.js";
-import type { Picture } from "./picture.js";
+import { sizeFault, type Picture } from "./picture.js";
 
 /** What a browser draws, or decodes; in Node, bytes. */
 export type Encoded = Uint8Array | ArrayBuffer | Blob | ImageBitmap | OffscreenCanvas | HTMLCanvasElement;
@@ -27,6 +27,8 @@ export const decodeHere: Decode = async (encoded) => {
   }
   const bitmap = await bitmapOf(encoded);
   const { width, height } = bitmap;
+  const fault = sizeFault(width, height);
+  if (fault !== undefined) throw new NescioError({ code: "invalid-data", subject: "picture", ...fault });
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true })!;
   context.drawImage(bitmap, 0, 0);

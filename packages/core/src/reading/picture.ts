@@ -11,8 +11,22 @@ export interface Picture {
 /** What lies under the transparent parts of a picture. */
 export type Background = "black" | "white";
 
-/** More pixels than any camera's picture has; a small file can claim them. */
-export const largestPicture = 100_000_000;
+/** Most pixels of a picture, 8192²: decoded, they take 256 MiB. A small file can claim any number of them. */
+export const largestPicture = 2 ** 26;
+/** Most pixels along a side, as JPEG has it: whatever is done for each row or column stays little. */
+export const longestSide = 65_535;
+
+/**
+ * What is wrong with a picture's size, which can be asked before it is decoded; undefined for one that is read.
+ * The facts follow "expected" and "got".
+ */
+export function sizeFault(width: number, height: number): { expected: string; found: string } | undefined {
+  if (width * height <= largestPicture && Math.max(width, height) <= longestSide) return undefined;
+  return {
+    expected: `at most ${largestPicture} pixels, and at most ${longestSide} along a side`,
+    found: `${width}×${height}`,
+  };
+}
 
 /** @throws NescioError `invalid-data` where size and data do not belong together, or there are no pixels or too many. */
 export function checkPicture({ width, height, data }: Picture, name = "picture"): void {
@@ -22,9 +36,8 @@ export function checkPicture({ width, height, data }: Picture, name = "picture")
     if (!Number.isSafeInteger(side) || side < 1)
       throw wrong("sides of at least one pixel", `${width}×${height}`);
   }
-  if (width * height > largestPicture) {
-    throw wrong(`at most ${largestPicture} pixels`, `${width}×${height}`);
-  }
+  const fault = sizeFault(width, height);
+  if (fault !== undefined) throw wrong(fault.expected, fault.found);
   if (data.length !== 4 * width * height) {
     throw wrong(
       `${4 * width * height} values (${width}×${height} pixels of red, green, blue and opacity)`,
