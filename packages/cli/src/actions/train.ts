@@ -22,7 +22,7 @@ import { findingsText } from "./findings.js";
 import { networkFor, parameterCount, readNetwork } from "./network-of.js";
 import { prepareOutputs } from "./outputs.js";
 import { checkFamiliarity, checkPlan } from "./planned-model.js";
-import { saveTrained, type Precision } from "./save-trained.js";
+import { onceSaved, saveTrained, type Precision } from "./save-trained.js";
 import { trainPreset } from "./train-preset.js";
 import { reportOnPromise, trainByRecipe } from "./train-recipe.js";
 
@@ -85,7 +85,9 @@ async function trainAuto(
   const { calibrate } = options;
   const { model, findings } = await trainByRecipe(context, dataset, { ...choices, network, calibrate });
   const { wrote, precision } = await save(context, model, choices.checkpoints);
-  if (reportFile !== undefined) await reportOnPromise(context, reportFile, model, dataset);
+  if (reportFile !== undefined) {
+    await onceSaved(options.out, () => reportOnPromise(context, reportFile, model, dataset));
+  }
   const result = {
     ...{ model: options.out, network: networkName(model.network), training: model.training, findings },
     ...{ precision, ...(reportFile === undefined ? {} : { report: reportFile }) },
