@@ -2,7 +2,8 @@ import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { saveTrained } from "../../packages/cli/src/actions/save-trained.js";
+import { onceSaved, saveTrained } from "../../packages/cli/src/actions/save-trained.js";
+import { NescioError } from "../../packages/core/src/errors.js";
 import { encodeIdxImages } from "../../packages/core/src/data/idx.js";
 import { MeanFieldPosterior } from "../../packages/core/src/posteriors/mean-field/posterior.js";
 import { denseNetwork } from "../../packages/core/src/layers/network.js";
@@ -232,6 +233,26 @@ describe("saveTrained", () => {
     const elsewhere = /^The model is in (.+)\.$/.exec(error.next!)![1];
     expect((await loadModel(elsewhere)).classes).toEqual(modelWith({}).classes);
   });
+});
+
+test("what goes wrong once a model is saved does not hide that it is", async () => {
+  const failing = (next?: string) => () =>
+    Promise.reject(
+      new NescioError({
+        code: "inaccessible",
+        subject: "report.html",
+        expected: "this",
+        found: "that",
+        next,
+      }),
+    );
+  for (const [next, words] of [
+    ["Name a file.", "got that. Name a file. The model is in m.nescio."],
+    [undefined, "got that. The model is in m.nescio."],
+  ] as const) {
+    await expectNescioError(() => onceSaved("m.nescio", failing(next)), "inaccessible", "report.html", words);
+  }
+  expect(await onceSaved("m.nescio", () => Promise.resolve(3))).toBe(3);
 });
 
 describe("promises", () => {

@@ -61,5 +61,9 @@ describe("data folders", () => {
     expect(await findDataFile(folders, "set", "file")).toBe(join(first, "set", "file"));
     await mkdir(join(first, "set", "file.gz"));
     expect(await findDataFile(folders, "set", "file")).toBe(join(first, "set", "file"));
+    // As Kaggle has them.
+    await writeFile(join(first, "set", "x-images.idx3-ubyte"), "");
+    const unpacked = await findDataFile(folders, "set", "x-images-idx3-ubyte");
+    expect(unpacked).toBe(join(first, "set", "x-images.idx3-ubyte"));
   });
 });

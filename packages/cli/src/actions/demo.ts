@@ -10,7 +10,7 @@ import { evaluationTable, reportFigures } from "./figures.js";
 import { networkFor, readNetwork } from "./network-of.js";
 import { prepareOutputs } from "./outputs.js";
 import { checkFamiliarity, checkPlan } from "./planned-model.js";
-import { saveTrained } from "./save-trained.js";
+import { onceSaved, saveTrained } from "./save-trained.js";
 import { loadTrainingSet } from "./train.js";
 import { trainPreset } from "./train-preset.js";
 import { trainByRecipe } from "./train-recipe.js";
@@ -59,14 +59,12 @@ export async function demo(context: Context): Promise<void> {
       : await trainPreset(context, dataset, network, { preset, published: true, rule });
   await saveTrained(modelFile, model, { signal, half: false });
   const samples = options.samples ?? model.samples ?? 100;
-  const study = await studyModel(
-    { ...context, options: { ...options, samples } },
-    model,
-    testSet,
-    outOfDistribution,
-    model.rule,
-  );
-  await writeReport(context, reportFile, model, study, testSet, outOfDistribution);
+  const study = await onceSaved(modelFile, async () => {
+    const sampled = { ...context, options: { ...options, samples } };
+    const done = await studyModel(sampled, model, testSet, outOfDistribution, model.rule);
+    await writeReport(context, reportFile, model, done, testSet, outOfDistribution);
+    return done;
+  });
   await reportFigures(
     ui,
     options.json,

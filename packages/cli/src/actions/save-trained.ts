@@ -40,6 +40,18 @@ export async function saveTrained(
   return { precision: "single", note: "" };
 }
 
+/** Does what is left to do once a model is saved; what goes wrong then says that the model is safe. */
+export async function onceSaved<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof NescioError)) throw error;
+    const { code, subject, expected, found } = error;
+    const next = [error.next, `The model is in ${path}.`].filter((text) => text !== undefined).join(" ");
+    throw new NescioError({ code, subject, expected, found, next, cause: error });
+  }
+}
+
 async function saveAnywhere(
   path: string,
   model: Model,

@@ -23,7 +23,7 @@ import { findingsText } from "./findings.js";
 import { networkFor, parameterCount, readNetwork } from "./network-of.js";
 import { prepareOutputs } from "./outputs.js";
 import { checkFamiliarity, checkPlan } from "./planned-model.js";
-import { saveTrained, type Precision } from "./save-trained.js";
+import { onceSaved, saveTrained, type Precision } from "./save-trained.js";
 import { trainPreset } from "./train-preset.js";
 import { reportOnPromise, trainByRecipe } from "./train-recipe.js";
 
@@ -89,7 +89,8 @@ async function trainAuto(
   const command = explicitCommand(context, built);
   const { wrote, precision } = await save(context, model, choices.checkpoints);
   if (reportFile !== undefined) {
-    await reportOnPromise({ ...context, commandLine: command }, reportFile, model, dataset);
+    const reporting = { ...context, commandLine: command };
+    await onceSaved(options.out, () => reportOnPromise(reporting, reportFile, model, dataset));
   }
   const result = {
     ...{ model: options.out, network: networkName(model.network), training: model.training },
