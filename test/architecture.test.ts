@@ -12,6 +12,7 @@ const packages = ["core", "ppl", "report", "node", "cli"];
 // posterior's `predict` returns, so it stands before inference although the data reach it afterwards.
 const order = [
   ...[
+    "printable",
     "errors",
     "version",
     "validation",

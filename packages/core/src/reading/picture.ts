@@ -14,7 +14,7 @@ export type Background = "black" | "white";
 /** Most pixels of a picture, 8192²: decoded, they take 256 MiB. A small file can claim any number of them. */
 export const largestPicture = 2 ** 26;
 /** Most pixels along a side, as JPEG has it: whatever is done for each row or column stays little. */
-export const longestSide = 65_535;
+const longestSide = 65_535;
 
 /**
  * What is wrong with a picture's size, which can be asked before it is decoded; undefined for one that is read.
