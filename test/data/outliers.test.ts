@@ -157,6 +157,20 @@ test("a retouched figure is the image but for a part of it", () => {
   expect(changed).toBeLessThan(0.8 * inked);
 });
 
+test("an edged figure is the image's own with a straight stroke beside it, its middle where it was", () => {
+  const made = outliers("edged", digits, { count: 30, seed: 8 });
+  const shape = { height: 28, width: 28, channels: 1 };
+  const grown = Array.from({ length: 30 }, (_, i) => {
+    const [own, other] = [digits, made].map(({ pixels }) =>
+      figureOf(pixels.subarray(i * 784, (i + 1) * 784), shape)!,
+    );
+    expect(Math.hypot(own.x - other.x, own.y - other.y)).toBeLessThan(1.5);
+    return other.area / own.area;
+  });
+  expect(grown.every((share) => share > 1)).toBe(true);
+  expect(grown.reduce((a, b) => a + b) / 30).toBeGreaterThan(1.2);
+});
+
 test("outliers of every kind are made of images of any size and content, the same by the same seed", () => {
   const image = fc.record({
     height: fc.integer({ min: 1, max: 12 }),

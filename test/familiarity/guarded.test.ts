@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { glyphs, neatGlyphJitter } from "../../packages/core/src/data/glyphs.js";
 import { outliers } from "../../packages/core/src/data/outliers.js";
 import { fitFamiliarity } from "../../packages/core/src/familiarity/fit-familiarity.js";
+import { guardScores, trainGuard } from "../../packages/core/src/familiarity/guarded/guard.js";
 import { denseNetwork } from "../../packages/core/src/layers/network.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { randomWeights } from "./problem.js";
@@ -43,4 +45,14 @@ describe("guarded", () => {
     const again = await fitFamiliarity(network, members, training, heldOut, { ...options, threads: 2 });
     expect(await again.score(fresh, { threads: 2 })).toEqual(await familiarity.score(fresh, { threads: 1 }));
   });
+});
+
+test("a guard that has seen a few hundred neat digits refuses the letters of the same hand", async () => {
+  const drawn = (kind: "digits" | "letters", count: number, seed: number): Dataset =>
+    glyphs({ kind, count, seed, jitter: neatGlyphJitter });
+  const guard = await trainGuard(denseNetwork([28, 28, 1], [4], 10), drawn("digits", 500, 1), { seed: 1 });
+  const digits = (await guardScores(guard, drawn("digits", 500, 2), {})).sort();
+  const letters = await guardScores(guard, drawn("letters", 500, 3), {});
+  const refused = letters.filter((score) => score < digits[25]).length / 500;
+  expect(refused).toBeGreaterThan(0.9);
 });

@@ -2,7 +2,8 @@ import { NescioError } from "../errors.js";
 import type { Random } from "../math/random.js";
 import { randomStream } from "../math/streams.js";
 import { createDataset, imageSize, type Dataset } from "./dataset.js";
-import { redrawn, retouched } from "./outliers/redrawn.js";
+import { redrawn } from "./outliers/redrawn.js";
+import { edged, retouched } from "./outliers/retouched.js";
 
 /** Makes one outlier from one image and perhaps another one, all `[height, width, channels]`. */
 type MakeOutlier = (
@@ -47,7 +48,7 @@ const makers = {
 } as const satisfies Readonly<Record<string, MakeOutlier>>;
 
 /** Pictures in the manner of a set's own, and mostly of nothing that it is of; but a set of scribbles has such images too. */
-const lookalikes = { redrawn, retouched } as const satisfies Readonly<Record<string, MakeOutlier>>;
+const lookalikes = { redrawn, retouched, edged } as const satisfies Readonly<Record<string, MakeOutlier>>;
 
 export type OutlierKind = keyof typeof makers;
 export type LookalikeKind = keyof typeof lookalikes;

@@ -1,4 +1,4 @@
-import type { Lines } from "./drawing.js";
+import type { Lines, Point } from "./drawing.js";
 import type { Shape } from "./figure.js";
 
 /** How much of every pixel a drawing covers, from 0 to 1: `[height, width]`. */
@@ -59,4 +59,15 @@ function crossingsAt(y: number, outlines: Lines): number[] {
     }
   }
   return crossings.sort((a, b) => a - b);
+}
+
+/** The middle of a cover's mass; undefined where it covers nothing. */
+export function middleOf(cover: Cover, { width }: Shape): Point | undefined {
+  let [mass, x, y] = [0, 0, 0];
+  cover.forEach((value, at) => {
+    mass += value;
+    x += value * ((at % width) + 0.5);
+    y += value * (Math.floor(at / width) + 0.5);
+  });
+  return mass === 0 ? undefined : [x / mass, y / mass];
 }

@@ -1,4 +1,6 @@
+import type { Random } from "../../math/random.js";
 import type { Dataset } from "../dataset.js";
+import { between } from "./drawing.js";
 
 export type Shape = Pick<Dataset, "height" | "width" | "channels">;
 
@@ -113,4 +115,17 @@ function extentOf(sums: Float64Array, area: number): number {
   for (let sum = sums[low]; sum <= SPECKS * area; sum += sums[low]) low++;
   for (let sum = sums[high]; sum <= SPECKS * area; sum += sums[high]) high--;
   return high - low + 1;
+}
+
+/** Where an image shows no figure: the measures of one that it could have. */
+export function anyFigure({ height, width }: Shape, random: Random): Figure {
+  const extent = between(random, 0.4, 0.9) * Math.min(height, width);
+  return {
+    mask: new Uint8Array(height * width),
+    area: between(random, 0.1, 0.5) * extent ** 2,
+    x: between(random, 0.3, 0.7) * width,
+    y: between(random, 0.3, 0.7) * height,
+    extent,
+    thickness: between(random, 0.1, 0.5) * extent,
+  };
 }

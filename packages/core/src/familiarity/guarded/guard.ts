@@ -26,11 +26,12 @@ const MOST_REPEATS = 3;
 const ENOUGH_IMAGES = 3000;
 /** So many of the outliers are of each kind. */
 const SHARES: Readonly<Record<OutlierKind | LookalikeKind, number>> = {
-  noise: 1 / 8,
-  flat: 1 / 8,
+  noise: 1 / 16,
+  flat: 1 / 16,
   scrambled: 1 / 8,
-  redrawn: 5 / 16,
-  retouched: 5 / 16,
+  redrawn: 1 / 4,
+  retouched: 1 / 4,
+  edged: 1 / 4,
 };
 const EPOCHS = 12;
 const MAX_STEPS = 2400;
