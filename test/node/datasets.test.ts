@@ -32,7 +32,8 @@ async function folderWith(files: Readonly<Record<string, Uint8Array>>): Promise<
 }
 
 describe("generated data sets", () => {
-  test.each(["noise", "glyphs", "glyphs-letters"])("%s: by seed, the splits differ", async (name) => {
+  const names = ["noise", "glyphs", "glyphs-letters", "glyphs-neat", "glyphs-neat-letters"];
+  test.each(names)("%s: by seed, the splits differ", async (name) => {
     const make = (split: "train" | "test", seed?: number): ReturnType<typeof loadDataset> =>
       loadDataset(name, { split, seed, count: 12 });
     const dataset = await make("train");

@@ -17,7 +17,7 @@ export {
 } from "./data/dataset.js";
 
 export { augmentation, type Augmentation } from "./data/augment.js";
-export { glyphs, type GlyphJitter, type GlyphsOptions } from "./data/glyphs.js";
+export { glyphs, neatGlyphJitter, type GlyphJitter, type GlyphsOptions } from "./data/glyphs.js";
 export { noise, type NoiseOptions } from "./data/noise.js";
 export { corrupt, corruptions, type Corruption, type CorruptionName } from "./data/corruptions.js";
 

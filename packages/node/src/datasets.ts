@@ -56,7 +56,7 @@ export const datasetNames: readonly string[] = [...registry, ...generatedEntries
  * A data set by name or path:
  * - a registered name (`mnist`, `notmnist`, …): from `dataDir`, `NESCIO_DATA`, the cache, else downloaded; checksums are
  *   verified each time;
- * - `noise`, `glyphs`, `glyphs-letters`: generated;
+ * - `noise`; `glyphs`, `glyphs-letters`, `glyphs-neat`, `glyphs-neat-letters`: generated;
  * - an IDX file of images, its labels beside it or as `IMAGES+LABELS`; or a folder with IDX files in MNIST's names;
  * - a folder of images, `FOLDER/CLASS/*.png|jpg|…`, or unlabelled images directly in it; or one with such folders for
  *   its parts, `FOLDER/train/CLASS/…` and `FOLDER/test/CLASS/…`;

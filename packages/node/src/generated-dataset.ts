@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import {
   createDataset,
   defaultSeed,
+  neatGlyphJitter,
   NescioError,
   noise,
   type Dataset,
@@ -17,7 +18,13 @@ export interface GeneratedEntry {
   readonly title: string;
   /** Images unless a count is asked for. */
   readonly counts: Readonly<Record<Split, number>>;
+  /** Of what the program draws; not there for noise. */
+  readonly glyphs?: Pick<GlyphsOptions, "kind" | "jitter">;
 }
+
+const digits = { kind: "digits" } as const;
+const letters = { kind: "letters" } as const;
+const neat = { jitter: neatGlyphJitter };
 
 export const generatedEntries: readonly GeneratedEntry[] = [
   { name: "noise", title: "uniform white noise", counts: { train: 1000, test: 1000 } },
@@ -25,11 +32,25 @@ export const generatedEntries: readonly GeneratedEntry[] = [
     name: "glyphs",
     title: "digits drawn by the program",
     counts: { train: 60_000, test: 10_000 },
+    glyphs: digits,
   },
   {
     name: "glyphs-letters",
     title: "letters A to J drawn by the program",
     counts: { train: 1000, test: 1000 },
+    glyphs: letters,
+  },
+  {
+    name: "glyphs-neat",
+    title: "digits drawn by the program, in a neat hand",
+    counts: { train: 60_000, test: 10_000 },
+    glyphs: { ...digits, ...neat },
+  },
+  {
+    name: "glyphs-neat-letters",
+    title: "letters A to J drawn by the program, in a neat hand",
+    counts: { train: 1000, test: 1000 },
+    glyphs: { ...letters, ...neat },
   },
 ];
 
@@ -66,9 +87,9 @@ export async function generateDataset(
   const ownSeed = split === "train" ? seed : seed + 2 ** 32;
   const { height, width, channels } = shape ?? { height: 28, width: 28, channels: 1 };
   const dataset =
-    entry.name === "noise"
+    entry.glyphs === undefined
       ? noise({ count, height, width, channels, seed: ownSeed })
-      : await drawn({ count, seed: ownSeed, kind: entry.name === "glyphs" ? "digits" : "letters" }, signal);
+      : await drawn({ count, seed: ownSeed, ...entry.glyphs }, signal);
   const file = `${entry.name} (generated: ${split}, seed ${seed}, ${count} images)`;
   return createDataset({ ...dataset, name: entry.name, sources: [{ file, sha256: sha256(dataset.pixels) }] });
 }

@@ -12,6 +12,8 @@ const kinds: Record<string, string> = {
   noise: "white noise",
   glyphs: "drawn digits",
   "glyphs-letters": "drawn letters",
+  "glyphs-neat": "neat drawn digits",
+  "glyphs-neat-letters": "neat drawn letters",
 };
 
 /** How a sentence calls the images of a data set. */

@@ -9,7 +9,7 @@ import { Pen } from "./glyphs/pen.js";
 import { side } from "./glyphs/raster.js";
 import type { Skeleton } from "./glyphs/skeleton.js";
 
-export { defaultGlyphJitter, type GlyphJitter } from "./glyphs/jitter.js";
+export { defaultGlyphJitter, neatGlyphJitter, type GlyphJitter } from "./glyphs/jitter.js";
 
 export interface GlyphsOptions {
   /** Number of images, from 1 to 1,000,000. */
