@@ -87,6 +87,7 @@ for (const name of packages) {
     pruneTypes("packages/core/dist", [
       "index.d.ts",
       "internal.d.ts",
+      "worker.d.ts",
       "engine/host.node.d.ts",
       "engine/host.web.d.ts",
     ]);

@@ -36,10 +36,10 @@ const manifests = new Map(
 );
 const own = new Map([...manifests].map(([folder, { name }]) => [name, folder]));
 
-/** The entries that are meant for programs. */
+/** The entries that are meant for programs; a worker's exports nothing. */
 const entries = [...manifests].flatMap(([folder, { name, exports }]) =>
   Object.entries(exports)
-    .filter(([entry, target]) => typeof target !== "string" && entry !== "./internal")
+    .filter(([entry, target]) => typeof target !== "string" && !["./internal", "./worker"].includes(entry))
     .map(([entry]) => ({ folder, entry: name + entry.slice(1) })),
 );
 
@@ -311,6 +311,25 @@ describe("installed", () => {
       const [script] = fs.readdirSync(assets).filter((name) => name.endsWith(".js"));
       const code = fs.readFileSync(join(assets, script), "utf8");
       expect(code).toContain("flatten");
+      expect(code).not.toMatch(/["'`]node:/);
+    });
+
+    test("Vite makes the documentation's page, its worker and its model", async () => {
+      const project = projects.get("cli")!;
+      const documentation = fs.readFileSync(join(root, "docs/use-in-your-app.md"), "utf8");
+      const blocks = [...documentation.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
+      fs.writeFileSync(
+        join(project, "app.js"),
+        blocks.find((block) => block.startsWith("// app.js"))!,
+      );
+      fs.writeFileSync(join(project, "index.html"), `<script type="module" src="/app.js"></script>`);
+      await buildPage({ root: project, logLevel: "silent", configFile: false });
+      const assets = fs.readdirSync(join(project, "dist/assets"));
+      const names = assets.map((name) => name.replace(/-[\w-]{8}\./, "."));
+      expect(names).toEqual(expect.arrayContaining(["index.js", "mnist.nescio", "worker.js"]));
+      const worker = assets.find((name) => name.startsWith("worker"))!;
+      const code = fs.readFileSync(join(project, "dist/assets", worker), "utf8");
+      expect(code).toContain("onmessage");
       expect(code).not.toMatch(/["'`]node:/);
     });
   });

@@ -20,13 +20,6 @@ const set = glyphs({ kind: "digits", count: 10, seed: 8 });
 const at = set.labels!.indexOf(3);
 const sheet = sheetOf(set.pixels.subarray(784 * at, 784 * (at + 1)), { ground: 180, ink: 50 });
 
-/** A block of the page in the documentation, by its first line. */
-async function blockOf(first: string): Promise<string> {
-  const page = await readFile(join(root, "docs/use-in-your-app.md"), "utf8");
-  const blocks = [...page.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
-  return blocks.find((block) => block.startsWith(first))!;
-}
-
 describe.skipIf(chromiumPath === undefined)("pictures in a browser (needs Chromium)", () => {
   let browser: Browser;
   let server: PageServer;
@@ -80,23 +73,63 @@ describe.skipIf(chromiumPath === undefined)("pictures in a browser (needs Chromi
     expect(labels).toEqual(["3", "3", "3", "3", "3", "3", "refused"]);
   });
 
-  test("the worker of the documentation answers off the main thread", async () => {
-    const { code } = await bundleForBrowser(await blockOf("// answer-worker.js"));
+  test("the worker answers off the main thread, as the function does", async () => {
+    const { code } = await bundleForBrowser(`import "nescio/worker";`);
     const given = await page.evaluate(
-      ({ source, modelText, jpegText }) =>
-        new Promise((resolve) => {
+      async ({ source, modelText, jpegText }) => {
+        const start = (model: string | Uint8Array): Promise<nescio.RemoteAnswerer> => {
           const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-          const worker = new Worker(url, { type: "module" });
-          worker.onmessage = ({ data }) => {
-            worker.terminate();
-            resolve(data);
-          };
-          void fetch(`data:image/jpeg;base64,${jpegText}`)
-            .then((response) => response.blob())
-            .then((picture) => worker.postMessage({ id: 5, picture, modelUrl: `data:;base64,${modelText}` }));
-        }),
+          return core.RemoteAnswerer.start(new Worker(url, { type: "module" }), model);
+        };
+        const modelUrl = `data:;base64,${modelText}`;
+        const codeOf = async (work: Promise<unknown>): Promise<string> => {
+          const error = await work.catch((reason: unknown) => reason);
+          return error instanceof core.NescioError ? error.code : String(error);
+        };
+        const bytes = new Uint8Array(await (await fetch(modelUrl)).arrayBuffer());
+        const picture = await (await fetch(`data:image/jpeg;base64,${jpegText}`)).blob();
+        const remote = await start(modelUrl);
+        const canvas = document.createElement("canvas");
+        canvas.getContext("2d")!.fillRect(0, 0, 30, 30);
+        const there = await remote.answer(picture, { seed: 5 });
+        const controller = new AbortController();
+        const stopped = remote.answer(picture, { signal: controller.signal, samples: 500 });
+        controller.abort();
+        const images = core.noise({ count: 300, height: 28, width: 28, channels: 1, seed: 1 });
+        let told = 0;
+        const noise = await remote.answer(images, { onProgress: (done) => (told = done) });
+        const errors = [
+          await codeOf(remote.answer(new Blob(["none"]))),
+          await codeOf(remote.answer(picture, { samples: -1 })),
+          await codeOf(stopped),
+          await codeOf(start(bytes.slice(0, 1000))),
+          await codeOf(start("data:,x%")),
+        ];
+        const { classes } = remote;
+        const each = (await remote.answerEach(picture)).map(({ labels }) => labels);
+        const empty = await remote.answer(canvas);
+        remote.close();
+        errors.push(await codeOf(remote.answer(picture)));
+        const here = await core.answer(core.decodeModel(bytes, "mnist.nescio"), picture, { seed: 5 });
+        return {
+          here,
+          there,
+          classes,
+          each,
+          empty,
+          told,
+          refused: noise.every((one) => one.refused),
+          errors,
+        };
+      },
       { source: code, modelText: model, jpegText: jpeg },
     );
-    expect(given).toMatchObject({ id: 5, answer: { refused: false, labels: ["3"], hints: [] } });
+    expect(given.there).toEqual(given.here);
+    expect(given.there).toMatchObject({ refused: false, labels: ["3"], hints: [] });
+    expect(given).toMatchObject({ each: [["3"]], told: 300, refused: true });
+    expect(given.classes).toHaveLength(10);
+    expect(given.empty).toMatchObject({ refused: true, hints: [{ kind: "empty" }] });
+    const codes = ["corrupt", "invalid-option", "aborted", "invalid-model", "invalid-model", "unsupported"];
+    expect(given.errors).toEqual(codes);
   });
 });

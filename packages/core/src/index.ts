@@ -154,6 +154,7 @@ export { answer, answerEach, type PictureAnswerer } from "./answer/answer.js";
 export type { Answer, Answerer, AnswerOptions } from "./answer/answer-images.js";
 export { answerRead, type PictureAnswer } from "./answer/answer-read.js";
 export type { PictureOptions } from "./answer/inputs.js";
+export { RemoteAnswerer, type AnswerWorker, type RemoteOptions } from "./answer/remote/answerer.js";
 export type { Assessor } from "./answer/assess.js";
 
 // Evaluation

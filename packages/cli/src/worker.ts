@@ -1,0 +1,1 @@
+import "@nescio/core/worker";
