@@ -32,6 +32,7 @@ export {
   parseReading,
   readCharacters,
   readPicture,
+  type PictureReading,
   type Reading,
 } from "./reading/kinds.js";
 

@@ -14,7 +14,7 @@ export { calibratedBy, calibratingImages } from "./familiarity/kinds.js";
 export { isUnfamiliar } from "./familiarity/unfamiliar.js";
 export { checkInputShape } from "./reading/channels.js";
 export { fileType } from "./reading/file-type.js";
-export { defaultReading, readingForms, readingKinds } from "./reading/kinds.js";
+export { defaultReading, readingFor, readingForms, readingKinds } from "./reading/kinds.js";
 export { largestPicture, sizeFault } from "./reading/picture.js";
 export { withOutside } from "./build/outside.js";
 export { outsideOf } from "./data/pixel-statistics.js";

@@ -4,7 +4,7 @@ import type { TrainingRecord } from "../evaluation/evaluation.js";
 import type { Familiarity } from "../familiarity/familiarity.js";
 import type { ModelPosterior } from "../posteriors/kinds.js";
 import type { Network } from "../layers/network.js";
-import type { Reading } from "../reading/kinds.js";
+import type { PictureReading } from "../reading/kinds.js";
 import type { Json } from "../validation.js";
 
 export type { ModelPosterior } from "../posteriors/kinds.js";
@@ -40,8 +40,11 @@ export interface ImageSplit {
   readonly groupBy?: string | undefined;
 }
 
-/** A trained model: a posterior as numbers, and all that is needed to use it on images. */
-export interface Model {
+/**
+ * A trained model: a posterior as numbers, and all that is needed to use it on images. How pictures are read for it, `reading`,
+ * `invert` and `background`, is as its training read them.
+ */
+export interface Model extends PictureReading {
   /** The posterior's network. */
   readonly network: Network;
   readonly posterior: ModelPosterior;
@@ -49,8 +52,6 @@ export interface Model {
   readonly classes: readonly string[];
   /** What pixels (`uint8`) are multiplied by before they enter the network. */
   readonly inputScale: "1/255";
-  /** How pictures are read for it. Not there: whole, scaled to fit inside its input, on black. */
-  readonly reading?: Reading | undefined;
   /** The rule to decide by where none is asked for. */
   readonly rule: Rule;
   /** Networks to sample where nobody says how many, 1 to 100,000. Not there: 100. */
