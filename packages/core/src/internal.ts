@@ -56,6 +56,8 @@ export { decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
 export { stepChain } from "./layers/chain.js";
 export { isWeighted, type WeightedLayer } from "./layers/kinds.js";
 export { networkName, outputCount } from "./layers/network.js";
+/** What the functions of every package's entry look at their arguments with. */
+export { taking, takingAsync } from "./arguments.js";
 export { checked, checkFraction } from "./validation.js";
 /** Schemas: the packages share one copy of zod, which the build puts into this one. */
 export * as z from "zod";
