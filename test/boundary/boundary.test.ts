@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import * as core from "../../packages/core/src/index.js";
 import { NescioError } from "../../packages/core/src/errors.js";
 import * as node from "../../packages/node/src/index.js";
@@ -7,6 +10,18 @@ import { coreCalls, nodeCalls, reportCalls, type Calls } from "./calls.js";
 
 /** What a program that no compiler has looked at may hand over. */
 const hostile: readonly unknown[] = [undefined, null, "text", 7, NaN, true, {}, []];
+
+// A text in the place of a path is a file in the current folder.
+const before = process.cwd();
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nescio-test-"));
+  process.chdir(folder);
+});
+afterAll(async () => {
+  process.chdir(before);
+  await rm(folder, { recursive: true, force: true });
+});
 
 const isClass = (value: unknown): boolean => /^class\b/.test(String(value));
 
