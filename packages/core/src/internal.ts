@@ -15,7 +15,7 @@ export { isUnfamiliar } from "./familiarity/unfamiliar.js";
 export { checkInputShape } from "./reading/channels.js";
 export { fileType } from "./reading/file-type.js";
 export { defaultReading, readingFor, readingForms, readingKinds } from "./reading/kinds.js";
-export { largestPicture, sizeFault } from "./reading/picture.js";
+export { largestPicture, largestPictureFile, sizeFault } from "./reading/picture.js";
 export { withOutside } from "./build/outside.js";
 export { outsideOf } from "./data/pixel-statistics.js";
 export { ruleForms } from "./decision/rule-form.js";
