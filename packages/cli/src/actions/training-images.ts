@@ -29,7 +29,9 @@ export function loadTrained(
   const { training, network, classes } = model;
   const [height, width, channels] = network.input;
   const split = training?.split;
-  const parted = split && split.training + split.validation + split.familiarity + split.promise;
+  const parted = split
+    ? split.training + split.validation + split.familiarity + split.promise
+    : training?.total;
   return withDownloadProgress(ui, (onProgress) =>
     loadDataset(name, {
       split: "train",

@@ -6,7 +6,7 @@ import type { PictureReading } from "../reading/kinds.js";
 import type { PresetName } from "../training/settings.js";
 import type { Json } from "../validation.js";
 import { version } from "../version.js";
-import type { ImageSplit, Model, ModelPosterior } from "./model.js";
+import type { ImageSplit, Model, ModelPosterior, ModelTraining } from "./model.js";
 
 /** What training of any kind leaves behind: a posterior, and the facts of how it came about. */
 export interface TrainingOutcome {
@@ -40,6 +40,16 @@ export interface ModelFacts extends PictureReading {
   readonly heldOut?: number | undefined;
   /** Not there: the first images were trained on, and the last ones held out. */
   readonly split?: ImageSplit | undefined;
+}
+
+/** How many images there were in all, unless the data set given is those alone that were trained on. */
+function totalOf(
+  { count }: Dataset,
+  images: number | undefined,
+  heldOut: number | undefined,
+): Pick<ModelTraining, "total"> {
+  if (heldOut === undefined) return { total: count };
+  return images !== undefined && images + heldOut <= count ? { total: count } : {};
 }
 
 /** A model, ready to be saved, from the result of training. */
@@ -83,6 +93,7 @@ export function createModel(
       seed: settings.seed,
       data: [{ name: dataset.name, sources: dataset.sources ?? [] }],
       ...(images === undefined ? {} : { images }),
+      ...totalOf(dataset, images, heldOut),
       ...(heldOut === undefined ? {} : { heldOut }),
       ...(split === undefined ? {} : { split }),
       version,

@@ -36,6 +36,7 @@ const trainingSchema = z.strictObject({
   options: z.json(),
   seed: z.int().min(0).max(0xffff_ffff),
   images: positive.optional(),
+  total: positive.optional(),
   heldOut: z.int().min(0).optional(),
   split: z
     .strictObject({

@@ -20,6 +20,11 @@ export interface ModelTraining extends TrainingRecord {
   readonly data: readonly { readonly name: string; readonly sources: readonly DatasetSource[] }[];
   /** How many of the data set's first images were trained on. Not there: all. */
   readonly images?: number | undefined;
+  /**
+   * How many images the data set had in training, with a limit perhaps: its last ones are those before this. Not there: not
+   * known.
+   */
+  readonly total?: number | undefined;
   /** How many of its last images were kept out of training, for calibration. Not there: none. */
   readonly heldOut?: number | undefined;
   /** How its images were parted. Not there: by their order, as `images` and `heldOut` say. */
