@@ -182,6 +182,12 @@ describe("what would end a training badly is told before it", () => {
     // The covariance of so wide a last layer has more numbers than all weights.
     [["--hidden", "17000", "--posterior", "laplace"], "model that would be trained: expected at most"],
     [["--preset", "auto", "--hidden", "60000"], "model that would be trained: expected at most"],
+    [["--checkpoint", "--hidden", "60000,800"], "checkpoint that would be kept: expected at most"],
+    // With validation images a checkpoint may hold the best epoch too.
+    [
+      ["--checkpoint", "--preset", "auto", "--posterior", "point", "--hidden", "60000"],
+      "it is half as large",
+    ],
     [["--preset", "auto", "--no-calibrate", "--rule", "entropy:1+familiarity:0.1"], "--rule"],
   ])("%j", async (options, words) => {
     const folder = await temporaryFolder();

@@ -52,7 +52,7 @@ export { inverseSoftplus, softplus } from "./math/softplus.js";
 export { checkPlannedModel } from "./model/model-file.js";
 export { checkModelBytes, checkModelSize } from "./model/model-size.js";
 export { decodeSafetensors } from "./model/safetensors.js";
-export { decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
+export { checkCheckpointSize, decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
 export { stepChain } from "./layers/chain.js";
 export { isWeighted, type WeightedLayer } from "./layers/kinds.js";
 export { networkName, outputCount } from "./layers/network.js";

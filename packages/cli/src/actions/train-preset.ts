@@ -18,7 +18,7 @@ import {
   type PictureReading,
   type Rule,
 } from "@nescio/core";
-import { checkModelSize, kinds, withOutside } from "@nescio/core/internal";
+import { checkCheckpointSize, checkModelSize, kinds, withOutside } from "@nescio/core/internal";
 import type { CheckpointFolder } from "@nescio/node/internal";
 import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
@@ -53,6 +53,7 @@ export async function trainPreset(
   const settings = withOutside(settingsOf(options), parts.training);
   const network = withNormalization(plain, parts.training);
   checkModelSize(network, { ...options, epochs: options.epochs ?? presets[preset].epochs });
+  if (checkpoints !== undefined) checkCheckpointSize(network, { best: parts.validation !== undefined });
   const { name, count, sources } = dataset;
   const { holdOut, validation, groupBy } = options;
   const set = { name, count, sources, read, holdOut, validation, groupBy };

@@ -11,6 +11,7 @@ import {
   type PictureReading,
   type Rule,
 } from "@nescio/core";
+import { checkCheckpointSize } from "@nescio/core/internal";
 import type { CheckpointFolder } from "@nescio/node/internal";
 import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
@@ -49,6 +50,9 @@ export async function trainByRecipe(
   ui.notice(describeSet(dataset));
   const settings = settingsOf(options);
   const network = choices.network ?? (namesNetwork(options) ? networkFor(options, dataset) : undefined);
+  // The recipe's own networks are small.
+  if (checkpoints !== undefined && network !== undefined)
+    checkCheckpointSize(network, { best: validation !== 0 });
   const { name, count, sources } = dataset;
   const parts = { validation, holdOut, groupBy, calibrate };
   const set = { name, count, sources, read, ...parts };
