@@ -149,6 +149,21 @@ describe("outputs", () => {
     expect((await readFile(path)).equals(before)).toBe(true);
   });
 
+  test.skipIf(!hasPipes)("into a pipe that nobody reads are told of first", async () => {
+    const folder = await temporaryFolder();
+    const pipe = join(folder, "pipe");
+    makePipe(pipe);
+    for (const run of [
+      ["evaluate", "no-such-model", "--report", pipe],
+      ["compare", "no-such-model", "--json", pipe],
+      ["predict", "no-such-picture", "--show", pipe],
+    ]) {
+      const { code, stderr } = await runCli(run);
+      expect(code, stderr).toBe(8);
+      expect(stderr).toContain("got a pipe that nobody reads");
+    }
+  });
+
   test("of training that cannot be written are told before it", async () => {
     const folder = await temporaryFolder();
     if (hasPipes) makePipe(join(folder, "pipe"));
