@@ -14,10 +14,17 @@ const part = 500;
 const mostSilence = 60_000;
 
 async function work({ kind, seed, from, to, keep }) {
+  const [{ createProgram }, { runProgram }] = await Promise.all([
+    import("../packages/cli/dist/main.js"),
+    import("../packages/cli/dist/run-command.js"),
+  ]);
   for (let index = from; index < to; index++) {
     process.send({ starts: index });
-    const { outcome, seconds, bytes, files } = await examine(kind, seed, index);
-    const failed = faultOf(outcome, seconds, bytes);
+    const { outcome, seconds, bytes, files } = await examine(kind, seed, index, {
+      createProgram,
+      runProgram,
+    });
+    const failed = faultOf(kind, outcome, seconds, bytes);
     if (failed !== undefined && keep !== undefined) {
       for (const [name, content] of Object.entries(files)) {
         const path = join(keep, `${kind}-${seed}-${index}`, name);
@@ -30,9 +37,9 @@ async function work({ kind, seed, from, to, keep }) {
   process.disconnect();
 }
 
-function faultOf(outcome, seconds, bytes) {
+function faultOf(kind, outcome, seconds, bytes) {
   if (outcome.startsWith("FAILED")) return outcome;
-  if (seconds > mostSeconds) return `FAILED: ${seconds.toFixed(1)} s`;
+  if (seconds > mostSeconds(kind)) return `FAILED: ${seconds.toFixed(1)} s`;
   return bytes > mostBytes ? `FAILED: ${(bytes / 1e9).toFixed(1)} GB` : undefined;
 }
 

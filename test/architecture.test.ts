@@ -16,6 +16,7 @@ const order = [
     "errors",
     "version",
     "validation",
+    "arguments",
     "math",
     "data",
     "reading",
@@ -26,7 +27,18 @@ const order = [
     "training",
     "posteriors",
   ],
-  ...["familiarity", "decision", "answer", "evaluation", "model", "build", "index", "internal"],
+  ...[
+    "familiarity",
+    "decision",
+    "answer",
+    "evaluation",
+    "model",
+    "build",
+    "unchecked",
+    "checked",
+    "index",
+    "internal",
+  ],
 ];
 
 // Its umbrella entry aside, the command line is a program of Node's, as the package of that name is.

@@ -92,6 +92,34 @@ export function mutateJson(random, value) {
   return root.root;
 }
 
+const texts = ["", "<script>alert(1)</script>", "\u001b[2J", "\u202e", "a".repeat(3000), "__proto__", "'\"`"];
+
+/** One to three of its numbers, texts and truths as others of the same type. */
+export function mutateLeaves(random, value) {
+  const root = { root: structuredClone(value) };
+  const leaves = placesIn(root).filter(([holder, key]) => typeof holder[key] !== "object");
+  for (let times = 1 + random.integer(3); times > 0; times--) {
+    const [holder, key] = pick(random, leaves);
+    const old = holder[key];
+    if (typeof old === "boolean") holder[key] = !old;
+    else if (typeof old === "string") holder[key] = pick(random, texts);
+    else
+      holder[key] = pick(random, [
+        0,
+        1,
+        -old,
+        old + 1,
+        old - 1,
+        2 * old,
+        old / 10,
+        1000 * old,
+        1e308,
+        5e-324,
+      ]);
+  }
+  return root.root;
+}
+
 const deep = Symbol("deep");
 /** Stands for lists in lists, which `textOf` writes: nothing else could. */
 const nested = (depth) => ({ [deep]: depth });

@@ -66,11 +66,16 @@ describe.skipIf(chromiumPath === undefined)("pictures in a browser (needs Chromi
         }
         const broken = core.answer(boxed, bytes.slice(0, 40)).catch((error: unknown) => error);
         found.push((await broken) instanceof core.NescioError ? "refused" : "");
+        // The same file, claiming 65,535 pixels along each side: known before the browser makes room for them.
+        const frame = bytes.findIndex((byte, i) => byte === 0xff && bytes[i + 1] === 0xc0);
+        const bomb = Uint8Array.from(bytes).fill(0xff, frame + 5, frame + 9);
+        const refusal = await core.answer(boxed, bomb).catch((error: unknown) => error);
+        found.push(refusal instanceof core.NescioError ? refusal.found : "");
         return found;
       },
       { modelText: model, jpegText: jpeg },
     );
-    expect(labels).toEqual(["3", "3", "3", "3", "3", "3", "refused"]);
+    expect(labels).toEqual(["3", "3", "3", "3", "3", "3", "refused", "65535×65535"]);
   });
 
   test("the worker answers off the main thread, as the function does", async () => {

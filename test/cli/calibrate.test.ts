@@ -242,6 +242,26 @@ describe("nescio calibrate", () => {
     expect(await same(path, trained)).toBe(true);
   });
 
+  test("finds the images that were held out of a training with a limit, without being told", async () => {
+    const out = join(await temporaryFolder(), "limited.nescio");
+    const training = ["--preset", "default", "--hidden", "8", "--epochs", "1", "--threads", "1", "--quiet"];
+    const parts = ["--limit", "400", "--hold-out", "80", "--validation", "20"];
+    const { code, stderr } = await runCli(["train", "glyphs", ...training, ...parts, "--out", out]);
+    expect(code, stderr).toBe(0);
+    expect((await loadModel(out)).training).toMatchObject({ images: 300, total: 400, heldOut: 80 });
+    const run = async (...options: string[]) => {
+      const path = join(await temporaryFolder(), "model.nescio");
+      const quick = ["--coverage", "0.8", "--samples", "5", "--threads", "1", "--out", path];
+      const result = await runCli(["calibrate", out, ...quick, ...options]);
+      return result.code === 0 ? (await readFile(path)).toString("latin1") : result.stderr;
+    };
+    const unsaid = await run();
+    expect(unsaid).toBe(await run("--limit", "400"));
+    // Others, behind those of the training, are no part of it.
+    expect(unsaid).toBe(await run("--limit", "500"));
+    expect(await run("--limit", "390")).toContain("expected the 400 images that training parted, got 390");
+  });
+
   test("a model that has seen all images cannot be calibrated on them", async () => {
     const path = join(await temporaryFolder(), "all.nescio");
     const { training, ...model } = await loadModel(trained);

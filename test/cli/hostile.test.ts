@@ -149,6 +149,21 @@ describe("outputs", () => {
     expect((await readFile(path)).equals(before)).toBe(true);
   });
 
+  test.skipIf(!hasPipes)("into a pipe that nobody reads are told of first", async () => {
+    const folder = await temporaryFolder();
+    const pipe = join(folder, "pipe");
+    makePipe(pipe);
+    for (const run of [
+      ["evaluate", "no-such-model", "--report", pipe],
+      ["compare", "no-such-model", "--json", pipe],
+      ["predict", "no-such-picture", "--show", pipe],
+    ]) {
+      const { code, stderr } = await runCli(run);
+      expect(code, stderr).toBe(8);
+      expect(stderr).toContain("got a pipe that nobody reads");
+    }
+  });
+
   test("of training that cannot be written are told before it", async () => {
     const folder = await temporaryFolder();
     if (hasPipes) makePipe(join(folder, "pipe"));
@@ -182,6 +197,12 @@ describe("what would end a training badly is told before it", () => {
     // The covariance of so wide a last layer has more numbers than all weights.
     [["--hidden", "17000", "--posterior", "laplace"], "model that would be trained: expected at most"],
     [["--preset", "auto", "--hidden", "60000"], "model that would be trained: expected at most"],
+    [["--checkpoint", "--hidden", "60000,800"], "checkpoint that would be kept: expected at most"],
+    // With validation images a checkpoint may hold the best epoch too.
+    [
+      ["--checkpoint", "--preset", "auto", "--posterior", "point", "--hidden", "60000"],
+      "it is half as large",
+    ],
     [["--preset", "auto", "--no-calibrate", "--rule", "entropy:1+familiarity:0.1"], "--rule"],
   ])("%j", async (options, words) => {
     const folder = await temporaryFolder();

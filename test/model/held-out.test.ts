@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
-import { heldOutImages } from "../../packages/core/src/model/held-out.js";
+import { heldOutImages, trainingImages } from "../../packages/core/src/model/held-out.js";
 import type { Model } from "../../packages/core/src/model/model.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { smallModel } from "./models.js";
@@ -50,6 +50,23 @@ describe("heldOutImages", () => {
     expect(many.thresholds.count).toBe(10_000);
   });
 
+  it("takes those that were the last in training, whatever else there is now", () => {
+    // Ten between them measured epochs.
+    const trained = model({ images: 140, total: 200, heldOut: 50 });
+    for (const count of [200, 300]) {
+      const parts = heldOutImages(trained, dataset(count, {}), { familiarity: true });
+      expect(span(parts.training)).toEqual([140, 0, 139]);
+      expect(span(parts.thresholds)).toEqual([40, 150, 198]);
+      const last = heldOutImages(trained, dataset(count), { familiarity: false, images: 20 });
+      expect(span(last.thresholds)).toEqual([20, 180, 199]);
+    }
+    const all = trainingImages({ total: 120 }, dataset(200));
+    expect(span(all)).toEqual([120, 0, 119]);
+    expect(() => trainingImages({ total: 201 }, dataset(200))).toThrow(
+      "expected the 201 images that training parted",
+    );
+  });
+
   it("takes the parts of a split, and of those for thresholds as many as are wanted", () => {
     const wanted = { familiarity: true, images: 12 };
     const parts = heldOutImages(model(parted(20, 30)), dataset(200), wanted);
@@ -94,6 +111,15 @@ describe("heldOutImages", () => {
     [
       ...(["other data", model({ heldOut: 50 }), dataset(200, { sources: [] }), {}] as const),
       ...(["invalid-data", "digits/images with SHA-256"] as const),
+    ],
+    [
+      ...(["fewer images than were parted", model({ images: 140, total: 200, heldOut: 50 })] as const),
+      ...([
+        dataset(195),
+        {},
+        "invalid-data",
+        "expected the 200 images that training parted, got 195",
+      ] as const),
     ],
     ["fewer images", model({ images: 160, heldOut: 50 }), dataset(200), {}, "invalid-data", "at least 210"],
     [

@@ -221,6 +221,16 @@ describe("decodeModel", () => {
       /metadata, posterior\.members: expected /,
     ],
     ["no samples", (h) => ({ ...h, samples: 0 }), /metadata, samples: expected /],
+    [
+      "an inversion that is none",
+      (h) => ({ ...h, invert: 1 }),
+      /metadata, invert: expected true or false, got 1/,
+    ],
+    [
+      "a ground of another colour",
+      (h) => ({ ...h, background: "red" }),
+      /metadata, background: expected one of /,
+    ],
     ["an unknown field", (h) => ({ ...h, colour: "red" }), /colour/],
     ["a missing field", (h) => ({ ...h, rule: undefined }), /metadata, rule: expected /],
     [

@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
 import { chmod, lstat, mkdir, readFile, readlink, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { text } from "node:stream/consumers";
+import { describe, expect, test, vi } from "vitest";
 import { writeFileAtomic } from "../../packages/node/src/atomic-file.js";
 import { prepareOutput } from "../../packages/node/src/output.js";
 import { outputTarget } from "../../packages/node/src/output-target.js";
@@ -62,6 +64,21 @@ describe.skipIf(!hasPipes)("what is there already", () => {
     makePipe(path);
     await expectNescioError(() => writeFileAtomic(path, "x"), "inaccessible", "a pipe that nobody reads");
     expect((await lstat(path)).isFIFO()).toBe(true);
+  });
+
+  test("that nobody reads it is found out in advance, and who reads it waits for what is written", async () => {
+    const path = join(await temporaryFolder(), "pipe");
+    makePipe(path);
+    await expectNescioError(() => prepareOutput(path), "inaccessible", "a pipe that nobody reads");
+    // As in a shell: the reader may have been waiting before, and must not be told of an end in between.
+    const reader = spawn("cat", [path], { stdio: ["ignore", "pipe", "inherit"] });
+    const read = text(reader.stdout);
+    await vi.waitFor(() => prepareOutput(path), { timeout: 10_000 });
+    await prepareOutput(path);
+    await writeFileAtomic(path, "after a long time");
+    expect(await read).toBe("after a long time");
+    // It has been written once.
+    await expectNescioError(() => writeFileAtomic(path, "x"), "inaccessible", "a pipe that nobody reads");
   });
 
   test("only a file will do where what is written took long", async () => {

@@ -1,34 +1,45 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { NescioError, parseReading, type Background, type Reading } from "@nescio/core";
+import { NescioError, parseReading, type PictureReading, type Reading } from "@nescio/core";
 import { readingForms } from "@nescio/core/internal";
 
 /** How the pictures of folders are read. */
-export interface ReadingOptions {
-  readonly reading?: Reading;
-  readonly invert?: boolean;
-  readonly background?: Background | undefined;
+export type ReadingOptions = PictureReading;
+
+/** Adds `--reading`, `--invert` and `--background` to a command that trains a model, which is to say what they were. */
+export function addReadingOptions(command: Command): Command {
+  return addOptions(command, "the pictures of a folder", { reading: "as they are, of one size" });
 }
 
 /**
- * Adds `--reading`, `--invert` and `--background`.
+ * Adds them, and `--no-invert`, to a command that reads as a model says.
  *
  * @param what What is read so.
- * @param without What it is without the option.
  */
-export function addReadingOptions(command: Command, what: string, without: string): Command {
+export function addReadingOptionsOfModel(command: Command, what: string): Command {
+  return addOptions(command, what, { reading: "as the model says", background: "as the model says" }).option(
+    "--no-invert",
+    "do not, whatever the model says",
+  );
+}
+
+/** @param without What is done without the options. */
+function addOptions(
+  command: Command,
+  what: string,
+  { reading, background = "white" }: { readonly reading: string; readonly background?: string },
+): Command {
   const forms = `${readingForms.slice(0, -1).join(", ")} or ${readingForms.at(-1)}`;
   return command
     .addOption(
-      new Option("--reading <how>", `how ${what} are read: ${forms} (default: ${without})`).argParser(
+      new Option("--reading <how>", `how ${what} are read: ${forms} (default: ${reading})`).argParser(
         asReading,
       ),
     )
     .option("--invert", "turn dark into light: for dark on light where the training images are light on dark")
     .addOption(
-      new Option("--background <colour>", "what is under transparent parts (default: white)").choices([
-        "white",
-        "black",
-      ]),
+      new Option("--background <colour>", `what is under transparent parts (default: ${background})`).choices(
+        ["white", "black"],
+      ),
     );
 }
 

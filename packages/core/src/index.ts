@@ -7,45 +7,28 @@
 export { NescioError, type ErrorCode, type ErrorFacts } from "./errors.js";
 
 // Dataset
-export {
-  createDataset,
-  firstImages,
-  imageSize,
-  selectImages,
-  type Dataset,
-  type DatasetSource,
-} from "./data/dataset.js";
+export { createDataset, firstImages, imageSize, selectImages } from "./checked.js";
+export type { Dataset, DatasetSource } from "./data/dataset.js";
 
 export { augmentation, type Augmentation } from "./data/augment.js";
-export { glyphs, neatGlyphJitter, type GlyphJitter, type GlyphsOptions } from "./data/glyphs.js";
-export { noise, type NoiseOptions } from "./data/noise.js";
-export { corrupt, corruptions, type Corruption, type CorruptionName } from "./data/corruptions.js";
+export { glyphs } from "./checked.js";
+export { neatGlyphJitter, type GlyphJitter, type GlyphsOptions } from "./data/glyphs.js";
+export { noise } from "./checked.js";
+export type { NoiseOptions } from "./data/noise.js";
+export { corrupt } from "./checked.js";
+export { corruptions, type Corruption, type CorruptionName } from "./data/corruptions.js";
 
 // Reading of pictures
 export type { Background, Picture } from "./reading/picture.js";
 export type { Hint } from "./reading/hints.js";
 export type { InputShape, Read, ReadOptions } from "./reading/kind.js";
 export type { Decode, PictureInput } from "./reading/decode.js";
-export {
-  checkReading,
-  formatReading,
-  parseReading,
-  readCharacters,
-  readPicture,
-  type Reading,
-} from "./reading/kinds.js";
+export { formatReading, parseReading, readCharacters, readPicture } from "./checked.js";
+export { checkReading, type PictureReading, type Reading } from "./reading/kinds.js";
 
 // Network
-export {
-  convNetwork,
-  denseNetwork,
-  inferShapes,
-  parameterSpecs,
-  parseNetwork,
-  type ConvNetworkOptions,
-  type Network,
-  type ParameterSpec,
-} from "./layers/network.js";
+export { convNetwork, denseNetwork, inferShapes, parameterSpecs } from "./checked.js";
+export { parseNetwork, type ConvNetworkOptions, type Network, type ParameterSpec } from "./layers/network.js";
 export type { ConvLayer } from "./layers/conv2d.js";
 export type { DenseLayer } from "./layers/dense.js";
 export type { GroupNormLayer } from "./layers/group-norm.js";
@@ -61,8 +44,9 @@ export type {
   Tensor,
   Weights,
 } from "./prediction/posterior.js";
-export { meanWeights } from "./prediction/mean-weights.js";
-export { presets, trainingSettings, type PresetName, type TrainingSettings } from "./training/settings.js";
+export { meanWeights } from "./checked.js";
+export { trainingSettings } from "./checked.js";
+export { presets, type PresetName, type TrainingSettings } from "./training/settings.js";
 export type {
   Checkpoint,
   EpochMeasure,
@@ -73,44 +57,38 @@ export type {
 } from "./training/options.js";
 export type { MembersProgress } from "./training/members.js";
 export { MeanFieldPosterior } from "./posteriors/mean-field/posterior.js";
-export {
-  trainMeanField,
-  type MeanFieldOptions,
-  type MeanFieldResult,
-} from "./posteriors/mean-field/train.js";
+export { trainMeanField } from "./checked.js";
+export type { MeanFieldOptions, MeanFieldResult } from "./posteriors/mean-field/train.js";
 export { PointPosterior } from "./posteriors/point/posterior.js";
-export {
-  trainPoint,
-  type CollectOptions,
-  type PointOptions,
-  type PointResult,
-  type PointSettings,
-} from "./posteriors/point/train.js";
+export { trainPoint } from "./checked.js";
+export type { CollectOptions, PointOptions, PointResult, PointSettings } from "./posteriors/point/train.js";
 export { DropoutPosterior } from "./posteriors/dropout/posterior.js";
 export { SwagPosterior, type SwagTensor } from "./posteriors/swag/posterior.js";
-export { trainSwag, type SwagOptions, type SwagResult } from "./posteriors/swag/train.js";
+export { trainSwag } from "./checked.js";
+export type { SwagOptions, SwagResult } from "./posteriors/swag/train.js";
 export type { LastLayerPrecision, Spectrum } from "./posteriors/laplace/covariance.js";
 export { LaplacePosterior } from "./posteriors/laplace/posterior.js";
-export { fitLaplace, type LaplaceOptions, type LaplaceResult } from "./posteriors/laplace/train.js";
+export { fitLaplace } from "./checked.js";
+export type { LaplaceOptions, LaplaceResult } from "./posteriors/laplace/train.js";
 export { MixturePosterior } from "./posteriors/mixture/posterior.js";
 export { posteriorKinds, type ModelPosterior, type PosteriorKind } from "./posteriors/kinds.js";
-export {
-  trainPosterior,
-  type MemberCheckpoints,
-  type MemberEpoch,
-  type MemberValidation,
-  type TrainPosteriorOptions,
-  type TrainPosteriorResult,
+export { trainPosterior } from "./checked.js";
+export type {
+  MemberCheckpoints,
+  MemberEpoch,
+  MemberValidation,
+  TrainPosteriorOptions,
+  TrainPosteriorResult,
 } from "./posteriors/train-posterior.js";
 
 // Predictive
 export type { Predictive } from "./predictive/predictive.js";
-export { forcedLabels, meanProbs, mutualInformation, predictiveEntropy } from "./predictive/summaries.js";
+export { forcedLabels, meanProbs, mutualInformation, predictiveEntropy } from "./checked.js";
 
 // Familiarity
+export { fitFamiliarity } from "./checked.js";
 export {
   familiarityKinds,
-  fitFamiliarity,
   type Familiarity,
   type FamiliarityKindName,
   type FamiliarityOptions,
@@ -132,27 +110,28 @@ export type {
   SetRule,
   ThresholdRule,
 } from "./decision/rule.js";
-export { calibrateRule, type CalibrateRuleOptions } from "./decision/calibrate-rule.js";
-export { confidenceScores, type ConfidenceScores } from "./decision/confidence-scores.js";
+export { calibrateRule } from "./checked.js";
+export type { CalibrateRuleOptions } from "./decision/calibrate-rule.js";
+export { confidenceScores } from "./checked.js";
+export type { ConfidenceScores } from "./decision/confidence-scores.js";
 export type { RefusalContract } from "./decision/coverage-threshold.js";
-export { decide } from "./decision/decide.js";
-export { explainDecision } from "./decision/explain.js";
-export { calibrateSets, predictionSets } from "./decision/prediction-sets.js";
+export { decide } from "./checked.js";
+export { explainDecision } from "./checked.js";
+export { calibrateSets, predictionSets } from "./checked.js";
 export { checkRule } from "./decision/rule-schema.js";
-export { decodeRule, encodeRule, type StoredRule } from "./decision/stored-rule.js";
-export { formatRule, parseRule } from "./decision/rule-text.js";
-export {
-  selectiveRisk,
-  type RiskContract,
-  type SelectiveRisk,
-  type SelectiveRiskResult,
-} from "./decision/selective-risk.js";
-export { thresholdFor } from "./decision/threshold-for.js";
+export { encodeRule } from "./checked.js";
+export { decodeRule, type StoredRule } from "./decision/stored-rule.js";
+export { formatRule, parseRule } from "./checked.js";
+export { selectiveRisk } from "./checked.js";
+export type { RiskContract, SelectiveRisk, SelectiveRiskResult } from "./decision/selective-risk.js";
+export { thresholdFor } from "./checked.js";
 
 // Answer
-export { answer, answerEach, type PictureAnswerer } from "./answer/answer.js";
+export { answer, answerEach } from "./checked.js";
+export type { PictureAnswerer } from "./answer/answer.js";
 export type { Answer, Answerer, AnswerOptions } from "./answer/answer-images.js";
-export { answerRead, type PictureAnswer } from "./answer/answer-read.js";
+export { answerRead } from "./checked.js";
+export type { PictureAnswer } from "./answer/answer-read.js";
 export type { PictureOptions } from "./answer/inputs.js";
 export { RemoteAnswerer, type AnswerWorker, type RemoteOptions } from "./answer/remote/answerer.js";
 export type { Assessor } from "./answer/assess.js";
@@ -165,61 +144,53 @@ export type {
   TrainingRecord,
 } from "./evaluation/evaluation.js";
 export type { EvaluationResult } from "./evaluation/evaluate.js";
-export {
-  runStudies,
-  runStudy,
-  type PerSet,
-  type StudiesOptions,
-  type Study,
-  type StudyOptions,
-} from "./evaluation/study.js";
-export {
-  corruptionSweep,
-  type CorruptionCurve,
-  type CorruptionPoint,
-  type CorruptionSweepOptions,
+export { runStudies, runStudy } from "./checked.js";
+export type { PerSet, StudiesOptions, Study, StudyOptions } from "./evaluation/study.js";
+export { corruptionSweep } from "./checked.js";
+export type {
+  CorruptionCurve,
+  CorruptionPoint,
+  CorruptionSweepOptions,
 } from "./evaluation/corruption-sweep.js";
 export type { FigureFacts, FigureIntervals, FigureValues } from "./evaluation/figure.js";
-export { compareEvaluations, type ComparedFigure } from "./evaluation/comparison.js";
-export {
-  mostConfused,
-  worstClasses,
-  type ByClass,
-  type ClassFigures,
-  type Confusion,
-} from "./evaluation/by-class.js";
-export { auroc } from "./evaluation/auroc.js";
-export { bootstrap, type BootstrapOptions, type Interval } from "./evaluation/bootstrap.js";
-export { brierScore } from "./evaluation/brier.js";
-export { expectedCalibrationError } from "./evaluation/calibration-error.js";
-export { negativeLogLikelihood } from "./predictive/negative-log-likelihood.js";
-export { type Reasons } from "./evaluation/reasons.js";
+export { compareEvaluations } from "./checked.js";
+export type { ComparedFigure } from "./evaluation/comparison.js";
+export { mostConfused, worstClasses } from "./checked.js";
+export type { ByClass, ClassFigures, Confusion } from "./evaluation/by-class.js";
+export { auroc } from "./checked.js";
+export { bootstrap } from "./checked.js";
+export type { BootstrapOptions, Interval } from "./evaluation/bootstrap.js";
+export { brierScore } from "./checked.js";
+export { expectedCalibrationError } from "./checked.js";
+export { negativeLogLikelihood } from "./checked.js";
+export type { Reasons } from "./evaluation/reasons.js";
 export type { ReliabilityBin } from "./evaluation/reliability.js";
 export type { RiskCoveragePoint } from "./evaluation/risk-coverage.js";
 
 // Model file
 export type { ImageSplit, Json, Model, ModelTraining } from "./model/model.js";
-export { createModel, type ModelFacts, type TrainingOutcome } from "./model/create-model.js";
-export { heldOutImages, trainingImages, type HeldOut, type HeldOutOptions } from "./model/held-out.js";
-export { decodeModel, encodeModel, type EncodeOptions } from "./model/model-file.js";
+export { createModel } from "./checked.js";
+export type { ModelFacts, TrainingOutcome } from "./model/create-model.js";
+export { heldOutImages, trainingImages } from "./checked.js";
+export type { HeldOut, HeldOutOptions } from "./model/held-out.js";
+export { decodeModel, encodeModel } from "./checked.js";
+export type { EncodeOptions } from "./model/model-file.js";
 
 // From images to a model
-export {
-  buildModel,
-  type BuildFindings,
-  type BuildOptions,
-  type BuildResult,
-  type BuildStage,
-} from "./build/build-model.js";
+export { buildModel } from "./checked.js";
+export type { BuildFindings, BuildOptions, BuildResult, BuildStage } from "./build/build-model.js";
 export type { CalibrationFindings } from "./build/calibrate.js";
-export { withNormalization } from "./build/normalization.js";
-export { learnedNothing, type LearnedNothing } from "./build/learned-nothing.js";
-export { groupImages } from "./data/groups.js";
-export { splitImages, type SplitOptions } from "./data/split.js";
-export { outlierKinds, outliers, type OutlierKind } from "./data/outliers.js";
+export { withNormalization } from "./checked.js";
+export { learnedNothing } from "./checked.js";
+export type { LearnedNothing } from "./build/learned-nothing.js";
+export { groupImages } from "./checked.js";
+export { splitImages } from "./checked.js";
+export type { SplitOptions } from "./data/split.js";
+export { outliers } from "./checked.js";
+export { outlierKinds, type OutlierKind } from "./data/outliers.js";
 
 // Numerics
-export { quantile } from "./math/quantile.js";
+export { quantile } from "./checked.js";
 export { defaultSeed, Random } from "./math/random.js";
 
 // Engine

@@ -14,8 +14,8 @@ export { calibratedBy, calibratingImages } from "./familiarity/kinds.js";
 export { isUnfamiliar } from "./familiarity/unfamiliar.js";
 export { checkInputShape } from "./reading/channels.js";
 export { fileType } from "./reading/file-type.js";
-export { defaultReading, readingForms, readingKinds } from "./reading/kinds.js";
-export { largestPicture, sizeFault } from "./reading/picture.js";
+export { defaultReading, readingFor, readingForms, readingKinds } from "./reading/kinds.js";
+export { largestPicture, largestPictureFile, sizeFault } from "./reading/picture.js";
 export { withOutside } from "./build/outside.js";
 export { outsideOf } from "./data/pixel-statistics.js";
 export { ruleForms } from "./decision/rule-form.js";
@@ -52,10 +52,12 @@ export { inverseSoftplus, softplus } from "./math/softplus.js";
 export { checkPlannedModel } from "./model/model-file.js";
 export { checkModelBytes, checkModelSize } from "./model/model-size.js";
 export { decodeSafetensors } from "./model/safetensors.js";
-export { decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
+export { checkCheckpointSize, decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
 export { stepChain } from "./layers/chain.js";
 export { isWeighted, type WeightedLayer } from "./layers/kinds.js";
 export { networkName, outputCount } from "./layers/network.js";
+/** What the functions of every package's entry look at their arguments with. */
+export { taking, takingAsync } from "./arguments.js";
 export { checked, checkFraction } from "./validation.js";
 /** Schemas: the packages share one copy of zod, which the build puts into this one. */
 export * as z from "zod";

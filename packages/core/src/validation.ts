@@ -89,7 +89,7 @@ function choice(values: readonly unknown[]): string {
 }
 
 /** A value in a few words: short ones as JSON, others by what they are. */
-function describe(value: unknown): string {
+export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "number" || typeof value === "bigint") return String(value);
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;

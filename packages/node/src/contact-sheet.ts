@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import type { Picture } from "@nescio/core";
+import { NescioError, type Picture } from "@nescio/core";
 import type { ImageShape } from "./decode-image.js";
 
 /** Side of each picture on the sheet, and what is between two of them, in pixels. */
@@ -12,11 +12,16 @@ const ground = "#44485c";
  * Pictures in rows, each with the inputs that were read of it beside it, as a PNG.
  *
  * @param rows At least one; of each, inputs are `uint8` `[height, width, channels]`.
+ * @throws NescioError `invalid-data` for none.
  */
 export async function contactSheet(
   rows: readonly { readonly picture: Picture; readonly inputs: readonly Uint8Array[] }[],
   shape: ImageShape,
 ): Promise<Uint8Array> {
+  if (rows.length === 0) {
+    const facts = { subject: "contact sheet", expected: "at least one picture", found: "none" };
+    throw new NescioError({ code: "invalid-data", ...facts });
+  }
   const columns = 1 + Math.max(...rows.map(({ inputs }) => inputs.length));
   const place = (row: number, column: number) => ({
     left: gap + column * (side + gap),

@@ -24,8 +24,8 @@ import { loadKnownFiles } from "./known-folder.js";
 import { obtainFile, type ObtainedFile, type ObtainOptions } from "./registry-files.js";
 
 export interface LoadDatasetOptions extends ObtainOptions, ReadOptions {
-  /** Which part. A single IDX file or a folder of images is one part and is read whole for either. */
-  readonly split: Split;
+  /** Which part. A single IDX file or a folder of images is one part and is read whole for either. Default `train`. */
+  readonly split?: Split | undefined;
   /** Of generated data sets, and of a choice among images: integer from 0 to 2³² − 1. Default `defaultSeed`. */
   readonly seed?: number | undefined;
   /**
@@ -64,8 +64,8 @@ export const datasetNames: readonly string[] = [...registry, ...generatedEntries
  *
  * @throws NescioError `not-found`, `unavailable`, `corrupt`, `invalid-data`, `invalid-option` or `aborted`.
  */
-export async function loadDataset(nameOrPath: string, options: LoadDatasetOptions): Promise<Dataset> {
-  const { split, count, limit = Infinity, shape } = options;
+export async function loadDataset(nameOrPath: string, options: LoadDatasetOptions = {}): Promise<Dataset> {
+  const { split = "train", count, limit = Infinity, shape } = options;
   for (const [subject, value] of Object.entries({ count, limit })) {
     if (value === undefined || value === Infinity || (Number.isSafeInteger(value) && value >= 1)) continue;
     throw new NescioError({
@@ -79,7 +79,7 @@ export async function loadDataset(nameOrPath: string, options: LoadDatasetOption
   if (generated) {
     // Fewer glyphs are the first of more: there is no need to draw those that a limit would drop.
     const wanted = Math.min(count ?? generated.counts[split], limit);
-    return checkShape(await generateDataset(generated, { ...options, count: wanted }), shape);
+    return checkShape(await generateDataset(generated, { ...options, split, count: wanted }), shape);
   }
   const entry = findRegistryEntry(nameOrPath);
   const dataset = entry

@@ -7,7 +7,7 @@ import {
   type Reading,
   type ReadOptions,
 } from "@nescio/core";
-import { checkInputShape, fileType, sizeFault } from "@nescio/core/internal";
+import { checkInputShape, fileType, largestPictureFile, sizeFault } from "@nescio/core/internal";
 import { decodeBmp } from "./decode-bmp.js";
 import { readWhole } from "./data-file.js";
 import { withinBudget } from "./decoding-budget.js";
@@ -32,12 +32,9 @@ export interface DecodeOptions {
   readonly bytes?: Uint8Array | undefined;
 }
 
-/** Most bytes of a picture's file; 256 MiB. */
-const largestFile = 2 ** 28;
-
 /** The bytes of a picture's file. Throws as `readWhole`. */
 export function readPictureFile(path: string): Promise<Uint8Array> {
-  return readWhole(path, largestFile);
+  return readWhole(path, largestPictureFile);
 }
 
 /** The kinds of files that are decoded, as errors say it. */

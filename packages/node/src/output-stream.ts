@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, type FileHandle } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { NescioError } from "@nescio/core";
 import { throwIfAborted } from "@nescio/core/internal";
@@ -9,6 +9,18 @@ const portion = 1 << 16;
 
 /** Milliseconds until a full pipe is tried again. */
 const pause = 10;
+
+/** Pipes that are to be written to later. Closed in between, their readers would take that for the end. */
+const held = new Map<string, FileHandle>();
+
+/**
+ * Opens a pipe for what is written into it later.
+ *
+ * @throws NescioError `inaccessible` for a pipe that nobody reads; what the system says, as it comes.
+ */
+export async function holdPipe(path: string): Promise<void> {
+  if (!held.has(path)) held.set(path, await openStream(path));
+}
 
 /**
  * Writes into what is no file: a pipe, a device, or an open file of this process.
@@ -22,11 +34,8 @@ export async function writeStream(
 ): Promise<void> {
   const own = /\/fd\/([12])$/.exec(path)?.[1];
   if (own !== undefined) return writeTo(own === "1" ? process.stdout : process.stderr, bytes);
-  const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants;
-  // Opening a pipe would otherwise wait for its reader, and nothing could end that.
-  const file = await open(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY).catch((error: unknown) => {
-    throw codeOf(error) === "ENXIO" ? unread(path) : error;
-  });
+  const file = held.get(path) ?? (await openStream(path));
+  held.delete(path);
   try {
     for (let at = 0; at < bytes.length;) {
       throwIfAborted(signal, path);
@@ -41,6 +50,14 @@ export async function writeStream(
   } finally {
     await file.close();
   }
+}
+
+function openStream(path: string): Promise<FileHandle> {
+  const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants;
+  // Opening a pipe would otherwise wait for its reader, and nothing could end that.
+  return open(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY).catch((error: unknown) => {
+    throw codeOf(error) === "ENXIO" ? unread(path) : error;
+  });
 }
 
 /** Behind what has been printed. */

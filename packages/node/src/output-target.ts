@@ -10,7 +10,7 @@ export type OutputTarget =
   /** A file at `path`, no link, which `existing` describes where there is one already: replaced as a whole. */
   | { readonly kind: "file"; readonly path: string; readonly existing?: Stats | undefined }
   /** A pipe or a device, or an open file of this process: written into. */
-  | { readonly kind: "stream"; readonly path: string; readonly found: string };
+  | { readonly kind: "stream"; readonly path: string; readonly found: string; readonly isPipe: boolean };
 
 /** More links than a system follows. */
 const mostLinks = 40;
@@ -27,7 +27,8 @@ const descriptor = /^\/(?:dev\/fd|proc\/(?:self|thread-self)\/fd)\/\d+$/;
 export async function outputTarget(path: string): Promise<OutputTarget> {
   let at = resolve(path);
   for (let links = 0; links < mostLinks; links++) {
-    if (descriptor.test(at)) return { kind: "stream", path: at, found: "an open file of this process" };
+    if (descriptor.test(at))
+      return { kind: "stream", path: at, found: "an open file of this process", isPipe: false };
     const facts = await lstatOf(at);
     if (facts === undefined) return { kind: "file", path: at };
     if (facts.isFile()) {
@@ -44,7 +45,8 @@ export async function outputTarget(path: string): Promise<OutputTarget> {
 function streamOf(path: string, at: string, facts: Stats): OutputTarget {
   if (facts.isDirectory()) throw unfit(path, "a folder", "Name a file inside it.");
   const found = describeOther(facts);
-  if (facts.isFIFO() || facts.isCharacterDevice()) return { kind: "stream", path: at, found };
+  if (facts.isFIFO() || facts.isCharacterDevice())
+    return { kind: "stream", path: at, found, isPipe: facts.isFIFO() };
   // Of a disk, not even the beginning.
   throw unfit(path, facts.isBlockDevice() ? "a disk" : found);
 }

@@ -1,6 +1,7 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { tryToWrite } from "./atomic-file.js";
+import { holdPipe } from "./output-stream.js";
 import { outputTarget, unfit } from "./output-target.js";
 import { refusal } from "./system-error.js";
 
@@ -15,7 +16,8 @@ export async function makeFolder(path: string): Promise<void> {
 
 /**
  * Makes sure, before long work, that a file can be written at `path` afterwards: its folder is made, and neither a
- * folder, a lack of permission nor a name too long is in the way.
+ * folder, a lack of permission nor a name too long is in the way. A pipe has to have a reader, and is held open for it until
+ * it is written to.
  *
  * @param options.regular Whether only a file will do: in a pipe or a device, what took long may be lost. Default false.
  * @throws NescioError `inaccessible`.
@@ -29,6 +31,7 @@ export async function prepareOutput(
     const target = await outputTarget(path);
     if (target.kind === "file") await tryToWrite(target);
     else if (regular) throw unfit(path, target.found);
+    else if (target.isPipe) await holdPipe(target.path);
   } catch (error) {
     throw refused(path, "a place where files can be written", error);
   }

@@ -1,7 +1,7 @@
-export { renderComparison, type ComparedEntrant, type ComparisonData } from "./comparison.js";
-export { galleryOf, type GalleryOptions } from "./gallery-of.js";
-export { histogram, type Histogram, type HistogramOptions } from "./histogram.js";
-export { renderReport } from "./render-report.js";
+export { galleryOf, histogram, renderComparison, renderReport, verdictOf } from "./checked.js";
+export type { ComparedEntrant, ComparisonData } from "./comparison.js";
+export type { GalleryOptions } from "./gallery-of.js";
+export type { Histogram, HistogramOptions } from "./histogram.js";
 export type {
   Gallery,
   GalleryItem,
@@ -10,4 +10,4 @@ export type {
   ReportData,
   ScoresOfSet,
 } from "./report-data.js";
-export { verdictOf, type Outcome, type Reason, type Tone, type Verdict } from "./verdict.js";
+export type { Outcome, Reason, Tone, Verdict } from "./verdict.js";

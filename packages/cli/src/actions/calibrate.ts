@@ -16,7 +16,13 @@ import {
   type Rule,
   type SetRule,
 } from "@nescio/core";
-import { calibratedBy, calibratingImages, checkFraction, isUnfamiliar } from "@nescio/core/internal";
+import {
+  calibratedBy,
+  calibratingImages,
+  checkFraction,
+  isUnfamiliar,
+  readingFor,
+} from "@nescio/core/internal";
 import { loadModel, saveModel } from "@nescio/node";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
@@ -56,7 +62,7 @@ export async function calibrate(context: Context, path: string): Promise<void> {
   const fits = kind !== undefined && kind !== "none";
   const alpha = alphaOf(before, options, fits);
   const name = options.dataset ?? knownTraining(before) ?? notNamed(before, path, "calibrated");
-  const trained = await loadTrained(context, before, name, { limit: options.limit });
+  const trained = await loadTrained(context, before, name, { limit: options.limit, read: options });
   const images = heldOutImages(before, trained, {
     familiarity: alpha !== undefined,
     images: options.calibrationImages,
@@ -76,7 +82,9 @@ export async function calibrate(context: Context, path: string): Promise<void> {
       ? undefined
       : before.familiarity;
   const { familiarity: _, ...plain } = before;
-  const model: Model = { ...plain, samples, ...(familiarity === undefined ? {} : { familiarity }) };
+  // What is promised holds for pictures that are read as these were.
+  const read = trained.files === undefined ? {} : readingFor(before, options);
+  const model: Model = { ...plain, ...read, samples, ...(familiarity === undefined ? {} : { familiarity }) };
 
   const { thresholds } = images;
   const predictive = await predictAll(context, model, thresholds, samples);

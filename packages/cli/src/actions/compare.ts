@@ -8,7 +8,7 @@ import {
   type Evaluation,
   type Model,
 } from "@nescio/core";
-import { checkRuleOf, networkName, printable } from "@nescio/core/internal";
+import { checkRuleOf, networkName, printable, readingFor } from "@nescio/core/internal";
 import { loadModel, writeFileAtomic } from "@nescio/node";
 import { formatShare } from "../format.js";
 import type { CommandContext } from "../run-command.js";
@@ -74,6 +74,7 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
     ui.notice(`${name} holds images that a model was trained on: the figures flatter it.`);
   }
   const outOfDistribution = await loadOutOfDistribution(context, first, options.ood);
+  tellReadings(ui, models, paths, [testSet, ...outOfDistribution]);
   const entrants: Entrant[] = [];
   for (const [i, model] of models.entries()) {
     const ofModel = rulesOf[i];
@@ -128,6 +129,25 @@ function checkComparable(models: readonly Model[], paths: readonly string[]): vo
       next: "Compare models of the same images.",
     });
   });
+}
+
+/** Pictures are read once for all models, as the first has it: says so where that is not as the others were trained. */
+function tellReadings(
+  ui: Ui,
+  models: readonly Model[],
+  paths: readonly string[],
+  sets: readonly Dataset[],
+): void {
+  if (sets.every(({ files }) => files === undefined)) return;
+  const [first, ...others] = models.map((model) => {
+    const { reading, invert = false, background } = readingFor(model);
+    return JSON.stringify([reading, invert, background]);
+  });
+  const otherwise = paths.slice(1).filter((_, i) => others[i] !== first);
+  if (otherwise.length === 0) return;
+  ui.notice(
+    `pictures are read as ${paths[0]} has it; trained on pictures read otherwise: ${otherwise.join(", ")}`,
+  );
 }
 
 /** A row for each figure and a column for each entrant, the best of each figure marked. */

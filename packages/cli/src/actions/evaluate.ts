@@ -7,10 +7,11 @@ import {
   type Dataset,
   type Decision,
   type Model,
+  type PictureReading,
   type Study,
   type TrainingRecord,
 } from "@nescio/core";
-import { checkRuleOf, findRegistryEntry, networkName } from "@nescio/core/internal";
+import { checkRuleOf, findRegistryEntry, networkName, readingFor } from "@nescio/core/internal";
 import { loadDataset, loadModel, writeFileAtomic } from "@nescio/node";
 import { formatCount } from "../format.js";
 import type { ReadingOptions } from "../reading-options.js";
@@ -85,10 +86,13 @@ async function namedTraining(context: Context, model: Model): Promise<Dataset | 
   });
 }
 
+/** What of a model says how pictures are read for it. */
+type PictureModel = Pick<Model, "network" | keyof PictureReading>;
+
 /** Labelled images of the model's classes, not used in training; a folder's pictures are read as given, else as the model says. */
 export async function loadTestSet(
   context: CommandContext<object>,
-  model: Pick<Model, "classes" | "network" | "reading">,
+  model: PictureModel & Pick<Model, "classes">,
   name: string,
   reading: ReadingOptions = {},
 ): Promise<Dataset> {
@@ -109,7 +113,7 @@ export async function loadTestSet(
 /** The sets that should be refused. */
 export async function loadOutOfDistribution(
   context: CommandContext<object>,
-  model: Pick<Model, "network" | "reading">,
+  model: PictureModel,
   names: readonly string[],
   reading: ReadingOptions = {},
 ): Promise<Dataset[]> {
@@ -130,12 +134,12 @@ export async function loadOutOfDistribution(
 /** A data set in the shape of the network's input; a folder's pictures are read as the options or the model say. */
 function loadFor(
   { options, ui, signal }: CommandContext<object>,
-  { network, reading }: Pick<Model, "network" | "reading">,
+  model: PictureModel,
   name: string,
   given: ReadingOptions,
   classes?: readonly string[],
 ): Promise<Dataset> {
-  const [height, width, channels] = network.input;
+  const [height, width, channels] = model.network.input;
   const { dataDir, seed, limit } = options;
   const shape = { height, width, channels };
   return withDownloadProgress(ui, (onProgress) =>
@@ -143,9 +147,7 @@ function loadFor(
       split: "test",
       shape,
       resize: true,
-      reading: given.reading ?? reading,
-      invert: given.invert,
-      background: given.background,
+      ...readingFor(model, given),
       classes,
       dataDir,
       seed,

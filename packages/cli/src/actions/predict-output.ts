@@ -31,8 +31,11 @@ export interface PictureAnswerRow {
 
 export type PictureRow = PictureAnswerRow | { readonly file: string; readonly error: NescioError };
 
-/** What to type about what the reading noticed. */
-const advice: Partial<Record<Hint["kind"], string>> = { several: "--split", polarity: "--invert" };
+/** What to type about what the reading noticed; about polarity, the other of what was done. */
+const adviceAbout = (invert: boolean): Partial<Record<Hint["kind"], string>> => ({
+  several: "--split",
+  polarity: invert ? "--no-invert" : "--invert",
+});
 
 /** For people: an answer or a refusal with its reason, and the probabilities of all classes. */
 export function textOf(
@@ -41,8 +44,16 @@ export function textOf(
     rule,
     samples,
     ruleText,
+    invert,
     colors,
-  }: { rule: Rule; samples: number; ruleText: string; colors: Ui["colors"] },
+  }: {
+    rule: Rule;
+    samples: number;
+    ruleText: string;
+    /** Whether pictures were inverted. */
+    invert: boolean;
+    colors: Ui["colors"];
+  },
 ): string {
   const { bold, green, yellow, red, dim } = colors;
   const statistic = ruleKindOf(rule).statistic(rule);
@@ -55,7 +66,7 @@ export function textOf(
         ? green(bold(printable(candidates[0])))
         : yellow(bold(`${printable(candidates.join(" or "))}?`));
     const sets = set === undefined ? "" : setLine(set, rule.sets!);
-    return `${nameOf(row)}: ${says}  ${printable(row.why)}${adviceOf(row)}\n${sets}${probabilityTable(row, statistic, dim)}`;
+    return `${nameOf(row)}: ${says}  ${printable(row.why)}${adviceOf(row, invert)}\n${sets}${probabilityTable(row, statistic, dim)}`;
   });
   const legend =
     statistic !== "mean"
@@ -68,7 +79,8 @@ function nameOf({ file, part }: PictureAnswerRow): string {
   return part === undefined ? printable(file) : `${printable(file)}, character ${part}`;
 }
 
-function adviceOf({ refused, hints }: PictureAnswerRow): string {
+function adviceOf({ refused, hints }: PictureAnswerRow, invert: boolean): string {
+  const advice = adviceAbout(invert);
   const options = hints.flatMap(({ kind }) => advice[kind] ?? []);
   return refused && options.length > 0 ? ` (${options.join(", ")})` : "";
 }

@@ -17,6 +17,7 @@ import {
   defaultReading,
   largestPicture,
   orAborted,
+  readingFor,
   ruleKindOf,
   throwIfAborted,
 } from "@nescio/core/internal";
@@ -82,11 +83,10 @@ export async function predict(context: Context, given: string[]): Promise<void> 
 function readAs(picture: Picture, model: Model, options: PredictOptions): readonly Read[] {
   const [height, width, channels] = model.network.input;
   const shape = { height, width, channels };
-  const { invert, background } = options;
-  const reading = options.reading ?? model.reading ?? defaultReading;
+  const { reading, ...how } = readingFor(model, options);
   return options.split === true
-    ? readCharacters(picture, shape, reading, { invert, background })
-    : [readPicture(picture, shape, reading, { invert, background })];
+    ? readCharacters(picture, shape, reading, how)
+    : [readPicture(picture, shape, reading, how)];
 }
 
 /** Each picture by itself, so that what is said of one does not depend on the others. */
@@ -148,10 +148,11 @@ function say(
     ui.result(undefined, () => csvOf(rows, model.classes));
     return;
   }
-  const reading = formatReading(options.reading ?? model.reading ?? defaultReading);
+  const { reading = defaultReading, invert = false, background } = readingFor(model, options);
+  const read = { reading: formatReading(reading), ...(invert && { invert }), background };
   const images = rows.map((row) => ("error" in row ? { file: row.file, error: row.error.toJSON() } : row));
-  ui.result({ model: options.model, rule: encodeRule(rule), reading, samples, seed, images }, () =>
-    textOf(rows, { rule, samples, ruleText: formatRule(rule), colors: ui.colors }),
+  ui.result({ model: options.model, rule: encodeRule(rule), ...read, samples, seed, images }, () =>
+    textOf(rows, { rule, samples, ruleText: formatRule(rule), invert, colors: ui.colors }),
   );
 }
 

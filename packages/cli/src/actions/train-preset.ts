@@ -15,10 +15,10 @@ import {
   type Network,
   type PosteriorKind,
   type PresetName,
-  type Reading,
+  type PictureReading,
   type Rule,
 } from "@nescio/core";
-import { checkModelSize, kinds, withOutside } from "@nescio/core/internal";
+import { checkCheckpointSize, checkModelSize, kinds, withOutside } from "@nescio/core/internal";
 import type { CheckpointFolder } from "@nescio/node/internal";
 import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
@@ -34,7 +34,8 @@ interface ModelChoices {
   readonly published: boolean;
   readonly rule?: Rule | undefined;
   readonly samples?: number | undefined;
-  readonly reading?: Reading | undefined;
+  /** How pictures were read for it. */
+  readonly read?: PictureReading | undefined;
   readonly checkpoints?: CheckpointFolder | undefined;
 }
 
@@ -43,7 +44,7 @@ export async function trainPreset(
   { options, ui, signal }: CommandContext<TrainingOptions>,
   dataset: Dataset,
   plain: Network,
-  { preset, published, rule, samples, reading, checkpoints }: ModelChoices,
+  { preset, published, rule, samples, read, checkpoints }: ModelChoices,
 ): Promise<{ model: Model; kind: string }> {
   const { posterior, members, patience, threads, seed } = options;
   const parts = published
@@ -52,9 +53,10 @@ export async function trainPreset(
   const settings = withOutside(settingsOf(options), parts.training);
   const network = withNormalization(plain, parts.training);
   checkModelSize(network, { ...options, epochs: options.epochs ?? presets[preset].epochs });
+  if (checkpoints !== undefined) checkCheckpointSize(network, { best: parts.validation !== undefined });
   const { name, count, sources } = dataset;
   const { holdOut, validation, groupBy } = options;
-  const set = { name, count, sources, holdOut, validation, groupBy };
+  const set = { name, count, sources, read, holdOut, validation, groupBy };
   const key = JSON.stringify({ network, preset, posterior, members, settings, ...set });
   const bar = ui.progress({ title: "training", format: formatCount });
   const note = epochNote();
@@ -73,7 +75,7 @@ export async function trainPreset(
   bar.stop();
   const images = parts.training.count === dataset.count ? undefined : parts.training.count;
   const heldOut = parts.split === undefined ? options.holdOut : undefined;
-  const facts = { dataset, preset, rule, reading, samples, images, heldOut, split: parts.split };
+  const facts = { dataset, preset, rule, ...read, samples, images, heldOut, split: parts.split };
   const model = createModel(result, facts);
   const run = { seed, threads, signal };
   const nothing = await learnedNothing(result.posterior, parts.training, parts.validation, run);

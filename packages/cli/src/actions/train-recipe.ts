@@ -8,9 +8,10 @@ import {
   type Dataset,
   type Model,
   type Network,
-  type Reading,
+  type PictureReading,
   type Rule,
 } from "@nescio/core";
+import { checkCheckpointSize } from "@nescio/core/internal";
 import type { CheckpointFolder } from "@nescio/node/internal";
 import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
@@ -33,7 +34,8 @@ interface RecipeChoices {
   readonly network?: Network | undefined;
   readonly rule?: Rule | undefined;
   readonly samples?: number | undefined;
-  readonly reading?: Reading | undefined;
+  /** How pictures were read for it. */
+  readonly read?: PictureReading | undefined;
   readonly calibrate?: boolean | undefined;
   readonly checkpoints?: CheckpointFolder | undefined;
 }
@@ -42,21 +44,25 @@ interface RecipeChoices {
 export async function trainByRecipe(
   { options, ui, signal }: CommandContext<TrainingOptions>,
   dataset: Dataset,
-  { rule, samples, reading, calibrate, checkpoints, ...choices }: RecipeChoices,
+  { rule, samples, read, calibrate, checkpoints, ...choices }: RecipeChoices,
 ): Promise<BuildResult> {
   const { posterior, members, patience, threads, seed, validation, holdOut, groupBy } = options;
   ui.notice(describeSet(dataset));
   const settings = settingsOf(options);
   const network = choices.network ?? (namesNetwork(options) ? networkFor(options, dataset) : undefined);
+  // The recipe's own networks are small.
+  if (checkpoints !== undefined && network !== undefined)
+    checkCheckpointSize(network, { best: validation !== 0 });
   const { name, count, sources } = dataset;
   const parts = { validation, holdOut, groupBy, calibrate };
-  const set = { name, count, sources, ...parts };
+  const set = { name, count, sources, read, ...parts };
   const key = JSON.stringify({ network, preset: "auto", posterior, members, settings, ...set });
   let bar = ui.progress({ title: "" });
   let stage: BuildStage | undefined;
   const note = epochNote();
   const built = await buildModel(dataset, {
     ...parts,
+    ...read,
     ...{
       network,
       posterior,
@@ -64,7 +70,6 @@ export async function trainByRecipe(
       settings,
       patience,
       samples,
-      reading,
       threads,
       seed,
       signal,

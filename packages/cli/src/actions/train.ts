@@ -7,7 +7,7 @@ import {
   type Model,
   type Network,
   type PresetName,
-  type Reading,
+  type PictureReading,
   type Rule,
 } from "@nescio/core";
 import { networkName } from "@nescio/core/internal";
@@ -56,9 +56,9 @@ export async function train(context: Context, data?: string): Promise<void> {
   const checkpoints =
     options.checkpoint === true ? await openCheckpoints(`${options.out}.checkpoint`) : undefined;
   try {
-    const { dataset, reading } = await loadForTraining(context, name, given);
-    const choices = { rule, samples: options.samples, reading, checkpoints };
-    checkPlan(options, dataset, { ...choices, network: given });
+    const { dataset, read } = await loadForTraining(context, name, given);
+    const choices = { rule, samples: options.samples, read, checkpoints };
+    checkPlan(options, dataset, { ...choices, reading: read.reading, network: given });
     if (options.preset === "auto") await trainAuto(context, dataset, given, choices, reportFile);
     else await trainAs(context, options.preset, dataset, given, name, choices);
   } finally {
@@ -70,7 +70,7 @@ export async function train(context: Context, data?: string): Promise<void> {
 interface Choices {
   readonly rule: Rule | undefined;
   readonly samples: number | undefined;
-  readonly reading: Reading | undefined;
+  readonly read: PictureReading;
   readonly checkpoints: CheckpointFolder | undefined;
 }
 
@@ -176,26 +176,27 @@ function reportFileOf({ report, out, preset, calibrate }: TrainOptions): string 
   return `${out.replace(/\.nescio$/, "")}.html`;
 }
 
-/** The training images, and how they were read where that is to be written down with the model. */
+/** The training images, and how pictures were read, which is to be written down with the model. */
 async function loadForTraining(
   context: Context,
   name: string,
   given: Network | undefined,
-): Promise<{ dataset: Dataset; reading: Reading | undefined }> {
+): Promise<{ dataset: Dataset; read: PictureReading }> {
   const { options, ui } = context;
-  const { invert, background } = options;
-  if (options.reading !== undefined || invert === true || given !== undefined) {
+  const { reading, invert, background } = options;
+  const read = { reading, invert, background };
+  if (reading !== undefined || invert === true || given !== undefined) {
     const dataset = await loadTrainingSet(context, name, { ...options, input: given?.input });
-    return { dataset, reading: options.reading };
+    return { dataset, read };
   }
   // Photographs come in all sizes: then one is chosen.
   const chosen = datasetNames.includes(name) ? undefined : await chooseReading(name);
-  if (chosen === undefined)
-    return { dataset: await loadTrainingSet(context, name, { background }), reading: undefined };
-  const { reading, shape } = chosen;
+  if (chosen === undefined) return { dataset: await loadTrainingSet(context, name, { background }), read };
+  const { shape } = chosen;
   ui.notice(`images of several sizes, or large ones: all are read as ${shape.width}×${shape.height} pixels`);
   const input = [shape.height, shape.width, shape.channels] as const;
-  return { dataset: await loadTrainingSet(context, name, { reading, background, input }), reading };
+  const asChosen = { ...read, reading: chosen.reading };
+  return { dataset: await loadTrainingSet(context, name, { ...asChosen, input }), read: asChosen };
 }
 
 interface TrainingSetOptions extends ReadingOptions {

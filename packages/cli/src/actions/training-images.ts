@@ -1,34 +1,43 @@
 import { NescioError, trainingImages, type Dataset, type Model } from "@nescio/core";
-import { findRegistryEntry } from "@nescio/core/internal";
+import { findRegistryEntry, readingFor } from "@nescio/core/internal";
 import { datasetNames, loadDataset } from "@nescio/node";
 import { dataFolders, findDataFile } from "@nescio/node/internal";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
 import { withDownloadProgress } from "./download-progress.js";
 
+/** How the data that a model was trained on is loaded again. */
+interface LoadTrainedOptions {
+  readonly download?: boolean;
+  /** Of training. Default: what the model says of it. */
+  readonly limit?: number | undefined;
+  /** How pictures are read. Default: as training read them. */
+  readonly read?: ReadingOptions | undefined;
+}
+
 /**
  * The training split of the data that a model was trained on, as training had it.
  *
  * @param name What the user says it is, or a name that {@link knownTraining} gave.
- * @param how.limit Of training. Default: what the model says of it.
  */
 export function loadTrained(
-  { options, ui, signal }: CommandContext<ReadingOptions>,
-  { training, network, reading, classes }: Model,
+  { options, ui, signal }: CommandContext<object>,
+  model: Model,
   name: string,
-  { download = true, limit }: { readonly download?: boolean; readonly limit?: number | undefined } = {},
+  { download = true, limit, read }: LoadTrainedOptions = {},
 ): Promise<Dataset> {
+  const { training, network, classes } = model;
   const [height, width, channels] = network.input;
   const split = training?.split;
-  const parted = split && split.training + split.validation + split.familiarity + split.promise;
+  const parted = split
+    ? split.training + split.validation + split.familiarity + split.promise
+    : training?.total;
   return withDownloadProgress(ui, (onProgress) =>
     loadDataset(name, {
       split: "train",
       shape: { height, width, channels },
       resize: true,
-      reading: options.reading ?? reading,
-      invert: options.invert,
-      background: options.background,
+      ...readingFor(model, read),
       classes,
       dataDir: options.dataDir,
       // Of generated sets: another seed, other images; of files, another choice among them.
@@ -75,7 +84,7 @@ export function notNamed({ training }: Model, path: string, use: "calibrated" | 
  * @throws NescioError for what the user named: as `loadDataset`, and `invalid-data` where the model saw others.
  */
 export async function trainingImagesAtHand(
-  context: CommandContext<ReadingOptions>,
+  context: CommandContext<object>,
   model: Model,
   named?: string,
 ): Promise<Dataset | undefined> {

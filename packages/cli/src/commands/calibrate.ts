@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import type { FamiliarityKindName } from "@nescio/core";
 import type { CalibrateOptions } from "../actions/calibrate.js";
 import { addCommonOptions, parseNonEmpty, parsePositiveInteger, parseShare } from "../options.js";
-import { addReadingOptions } from "../reading-options.js";
+import { addReadingOptionsOfModel } from "../reading-options.js";
 import { action } from "../run-command.js";
 
 /** Every kind of `familiarityKinds`, which is not loaded for the help: one that lacks here does not compile. */
@@ -89,7 +89,7 @@ Examples:
         (await import("../actions/calibrate.js")).calibrate(context, model),
       ),
     );
-  addReadingOptions(command, "the pictures of a folder", "as the model says");
+  addReadingOptionsOfModel(command, "the pictures of a folder");
   addCommonOptions(command, "dataDir", "limit", "seed", "threads", "json", "quiet");
   return command;
 }

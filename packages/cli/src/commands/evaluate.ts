@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { EvaluateOptions } from "../actions/evaluate.js";
 import { addCommonOptions, parseList, parseNonEmpty, parsePositiveInteger, ruleOption } from "../options.js";
-import { addReadingOptions } from "../reading-options.js";
+import { addReadingOptionsOfModel } from "../reading-options.js";
 import { action } from "../run-command.js";
 
 /** `nescio evaluate`: how right a model is, and what it refuses. */
@@ -52,7 +52,7 @@ Examples:
         (await import("../actions/evaluate.js")).evaluate(context, model),
       ),
     );
-  addReadingOptions(command, "the pictures of folders", "as the model says");
+  addReadingOptionsOfModel(command, "the pictures of folders");
   addCommonOptions(command, "dataDir", "limit", "seed", "threads", "quiet");
   return command;
 }

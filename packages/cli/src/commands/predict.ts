@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
 import type { PredictOptions } from "../actions/predict.js";
 import { addCommonOptions, parseNonEmpty, parsePositiveInteger, ruleOption } from "../options.js";
-import { addReadingOptions } from "../reading-options.js";
+import { addReadingOptionsOfModel } from "../reading-options.js";
 import { action } from "../run-command.js";
 
 // As far from here in dist/ as in src/.
@@ -18,7 +18,7 @@ export function predictCommand(): Command {
         .argParser(parseNonEmpty)
         .default(boxedModel, "the model of handwritten digits that comes with nescio"),
     );
-  addReadingOptions(command, "pictures", "as the model says")
+  addReadingOptionsOfModel(command, "pictures")
     .option("--split", "answer for each character of a picture, from left to right and line by line")
     .option(
       "--show <file>",

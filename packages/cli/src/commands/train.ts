@@ -56,7 +56,7 @@ A network file looks like
       ),
     );
   addTrainingOptions(command);
-  addReadingOptions(command, "the pictures of a folder", "as they are, of one size");
+  addReadingOptions(command);
   addCommonOptions(command, "dataDir", "limit", "seed", "threads", "json", "quiet");
   return command;
 }

@@ -1,35 +1,34 @@
 import { NescioError } from "../errors.js";
 import type { Network } from "../layers/network.js";
 import { decodeHere, type Decode, type PictureInput } from "../reading/decode.js";
-import { readCharacters, readPicture, type Reading } from "../reading/kinds.js";
-import type { InputShape, Read, ReadOptions } from "../reading/kind.js";
+import { readCharacters, readingFor, readPicture, type PictureReading } from "../reading/kinds.js";
+import type { InputShape, Read } from "../reading/kind.js";
 import { fileType } from "../reading/file-type.js";
 import type { Picture } from "../reading/picture.js";
 
 /** What of a model says how pictures are read for it. */
-export interface InputReader {
+export interface InputReader extends PictureReading {
   readonly network: Pick<Network, "input">;
-  readonly reading?: Reading | undefined;
 }
 
-export interface PictureOptions extends ReadOptions {
-  /** How the picture is read. Default: as the model says. */
-  readonly reading?: Reading | undefined;
+/** How the picture is read: what is not said is as the model has it. */
+export interface PictureOptions extends PictureReading {
   /** Decodes the bytes of a file. Default: what the browser decodes; in Node, `nescio/node` has one that it passes here. */
   readonly decode?: Decode | undefined;
 }
 
 /** What a network is asked about one input: the picture as one, or each of its characters. */
 export async function inputsOf(
-  { network, reading: own }: InputReader,
+  model: InputReader,
   input: PictureInput,
-  { reading = own, decode = decodeHere, ...options }: PictureOptions,
+  { decode = decodeHere, ...given }: PictureOptions,
   which: "one" | "each",
 ): Promise<readonly Read[]> {
-  const [height, width, channels] = network.input;
+  const [height, width, channels] = model.network.input;
   const shape = { height, width, channels };
   if (isArray(input)) return [readValues(input, shape)];
   const picture = isPicture(input) ? input : await decode(input);
+  const { reading, ...options } = readingFor(model, given);
   return which === "one"
     ? [readPicture(picture, shape, reading, options)]
     : readCharacters(picture, shape, reading, options);

@@ -3,7 +3,7 @@ import { groupImages } from "../data/groups.js";
 import { splitImages } from "../data/split.js";
 import { NescioError } from "../errors.js";
 import { defaultSeed } from "../math/random.js";
-import type { Reading } from "../reading/kinds.js";
+import type { PictureReading } from "../reading/kinds.js";
 import type { Network } from "../layers/network.js";
 import { createModel } from "../model/create-model.js";
 import type { Model } from "../model/model.js";
@@ -32,7 +32,8 @@ import { recipeFor, withMirroring, type Recipe } from "./recipe.js";
 /** What `buildModel` is doing. */
 export type BuildStage = "mirroring" | "training" | "familiarity" | "promise";
 
-export interface BuildOptions extends PartOptions {
+/** `reading`, `invert` and `background`, as which pictures are read for the model, are written down with it. */
+export interface BuildOptions extends PartOptions, PictureReading {
   /** Unsigned 32-bit: the same set, options and seed give the same model. */
   readonly seed?: number | undefined;
   /** How file names tell which images are of one thing, which then stay in one part; see `groupImages`. */
@@ -50,8 +51,6 @@ export interface BuildOptions extends PartOptions {
   readonly settings?: Partial<TrainingSettings> | undefined;
   /** Networks to sample for each image. Default 30. */
   readonly samples?: number | undefined;
-  /** How pictures are read for the model; written down with it. */
-  readonly reading?: Reading | undefined;
   /** Confidence of the promise, in (0, 1). Default 0.95. */
   readonly confidence?: number | undefined;
   /** Stop a member when so many epochs in a row were no better than its best. Default: never. */
@@ -140,6 +139,8 @@ export async function buildModel(dataset: Dataset, options: BuildOptions = {}): 
     preset: "auto",
     samples,
     reading: options.reading,
+    invert: options.invert,
+    background: options.background,
     rule: calibrated?.rule,
     familiarity: calibrated?.familiarity,
     images: parts.training,

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
+import type { Network } from "../layers/network.js";
 import type { Checkpoint } from "../training/options.js";
-import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
+import { stateLengths } from "../training/state-size.js";
+import { decodeSafetensors, encodeSafetensors, maxHeaderBytes } from "./safetensors.js";
 import { firstIssue } from "../validation.js";
 import { parseStrictJson } from "./strict-json.js";
 
@@ -16,6 +18,30 @@ const schema = z.strictObject({
   layers: z.int().min(1).max(64),
   best: z.boolean(),
 });
+
+/** Most bytes of a checkpoint, header and all: more are not read from a file at once. */
+export const maxCheckpointBytes = 2 ** 31 - 1;
+
+/** About how many bytes a member's checkpoint has, its header aside; `best`: where validation images choose an epoch. */
+export function checkpointBytes(network: Network, { best }: { readonly best: boolean }): number {
+  const numbers = stateLengths(network).reduce((sum, length) => sum + length, 0);
+  return 4 * numbers * (best ? 2 : 1);
+}
+
+/** Throws `invalid-option` where a training's checkpoints would be written, but could not be read again. */
+export function checkCheckpointSize(network: Network, which: { readonly best: boolean }): void {
+  const bytes = checkpointBytes(network, which);
+  const most = maxCheckpointBytes - maxHeaderBytes;
+  if (bytes <= most) return;
+  const half = which.best ? "; without validation images it is half as large" : "";
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "checkpoint that would be kept",
+    expected: `at most ${most} bytes`,
+    found: String(bytes),
+    next: `Choose a smaller network, or train without checkpoints${half}.`,
+  });
+}
 
 /** The bytes of a checkpoint: safetensors, with what is no tensor as JSON in its metadata. */
 export function encodeCheckpoint(checkpoint: Checkpoint, key: string): Uint8Array<ArrayBuffer> {

@@ -2,11 +2,11 @@ import type { Dataset } from "../data/dataset.js";
 import { presetRules } from "../decision/preset-rules.js";
 import type { Rule } from "../decision/rule.js";
 import type { Familiarity } from "../familiarity/familiarity.js";
-import type { Reading } from "../reading/kinds.js";
+import type { PictureReading } from "../reading/kinds.js";
 import type { PresetName } from "../training/settings.js";
 import type { Json } from "../validation.js";
 import { version } from "../version.js";
-import type { ImageSplit, Model, ModelPosterior } from "./model.js";
+import type { ImageSplit, Model, ModelPosterior, ModelTraining } from "./model.js";
 
 /** What training of any kind leaves behind: a posterior, and the facts of how it came about. */
 export interface TrainingOutcome {
@@ -20,16 +20,17 @@ export interface TrainingOutcome {
   readonly threads: number;
 }
 
-/** What a model file says beyond the posterior itself. */
-export interface ModelFacts {
+/**
+ * What a model file says beyond the posterior itself. Of how pictures are read for the model – `reading`, `invert`,
+ * `background` – only what is not the default is stored.
+ */
+export interface ModelFacts extends PictureReading {
   /** The data set it was trained on. */
   readonly dataset: Dataset;
   /** Name of the preset that the settings started from. */
   readonly preset: PresetName | "auto";
   /** The rule to decide by where none is asked for. Default: the preset's (`presetRules`). */
   readonly rule?: Rule | undefined;
-  /** How pictures are read for the model. Default: as `Model.reading` has it, of which nothing is stored. */
-  readonly reading?: Reading | undefined;
   /** Networks to sample where nobody says how many. Default: 100, of which nothing is stored. */
   readonly samples?: number | undefined;
   readonly familiarity?: Familiarity | undefined;
@@ -41,6 +42,16 @@ export interface ModelFacts {
   readonly split?: ImageSplit | undefined;
 }
 
+/** How many images there were in all, unless the data set given is those alone that were trained on. */
+function totalOf(
+  { count }: Dataset,
+  images: number | undefined,
+  heldOut: number | undefined,
+): Pick<ModelTraining, "total"> {
+  if (heldOut === undefined) return { total: count };
+  return images !== undefined && images + heldOut <= count ? { total: count } : {};
+}
+
 /** A model, ready to be saved, from the result of training. */
 export function createModel(
   result: TrainingOutcome,
@@ -49,6 +60,8 @@ export function createModel(
     preset,
     rule = presetRules[preset],
     reading,
+    invert,
+    background,
     samples,
     familiarity,
     images,
@@ -64,6 +77,8 @@ export function createModel(
     inputScale: "1/255",
     rule,
     ...(reading === undefined ? {} : { reading }),
+    ...(invert === true ? { invert } : {}),
+    ...(background === undefined ? {} : { background }),
     ...(samples === undefined ? {} : { samples }),
     ...(familiarity === undefined ? {} : { familiarity }),
     training: {
@@ -78,6 +93,7 @@ export function createModel(
       seed: settings.seed,
       data: [{ name: dataset.name, sources: dataset.sources ?? [] }],
       ...(images === undefined ? {} : { images }),
+      ...totalOf(dataset, images, heldOut),
       ...(heldOut === undefined ? {} : { heldOut }),
       ...(split === undefined ? {} : { split }),
       version,

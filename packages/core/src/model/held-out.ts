@@ -57,9 +57,12 @@ export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOp
   }
   checkDataset(training, dataset, kept);
   if (split !== undefined) return heldOutBySplit(split, dataset, options);
+  checkTotal(dataset, training.total);
   const { images = kept } = options;
   checkImages(images, kept, "that the model was not trained on");
-  const from = dataset.count - images;
+  // Of more images than training had, those behind took no part in it, nor do they in its parts.
+  const total = training.total ?? dataset.count;
+  const from = total - images;
   const first = options.familiarity ? Math.min(mostForFamiliarity, Math.ceil(images / 5)) : 0;
   // Spread evenly: neighbours in a data set are often alike (digits by the same writer), and a block of them would
   // calibrate for a few writers.
@@ -72,7 +75,7 @@ export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOp
     );
   };
   return {
-    training: firstImages(dataset, training.images ?? dataset.count - kept),
+    training: firstImages(dataset, training.images ?? total - kept),
     familiarity: first === 0 ? undefined : pick(true),
     thresholds: pick(false),
   };
@@ -82,14 +85,17 @@ export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOp
  * The images that a model was trained on, in the order in which its familiarity numbers them.
  *
  * @param dataset As for `heldOutImages`.
- * @throws NescioError as `splitImages`.
+ * @throws NescioError `invalid-data` for fewer images than training had; as `splitImages`.
  */
 export function trainingImages(
-  { images, split }: Pick<ModelTraining, "images" | "split">,
+  { images, total, split }: Pick<ModelTraining, "images" | "total" | "split">,
   dataset: Dataset,
   groups?: readonly string[],
 ): Dataset {
-  if (split === undefined) return firstImages(dataset, images ?? dataset.count);
+  if (split === undefined) {
+    checkTotal(dataset, total);
+    return firstImages(dataset, images ?? total ?? dataset.count);
+  }
   return selectImages(dataset, placesOf(split, dataset, groups).training);
 }
 
@@ -179,6 +185,18 @@ function checkDataset(training: NonNullable<Model["training"]>, dataset: Dataset
       "Images that training has seen would flatter the calibration; name the same data with --dataset.",
     );
   }
+}
+
+/** Of fewer images, the last ones may be those that were trained on, or that the epoch was chosen by. */
+function checkTotal({ name, count }: Dataset, total: number | undefined): void {
+  if (total === undefined || count >= total) return;
+  throw new NescioError({
+    code: "invalid-data",
+    subject: `data set "${name}"`,
+    expected: `the ${total} images that training parted`,
+    found: String(count),
+    next: "Leave --limit out, or say the one that training had.",
+  });
 }
 
 /** A generated set's name without its size, with which its checksum changes, but not its first images. */

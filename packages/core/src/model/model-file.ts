@@ -36,6 +36,7 @@ const trainingSchema = z.strictObject({
   options: z.json(),
   seed: z.int().min(0).max(0xffff_ffff),
   images: positive.optional(),
+  total: positive.optional(),
   heldOut: z.int().min(0).optional(),
   split: z
     .strictObject({
@@ -71,6 +72,8 @@ const headSchema = z.strictObject({
   posterior: posteriorFormat.schema,
   samples: z.int().min(1).max(100_000).optional(),
   reading: readingSchema.optional(),
+  invert: z.boolean().optional(),
+  background: z.enum(["black", "white"]).optional(),
   /** Its tensors bear the prefix `familiarity/`. */
   familiarity: z.json().optional(),
   ...common,
@@ -84,6 +87,8 @@ const firstSchema = z
     posterior: { kind },
     samples: undefined,
     reading: undefined,
+    invert: undefined,
+    background: undefined,
     familiarity: undefined,
   }));
 
@@ -224,8 +229,9 @@ function parseHead(value: unknown, name: string): Head {
       "Read it with the version of nescio that wrote it, or train the model again.",
     );
   }
-  const { classes, inputScale, rule, training, posterior, samples, reading, familiarity, ...rest } =
-    parseHeadShape(value, version === 1 ? firstSchema : headSchema, subject);
+  const head = parseHeadShape(value, version === 1 ? firstSchema : headSchema, subject);
+  const { classes, inputScale, rule, training, posterior, samples, familiarity, ...rest } = head;
+  const { reading, invert, background } = rest;
   const network = parseStoredNetwork(rest.network, subject);
   const outputs = outputCount(network);
   if (classes.length !== outputs) {
@@ -235,6 +241,8 @@ function parseHead(value: unknown, name: string): Head {
     ...{ network, posterior, classes, inputScale, rule },
     ...(samples === undefined ? {} : { samples }),
     ...(reading === undefined ? {} : { reading }),
+    ...(invert === undefined ? {} : { invert }),
+    ...(background === undefined ? {} : { background }),
     ...(familiarity === undefined ? {} : { familiarity }),
     ...(training === undefined ? {} : { training }),
   };

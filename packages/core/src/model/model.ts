@@ -4,7 +4,7 @@ import type { TrainingRecord } from "../evaluation/evaluation.js";
 import type { Familiarity } from "../familiarity/familiarity.js";
 import type { ModelPosterior } from "../posteriors/kinds.js";
 import type { Network } from "../layers/network.js";
-import type { Reading } from "../reading/kinds.js";
+import type { PictureReading } from "../reading/kinds.js";
 import type { Json } from "../validation.js";
 
 export type { ModelPosterior } from "../posteriors/kinds.js";
@@ -20,6 +20,11 @@ export interface ModelTraining extends TrainingRecord {
   readonly data: readonly { readonly name: string; readonly sources: readonly DatasetSource[] }[];
   /** How many of the data set's first images were trained on. Not there: all. */
   readonly images?: number | undefined;
+  /**
+   * How many images the data set had in training, with a limit perhaps: its last ones are those before this. Not there: not
+   * known.
+   */
+  readonly total?: number | undefined;
   /** How many of its last images were kept out of training, for calibration. Not there: none. */
   readonly heldOut?: number | undefined;
   /** How its images were parted. Not there: by their order, as `images` and `heldOut` say. */
@@ -40,8 +45,11 @@ export interface ImageSplit {
   readonly groupBy?: string | undefined;
 }
 
-/** A trained model: a posterior as numbers, and all that is needed to use it on images. */
-export interface Model {
+/**
+ * A trained model: a posterior as numbers, and all that is needed to use it on images. How pictures are read for it, `reading`,
+ * `invert` and `background`, is as its training read them.
+ */
+export interface Model extends PictureReading {
   /** The posterior's network. */
   readonly network: Network;
   readonly posterior: ModelPosterior;
@@ -49,8 +57,6 @@ export interface Model {
   readonly classes: readonly string[];
   /** What pixels (`uint8`) are multiplied by before they enter the network. */
   readonly inputScale: "1/255";
-  /** How pictures are read for it. Not there: whole, scaled to fit inside its input, on black. */
-  readonly reading?: Reading | undefined;
   /** The rule to decide by where none is asked for. */
   readonly rule: Rule;
   /** Networks to sample where nobody says how many, 1 to 100,000. Not there: 100. */

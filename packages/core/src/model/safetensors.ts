@@ -19,7 +19,7 @@ export interface SafetensorsContent {
 const metadataKey = "__metadata__";
 const lengthBytes = 8;
 /** A sixth of what the reference implementation takes, and a hundred times what any model needs: so much JSON is read fast. */
-const maxHeaderBytes = 2 ** 24;
+export const maxHeaderBytes = 2 ** 24;
 
 /** Bytes of a number. */
 const widths = { F32: 4, U32: 4, F16: 2, I8: 1, U8: 1 } as const;

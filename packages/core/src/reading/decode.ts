@@ -1,5 +1,7 @@
 import { NescioError } from "../errors.js";
-import { sizeFault, type Picture } from "./picture.js";
+import { fileType } from "./file-type.js";
+import { headerSize } from "./header-size.js";
+import { largestPictureFile, sizeFault, type Picture } from "./picture.js";
 
 /** What a browser draws, or decodes; in Node, bytes. */
 export type Encoded = Uint8Array | ArrayBuffer | Blob | ImageBitmap | OffscreenCanvas | HTMLCanvasElement;
@@ -11,9 +13,11 @@ export type PictureInput = Picture | Encoded | readonly number[] | Float32Array 
 export type Decode = (encoded: Encoded) => Promise<Picture>;
 
 /**
- * Decodes by the browser: turned as the EXIF orientation says, the first frame of several.
+ * Decodes by the browser: turned as the EXIF orientation says, the first frame of several. PNG, JPEG, WebP, GIF and BMP: of
+ * these the size is known before anything is decoded.
  *
- * @throws NescioError `unsupported` outside of browsers; `corrupt` for bytes that it does not decode.
+ * @throws NescioError `unsupported` outside of browsers; `corrupt` for bytes that are none of these, or that it does not decode;
+ * `invalid-data` for a picture or a file that is too large.
  */
 export const decodeHere: Decode = async (encoded) => {
   if (typeof createImageBitmap !== "function" || typeof OffscreenCanvas !== "function") {
@@ -27,8 +31,7 @@ export const decodeHere: Decode = async (encoded) => {
   }
   const bitmap = await bitmapOf(encoded);
   const { width, height } = bitmap;
-  const fault = sizeFault(width, height);
-  if (fault !== undefined) throw new NescioError({ code: "invalid-data", subject: "picture", ...fault });
+  checkSize(width, height);
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true })!;
   context.drawImage(bitmap, 0, 0);
@@ -39,6 +42,8 @@ async function bitmapOf(encoded: Encoded): Promise<CanvasImageSource & { width: 
   const bytes = encoded instanceof Uint8Array ? encoded.slice() : encoded;
   const blob = bytes instanceof Uint8Array || bytes instanceof ArrayBuffer ? new Blob([bytes]) : bytes;
   if (!(blob instanceof Blob)) return blob;
+  // A few kilobytes may claim gigabytes of pixels, which a browser makes room for.
+  await checkHeader(blob);
   try {
     return await createImageBitmap(blob, { imageOrientation: "from-image" });
   } catch (cause) {
@@ -50,4 +55,38 @@ async function bitmapOf(encoded: Encoded): Promise<CanvasImageSource & { width: 
       cause,
     });
   }
+}
+
+async function checkHeader(blob: Blob): Promise<void> {
+  if (blob.size > largestPictureFile) {
+    throw new NescioError({
+      code: "invalid-data",
+      subject: "picture",
+      expected: `a file of at most ${largestPictureFile} bytes`,
+      found: String(blob.size),
+    });
+  }
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const size = headerSize(bytes);
+  if (size !== undefined) {
+    checkSize(size.width, size.height);
+    return;
+  }
+  const type = fileType(bytes);
+  throw new NescioError({
+    code: "corrupt",
+    subject: "picture",
+    expected: "a whole PNG, JPEG, WebP, GIF or BMP image",
+    found:
+      type === undefined
+        ? "another kind of file"
+        : type === "tiff"
+          ? "a TIFF, which browsers do not decode"
+          : `a ${type.toUpperCase()} file without a size`,
+  });
+}
+
+function checkSize(width: number, height: number): void {
+  const fault = sizeFault(width, height);
+  if (fault !== undefined) throw new NescioError({ code: "invalid-data", subject: "picture", ...fault });
 }

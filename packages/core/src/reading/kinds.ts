@@ -22,6 +22,24 @@ export const defaultReading: Reading = { kind: "photo", fit: "letterbox" };
 /** A reading of any kind in the table. */
 export const readingSchema: z.ZodType<Reading> = z.union([asIs.schema, ink.schema, photo.schema]);
 
+/** How pictures are read for a model, or how somebody says that they should be. */
+export interface PictureReading extends ReadOptions {
+  /** Not there: whole, scaled to fit inside the input, on black. */
+  readonly reading?: Reading | undefined;
+}
+
+/** What is said, and of what is not, how the model has it: pictures read otherwise than in training are others. */
+export function readingFor(
+  { reading, invert, background }: PictureReading,
+  given: PictureReading = {},
+): PictureReading {
+  return {
+    reading: given.reading ?? reading,
+    invert: given.invert ?? invert,
+    background: given.background ?? background,
+  };
+}
+
 /** The texts that `parseReading` takes. */
 export const readingForms: readonly string[] = readingKinds.flatMap(({ forms }) => forms);
 

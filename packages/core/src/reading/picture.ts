@@ -13,6 +13,8 @@ export type Background = "black" | "white";
 
 /** Most pixels of a picture, 8192²: decoded, they take 256 MiB. A small file can claim any number of them. */
 export const largestPicture = 2 ** 26;
+/** Most bytes of a picture's file; 256 MiB. */
+export const largestPictureFile = 2 ** 28;
 /** Most pixels along a side, as JPEG has it: whatever is done for each row or column stays little. */
 const longestSide = 65_535;
 

@@ -16,12 +16,10 @@ import { packWeights } from "../prediction/given-weights.js";
 import type { GaussianTensor, Tensor, Weights } from "../prediction/posterior.js";
 import { WINDOW_BYTES } from "../engine/window.js";
 import type { TrainingSettings } from "./settings.js";
+import { STATE_ARRAYS } from "./state-size.js";
 import { stepPrograms, type StepPrograms } from "./step-programs.js";
 import type { TrainingInputs } from "./inputs.js";
 import { reserveTraining, writeWindows, type TrainingMemory } from "./memory.js";
-
-/** Arrays of a layer that are training's state. */
-const STATE_ARRAYS = 6;
 
 /** What one step needs to know beyond the settings. */
 export interface StepControl {

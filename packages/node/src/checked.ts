@@ -1,0 +1,57 @@
+/** The functions that programs call, with their arguments looked at. */
+import { takingAsync } from "@nescio/core/internal";
+import * as from from "./unchecked.js";
+
+export const answer = /* @__PURE__ */ takingAsync(from.answer, {
+  model: "answerer",
+  input: "fileInput",
+  options: "settings?",
+});
+export const answerEach = /* @__PURE__ */ takingAsync(from.answerEach, {
+  model: "answerer",
+  input: "fileInput",
+  options: "settings?",
+});
+export const chooseReading = /* @__PURE__ */ takingAsync(from.chooseReading, {
+  folder: "text",
+  split: "text?",
+});
+export const contactSheet = /* @__PURE__ */ takingAsync(from.contactSheet, {
+  rows: "pictures",
+  shape: "inputShape",
+});
+export const decodeImage = /* @__PURE__ */ takingAsync(from.decodeImage, {
+  file: "text",
+  options: "settings?",
+});
+export const decodePicture = /* @__PURE__ */ takingAsync(from.decodePicture, {
+  file: "text",
+  options: "settings?",
+});
+export const imageToInput = /* @__PURE__ */ takingAsync(from.imageToInput, {
+  image: "file",
+  shape: "inputShape",
+});
+export const loadDataset = /* @__PURE__ */ takingAsync(from.loadDataset, {
+  nameOrPath: "text",
+  options: "settings?",
+});
+export const loadImageFolder = /* @__PURE__ */ takingAsync(from.loadImageFolder, {
+  folder: "text",
+  options: "settings?",
+});
+export const loadModel = /* @__PURE__ */ takingAsync(from.loadModel, { path: "text" });
+export const prepareOutput = /* @__PURE__ */ takingAsync(from.prepareOutput, {
+  path: "text",
+  options: "settings?",
+});
+export const saveModel = /* @__PURE__ */ takingAsync(from.saveModel, {
+  path: "text",
+  model: "model",
+  options: "settings?",
+});
+export const writeFileAtomic = /* @__PURE__ */ takingAsync(from.writeFileAtomic, {
+  path: "text",
+  contents: "contents",
+  options: "settings?",
+});
