@@ -103,6 +103,24 @@ const pictures: [string, number[], object[], number][] = [
     [conv(5, 3), relu, conv(4, 3, { padding: 1 }, "conv2"), avgPool(6), flatten],
     12,
   ],
+  [
+    "convolutions by tiles, odd sizes, with and without padding",
+    [9, 7, 3],
+    [
+      ...[conv(9, 3, { padding: 1 }), relu, conv(12, 3, {}, "conv2"), relu],
+      ...[conv(10, 3, { padding: 2 }, "conv3"), maxPool(2), flatten, dense(3)],
+    ],
+    11,
+  ],
+  [
+    "convolutions by tiles, more of them in a row than are transformed at a time, behind a norm",
+    [4, 37, 2],
+    [
+      ...[conv(17, 3, { padding: 1 }), norm(1), conv(25, 3, { padding: 1 }, "conv2"), avgPool(2), relu],
+      ...[conv(8, 3, { padding: 1 }, "conv3"), flatten],
+    ],
+    9,
+  ],
   ["a convolution as the last layer", [6, 6, 2], [conv(5, 3), relu, conv(3, 4, {}, "conv2"), flatten], 9],
   [
     "group normalisation between convolutions and pools",

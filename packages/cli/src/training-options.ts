@@ -33,6 +33,7 @@ export interface TrainingOptions {
   readonly schedule?: TrainingSettings["schedule"];
   readonly rateWarmup?: number;
   readonly estimator?: TrainingSettings["estimator"];
+  readonly exact?: true;
   readonly kl?: TrainingSettings["kl"];
   readonly klScale?: TrainingSettings["klScale"];
   readonly klWeight?: number;
@@ -121,6 +122,7 @@ export function addTrainingOptions(
       "local",
     ]),
   );
+  add(new Option("--exact", "convolutions of 3×3 without Winograd's tiles: slower, with less rounding"));
   add(
     new Option("--kl <name>", "how KL(posterior, prior) is computed").choices(["monte-carlo", "closed-form"]),
   );

@@ -13,7 +13,7 @@ const BLOCK: i32 = 128;
 
 // @ts-ignore: decorator
 @inline
-function rowOrZero(from: usize, row: i32, rows: i32): v128 {
+export function rowOrZero(from: usize, row: i32, rows: i32): v128 {
   return row < rows ? v128.load(from + (<usize>row << 5)) : splat(0);
 }
 
@@ -39,7 +39,7 @@ function channelsToQuads(dz: usize, outputs: i32, o: i32, positions: i32, to: us
 /** Adds the gradients of `positions` up into the bias' place `to`, which starts at zero where it is `fresh`. */
 // @ts-ignore: decorator
 @inline
-function addBias(quads: usize, positions: i32, to: usize, fresh: bool): void {
+export function addBias(quads: usize, positions: i32, to: usize, fresh: bool): void {
   let sum = fresh ? splat(0) : v128.load(to);
   const end = quads + (<usize>positions << 7);
   while (quads < end) {

@@ -7,6 +7,8 @@ export { categorical, gaussian } from "./likelihood";
 export { backwardDense } from "./backward";
 export { convolveDrawn, convolveLocal } from "./convolution";
 export { backwardConvolution, convolutionGradient, transposeKernels } from "./convolution-backward";
+export { backwardByTiles, convolveByTiles, transformKernels, transformTurnedKernels } from "./winograd";
+export { gatherGradient, gradientByTiles } from "./winograd-gradient";
 export { poolBackward, poolForward } from "./pool";
 export { groupNormBackward, groupNormDrawn, groupNormGradient, groupNormLocal } from "./group-norm";
 export { dropoutBackward, dropoutForward } from "./dropout";

@@ -13,6 +13,7 @@ export function settingsOf(options: TrainingOptions & { seed?: number }): Partia
     schedule: options.schedule,
     rateWarmup: options.rateWarmup,
     estimator: options.estimator,
+    exact: options.exact,
     kl: options.kl,
     klScale: options.klScale,
     klWeight: options.klWeight,

@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { call } from "../engine/call.js";
-import type { Call, Task } from "../engine/program.js";
 import { volumeSize } from "../engine/volume.js";
 import { invalidNetwork, name, windowsIn } from "./checks.js";
-import type { WeightedKind, WeightedStepBase } from "./kind.js";
+import { paysByTiles, trainByTiles } from "./conv2d/by-tiles.js";
+import { trainDirectly } from "./conv2d/direct.js";
+import type { ConvStep } from "./conv2d/step.js";
+import type { WeightedKind } from "./kind.js";
 
 const schema = z.strictObject({
   type: z.literal("conv2d"),
@@ -20,16 +21,6 @@ const schema = z.strictObject({
 
 /** A convolution of an image with square kernels, and a bias. The weight is `[outputs, channels, kernel, kernel]`. */
 export type ConvLayer = z.infer<typeof schema>;
-
-export interface ConvStep extends WeightedStepBase {
-  readonly kind: "conv2d";
-  readonly kernel: number;
-  readonly stride: number;
-  readonly padding: number;
-}
-
-/** Positions whose gradients the kernel lays out at a time, or one row of them. */
-const BLOCK = 128;
 
 export const conv2d = {
   schema,
@@ -57,61 +48,10 @@ export const conv2d = {
 
   gradientQuads: false,
   inputSquares: true,
-  train: (arena, memory, { local, span, slots, continues }) => {
-    const { step, window, index, units, from, fromSquares, out, outSquares, ratio, dz, dv } = memory;
-    const { params: mu, drawn } = memory;
-    const { source, target, inputs, outputs, kernel } = step;
-    const slotBytes = units * 2 * (inputs + 1) * 16;
-    const gradients = arena.reserve(slots * slotBytes);
-    const gradientsV = local ? arena.reserve(slots * slotBytes) : 0;
-    const gradient = (x: number, dz: number, gradients: number): Call =>
-      call("convolutionGradient", { window, x, dz, gradients, slotBytes, span });
-
-    // For the backward pass: each quad of channels, with room for one quad of outputs more.
-    const transposedBytes = Math.ceil(source.channels / 4) * (kernel ** 2 * outputs + 4) * 16;
-    const transposed = continues ? arena.reserve(transposedBytes) : 0;
-    const transposedV = continues && local ? arena.reserve(transposedBytes) : 0;
-    const transpose = (w: number, to: number): Task => ({
-      ...call("transposeKernels", { window, w, to }),
-      units: Math.ceil(source.channels / 4),
-    });
-    const prepare = local
-      ? [transpose(mu, transposed), transpose(drawn, transposedV)]
-      : [transpose(drawn, transposed)];
-    return {
-      forward: local
-        ? call("convolveLocal", {
-            window,
-            mu,
-            variance: drawn,
-            x: from,
-            squares: fromSquares,
-            out,
-            outSquares,
-            ratio,
-            layer: index,
-          })
-        : call("convolveDrawn", { window, w: drawn, x: from, out }),
-      backward: (previous) =>
-        call("backwardConvolution", {
-          window,
-          w: transposed,
-          variance: transposedV,
-          dz,
-          dv,
-          x: previous.out,
-          relu: previous.step.relu ? 1 : 0,
-          ratio: previous.ratio,
-          dx: previous.dz,
-          dxv: previous.dv,
-        }),
-      gradients: [gradient(from, dz, gradients), ...(local ? [gradient(fromSquares, dv, gradientsV)] : [])],
-      prepare: continues ? prepare : [],
-      source: { kind: "slots", gradients, gradientsV, slotBytes },
-      // Two pairs of quads of gradients; a row's normals; a block's gradients as two quads.
-      scratchBytes: Math.max((inputs + 1) * 64, target.width * 128, Math.max(BLOCK, target.width) * 256),
-    };
-  },
+  train: (arena, memory, context) =>
+    paysByTiles(memory.step, context)
+      ? trainByTiles(arena, memory, context)
+      : trainDirectly(arena, memory, context),
 } satisfies WeightedKind<ConvLayer, ConvStep>;
 
 /** `[outputs, first, second]` as `[outputs, second, first]`. */

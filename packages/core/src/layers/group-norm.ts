@@ -96,7 +96,7 @@ export const groupNorm = {
         call("groupNormGradient", { ...norm, x: from, dz, dv, gradients, gradientsV, slotBytes, span }),
       ],
       prepare: [],
-      source: { kind: "slots", gradients, gradientsV, slotBytes },
+      source: { kind: "slots", gradients, gradientsV, slotBytes, span },
       // A row's normals, and the groups' statistics.
       scratchBytes: target.width * 128 + groups * 64,
     };

@@ -133,6 +133,8 @@ export interface LayerMemory<S extends WeightedStepBase = WeightedStepBase> exte
 export interface TrainingContext {
   /** Whether the local reparameterisation estimates the gradient (Kingma, Salimans and Welling 2015). */
   readonly local: boolean;
+  /** Whether every product is made as it stands. */
+  readonly exact: boolean;
   /** Consecutive panels that share a slot for weights' gradients, and how many slots that makes. */
   readonly span: number;
   readonly slots: number;
@@ -157,8 +159,12 @@ export interface StepCalls {
 export interface WeightedCalls extends StepCalls {
   /** A panel's part of the weights' gradient. */
   readonly gradients: readonly Call[];
+  /** What runs before the forward pass, of the step's weights. */
+  readonly before?: readonly Task[];
   /** What runs beside the likelihood, for the backward pass. */
   readonly prepare: readonly Task[];
+  /** What runs after the backward pass, before the update. */
+  readonly after?: readonly Task[];
   readonly source: GradientSource;
 }
 
@@ -178,4 +184,6 @@ export type GradientSource =
       readonly gradients: number;
       readonly gradientsV: number;
       readonly slotBytes: number;
+      /** Panels that share one. */
+      readonly span: number;
     };

@@ -136,7 +136,8 @@ export function reserveTraining(
     };
     from = memory.out;
     fromSquares = memory.outSquares;
-    const context: TrainingContext = { local, span, slots, quadBytes, continues: place > firstLayer };
+    const { exact } = settings;
+    const context: TrainingContext = { local, exact, span, slots, quadBytes, continues: place > firstLayer };
     if (!weighted) return { memory, calls: kindOfStep(step).train(arena, memory, context) };
     const units = unitsOf(step);
     const weightBytes = quadLength(step.inputs, step.outputs) * 4;

@@ -59,6 +59,12 @@ const schema = z.strictObject({
   ]),
   /** How training images vary from epoch to epoch (data/augment.ts). */
   augmentation: z.union([z.literal("none"), augmentationSchema]),
+  /**
+   * Whether convolutions of 3×3 multiply every input with every weight. Otherwise those at stride 1 with 8 channels or more on
+   * either side go by tiles of 2×2 outputs, with 16 multiplications instead of 36 and up to some ten times the rounding of f32
+   * (kernels/winograd.ts); the local estimator never does.
+   */
+  exact: z.boolean(),
   /** Unsigned 32-bit. */
   seed: z.int().min(0).max(0xffff_ffff),
 });
@@ -68,7 +74,7 @@ export type TrainingSettings = Readonly<z.infer<typeof schema>>;
 
 export type PresetName = "tutorial" | "default" | "convolution";
 
-const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const common = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, exact: false };
 
 /**
  * `tutorial` is the original program: N(0, 1) priors, one draw a batch, the whole Monte-Carlo KL at every batch,
@@ -77,7 +83,7 @@ const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
  */
 export const presets: Readonly<Record<PresetName, TrainingSettings>> = {
   tutorial: {
-    ...adam,
+    ...common,
     epochs: 5,
     batchSize: 128,
     learningRate: 0.01,
@@ -95,7 +101,7 @@ export const presets: Readonly<Record<PresetName, TrainingSettings>> = {
     seed: defaultSeed,
   },
   default: {
-    ...adam,
+    ...common,
     epochs: 10,
     batchSize: 128,
     learningRate: 3e-3,
@@ -114,7 +120,7 @@ export const presets: Readonly<Record<PresetName, TrainingSettings>> = {
     seed: defaultSeed,
   },
   convolution: {
-    ...adam,
+    ...common,
     epochs: 20,
     batchSize: 128,
     learningRate: 3e-3,

@@ -66,12 +66,16 @@ export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings)
   const refresh = layers.map((layer): Task => {
     return { ...refreshOf(layer.memory, settings), units: layer.memory.units };
   });
+  const before = layers.flatMap(({ calls }) => calls.before ?? []);
+  const after = layers.flatMap(({ calls }) => calls.after ?? []);
   return {
     step: [
+      ...(before.length > 0 ? [before] : []),
       [gather],
       ...forwards,
       [likelihood(memory, settings), ...layers.flatMap(({ calls }) => calls.prepare)],
       ...backwards.filter((phase) => phase.length > 0),
+      ...(after.length > 0 ? [after] : []),
       [sumLosses, ...update],
     ],
     refresh: [refresh],
@@ -106,7 +110,7 @@ function likelihood(memory: TrainingMemory, { likelihood: family }: TrainingSett
 /** The gradient of a layer's weights, what becomes of them by it, and the next step's weights. */
 function updateOf(
   { memory, calls: { source } }: TrainedLayer,
-  { span, quadBytes }: TrainingMemory,
+  { quadBytes }: TrainingMemory,
   settings: TrainingSettings,
 ): Call {
   if (isOfNumbers(settings)) {
@@ -116,7 +120,7 @@ function updateOf(
       const own = { ...numbers, x: source.x, dz: source.dz, quadBytes };
       return langevin ? call("langevinUpdate", { ...own, layer: memory.index }) : call("pointUpdate", own);
     }
-    const { gradients, slotBytes } = source;
+    const { gradients, slotBytes, span } = source;
     const own = { ...numbers, gradients, slotBytes, span };
     return langevin
       ? call("langevinUpdateShared", { ...own, layer: memory.index })
@@ -127,7 +131,7 @@ function updateOf(
     const { x, squares, dz, dv } = source;
     return call("meanFieldUpdate", { ...own, x, squares, dz, dv, quadBytes });
   }
-  const { gradients, gradientsV, slotBytes } = source;
+  const { gradients, gradientsV, slotBytes, span } = source;
   return call("meanFieldUpdateShared", { ...own, gradients, gradientsV, slotBytes, span });
 }
 
