@@ -78,6 +78,11 @@ describe("settings", () => {
     [{ batch: 8193 }, "batch"],
     [{ hidden: [] }, "hidden"],
     [{ hidden: [16, 0.5] }, "hidden.1"],
+    // 784·65,536 + 65,536² + 65,536·10 weights, and a bias for each output.
+    [
+      { hidden: [65_536, 65_536] },
+      "hidden layers: expected layers with at most 33554432 weights, got 4347133962",
+    ],
     [{ images: 1e9 }, "images"],
     [{ samples: NaN }, "samples"],
     [{ rounds: -1 }, "rounds"],

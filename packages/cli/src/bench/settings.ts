@@ -4,6 +4,9 @@ import { NescioError } from "@nescio/core";
 /** Float32 values that a prediction may have: 1 GiB of them. */
 const MAX_VALUES = 2 ** 28;
 
+/** Weights of the network: a step of more keeps the thread for so long that no signal would be heard. */
+const MAX_WEIGHTS = 2 ** 25;
+
 export const CLASSES = 10;
 export const IMAGE_SIZE = 784;
 
@@ -55,7 +58,18 @@ export const quickBench: BenchSettings = {
 /** Checks settings from anywhere. Throws `invalid-option` naming the first that does not fit. */
 export function benchSettings(value: unknown): BenchSettings {
   const settings = checked(schema, value, (path) => `benchmark's ${path || "settings"}`);
-  const { images, samples } = settings;
+  const { images, samples, hidden } = settings;
+  const sizes = [IMAGE_SIZE, ...hidden, CLASSES];
+  const weights =
+    hidden.reduce((sum, size, i) => sum + size * (sizes[i] + 1), 0) + CLASSES * (hidden.at(-1)! + 1);
+  if (weights > MAX_WEIGHTS) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "benchmark's hidden layers",
+      expected: `layers with at most ${MAX_WEIGHTS} weights`,
+      found: `${weights}`,
+    });
+  }
   if (images * samples * CLASSES > MAX_VALUES) {
     throw new NescioError({
       code: "invalid-option",

@@ -20,7 +20,7 @@ const schema = z.strictObject({
 });
 
 /** Most bytes of a checkpoint, header and all: more are not read from a file at once. */
-export const maxCheckpointBytes = 2 ** 31 - 1;
+const maxCheckpointBytes = 2 ** 31 - 1;
 
 /** About how many bytes a member's checkpoint has, its header aside; `best`: where validation images choose an epoch. */
 export function checkpointBytes(network: Network, { best }: { readonly best: boolean }): number {
