@@ -34,6 +34,8 @@ const order = [
     "evaluation",
     "model",
     "build",
+    "remote",
+    "worker",
     "unchecked",
     "checked",
     "index",
@@ -127,7 +129,7 @@ test("the packages' internal entries are imported by packages of this repository
   const inner = foreign
     .filter(({ name }) => /^@?nescio/.test(name))
     .map(({ name }) => name.split("/").slice(2).join("/"));
-  expect(new Set(inner)).toEqual(new Set(["", "internal"]));
+  expect(new Set(inner)).toEqual(new Set(["", "internal", "worker"]));
 });
 
 describe("what runs in browsers", () => {

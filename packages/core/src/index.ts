@@ -133,7 +133,7 @@ export type { Answer, Answerer, AnswerOptions } from "./answer/answer-images.js"
 export { answerRead } from "./checked.js";
 export type { PictureAnswer } from "./answer/answer-read.js";
 export type { PictureOptions } from "./answer/inputs.js";
-export { RemoteAnswerer, type AnswerWorker, type RemoteOptions } from "./answer/remote/answerer.js";
+export { RemoteAnswerer, type AnswerWorker, type RemoteOptions } from "./remote/answerer.js";
 export type { Assessor } from "./answer/assess.js";
 
 // Evaluation

@@ -2,7 +2,7 @@ import type { Dataset } from "../data/dataset.js";
 import { mirrorImages } from "../data/mirror.js";
 import type { Network } from "../layers/network.js";
 import { trainPoint } from "../posteriors/point/train.js";
-import { forcedAccuracy } from "../predictive/accuracy.js";
+import { forcedLabels } from "../predictive/summaries.js";
 import type { TrainingSettings } from "../training/settings.js";
 import type { TrainingOptions } from "../training/options.js";
 import { commonestShare } from "./learned-nothing.js";
@@ -10,7 +10,7 @@ import { commonestShare } from "./learned-nothing.js";
 /** Share of the training that the trial takes. */
 const TRIAL = 0.25;
 /** Lost accuracy that could be luck: so many standard errors of the difference, and at least so much. */
-const ERRORS = 1.5;
+const ERRORS = 2;
 const SLACK = 0.01;
 
 /**
@@ -35,12 +35,21 @@ export async function mirroringIsHarmless(
     ...run,
   });
   const { threads, signal } = run;
-  const accuracy = async (images: Dataset): Promise<number> =>
-    forcedAccuracy(await posterior.predict(images, { samples: 1, threads, signal }), images.labels!);
-  const plain = await accuracy(unseen);
-  const mirrored = await accuracy(mirrorImages(unseen));
-  const commonest = commonestShare(unseen);
-  const error = Math.sqrt((plain * (1 - plain)) / unseen.count);
+  const labels = unseen.labels!;
+  const isRight = async (images: Dataset): Promise<boolean[]> =>
+    Array.from(
+      forcedLabels(await posterior.predict(images, { samples: 1, threads, signal })),
+      (label, i) => label === labels[i],
+    );
+  const plain = await isRight(unseen);
+  const mirrored = await isRight(mirrorImages(unseen));
+  const { count } = unseen;
+  const accuracy = plain.filter(Boolean).length / count;
+  const lost = plain.filter((right, i) => right && !mirrored[i]).length;
+  const won = mirrored.filter((right, i) => right && !plain[i]).length;
+  const chance = Math.sqrt((accuracy * (1 - accuracy)) / count);
   // What has learnt nothing cannot tell.
-  return plain > commonest + 2 * error && plain - mirrored <= Math.max(SLACK, ERRORS * error);
+  if (accuracy <= commonestShare(unseen) + 2 * chance) return false;
+  // The error of the difference between the same images, mirrored and not (McNemar 1947).
+  return (lost - won) / count <= Math.max(SLACK, (ERRORS * Math.sqrt(lost + won)) / count);
 }

@@ -1,13 +1,13 @@
-import type { Dataset } from "../../data/dataset.js";
-import { NescioError, throwIfAborted } from "../../errors.js";
-import type { Network } from "../../layers/network.js";
-import { encodeModel } from "../../model/model-file.js";
-import type { Model } from "../../model/model.js";
-import type { PictureInput } from "../../reading/decode.js";
-import type { Reading } from "../../reading/kinds.js";
-import type { Answer, AnswerOptions } from "../answer-images.js";
-import type { PictureAnswer } from "../answer-read.js";
-import type { PictureOptions } from "../inputs.js";
+import type { Dataset } from "../data/dataset.js";
+import { NescioError, throwIfAborted } from "../errors.js";
+import type { Network } from "../layers/network.js";
+import { encodeModel } from "../model/model-file.js";
+import type { Model } from "../model/model.js";
+import type { PictureInput } from "../reading/decode.js";
+import type { Reading } from "../reading/kinds.js";
+import type { Answer, AnswerOptions } from "../answer/answer-images.js";
+import type { PictureAnswer } from "../answer/answer-read.js";
+import type { PictureOptions } from "../answer/inputs.js";
 import { receivedError, type FromAnswerer, type ToAnswerer } from "./messages.js";
 
 /** A worker whose module is `nescio/worker`. */
@@ -163,11 +163,20 @@ function sent(model: string | URL | Uint8Array | ArrayBuffer | Model): {
 } {
   if (model instanceof Uint8Array) return { model, name: "model" };
   if (model instanceof ArrayBuffer) return { model: new Uint8Array(model), name: "model" };
-  if (typeof model !== "string" && !(model instanceof URL))
-    return { model: encodeModel(model), name: "model" };
+  if (typeof model !== "string" && !(model instanceof URL)) return { model: bytesOf(model), name: "model" };
   // What is relative is meant of the page, not of the worker's own address.
   const address = new URL(model, "document" in globalThis ? document.baseURI : undefined).href;
   return { model: address, name: address };
+}
+
+function bytesOf(model: unknown): Uint8Array {
+  if (typeof model === "object" && model !== null && "posterior" in model) return encodeModel(model as Model);
+  throw new NescioError({
+    code: "invalid-data",
+    subject: "model",
+    expected: "the address of a model file, its bytes, or a model",
+    found: model === null ? "null" : typeof model,
+  });
 }
 
 /** A canvas cannot be sent, or would be lost: its pixels are. */

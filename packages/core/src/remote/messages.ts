@@ -1,8 +1,8 @@
-import type { Dataset } from "../../data/dataset.js";
-import { NescioError, type ErrorFacts } from "../../errors.js";
-import type { PictureInput } from "../../reading/decode.js";
-import type { AnswerOptions } from "../answer-images.js";
-import type { PictureOptions } from "../inputs.js";
+import type { Dataset } from "../data/dataset.js";
+import { NescioError, type ErrorFacts } from "../errors.js";
+import type { PictureInput } from "../reading/decode.js";
+import type { AnswerOptions } from "../answer/answer-images.js";
+import type { PictureOptions } from "../answer/inputs.js";
 
 /** What of the options can be sent. */
 export type SentOptions = Omit<AnswerOptions & PictureOptions, "signal" | "onProgress" | "decode">;
