@@ -89,7 +89,7 @@ describe("answerRead", () => {
   it("refuses what a view refuses, and says that it is a view", async () => {
     const given = await answerRead(model, readOf(250, [245, 140]));
     expect(given).toMatchObject({ refused: true, reason: "unfamiliar", labels: [] });
-    expect(given.explanation).toMatch(/^bright as it stands, but a little larger or smaller: unfamiliar/);
+    expect(given.explanation).toMatch(/^bright as it stands, but set a little differently: unfamiliar/);
   });
 
   it("is between the labels of views that differ", async () => {

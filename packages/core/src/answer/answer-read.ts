@@ -51,7 +51,7 @@ function agreement([first, ...others]: readonly Answer[]): Answer {
   if (first.refused) return first;
   const refused = others.find((other) => other.refused);
   if (refused !== undefined) {
-    const explanation = `${first.labels.join(" or ")} as it stands, but a little larger or smaller: ${refused.explanation}`;
+    const explanation = `${first.labels.join(" or ")} as it stands, but set a little differently: ${refused.explanation}`;
     return { ...refused, probabilities: first.probabilities, explanation };
   }
   const other = others.find(({ labels }) => labels[0] !== first.labels[0]);
@@ -64,7 +64,7 @@ function agreement([first, ...others]: readonly Answer[]): Answer {
     labels: [first.decision.best, other.decision.best],
     score: Math.min(1, first.decision.score),
   };
-  const explanation = `${labels[0]} as it stands, ${labels[1]} a little larger or smaller`;
+  const explanation = `${labels[0]} as it stands, ${labels[1]} set a little differently`;
   return { ...first, refused: true, labels, reason: "ambiguous", decision, explanation };
 }
 

@@ -5,14 +5,34 @@
  * @param set `[height, width]`, not 0 where set.
  */
 export function squaredDistances(set: Uint8Array, width: number, height: number): Float64Array {
-  const result = Float64Array.from(set, (value) => (value === 0 ? Infinity : 0));
-  const line = new Parabolas(Math.max(width, height));
-  for (let column = 0; column < width; column++) line.transform(result, column, width, height);
-  for (let row = 0; row < height; row++) line.transform(result, row * width, 1, width);
+  const result = alongColumns(set, width, height);
+  const line = new Parabolas(width);
+  for (let row = 0; row < height; row++) line.transform(result, row * width, width);
   return result;
 }
 
-/** The lower envelope of parabolas along a line. */
+/** Squared distance of each pixel to the nearest of its column that is set. */
+function alongColumns(set: Uint8Array, width: number, height: number): Float64Array {
+  const result = new Float64Array(set.length);
+  const last = new Float64Array(width);
+  last.fill(-Infinity);
+  for (let row = 0, at = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, at++) {
+      if (set[at] !== 0) last[column] = row;
+      result[at] = row - last[column];
+    }
+  }
+  last.fill(Infinity);
+  for (let row = height - 1, at = set.length - 1; row >= 0; row--) {
+    for (let column = width - 1; column >= 0; column--, at--) {
+      if (set[at] !== 0) last[column] = row;
+      result[at] = Math.min(result[at], last[column] - row) ** 2;
+    }
+  }
+  return result;
+}
+
+/** The lower envelope of parabolas along a row. */
 class Parabolas {
   private readonly values: Float64Array;
   private readonly places: Int32Array;
@@ -24,9 +44,9 @@ class Parabolas {
     this.bounds = new Float64Array(longest + 1);
   }
 
-  transform(data: Float64Array, start: number, step: number, length: number): void {
+  transform(data: Float64Array, start: number, length: number): void {
     const { values, places, bounds } = this;
-    for (let i = 0; i < length; i++) values[i] = data[start + i * step];
+    for (let i = 0; i < length; i++) values[i] = data[start + i];
     let last = -1;
     for (let q = 0; q < length; q++) {
       if (values[q] === Infinity) continue;
@@ -46,7 +66,7 @@ class Parabolas {
     for (let q = 0, k = 0; q < length; q++) {
       while (bounds[k + 1] < q) k++;
       const p = places[k];
-      data[start + q * step] = (q - p) ** 2 + values[p];
+      data[start + q] = (q - p) ** 2 + values[p];
     }
   }
 }

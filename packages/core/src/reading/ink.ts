@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { affineAbout, warp } from "../data/warp.js";
 import { channelsOf } from "./channels.js";
 import { whole } from "./colours.js";
 import type { Hint } from "./hints.js";
@@ -7,8 +6,9 @@ import { findInk, type FoundInk } from "./ink/find-ink.js";
 import type { Group } from "./ink/groups.js";
 import { inLines } from "./ink/lines.js";
 import { isSet } from "./ink/prepared.js";
-import { setCharacter } from "./ink/set-character.js";
+import { characterSetter } from "./ink/set-character.js";
 import { faint } from "./ink/threshold.js";
+import { viewsOf } from "./ink/views.js";
 import { readingKind, type InputShape, type Read, type ReadOptions } from "./kind.js";
 import type { Picture } from "./picture.js";
 
@@ -104,10 +104,11 @@ function readGroup(
   const side = Math.min(box ?? boxShare * Math.min(shape.height, shape.width), shape.height, shape.width);
   const { height, width, channels } = shape;
   const setting = { height, width, box: side, stroke: stroke ?? strokeShare * side };
-  const pixels = setCharacter(map.ink, group, levels, setting);
+  const set = characterSetter(map.ink, group, levels, setting);
+  const plain = set(1);
   return {
-    pixels: repeated(pixels, channels),
-    views: viewsOf(pixels, shape).map((view) => repeated(view, channels)),
+    pixels: repeated(plain, channels),
+    views: viewsOf(plain, set, shape).map((view) => repeated(view, channels)),
     hints: [
       ...hints,
       ...(levels.full < faint ? [{ kind: "low-contrast" } as const] : []),
@@ -120,22 +121,6 @@ function readGroup(
       height: Math.min(picture.height, Math.max(1, Math.round(group.box.height * scale))),
     },
   };
-}
-
-/**
- * By how much a character's size may be otherwise without its becoming another. Digits of MNIST vary in how they fill their
- * box, so what was learned of them holds for these too; what only looks like a digit at one size does not. Turns part the
- * two less well, and cost more answers (on photographs of held-out training digits, scripts/reading-figures.js).
- */
-const views = [{ scale: 1.14 }, { scale: 0.86 }] as const;
-
-function viewsOf(pixels: Uint8Array, { height, width }: InputShape): Uint8Array[] {
-  const shape = { height, width, channels: 1 };
-  return views.map((change) => {
-    const view = new Uint8Array(pixels.length);
-    warp(pixels, shape, affineAbout(shape, change), view);
-    return view;
-  });
 }
 
 /** One plane in every channel. */

@@ -20,43 +20,62 @@ const keepThick = 0.6;
 
 /**
  * A character as MNIST's were made: its ink scaled to fit a box by its proportions, its centre of mass in the middle,
- * edges soft by averaging (LeCun et al., http://yann.lecun.com/exdb/mnist).
+ * edges soft by averaging (LeCun et al., http://yann.lecun.com/exdb/mnist). Strokes are as wide in every size.
  *
- * @returns Values from 0 to 255, `[height, width]`.
+ * @returns Its values from 0 to 255, `[height, width]`, by its size: the box's side times so much.
  */
-export function setCharacter(
+export function characterSetter(
   ink: Plane,
   group: Group,
   levels: Levels,
   { height, width, box, stroke }: Setting & { readonly height: number; readonly width: number },
-): Uint8Array {
-  const side = box * fine;
-  const { move } = outlineOf(fineShape(ink, group, levels, side), fine * stroke, side);
-  // Drawn thicker or thinner, it still has to fit the box.
-  const shape = fineShape(ink, group, levels, Math.max(fine, side - 2 * move));
-  return placed(withOutline(shape, move, fine * stroke, side), height, width);
+): (size: number) => Uint8Array {
+  const own = cutOut(ink, group, levels);
+  const boxSide = box * fine;
+  const strokes = strokeWidth(fineShape(own, boxSide));
+  return (size) => {
+    const side = size * boxSide;
+    const move = moveOf(strokes, size, fine * stroke, side);
+    // Drawn thicker or thinner, it still has to fit the box.
+    return placed(withOutline(fineShape(own, Math.max(fine, side - 2 * move)), move), height, width);
+  };
 }
 
-/** The group's ink alone, its longest side `side` pixels, 0 to 1 with the outline at ½; a margin of a quarter around it. */
-function fineShape(ink: Plane, { parts, box }: Group, levels: Levels, side: number): Plane {
-  const own = ownInk(ink, parts, levels);
-  const scale = side / Math.max(box.width, box.height);
-  const margin = Math.ceil(0.25 * Math.max(box.width, box.height)) + 2;
+/** How far the outline of strokes, `own` wide in the box's size, is moved outward to be near `wanted`, in fine pixels. */
+function moveOf(own: number, size: number, wanted: number, side: number): number {
+  const keep = own < wanted ? keepThin : keepThick;
+  const move = ((1 - keep) * (wanted - own) + own * (1 - size)) / 2;
+  return Math.min(0.08 * side, Math.max(-0.45 * size * own, move));
+}
+
+/** A group's ink alone, with a margin of a quarter around it; `longest` is its own longest side. */
+interface OwnInk {
+  readonly plane: Plane;
+  readonly longest: number;
+}
+
+function cutOut(ink: Plane, { parts, box }: Group, levels: Levels): OwnInk {
+  const longest = Math.max(box.width, box.height);
+  const margin = Math.ceil(0.25 * longest) + 2;
   const around: Box = {
     left: box.left - margin,
     top: box.top - margin,
     width: box.width + 2 * margin,
     height: box.height + 2 * margin,
   };
-  const cut = cropPlane(own, around);
-  const [width, height] = [around.width, around.height].map((length) =>
-    Math.max(1, Math.round(length * scale)),
+  return { plane: cropPlane(inkOf(ink, parts, levels), around), longest };
+}
+
+/** The same with its longest side `side` pixels: 0 to 1 with the outline at ½. */
+function fineShape({ plane, longest }: OwnInk, side: number): Plane {
+  const [width, height] = [plane.width, plane.height].map((length) =>
+    Math.max(1, Math.round((length * side) / longest)),
   );
-  return resample(cut, width, height, "triangle");
+  return resample(plane, width, height, "triangle");
 }
 
 /** Ink of the parts and of the pixels next to them, as a share of full ink. */
-function ownInk(ink: Plane, parts: Group["parts"], { full }: Levels): Plane {
+function inkOf(ink: Plane, parts: Group["parts"], { full }: Levels): Plane {
   const { width, height } = ink;
   const result = createPlane(width, height);
   for (const { pixels } of parts) {
@@ -74,37 +93,36 @@ function ownInk(ink: Plane, parts: Group["parts"], { full }: Levels): Plane {
   return result;
 }
 
-/** How far each pixel is from the outline, less than 0 inside, and how far strokes are to be moved to be `wanted` wide. */
-function outlineOf(
-  { width, height, values }: Plane,
-  wanted: number,
-  side: number,
-): { signed: Float32Array; move: number } {
-  const inside = Uint8Array.from(values, (value) => (value >= 0.5 ? 1 : 0));
+/** The shape with its outline moved outward: full ink inside, half a pixel of transition. */
+function withOutline(shape: Plane, move: number): Plane {
+  const { width, height } = shape;
+  const inside = insideOf(shape);
   const toInk = squaredDistances(inside, width, height);
-  const toGround = squaredDistances(
+  const toGround = distancesToGround(inside, width, height);
+  const values = Float32Array.from(inside, (value, i) => {
+    const distance = value === 1 ? 0.5 - Math.sqrt(toGround[i]) : Math.sqrt(toInk[i]) - 0.5;
+    return Math.min(1, Math.max(0, 0.5 + move - distance));
+  });
+  return { width, height, values };
+}
+
+function insideOf({ values }: Plane): Uint8Array {
+  return Uint8Array.from(values, (value) => (value >= 0.5 ? 1 : 0));
+}
+
+function distancesToGround(inside: Uint8Array, width: number, height: number): Float64Array {
+  return squaredDistances(
     inside.map((value) => 1 - value),
     width,
     height,
   );
-  const own = strokeWidth(toGround, inside, width);
-  const keep = own < wanted ? keepThin : keepThick;
-  const move = Math.min(0.08 * side, Math.max(-0.45 * own, ((1 - keep) * (wanted - own)) / 2));
-  const signed = Float32Array.from(inside, (value, i) =>
-    value === 1 ? 0.5 - Math.sqrt(toGround[i]) : Math.sqrt(toInk[i]) - 0.5,
-  );
-  return { signed, move };
-}
-
-/** The shape with its outline moved: full ink inside, half a pixel of transition. */
-function withOutline(shape: Plane, move: number, wanted: number, side: number): Plane {
-  const { signed } = outlineOf(shape, wanted, side);
-  const values = signed.map((distance) => Math.min(1, Math.max(0, 0.5 + move - distance)));
-  return { width: shape.width, height: shape.height, values };
 }
 
 /** Twice the mean distance from the ground along the strokes' middles, in pixels. */
-function strokeWidth(toGround: Float64Array, inside: Uint8Array, width: number): number {
+function strokeWidth(shape: Plane): number {
+  const { width, height } = shape;
+  const inside = insideOf(shape);
+  const toGround = distancesToGround(inside, width, height);
   let [sum, count] = [0, 0];
   for (let i = width + 1; i < inside.length - width - 1; i++) {
     if (inside[i] === 0) continue;
