@@ -151,8 +151,6 @@ function pixelsOf(
 }
 
 /** Transforms the inputs of `tiles` tiles of 2×2 outputs, the first of them at (row, column). */
-// @ts-ignore: decorator
-@inline
 export function transformBlock(
   row: i32, column: i32, tiles: i32, height: i32, width: i32, padding: i32, from: usize, pitch: usize, bytes: usize, zeros: usize,
   pixels: usize, to: usize,
@@ -164,8 +162,6 @@ export function transformBlock(
 }
 
 /** The 16 products of `quads` transformed quads of kernels with the transformed inputs of a block: [tiles][quads][16][4][8]. */
-// @ts-ignore: decorator
-@inline
 function multiply(kernels: usize, quads: i32, step: usize, inputs: usize, tiles: i32, channels: i32, to: usize): void {
   const bytes = <usize>channels << 5;
   for (let p: usize = 0; p < 16; p++) {
