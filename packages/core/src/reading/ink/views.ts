@@ -2,7 +2,7 @@ import { affineAbout, warp } from "../../data/warp.js";
 import type { InputShape } from "../kind.js";
 
 /** How much larger a character is set. */
-const larger = 1.15;
+const larger = 1.14;
 /** How far it is turned to the left, in degrees. */
 const turn = 8;
 
