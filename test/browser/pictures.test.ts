@@ -106,6 +106,8 @@ describe.skipIf(chromiumPath === undefined)("pictures in a browser (needs Chromi
         const errors = [
           await codeOf(remote.answer(new Blob(["none"]))),
           await codeOf(remote.answer(picture, { samples: -1 })),
+          await codeOf(remote.answer(null as never)),
+          await codeOf(remote.answer((() => picture) as never)),
           await codeOf(stopped),
           await codeOf(start(bytes.slice(0, 1000))),
           await codeOf(start("data:,x%")),
@@ -134,7 +136,16 @@ describe.skipIf(chromiumPath === undefined)("pictures in a browser (needs Chromi
     expect(given).toMatchObject({ each: [["3"]], told: 300, refused: true });
     expect(given.classes).toHaveLength(10);
     expect(given.empty).toMatchObject({ refused: true, hints: [{ kind: "empty" }] });
-    const codes = ["corrupt", "invalid-option", "aborted", "invalid-model", "invalid-model", "unsupported"];
+    const codes = [
+      "corrupt",
+      "invalid-option",
+      "invalid-data",
+      "invalid-data",
+      "aborted",
+      "invalid-model",
+      "invalid-model",
+      "unsupported",
+    ];
     expect(given.errors).toEqual(codes);
   });
 });

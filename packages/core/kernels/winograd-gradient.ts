@@ -3,6 +3,7 @@
 import { activePanels, Control } from "./control";
 import { addBias, rowOrZero } from "./convolution-backward";
 import { weightRows } from "./convolution";
+import { sumSlots } from "./mean-field";
 import { splat, storeTransposed } from "./simd";
 import { rowsGradientTile } from "./tile";
 import { PIXELS, TILES, transformBlock } from "./winograd";
@@ -120,7 +121,7 @@ export function gradientByTiles(
   }
 }
 
-/** A row of X G, of the four entries of a row of X. */
+/** ½(a + b). */
 // @ts-ignore: decorator
 @inline
 function half(a: v128, b: v128): v128 {
@@ -140,7 +141,7 @@ export function gatherGradient(
   for (let k: usize = 0; k < 2; k++) {
     for (let c: usize = 0; c < quad; c += 16) {
       for (let p: usize = 0; p < 16; p++) {
-        v128.store(scratch + (p << 4), sumOf(slots + (2 * p + k) * quad + c, slotBytes, count));
+        sumSlots(slots + (2 * p + k) * quad + c, slotBytes, count, 16, scratch + (p << 4));
       }
       // Columns of Gᵀ X into the first three rows, then rows of that times G.
       for (let at = scratch; at < scratch + 64; at += 16) {
@@ -160,18 +161,6 @@ export function gatherGradient(
         tap += 3 * quad;
       }
     }
-    v128.store(to + (k + 1) * quadBytes - 16, sumOf(slots + 32 * quad + (k << 4), slotBytes, count));
+    sumSlots(slots + 32 * quad + (k << 4), slotBytes, count, 16, to + (k + 1) * quadBytes - 16);
   }
-}
-
-/** The sum of what lies in the same place of all slots. */
-// @ts-ignore: decorator
-@inline
-function sumOf(at: usize, slotBytes: usize, slots: i32): v128 {
-  let sum = v128.load(at);
-  for (let s = 1; s < slots; s++) {
-    at += slotBytes;
-    sum = f32x4.add(sum, v128.load(at));
-  }
-  return sum;
 }

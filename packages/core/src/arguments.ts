@@ -118,11 +118,16 @@ export type ArgumentKinds = Readonly<Record<string, KindName | `${KindName}?` | 
  * told so in words. Of records it is checked that they are there and what they are, not what is in them: that the function
  * does itself.
  *
+ * @param name The function's, as errors say it: a bundle's own may be shortened.
  * @throws NescioError naming the first argument that is none of its kind.
  */
-export function taking<F extends (...args: never[]) => unknown>(run: F, expected: ArgumentKinds): F {
+export function taking<F extends (...args: never[]) => unknown>(
+  name: string,
+  run: F,
+  expected: ArgumentKinds,
+): F {
   const checked = (...args: never[]): unknown => {
-    checkArguments(run.name, expected, args);
+    checkArguments(name, expected, args);
     return run(...args);
   };
   return checked as F;
@@ -130,11 +135,12 @@ export function taking<F extends (...args: never[]) => unknown>(run: F, expected
 
 /** {@link taking} for a function that returns a promise, which is then rejected. */
 export function takingAsync<F extends (...args: never[]) => Promise<unknown>>(
+  name: string,
   run: F,
   expected: ArgumentKinds,
 ): F {
   const checked = async (...args: never[]): Promise<unknown> => {
-    checkArguments(run.name, expected, args);
+    checkArguments(name, expected, args);
     return run(...args);
   };
   return checked as F;

@@ -2,55 +2,55 @@
 import { takingAsync } from "@nescio/core/internal";
 import * as from from "./unchecked.js";
 
-export const answer = /* @__PURE__ */ takingAsync(from.answer, {
+export const answer = /* @__PURE__ */ takingAsync("answer", from.answer, {
   model: "answerer",
   input: "fileInput",
   options: "settings?",
 });
-export const answerEach = /* @__PURE__ */ takingAsync(from.answerEach, {
+export const answerEach = /* @__PURE__ */ takingAsync("answerEach", from.answerEach, {
   model: "answerer",
   input: "fileInput",
   options: "settings?",
 });
-export const chooseReading = /* @__PURE__ */ takingAsync(from.chooseReading, {
+export const chooseReading = /* @__PURE__ */ takingAsync("chooseReading", from.chooseReading, {
   folder: "text",
   split: "text?",
 });
-export const contactSheet = /* @__PURE__ */ takingAsync(from.contactSheet, {
+export const contactSheet = /* @__PURE__ */ takingAsync("contactSheet", from.contactSheet, {
   rows: "pictures",
   shape: "inputShape",
 });
-export const decodeImage = /* @__PURE__ */ takingAsync(from.decodeImage, {
+export const decodeImage = /* @__PURE__ */ takingAsync("decodeImage", from.decodeImage, {
   file: "text",
   options: "settings?",
 });
-export const decodePicture = /* @__PURE__ */ takingAsync(from.decodePicture, {
+export const decodePicture = /* @__PURE__ */ takingAsync("decodePicture", from.decodePicture, {
   file: "text",
   options: "settings?",
 });
-export const imageToInput = /* @__PURE__ */ takingAsync(from.imageToInput, {
+export const imageToInput = /* @__PURE__ */ takingAsync("imageToInput", from.imageToInput, {
   image: "file",
   shape: "inputShape",
 });
-export const loadDataset = /* @__PURE__ */ takingAsync(from.loadDataset, {
+export const loadDataset = /* @__PURE__ */ takingAsync("loadDataset", from.loadDataset, {
   nameOrPath: "text",
   options: "settings?",
 });
-export const loadImageFolder = /* @__PURE__ */ takingAsync(from.loadImageFolder, {
+export const loadImageFolder = /* @__PURE__ */ takingAsync("loadImageFolder", from.loadImageFolder, {
   folder: "text",
   options: "settings?",
 });
-export const loadModel = /* @__PURE__ */ takingAsync(from.loadModel, { path: "text" });
-export const prepareOutput = /* @__PURE__ */ takingAsync(from.prepareOutput, {
+export const loadModel = /* @__PURE__ */ takingAsync("loadModel", from.loadModel, { path: "text" });
+export const prepareOutput = /* @__PURE__ */ takingAsync("prepareOutput", from.prepareOutput, {
   path: "text",
   options: "settings?",
 });
-export const saveModel = /* @__PURE__ */ takingAsync(from.saveModel, {
+export const saveModel = /* @__PURE__ */ takingAsync("saveModel", from.saveModel, {
   path: "text",
   model: "model",
   options: "settings?",
 });
-export const writeFileAtomic = /* @__PURE__ */ takingAsync(from.writeFileAtomic, {
+export const writeFileAtomic = /* @__PURE__ */ takingAsync("writeFileAtomic", from.writeFileAtomic, {
   path: "text",
   contents: "contents",
   options: "settings?",

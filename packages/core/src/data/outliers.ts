@@ -2,17 +2,9 @@ import { NescioError } from "../errors.js";
 import type { Random } from "../math/random.js";
 import { randomStream } from "../math/streams.js";
 import { createDataset, imageSize, type Dataset } from "./dataset.js";
+import type { MakeOutlier } from "./outliers/make-outlier.js";
 import { redrawn } from "./outliers/redrawn.js";
 import { edged, retouched } from "./outliers/retouched.js";
-
-/** Makes one outlier from one image and perhaps another one, all `[height, width, channels]`. */
-type MakeOutlier = (
-  from: Uint8Array,
-  to: Uint8Array,
-  shape: Pick<Dataset, "height" | "width" | "channels">,
-  random: Random,
-  other: () => Uint8Array,
-) => void;
 
 /**
  * Pictures of nothing that a set is of, made of its own images' size and values: what a model of any kind of images should

@@ -116,7 +116,7 @@ export class RemoteAnswerer {
       const id = this.#next++;
       const stop = (): void => this.#worker.postMessage({ id, type: "stop" } satisfies ToAnswerer);
       const settled = (): void => signal?.removeEventListener("abort", stop);
-      this.#worker.postMessage({ ...request, id });
+      this.#send({ ...request, id });
       signal?.addEventListener("abort", stop);
       this.#waiting.set(id, {
         resolve: (result) => {
@@ -130,6 +130,16 @@ export class RemoteAnswerer {
         onProgress,
       });
     });
+  }
+
+  #send(message: ToAnswerer): void {
+    try {
+      this.#worker.postMessage(message);
+    } catch (cause) {
+      const found = cause instanceof Error ? cause.message.replace(/\.$/, "") : String(cause);
+      const expected = "a picture and options that can be sent to a worker";
+      throw new NescioError({ code: "invalid-data", subject: "picture", expected, found, cause });
+    }
   }
 
   #hear(message: FromAnswerer): void {
@@ -179,9 +189,13 @@ function bytesOf(model: unknown): Uint8Array {
   });
 }
 
+function isCanvas(input: unknown): input is OffscreenCanvas | HTMLCanvasElement {
+  return typeof input === "object" && input !== null && "getContext" in input;
+}
+
 /** A canvas cannot be sent, or would be lost: its pixels are. */
 function sendable<I extends Dataset | PictureInput>(input: I): I | PictureInput {
-  if (!("getContext" in input)) return input;
+  if (!isCanvas(input)) return input;
   const context = input.getContext("2d") as CanvasRenderingContext2D | null;
   if (context !== null) return context.getImageData(0, 0, input.width, input.height);
   throw new NescioError({

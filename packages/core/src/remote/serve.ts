@@ -1,9 +1,8 @@
 import { NescioError } from "../errors.js";
-import { decodeModel } from "../model/model-file.js";
+import { answer, answerEach, decodeModel } from "../checked.js";
 import type { Model } from "../model/model.js";
 import type { Dataset } from "../data/dataset.js";
 import type { PictureInput } from "../reading/decode.js";
-import { answer, answerEach } from "../answer/answer.js";
 import { sentError, type FromAnswerer, type ToAnswerer } from "./messages.js";
 
 /** The worker's own end of its connection: `self` in one. */

@@ -3,6 +3,7 @@ import { coverOfSolid, coverOfStrokes, middleOf, type Cover } from "./cover.js";
 import { compose, spread } from "./compose.js";
 import { anySolid, anyStrokes, between, fitted, type Point } from "./drawing.js";
 import { anyFigure, figureOf, type Figure, type Shape } from "./figure.js";
+import type { MakeOutlier } from "./make-outlier.js";
 
 /** Figures thinner than this share of their extent are strokes. */
 const THIN = 0.28;
@@ -15,13 +16,7 @@ const LARGEST_AREA = 1.5;
  * Another figure in the place of the image's own: about as large and as thick, of its colours, on its ground; strokes where the
  * figure is made of strokes, and else a solid. Where an image shows no figure, a drawing of any size, filled with another image.
  */
-export function redrawn(
-  from: Uint8Array,
-  to: Uint8Array,
-  shape: Shape,
-  random: Random,
-  other: () => Uint8Array,
-): void {
+export const redrawn: MakeOutlier = (from, to, shape, random, other) => {
   const figure = figureOf(from, shape);
   const drawing = drawingLike(figure ?? anyFigure(shape, random), shape, random);
   if (figure === undefined) compose(to, drawing, other(), from, shape);
@@ -29,7 +24,7 @@ export function redrawn(
     const ink = spread(from, figure.mask, 1, shape, random);
     compose(to, drawing, ink, spread(from, figure.mask, 0, shape, random), shape);
   }
-}
+};
 
 function drawingLike(figure: Figure, shape: Shape, random: Random): Cover {
   let cover = drawOnce(figure, shape, random);

@@ -3,19 +3,14 @@ import { compose, spread } from "./compose.js";
 import { coverOfStrokes, middleOf, type Cover } from "./cover.js";
 import { anyStroke, between, fitted, type Point } from "./drawing.js";
 import { anyFigure, figureOf, type Figure, type Shape } from "./figure.js";
+import type { MakeOutlier } from "./make-outlier.js";
 
 /** A stroke beside a figure covers so much that the figure does not; so many are tried. */
 const LEAST_ON_GROUND = 0.5;
 const TRIES = 6;
 
 /** The image's figure with a piece taken away, or with a stroke more. Where it shows no figure, with a stroke of another image. */
-export function retouched(
-  from: Uint8Array,
-  to: Uint8Array,
-  shape: Shape,
-  random: Random,
-  other: () => Uint8Array,
-): void {
+export const retouched: MakeOutlier = (from, to, shape, random, other) => {
   const figure = figureOf(from, shape);
   if (figure === undefined) {
     strikeThrough(from, to, shape, random, other());
@@ -35,19 +30,13 @@ export function retouched(
       ];
   const front = spread(from, mask, takes ? 0 : 1, shape, random);
   compose(to, coverOfStrokes(lines, radius, shape), front, from, shape);
-}
+};
 
 /**
  * The image's figure with a straight stroke along one of its sides, the middle of its mass where it was. Where it shows no figure,
  * with a stroke of another image.
  */
-export function edged(
-  from: Uint8Array,
-  to: Uint8Array,
-  shape: Shape,
-  random: Random,
-  other: () => Uint8Array,
-): void {
+export const edged: MakeOutlier = (from, to, shape, random, other) => {
   const figure = figureOf(from, shape);
   if (figure === undefined) {
     strikeThrough(from, to, shape, random, other());
@@ -62,7 +51,7 @@ export function edged(
   const ground = spread(from, mask, 0, shape, random);
   compose(to, cover, spread(from, mask, 1, shape, random), from, shape);
   move(to, Math.round(figure.x - x), Math.round(figure.y - y), ground, shape);
-}
+};
 
 /** A stroke along a side of a figure, most of it on the ground where a few tries find one. */
 function strokeBeside(figure: Figure, shape: Shape, random: Random): Cover {
@@ -70,10 +59,8 @@ function strokeBeside(figure: Figure, shape: Shape, random: Random): Cover {
   for (let tries = 1; ; tries++) {
     const radius = (Math.min(thickness, 0.2 * extent) / 2) * between(random, 0.85, 1.2);
     const cover = coverOfStrokes([alongSide(figure, radius, shape, random)], radius, shape);
-    const [all, onGround] = cover.reduce(
-      ([sum, outside], value, at) => [sum + value, outside + value * (1 - mask[at])],
-      [0, 0],
-    );
+    const all = cover.reduce((sum, value) => sum + value, 0);
+    const onGround = cover.reduce((sum, value, at) => sum + value * (1 - mask[at]), 0);
     if (onGround >= LEAST_ON_GROUND * all || tries === TRIES) return cover;
   }
 }
@@ -99,7 +86,7 @@ function move(
 
 /** A line along one side of a figure's box, about as long as it is, a little inside or out and a little aslant. */
 function alongSide({ mask, extent }: Figure, radius: number, { width }: Shape, random: Random): Point[] {
-  const places = Array.from(mask.keys()).filter((at) => mask[at] === 1);
+  const places = placesOf(mask);
   const upright = random.uniform() < 0.5;
   const sides = (along: (at: number) => number): [number, number] => [
     places.reduce((least, at) => Math.min(least, along(at)), Infinity),
@@ -131,8 +118,12 @@ function strikeThrough(
   compose(to, coverOfStrokes(lines, thickness / 2, shape), other, from, shape);
 }
 
+function placesOf(mask: Uint8Array): number[] {
+  return Array.from(mask.keys()).filter((at) => mask[at] === 1);
+}
+
 function anyPlace({ mask }: Figure, { width }: Shape, random: Random): Point {
-  const places = Array.from(mask.keys()).filter((at) => mask[at] === 1);
+  const places = placesOf(mask);
   const at = places[random.integer(places.length)];
   return [(at % width) + 0.5, Math.floor(at / width) + 0.5];
 }
