@@ -5,6 +5,7 @@ import { createDataset, type Dataset } from "../../packages/core/src/data/datase
 import { outsideOf } from "../../packages/core/src/data/pixel-statistics.js";
 import { denseNetwork } from "../../packages/core/src/layers/network.js";
 import { Random } from "../../packages/core/src/math/random.js";
+import { expectNescioError } from "../helpers/errors.js";
 import { heldOutImages } from "../../packages/core/src/model/held-out.js";
 
 /** Light bars, upright or lying, on either of two greys: which of them is the ground is a matter of one image. */
@@ -25,6 +26,13 @@ const network = denseNetwork([8, 8, 1], [4], 2);
 const quick = { network, posterior: "mean-field", calibrate: false, validation: 0, threads: 1 } as const;
 
 describe("buildModel", () => {
+  test.each(["alpha", "confidence"])(
+    "takes shares alone for %s, and says so before it trains",
+    async (name) => {
+      await expectNescioError(() => buildModel(greys, { ...quick, [name]: 5 }), "invalid-option", name);
+    },
+  );
+
   test("reads, and varies, images as those want that it trains on: what is held out has no say", async () => {
     const augmentation = { shift: 1, rotation: 0, scale: 0, elastic: 0, elasticSigma: 4 };
     const settings = { epochs: 1, augmentation };

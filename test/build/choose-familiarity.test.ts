@@ -42,4 +42,11 @@ test("alphas that the images cannot calibrate are not chosen", async () => {
   const few = firstImages(heldOut, 22);
   const { alpha } = await chooseFamiliarity(network, members, training, few, { seed: 1, threads: 1 });
   expect(alpha).toBe(0.056);
+  const wanting = { seed: 1, threads: 1, alpha: 0.03 };
+  expect((await chooseFamiliarity(network, members, training, few, wanting)).alpha).toBe(0.056);
+});
+
+test("an alpha that is asked for is the one that is taken", async () => {
+  const wanting = { seed: 1, threads: 1, alpha: 0.04 };
+  expect((await chooseFamiliarity(network, members, training, heldOut, wanting)).alpha).toBe(0.04);
 });

@@ -37,6 +37,7 @@ interface RecipeChoices {
   /** How pictures were read for it. */
   readonly read?: PictureReading | undefined;
   readonly calibrate?: boolean | undefined;
+  readonly alpha?: number | undefined;
   readonly checkpoints?: CheckpointFolder | undefined;
 }
 
@@ -44,7 +45,7 @@ interface RecipeChoices {
 export async function trainByRecipe(
   { options, ui, signal }: CommandContext<TrainingOptions>,
   dataset: Dataset,
-  { rule, samples, read, calibrate, checkpoints, ...choices }: RecipeChoices,
+  { rule, samples, read, calibrate, alpha, checkpoints, ...choices }: RecipeChoices,
 ): Promise<BuildResult> {
   const { posterior, members, patience, threads, seed, validation, holdOut, groupBy } = options;
   ui.notice(describeSet(dataset));
@@ -64,6 +65,7 @@ export async function trainByRecipe(
     ...parts,
     ...read,
     ...{
+      alpha,
       network,
       posterior,
       members,

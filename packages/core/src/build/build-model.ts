@@ -21,6 +21,7 @@ import type { Posterior, PredictOptions } from "../prediction/posterior.js";
 import type { MembersProgress } from "../training/members.js";
 import type { EpochMeasure } from "../training/options.js";
 import type { TrainingSettings } from "../training/settings.js";
+import { checkFraction } from "../validation.js";
 import { calibrate, type CalibrationFindings } from "./calibrate.js";
 import { commonestShare, learnedNothing, type LearnedNothing } from "./learned-nothing.js";
 import { mirroringIsHarmless } from "./mirroring.js";
@@ -51,6 +52,11 @@ export interface BuildOptions extends PartOptions, PictureReading {
   readonly settings?: Partial<TrainingSettings> | undefined;
   /** Networks to sample for each image. Default 30. */
   readonly samples?: number | undefined;
+  /**
+   * Share of genuine images that may be refused as unfamiliar, in (0, 1). Default: 0.02, or up to 0.05 where outliers made of
+   * the set would not be refused else. Where the images that calibrate it are too few, the least that they can.
+   */
+  readonly alpha?: number | undefined;
   /** Confidence of the promise, in (0, 1). Default 0.95. */
   readonly confidence?: number | undefined;
   /** Stop a member when so many epochs in a row were no better than its best. Default: never. */
@@ -103,6 +109,8 @@ export async function buildModel(dataset: Dataset, options: BuildOptions = {}): 
   const { seed = defaultSeed, groupBy, samples = DEFAULT_SAMPLES, threads, signal } = options;
   const groups = options.groups ?? (groupBy === undefined ? undefined : groupImages(dataset, groupBy));
   checkClasses(dataset);
+  for (const name of ["alpha", "confidence"] as const)
+    if (options[name] !== undefined) checkFraction(name, options[name]);
   const sizes = partSizes(dataset, options);
   const places = splitImages(dataset, { ...sizes }, { seed, groups });
   const select = (...names: (keyof PartSizes)[]): Dataset =>
@@ -119,7 +127,7 @@ export async function buildModel(dataset: Dataset, options: BuildOptions = {}): 
   const { posterior } = trained;
   const run = { seed, threads, signal };
   const measured = validation && (await measure(posterior, validation, { ...run, samples }));
-  const { confidence = DEFAULT_CONFIDENCE, onStage, onProgress } = options;
+  const { alpha, confidence = DEFAULT_CONFIDENCE, onStage, onProgress } = options;
   const calibrated =
     options.calibrate === false
       ? undefined
@@ -131,7 +139,7 @@ export async function buildModel(dataset: Dataset, options: BuildOptions = {}): 
             threshold: choosing!,
             promise: select("promise"),
           },
-          { ...run, samples, confidence, dataset: dataset.name, onStage, onProgress },
+          { ...run, samples, alpha, confidence, dataset: dataset.name, onStage, onProgress },
         );
   const parts = partsOf(places);
   const model = createModel(trained, {

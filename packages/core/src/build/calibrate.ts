@@ -25,6 +25,8 @@ export interface CalibrationParts {
 export interface CalibrationOptions extends Pick<PredictOptions, "threads" | "signal" | "onProgress"> {
   readonly seed: number;
   readonly samples: number;
+  /** Share of genuine images that may be refused as unfamiliar, in (0, 1); default: the least of a few that does. */
+  readonly alpha?: number | undefined;
   /** Of the promise, in (0, 1). */
   readonly confidence: number;
   /** Name of the set, for the record. */
@@ -57,7 +59,17 @@ export interface Calibrated {
 export async function calibrate(
   posterior: ModelPosterior,
   parts: CalibrationParts,
-  { seed, samples, confidence, dataset, threads, signal, onStage, onProgress }: CalibrationOptions,
+  {
+    seed,
+    samples,
+    alpha: wanted,
+    confidence,
+    dataset,
+    threads,
+    signal,
+    onStage,
+    onProgress,
+  }: CalibrationOptions,
 ): Promise<Calibrated> {
   const run = { seed, threads, signal, onProgress };
   const predict = (images: Dataset): Promise<Predictive> => posterior.predict(images, { samples, ...run });
@@ -66,7 +78,7 @@ export async function calibrate(
   const weights = meanWeights(posterior);
   const { familiarity, kind, alpha, refused } = await chooseFamiliarity(
     ...([posterior.network, weights, training, own] as const),
-    run,
+    { ...run, alpha: wanted },
   );
   onStage?.("promise");
   const limit = chooseThreshold(await predict(threshold), threshold.labels!);

@@ -24,6 +24,12 @@ export interface ChosenFamiliarity {
   readonly refused: Readonly<Record<OutlierKind, number>>;
 }
 
+export interface ChoiceOptions extends ScoreOptions {
+  readonly seed: number;
+  /** The one to try, where it is given and so few images can calibrate it. */
+  readonly alpha?: number | undefined;
+}
+
 /**
  * The first kind of familiarity, and the least alpha, under which outliers made of the set's own images are unfamiliar; where
  * none is good enough, the best.
@@ -35,7 +41,7 @@ export async function chooseFamiliarity(
   members: readonly Weights[],
   training: Dataset,
   heldOut: Dataset,
-  { seed, threads, signal, onProgress }: ScoreOptions & { readonly seed: number },
+  { alpha: wanted, seed, threads, signal, onProgress }: ChoiceOptions,
 ): Promise<ChosenFamiliarity> {
   const probes = outlierKinds.map((kind) => outliers(kind, heldOut, { count: PROBES, seed }));
   const { length: classes } = training.classes;
@@ -45,7 +51,7 @@ export async function chooseFamiliarity(
     const familiarity = await fitFamiliarity(network, members, training, heldOut, options);
     const pValues: Float32Array[] = [];
     for (const probe of probes) pValues.push((await familiarity.score(probe, { threads, signal })).pValues);
-    for (const alpha of alphasFor(kind, heldOut.count)) {
+    for (const alpha of alphasFor(kind, heldOut.count, wanted)) {
       const shares = pValues.map((values) => values.filter((p) => isUnfamiliar(p, alpha)).length / PROBES);
       const refused = Object.fromEntries(outlierKinds.map((name, i) => [name, shares[i]])) as Record<
         OutlierKind,
@@ -60,8 +66,8 @@ export async function chooseFamiliarity(
 }
 
 /** Those that so many held-out images allow: no p-value is less than 1 / (n + 1), of the n that calibrate. */
-function alphasFor(kind: FamiliarityKindName, heldOut: number): number[] {
+function alphasFor(kind: FamiliarityKindName, heldOut: number, wanted: number | undefined): number[] {
   const least = 1 / (calibratingImages(kind, heldOut) + 1);
-  const possible = ALPHAS.filter((alpha) => alpha > least);
+  const possible = (wanted === undefined ? ALPHAS : [wanted]).filter((alpha) => alpha > least);
   return possible.length > 0 ? possible : [Math.ceil(least * 1000) / 1000];
 }
