@@ -53,8 +53,13 @@ function measure(g: Window, width: i32, x: usize, to: usize): void {
   }
 }
 
-/** One panel with given scales and shifts. `statistics`: 64 bytes. */
-export function normPanel(g: Window, groups: i32, w: usize, x: usize, out: usize, statistics: usize): void {
+/**
+ * One panel with given scales and shifts, of all or, with `lanes` (kernels/lanes.ts), of each of the eight its own.
+ * `statistics`: 64 bytes.
+ */
+export function normPanel(
+  g: Window, groups: i32, w: usize, lanes: bool, x: usize, out: usize, statistics: usize,
+): void {
   const width = g.channels / groups;
   const floor = splat(g.relu ? 0 : -Infinity);
   for (let group = 0; group < groups; group++) {
@@ -65,9 +70,11 @@ export function normPanel(g: Window, groups: i32, w: usize, x: usize, out: usize
         let from = x + (<usize>(i * g.fromPitch + j * g.channels + first) << 5);
         let to = out + (<usize>(g.first + i * g.pitch + j * g.channels + first) << 5);
         for (let c = first; c < first + width; c++) {
-          const weights = weightsOf(w, c);
-          const scale = v128.load32_splat(weights), shift = v128.load32_splat(weights, 16);
+          const weights = lanes ? w + (<usize>(c >> 2) << 8) + (<usize>(c & 3) << 4) : weightsOf(w, c);
           for (let half: usize = 0; half < 32; half += 16) {
+            const own = weights + (half << 3);
+            const scale = lanes ? v128.load(own) : v128.load32_splat(weights);
+            const shift = lanes ? v128.load(own, 64) : v128.load32_splat(weights, 16);
             const z = fma(scale, normalised(from + half, statistics + half), shift);
             v128.store(to + half, f32x4.pmax(z, floor));
           }
@@ -87,7 +94,7 @@ export function groupNormDrawn(
   if (panel >= activePanels(c)) return;
   const g = changetype<Window>(window);
   const to = out + (<usize>panel * <usize>g.rows << 5);
-  normPanel(g, groups, w, x + (<usize>panel * <usize>g.fromRows << 5), to, scratch);
+  normPanel(g, groups, w, false, x + (<usize>panel * <usize>g.fromRows << 5), to, scratch);
   writeOnes(to, g.rows - 1, panel * 8, c.count);
 }
 

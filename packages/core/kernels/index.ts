@@ -16,7 +16,7 @@ export { dropoutBackward, dropoutForward } from "./dropout";
 export { meanFieldRefresh, meanFieldUpdate, meanFieldUpdateShared, sumLosses } from "./mean-field";
 export { langevinUpdate, langevinUpdateShared, pointRefresh, pointUpdate, pointUpdateShared } from "./point";
 export { moments, drawWeights, sampleNetworks } from "./predict";
-export { activateImages, sampleImages } from "./predict-images";
+export { activateImages, activateLanes, sampleImages, sampleLanes } from "./predict-images";
 export { matmul } from "./tile";
 export { seedStream, fillBits, fillNormals } from "./random";
 export { applyElementary, peak } from "./probe";

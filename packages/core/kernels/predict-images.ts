@@ -4,6 +4,7 @@ import { Control, PURPOSE_PREDICT_DROPOUT } from "./control";
 import { convolve } from "./convolution";
 import { dropPanel } from "./dropout";
 import { normPanel } from "./group-norm";
+import { convolveLanes } from "./lanes";
 import { poolPanel } from "./pool";
 import { storeLogProbs } from "./predict";
 import { seedStream } from "./random";
@@ -20,7 +21,7 @@ class StepRecord {
   /** 0 a convolution or dense layer, 1 and 2 pools of maxima and means, 3 dropout, 4 group normalisation. */
   kind: i32;
   window: u32;
-  /** Weights of the group's first sample. */
+  /** Weights of the group's first sample, or of its first eight. */
   weights: u32;
   /** Where its output lies in a thread's buffers. */
   out: u32;
@@ -34,18 +35,23 @@ class StepRecord {
 
 const RECORD_BYTES: usize = 32;
 
-/** One panel of images, at `from`, through all steps; returns where the last one's outputs lie. */
+/**
+ * One panel, at `from`, through all steps: of images, or with `lanes` of networks (kernels/lanes.ts). Returns where the last
+ * one's outputs lie.
+ */
 // @ts-ignore: decorator
 @inline
 function runSteps(
   scratch: usize, c: Control, from: usize, steps: usize, stepCount: i32, weightOffset: usize, activations: usize,
-  sample: i32, panel: i32,
+  sample: i32, panel: i32, lanes: bool,
 ): usize {
   for (let l = 0; l < stepCount; l++) {
     const step = changetype<StepRecord>(steps + <usize>l * RECORD_BYTES);
     const g = changetype<Window>(<usize>step.window);
     const out = activations + step.out;
-    if (step.kind == PRODUCT) {
+    if (step.kind == PRODUCT && lanes) {
+      convolveLanes(g, <usize>step.weights + weightOffset, from, out);
+    } else if (step.kind == PRODUCT) {
       convolve(g, <usize>step.weights + weightOffset, from, out, scratch);
     } else if (step.kind == MAX_POOL || step.kind == AVG_POOL) {
       poolPanel(step.kind == MAX_POOL, g, from, out);
@@ -53,7 +59,7 @@ function runSteps(
       seedStream(scratch, c.seed, PURPOSE_PREDICT_DROPOUT + (<u32>step.place << 4), sample, panel);
       dropPanel(g, scratch, step.integer, step.real, from, out, 0);
     } else {
-      normPanel(g, step.integer, <usize>step.weights + weightOffset, from, out, scratch);
+      normPanel(g, step.integer, <usize>step.weights + weightOffset, lanes, from, out, scratch);
     }
     from = out;
   }
@@ -81,10 +87,59 @@ export function sampleImages(
     for (let p = firstPanel; p < min(firstPanel + 4, panels); p++) {
       const from = runSteps(
         scratch, c, x + (<usize>p * <usize>xRows << 5), steps, stepCount, <usize>s * weightBytes, activations,
-        sample, (firstImage >> 3) + p,
+        sample, (firstImage >> 3) + p, false,
       );
-      storeLogProbs(from, outputs, p * 8, count, sample, samples, logProbs);
+      const row = <usize>outputs << 2;
+      const to = logProbs + (<usize>(p * 8) * <usize>samples + <usize>sample) * row;
+      storeLogProbs(from, outputs, min(8, count - p * 8), to, <usize>samples * row);
     }
+  }
+}
+
+/**
+ * Unit = one image and eight samples' networks side by side: `x` has a panel for each image, with the image in every lane.
+ * The steps have no dropout. `weightBytes` are between the weights of eight samples and of the next eight; the rest as in
+ * `sampleImages`.
+ */
+export function sampleLanes(
+  unit: i32, scratch: usize, control: usize,
+  x: usize, xRows: i32, steps: usize, stepCount: i32, weightBytes: usize, buffers: usize, outputs: i32,
+  firstSample: i32, groupSamples: i32, samples: i32, logProbs: usize,
+): void {
+  const eights = (groupSamples + 7) >> 3;
+  const image = unit / eights;
+  const eighth = unit - image * eights;
+  const from = runSteps(
+    scratch, changetype<Control>(control), x + (<usize>image * <usize>xRows << 5), steps, stepCount,
+    <usize>eighth * weightBytes, scratch + buffers, 0, 0, true,
+  );
+  const row = <usize>outputs << 2;
+  const to = logProbs + (<usize>image * <usize>samples + <usize>(firstSample + eighth * 8)) * row;
+  storeLogProbs(from, outputs, min(8, groupSamples - eighth * 8), to, row);
+}
+
+/**
+ * Unit = one image and eight networks: their outputs as `activateImages` has them, in the panels of images at `out`, where
+ * one network's rows are behind the other's.
+ */
+export function activateLanes(
+  unit: i32, scratch: usize, control: usize,
+  x: usize, xRows: i32, steps: usize, stepCount: i32, weightBytes: usize, buffers: usize, outputs: i32,
+  networks: i32, out: usize, outBytes: usize,
+): void {
+  const eights = (networks + 7) >> 3;
+  const image = unit / eights;
+  const eighth = unit - image * eights;
+  const from = runSteps(
+    scratch, changetype<Control>(control), x + (<usize>image * <usize>xRows << 5), steps, stepCount,
+    <usize>eighth * weightBytes, scratch + buffers, 0, 0, true,
+  );
+  let to = out + <usize>(image >> 3) * outBytes + (<usize>(image & 7) << 2) + (<usize>(eighth * 8 * outputs) << 5);
+  for (let lane = 0; lane < min(8, networks - eighth * 8); lane++) {
+    for (let o: usize = 0; o < <usize>outputs << 5; o += 32) {
+      store<f32>(to + o, load<f32>(from + o + (<usize>lane << 2)));
+    }
+    to += <usize>outputs << 5;
   }
 }
 
@@ -98,7 +153,7 @@ export function activateImages(
 ): void {
   const from = runSteps(
     scratch, changetype<Control>(control), x + (<usize>panel * <usize>xRows << 5), steps, stepCount, 0,
-    scratch + buffers, 0, panel,
+    scratch + buffers, 0, panel, false,
   );
   memory.copy(out + <usize>panel * outBytes, from, <usize>outputs << 5);
 }

@@ -30,21 +30,39 @@ export function moments(
   }
 }
 
-/** Unit = one quad of one sample: w = μ + σε for a later layer, samples `bytes` apart from `firstSample` on. */
+/**
+ * Unit = one quad of one sample, from `firstSample` on: w = μ + σε. Sample by sample goes to every `slotStep`-th slot from
+ * `firstSlot` on: slots are `bytes` apart, or with `lanes` eight of them lie side by side (kernels/lanes.ts) and
+ * eight are `bytes` apart.
+ */
 export function drawWeights(
-  unit: i32, scratch: usize, control: usize,
-  mu: usize, sigma: usize, inputs1: i32, quadCount: i32, to: usize, bytes: usize, layer: i32, firstSample: i32,
+  unit: i32, scratch: usize, _control: usize,
+  mu: usize, sigma: usize, inputs1: i32, quadCount: i32, seed: u32, layer: i32, firstSample: i32,
+  to: usize, bytes: usize, lanes: i32, firstSlot: i32, slotStep: i32,
 ): void {
-  const c = changetype<Control>(control);
   const sample = unit / quadCount;
   const q = unit - sample * quadCount;
   const normals = scratch + STREAM_BYTES;
-  seedStream(scratch, c.seed, PURPOSE_PREDICT_WEIGHTS + (<u32>layer << 4), firstSample + sample, q);
+  seedStream(scratch, seed, PURPOSE_PREDICT_WEIGHTS + (<u32>layer << 4), firstSample + sample, q);
   fillNormals(scratch, normals, (inputs1 + 1) >> 1);
   const from = <usize>q * <usize>inputs1 * 16;
-  const out = to + <usize>sample * bytes + from;
+  const slot = firstSlot + sample * slotStep;
+  if (!lanes) {
+    const out = to + <usize>slot * bytes + from;
+    for (let i: usize = 0; i < <usize>inputs1 * 16; i += 16) {
+      v128.store(out + i, fma(v128.load(sigma + from + i), v128.load(normals + i), v128.load(mu + from + i)));
+    }
+    return;
+  }
+  const half = (<usize>(slot >> 2) & 1) * <usize>inputs1 * 64;
+  const out = to + <usize>(slot >> 3) * bytes + (from << 3) + half + (<usize>(slot & 3) << 2);
   for (let i: usize = 0; i < <usize>inputs1 * 16; i += 16) {
-    v128.store(out + i, fma(v128.load(sigma + from + i), v128.load(normals + i), v128.load(mu + from + i)));
+    const w = fma(v128.load(sigma + from + i), v128.load(normals + i), v128.load(mu + from + i));
+    const at = out + (i << 2);
+    store<f32>(at, f32x4.extract_lane(w, 0));
+    store<f32>(at, f32x4.extract_lane(w, 1), 16);
+    store<f32>(at, f32x4.extract_lane(w, 2), 32);
+    store<f32>(at, f32x4.extract_lane(w, 3), 48);
   }
 }
 
@@ -65,10 +83,10 @@ function sampleActivations(state: usize, normals: usize, mean: usize, sd: usize,
   }
 }
 
-/** Log-softmax of a panel's final outputs, scattered to [images][samples][outputs]. */
+/** Log-softmax of a panel's final outputs: of its first `lanes` to rows at `to`, `stride` bytes from one to the next. */
 // @ts-ignore: decorator
 @inline
-export function storeLogProbs(z: usize, outputs: i32, image: i32, count: i32, sample: i32, samples: i32, logProbs: usize): void {
+export function storeLogProbs(z: usize, outputs: i32, lanes: i32, to: usize, stride: usize): void {
   for (let half = 0; half < 2; half++) {
     const at = z + <usize>half * 16;
     let top = v128.load(at);
@@ -81,15 +99,13 @@ export function storeLogProbs(z: usize, outputs: i32, image: i32, count: i32, sa
       v128.store(row, f32x4.sub(f32x4.sub(v128.load(row), top), logSum));
     }
   }
-  const lanes = min(8, count - image);
   for (let lane = 0; lane < lanes; lane++) {
-    let to = logProbs + (<usize>(image + lane) * <usize>samples + <usize>sample) * <usize>outputs * 4;
     let from = z + (<usize>lane << 2);
-    for (let o = 0; o < outputs; o++) {
-      store<f32>(to, load<f32>(from));
-      to += 4;
+    for (let o: usize = 0; o < <usize>outputs << 2; o += 4) {
+      store<f32>(to + o, load<f32>(from));
       from += 32;
     }
+    to += stride;
   }
 }
 
@@ -137,7 +153,10 @@ export function sampleNetworks(
         from = to;
         to = swap;
       }
-      storeLogProbs(from, load<i32>(layers + (<usize>(layerCount - 1) << 4), 4), p * 8, count, sample, samples, logProbs);
+      const outputs = load<i32>(layers + (<usize>(layerCount - 1) << 4), 4);
+      const row = <usize>outputs << 2;
+      const at = logProbs + (<usize>(p * 8) * <usize>samples + <usize>sample) * row;
+      storeLogProbs(from, outputs, min(8, count - p * 8), at, <usize>samples * row);
     }
   }
 }

@@ -40,6 +40,7 @@ export { evaluatePredictives } from "./evaluation/evaluate.js";
 export { kinds, kindsWithMembers } from "./posteriors/kinds.js";
 export { DEFAULT_MEMBERS } from "./posteriors/train-posterior.js";
 export { checkWeights } from "./prediction/check-weights.js";
+export { givenWeights } from "./prediction/given-weights.js";
 export { predictDrawn } from "./posteriors/predict-drawn.js";
 export { predictMeanField } from "./posteriors/mean-field/predict.js";
 export { multiplications } from "./prediction/step-records.js";

@@ -1,28 +1,25 @@
 import type { Dataset } from "../data/dataset.js";
 import type { Network } from "../layers/network.js";
 import { drawnNetworks } from "../prediction/drawn-networks.js";
-import { givenWeights } from "../prediction/given-weights.js";
-import type { Weights } from "../prediction/posterior.js";
-import { predictNetworks, type NetworksOptions } from "../prediction/predict-networks.js";
+import type { WeightSource } from "../prediction/network-weights.js";
+import { predictNetworks, type NetworksOptions, type Planner } from "../prediction/predict-networks.js";
 import type { Predictive } from "../predictive/predictive.js";
 
 /**
- * Predicts with networks that the host draws: every sample is one, which all images meet.
+ * Predicts with the networks of a source: every sample is one, which all images meet.
  *
- * @param posterior Whose networks they are: its drawn weights may be kept for the next few images.
- * @param weightsAt The network of a sample under a seed: the same whenever it is called.
+ * @param posterior Whose networks they are: their weights may be kept for the next few images.
  */
 export function predictDrawn(
   posterior: { readonly network: Network },
-  weightsAt: (sample: number, seed: number) => Weights,
+  source: WeightSource,
   dataset: Dataset,
   options: NetworksOptions,
 ): Promise<Predictive> {
-  return predictNetworks(
-    posterior,
-    posterior.network,
-    (chain, memory) => drawnNetworks(chain, givenWeights(weightsAt), memory),
-    dataset,
-    options,
-  );
+  const planner: Planner = {
+    // Dropout draws a mask for each of eight images.
+    takesLanes: options.dropout !== true,
+    plan: (chain, memory) => drawnNetworks(chain, source, memory),
+  };
+  return predictNetworks(posterior, posterior.network, planner, dataset, options);
 }

@@ -1,11 +1,12 @@
-import { call } from "../engine/call.js";
+import { call, type KernelArguments } from "../engine/call.js";
 import { reserveScaling, writeScaling } from "../engine/pixels.js";
-import type { Phase } from "../engine/program.js";
+import type { Phase, Task } from "../engine/program.js";
 import { volumeSize } from "../engine/volume.js";
 import { gatherShape, WINDOW_BYTES } from "../engine/window.js";
 import { storedInput, type Chain } from "../layers/chain.js";
 import { isWeightedStep } from "../layers/kinds.js";
-import type { PredictionMemory, PredictionPlan, WeightSource } from "./plan.js";
+import { LANES, networkBytes, NetworkSlots, type WeightSource } from "./network-weights.js";
+import type { PredictionMemory, PredictionPlan, Round } from "./plan.js";
 import {
   layoutOutputs,
   multiplications,
@@ -20,11 +21,8 @@ const UNITS = 64;
 const ROUND_WORK = 1e10;
 
 /** Networks of any steps, each sample with the weights that `source` has for it. */
-export function drawnNetworks(
-  chain: Chain,
-  source: WeightSource,
-  { arena, pixels, order, logProbs, panels, samples }: PredictionMemory,
-): PredictionPlan {
+export function drawnNetworks(chain: Chain, source: WeightSource, memory: PredictionMemory): PredictionPlan {
+  const { arena, pixels, order, logProbs, panels, samples, lanes } = memory;
   const { steps } = chain;
   const input = storedInput(chain);
   const x = arena.reserve(panels * input.rows * 32);
@@ -32,7 +30,11 @@ export function drawnNetworks(
   const weighted = steps.filter(isWeightedStep);
   const work = multiplications(steps);
   const most = Math.min(samples, Math.max(1, Math.floor(ROUND_WORK / (panels * 8 * work))));
-  const weights = source(arena, weighted, most, samples);
+  const fitting = Math.max(1, Math.floor(source.keptBytes / networkBytes(weighted)));
+  const kept = source.same || samples <= fitting;
+  const group = wholeGroup(source.same ? most : Math.min(most, fitting), lanes);
+  const maker = source.reserve(arena, weighted);
+  const slots = new NetworkSlots(arena, weighted, source.same ? 1 : kept ? samples : group, lanes);
   const windows = arena.reserve(steps.length * WINDOW_BYTES);
   const records = arena.reserve(steps.length * RECORD_BYTES);
   // A thread's own: what a kernel needs while it works, then each step's output. Borders stay zero, as nobody
@@ -41,49 +43,62 @@ export function drawnNetworks(
   const buffers = Math.ceil((64 + Math.max(2048, (widest + 1) * 16)) / 64) * 64;
   const { offsets, bytes: bufferBytes } = layoutOutputs(steps);
   return {
-    groupSamples: weights.samples,
+    groupSamples: group,
     scratchBytes: buffers + bufferBytes,
     work,
     write: (executor) => {
-      weights.write(executor);
+      maker.write(executor);
       writeScaling(executor, scaling, chain.scaling);
       writeStepWindows(executor, steps, windows);
       const unknown = steps.map(() => 0);
       writeStepRecords(executor, steps, records, windows, offsets, unknown);
     },
-    prepare: (executor, round) => {
-      weights.prepare(executor, round);
-      weights.addresses(round).forEach((address, l) => {
+    program: (round, executor): Phase[] => {
+      const { count, sample, group, seed, again } = round;
+      const slot = kept && !source.same ? sample : 0;
+      slots.addressesAt(slot).forEach((address, l) => {
         const record = records + steps.indexOf(weighted[l]) * RECORD_BYTES;
         executor.u32(record + 8, 1).set([address]);
       });
-    },
-    program: (round): Phase[] => {
-      const { from, count, sample, group } = round;
-      const active = Math.ceil(count / 8);
-      const quarters = Math.ceil(active / 4);
-      const unitSamples = Math.ceil(group / Math.ceil(UNITS / quarters));
+      const batch = { seed, first: sample, count: source.same ? 1 : group, slot, step: 1 };
+      const made = kept && (again || (source.same && sample > 0)) ? [] : maker.make(executor, slots, batch);
       const images = { pixels, order, scaling, ...gatherShape(chain) };
       const gather = call("gatherPixels", { ...images, x, squares: 0 });
-      const run = call("sampleImages", {
+      const active = lanes ? count : Math.ceil(count / 8);
+      const gathered = sample === 0 ? [{ ...gather, units: active }] : [];
+      const run = {
         x,
         xRows: input.rows,
         steps: records,
         stepCount: steps.length,
-        weightBytes: weights.bytes,
+        weightBytes: source.same ? 0 : slots.bytes,
         buffers,
         outputs: volumeSize(steps.at(-1)!.target),
         firstSample: sample,
         groupSamples: group,
-        unitSamples,
         samples,
-        count,
-        firstImage: from,
         logProbs,
-      });
-      const gathered = sample === 0 ? [{ ...gather, units: active }] : [];
-      const units = quarters * Math.ceil(group / unitSamples);
-      return [[...gathered, ...weights.tasks(round)], [{ ...run, units }]];
+      };
+      const networks = lanes
+        ? { ...call("sampleLanes", run), units: count * Math.ceil(group / LANES) }
+        : sampleImages(run, round);
+      return [[...gathered, ...made], [networks]];
     },
   };
+}
+
+/** Most samples in a round, of which all but the last one fill their lanes. */
+function wholeGroup(most: number, lanes: boolean): number {
+  return lanes ? Math.max(1, Math.floor(most / LANES)) * LANES : most;
+}
+
+/** Images in panels: threads share the samples of few. */
+function sampleImages(
+  run: Omit<KernelArguments<"sampleImages">, "unitSamples" | "count" | "firstImage">,
+  { from, count, group }: Round,
+): Task {
+  const quarters = Math.ceil(count / 32);
+  const unitSamples = Math.ceil(group / Math.ceil(UNITS / quarters));
+  const named = { ...run, unitSamples, count, firstImage: from };
+  return { ...call("sampleImages", named), units: quarters * Math.ceil(group / unitSamples) };
 }

@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.js";
 import type { Arena } from "../engine/arena.js";
 import { CONTROL_BYTES, writeControl } from "../engine/control.js";
-import { call } from "../engine/call.js";
+import { call, type KernelArguments } from "../engine/call.js";
 import type { Executor } from "../engine/executor.js";
 import { reserveScaling, writeScaling } from "../engine/pixels.js";
 import type { Program, Task } from "../engine/program.js";
@@ -12,8 +12,9 @@ import { stepChain, storedInput, type Chain } from "../layers/chain.js";
 import { isWeightedStep } from "../layers/kinds.js";
 import { withoutRandomLayers, type Network } from "../layers/network.js";
 import { checkWeights } from "./check-weights.js";
-import { packWeights } from "./given-weights.js";
+import { LANES, networkBytes, NetworkSlots, packWeights } from "./network-weights.js";
 import type { Weights } from "./posterior.js";
+import { paySideBySide } from "./predict-networks.js";
 import {
   layoutOutputs,
   multiplications,
@@ -21,6 +22,11 @@ import {
   writeStepRecords,
   writeStepWindows,
 } from "./step-records.js";
+
+/** Most images that meet the networks side by side. */
+const FEW = 8;
+/** Bytes that the networks may take a second time, to lie side by side. */
+const SIDE_BY_SIDE_BYTES = 16 * 1024 * 1024;
 
 /** One of the networks that a pass runs: its records, and its layers' weights. */
 interface Member {
@@ -49,6 +55,9 @@ export class NetworkPass {
   readonly #windows: number;
   readonly #pixels: number;
   readonly #order: number;
+  /** All networks side by side, for a few images: their weights, the records, and an order with each image for every lane. */
+  readonly #side:
+    { readonly slots: NetworkSlots; readonly records: number; readonly order: number } | undefined;
   readonly #scaling: number;
   readonly #x: number;
   readonly #buffers: number;
@@ -77,7 +86,16 @@ export class NetworkPass {
     this.#pixels = arena.reserve(images * volumeSize(chain.input));
     this.#order = arena.reserve(images * 4);
     this.#scaling = reserveScaling(arena, chain.scaling);
-    this.#x = arena.reserve(images * storedInput(chain).rows * 4);
+    const most = SIDE_BY_SIDE_BYTES / networkBytes(weighted) / LANES;
+    if (members.length > 1 && Math.ceil(members.length / LANES) <= most) {
+      this.#side = {
+        slots: new NetworkSlots(arena, weighted, members.length, true),
+        records: arena.reserve(steps.length * RECORD_BYTES),
+        order: arena.reserve(FEW * LANES * 4),
+      };
+    }
+    const panels = Math.max(images / 8, this.#side === undefined ? 0 : FEW);
+    this.#x = arena.reserve(panels * storedInput(chain).rows * 32);
     this.results = arena.reserve(images * this.outputs * 4);
     this.#windows = arena.reserve(steps.length * WINDOW_BYTES);
     this.#members = members.map((weights) => ({
@@ -104,9 +122,20 @@ export class NetworkPass {
       writeStepRecords(executor, steps, records, this.#windows, this.#offsets, places);
     }
     executor.u32(this.#order, this.images).forEach((_, i, all) => (all[i] = i));
+    if (this.#side === undefined) return;
+    const { slots, records, order } = this.#side;
+    this.#members.forEach((member, m) => {
+      slots.pack(executor, m, member.weights);
+    });
+    const places = steps.map((step) => (isWeightedStep(step) ? slots.addresses[weighted.indexOf(step)] : 0));
+    writeStepRecords(executor, steps, records, this.#windows, this.#offsets, places);
+    executor.u32(order, FEW * LANES).forEach((_, i, all) => (all[i] = Math.floor(i / LANES)));
   }
 
-  /** Runs `count` images of the data set from `from` on; their results then lie at `results`. */
+  /**
+   * Runs `count` images of the data set from `from` on; their results then lie at `results`. A few images meet all networks
+   * side by side; it says the same.
+   */
   async run(
     executor: Executor,
     dataset: Dataset,
@@ -116,29 +145,44 @@ export class NetworkPass {
   ): Promise<void> {
     const size = volumeSize(this.#chain.input);
     executor.u8(this.#pixels, count * size).set(dataset.pixels.subarray(from * size, (from + count) * size));
-    writeControl(executor.buffer, this.control, { start: 0, count, seed: 0 });
-    await executor.run(this.#program(Math.ceil(count / 8)), this.control, 1, signal);
+    const sideBySide = count <= FEW && this.#side !== undefined && paySideBySide(count, this.#members.length);
+    const lanes = sideBySide ? count * LANES : count;
+    writeControl(executor.buffer, this.control, { start: 0, count: lanes, seed: 0 });
+    await executor.run(this.#program(Math.ceil(lanes / 8), sideBySide), this.control, 1, signal);
   }
 
-  #program(panels: number): Program {
+  #program(panels: number, sideBySide: boolean): Program {
     const { rows } = storedInput(this.#chain);
     const x = this.#x;
-    const images = { pixels: this.#pixels, order: this.#order, scaling: this.#scaling };
+    const order = sideBySide ? this.#side!.order : this.#order;
+    const images = { pixels: this.#pixels, order, scaling: this.#scaling };
     const gather = call("gatherPixels", { ...images, ...gatherShape(this.#chain), x, squares: 0 });
-    const outputs = this.outputs / this.#members.length;
-    const tasks = this.#members.map(({ records }, m): Task => {
-      const activate = call("activateImages", {
-        x,
-        xRows: rows,
-        steps: records,
-        stepCount: this.#chain.steps.length,
-        buffers: this.#buffers,
-        outputs,
-        out: this.results + m * outputs * 32,
-        outBytes: this.outputs * 32,
-      });
-      return { ...activate, units: panels };
-    });
+    const networks = this.#members.length;
+    const outputs = this.outputs / networks;
+    const shared = {
+      x,
+      xRows: rows,
+      stepCount: this.#chain.steps.length,
+      buffers: this.#buffers,
+      outputs,
+      outBytes: this.outputs * 32,
+    };
+    const tasks = sideBySide
+      ? [this.#sideBySide({ ...shared, networks, out: this.results }, panels)]
+      : this.#members.map(({ records }, m): Task => {
+          const activate = call("activateImages", {
+            ...shared,
+            steps: records,
+            out: this.results + m * outputs * 32,
+          });
+          return { ...activate, units: panels };
+        });
     return [[{ ...gather, units: panels }], tasks];
+  }
+
+  #sideBySide(shared: Omit<KernelArguments<"activateLanes">, "steps" | "weightBytes">, images: number): Task {
+    const { slots, records } = this.#side!;
+    const activate = call("activateLanes", { ...shared, steps: records, weightBytes: slots.bytes });
+    return { ...activate, units: images * Math.ceil(this.#members.length / LANES) };
   }
 }

@@ -1,8 +1,6 @@
 import type { Arena } from "../engine/arena.js";
 import type { Executor } from "../engine/executor.js";
-import type { Program, Task } from "../engine/program.js";
-import { quadLength } from "../engine/quads.js";
-import type { WeightedStep } from "../layers/kinds.js";
+import type { Program } from "../engine/program.js";
 
 /** Some samples of the images of a chunk. */
 export interface Round {
@@ -21,14 +19,16 @@ export interface Round {
 /** Where a prediction's inputs and results lie. */
 export interface PredictionMemory {
   readonly arena: Arena;
-  /** The chunk's pixels, and their order. */
+  /** The chunk's pixels, and their order; with `lanes` each image eight times. */
   readonly pixels: number;
   readonly order: number;
   /** `[images of the chunk, samples, classes]`. */
   readonly logProbs: number;
-  /** Most panels of eight images in a chunk. */
+  /** Most panels in a chunk: of eight images, or with `lanes` of one. */
   readonly panels: number;
   readonly samples: number;
+  /** Whether networks lie side by side, where they are drawn, and not images. */
+  readonly lanes: boolean;
 }
 
 /** A way to predict: what lies in the engine's memory, and what runs. */
@@ -40,49 +40,6 @@ export interface PredictionPlan {
   readonly work: number;
   /** Fills its memory, once. */
   write(executor: Executor): void;
-  /** What the host writes before a round. */
-  prepare?(executor: Executor, round: Round): void;
-  program(round: Round): Program;
-}
-
-/** The weights of a round's networks in the engine's memory: one sample's layers lie together, one after the other. */
-export interface RoundWeights {
-  /** Most samples in a round. */
-  readonly samples: number;
-  /** From one sample's weights to the next one's; 0 where all have the same. */
-  readonly bytes: number;
-  /** Where each layer's weights of the round's first sample lie. */
-  addresses(round: Round): readonly number[];
-  /** Fills its memory, once. */
-  write(executor: Executor): void;
-  /** What the host writes before a round. */
-  prepare(executor: Executor, round: Round): void;
-  /** What the engine computes before a round. */
-  tasks(round: Round): Task[];
-}
-
-/**
- * Where networks' weights come from.
- * @param most The most samples that a round is to have.
- * @param samples All of them.
- */
-export type WeightSource = (
-  arena: Arena,
-  steps: readonly WeightedStep[],
-  most: number,
-  samples: number,
-) => RoundWeights;
-
-/** Where each layer begins in one sample's weights, and their bytes in all. */
-export function layoutSample(steps: readonly WeightedStep[]): {
-  readonly offsets: readonly number[];
-  readonly bytes: number;
-} {
-  const offsets: number[] = [];
-  let bytes = 0;
-  for (const { inputs, outputs } of steps) {
-    offsets.push(bytes);
-    bytes += Math.ceil((quadLength(inputs, outputs) * 4) / 64) * 64;
-  }
-  return { offsets, bytes };
+  /** Writes what the host has to before a round, and says what runs. */
+  program(round: Round, executor: Executor): Program;
 }

@@ -10,6 +10,7 @@ import { stepChain, type Chain } from "../layers/chain.js";
 import { outputCount, withoutRandomLayers, type Network } from "../layers/network.js";
 import type { Predictive } from "../predictive/predictive.js";
 import type { PredictOptions } from "./posterior.js";
+import { LANES } from "./network-weights.js";
 import type { PredictionMemory, PredictionPlan } from "./plan.js";
 import { checkPrediction, reserveLogProbs } from "./prediction.js";
 
@@ -21,8 +22,8 @@ const UNIT = 32;
 const CHUNK_BYTES = 256 * 1024 * 1024;
 /** Bytes of inputs that it keeps at a time: of large images, fewer are in a chunk. */
 const INPUT_BYTES = 256 * 1024 * 1024;
-/** So many images count as few. */
-const FEW = 8;
+/** So many images count as few: what they need stays in memory for the next ones. */
+export const FEW = 8;
 /** Most memory that is kept for the next few images. */
 const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 
@@ -35,6 +36,13 @@ export interface NetworksOptions extends PredictOptions {
   readonly dropout?: boolean | undefined;
 }
 
+/** Makes plans. */
+export interface Planner {
+  /** Whether they take `lanes`. */
+  readonly takesLanes: boolean;
+  plan(chain: Chain, memory: PredictionMemory): PredictionPlan;
+}
+
 /**
  * Lets sampled networks classify every image, on the wasm engine, a chunk of images and a group of samples at a time.
  *
@@ -44,7 +52,7 @@ export interface NetworksOptions extends PredictOptions {
 export async function predictNetworks(
   owner: object,
   network: Network,
-  planFor: (chain: Chain, memory: PredictionMemory) => PredictionPlan,
+  planner: Planner,
   dataset: Dataset,
   options: NetworksOptions,
 ): Promise<Predictive> {
@@ -54,14 +62,16 @@ export async function predictNetworks(
   const result = reserveLogProbs(dataset.count, samples, outputCount(network));
   throwIfAborted(options.signal, "prediction");
   const few = dataset.count <= FEW;
-  const key = [samples, options.threads, options.variant, options.dropout, options.chunkBytes].join();
+  const lanes = few && planner.takesLanes && paySideBySide(dataset.count, samples);
+  const { threads, variant, dropout, chunkBytes } = options;
+  const key = [samples, lanes, threads, variant, dropout, chunkBytes].join();
   const last = few ? kept.get(owner) : undefined;
   // Taken out while it works: a prediction that comes meanwhile makes its own.
   if (few) kept.delete(owner);
   const session =
     last?.key === key
       ? last.session
-      : await PredictionSession.start(network, planFor, few ? FEW : dataset.count, options);
+      : await PredictionSession.start(network, planner, few ? FEW : dataset.count, lanes, options);
   let keep = false;
   try {
     const predictive = await session.predict(dataset, options, result);
@@ -71,6 +81,14 @@ export async function predictNetworks(
   } finally {
     if (!keep) await session.close();
   }
+}
+
+/**
+ * Whether eight networks side by side, one image after the other, cost less than eight images side by side, one network after
+ * the other: a quarter more for each panel, as every network has weights of its own to be read.
+ */
+export function paySideBySide(images: number, networks: number): boolean {
+  return 5 * images * Math.ceil(networks / LANES) < 4 * Math.ceil(images / 8) * networks;
 }
 
 const kept = new WeakMap<object, { readonly key: string; readonly session: PredictionSession }>();
@@ -88,12 +106,15 @@ class PredictionSession {
     private readonly size: number,
     private readonly samples: number,
     private readonly classes: number,
+    /** Entries of `order` for each image. */
+    private readonly copies: number,
   ) {}
 
   static async start(
     network: Network,
-    planFor: (chain: Chain, memory: PredictionMemory) => PredictionPlan,
+    planner: Planner,
     images: number,
+    lanes: boolean,
     options: NetworksOptions,
   ): Promise<PredictionSession> {
     const { samples = 100 } = options;
@@ -107,16 +128,19 @@ class PredictionSession {
     const arena = new Arena();
     const control = arena.reserve(CONTROL_BYTES);
     const pixels = arena.reserve(chunk * size);
-    const order = arena.reserve(chunk * 4);
+    // Side by side, networks see the same image.
+    const copies = lanes ? LANES : 1;
+    const order = arena.reserve(chunk * copies * 4);
     const logProbs = arena.reserve(Math.min(chunk, images) * samples * classes * 4);
-    const plan = planFor(chain, { arena, pixels, order, logProbs, panels: chunk / 8, samples });
+    const panels = lanes ? chunk : chunk / 8;
+    const plan = planner.plan(chain, { arena, pixels, order, logProbs, panels, samples, lanes });
     const executor = await Executor.start(arena, {
       threads: options.threads ?? threadsFor(images * samples * plan.work),
       variant: options.variant,
       scratchBytes: plan.scratchBytes,
     });
     plan.write(executor);
-    executor.u32(order, chunk).forEach((_, i, all) => (all[i] = i));
+    executor.u32(order, chunk * copies).forEach((_, i, all) => (all[i] = Math.floor(i / copies)));
     return new PredictionSession(
       plan,
       executor,
@@ -125,6 +149,7 @@ class PredictionSession {
       size,
       samples,
       classes,
+      copies,
     );
   }
 
@@ -135,7 +160,7 @@ class PredictionSession {
 
   /** @param result Where the log-probabilities go. */
   async predict(dataset: Dataset, options: NetworksOptions, result: Float32Array): Promise<Predictive> {
-    const { plan, executor, places, chunk, size, samples, classes } = this;
+    const { plan, executor, places, chunk, size, samples, classes, copies } = this;
     const { seed = defaultSeed, signal, onProgress } = options;
     let again = this.#seed === seed;
     // Until all is done again, what lies there may be of either seed.
@@ -145,13 +170,12 @@ class PredictionSession {
       executor
         .u8(places.pixels, count * size)
         .set(dataset.pixels.subarray(from * size, (from + count) * size));
-      writeControl(executor.buffer, places.control, { start: 0, count, seed });
+      writeControl(executor.buffer, places.control, { start: 0, count: count * copies, seed });
       for (let sample = 0; sample < samples; sample += plan.groupSamples) {
         throwIfAborted(signal, "prediction");
         const group = Math.min(plan.groupSamples, samples - sample);
         const round = { from, count, sample, group, seed, again };
-        plan.prepare?.(executor, round);
-        await executor.run(plan.program(round), places.control, 1, signal);
+        await executor.run(plan.program(round, executor), places.control, 1, signal);
       }
       again = true;
       const values = count * samples * classes;

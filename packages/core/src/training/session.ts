@@ -12,7 +12,7 @@ import { stepChain } from "../layers/chain.js";
 import { kindOfWeightedStep } from "../layers/kinds.js";
 import { parameterSpecs, type Network } from "../layers/network.js";
 import { packLayer, unpackLayer } from "../layers/pack-layer.js";
-import { packWeights } from "../prediction/given-weights.js";
+import { packWeights } from "../prediction/network-weights.js";
 import type { GaussianTensor, Tensor, Weights } from "../prediction/posterior.js";
 import { WINDOW_BYTES } from "../engine/window.js";
 import type { TrainingSettings } from "./settings.js";

@@ -9,7 +9,7 @@ import {
   type Tensor,
   type Weights,
 } from "@nescio/core";
-import { checkWeights, predictDrawn, randomStream } from "@nescio/core/internal";
+import { checkWeights, givenWeights, predictDrawn, randomStream } from "@nescio/core/internal";
 import { sizeOf } from "../memory.js";
 import type { SiteDraws } from "../mcmc/mcmc.js";
 import { moduleSite } from "./random-module.js";
@@ -39,7 +39,7 @@ export class DrawsPosterior implements Posterior {
     const { samples = Math.min(100, this.draws.length) } = options;
     const weightsAt = (sample: number): Weights =>
       this.draws[Math.floor((sample * this.draws.length) / samples)];
-    return predictDrawn(this, weightsAt, dataset, { ...options, samples });
+    return predictDrawn(this, givenWeights(weightsAt), dataset, { ...options, samples });
   }
 }
 

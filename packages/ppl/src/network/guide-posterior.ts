@@ -11,7 +11,7 @@ import {
   type Tensor,
   type Weights,
 } from "@nescio/core";
-import { predictDrawn, streamSeed } from "@nescio/core/internal";
+import { givenWeights, predictDrawn, streamSeed } from "@nescio/core/internal";
 import { gaussianOf } from "../distributions/gaussian-of.js";
 import { seed as seeded } from "../handlers/seed.js";
 import { withParams } from "../handlers/with-params.js";
@@ -36,7 +36,7 @@ export class GuidePosterior implements Posterior {
   predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {
     const weightsAt = (sample: number, seed: number): Weights =>
       this.draw(streamSeed("guideSample", seed, sample));
-    return predictDrawn(this, weightsAt, dataset, options);
+    return predictDrawn(this, givenWeights(weightsAt), dataset, options);
   }
 }
 

@@ -83,14 +83,19 @@ function nearest(
   const order = new Uint32Array(count * each);
   const values = new Float32Array(count * each).fill(-Infinity);
   const least = new Float32Array(count).fill(-Infinity);
-  // In the order in which the products lie: quads of entries, panels of images.
+  // In the order in which the products lie (`inProduct`): quads of entries, panels of images.
   for (let entry = 0; entry < bank; entry++) {
-    for (let image = 0; image < count; image++) {
-      const value = products[inProduct(entry, image, panels)];
-      if (value > least[image]) {
-        const from = image * each;
-        insert(order, values, from, from + each - 1, entry, value);
-        least[image] = values[from + each - 1];
+    for (let panel = 0; panel * 8 < count; panel++) {
+      const row = inProduct(entry, panel * 8, panels);
+      const lanes = Math.min(8, count - panel * 8);
+      for (let lane = 0; lane < lanes; lane++) {
+        const value = products[row + lane];
+        const image = panel * 8 + lane;
+        if (value > least[image]) {
+          const from = image * each;
+          insert(order, values, from, from + each - 1, entry, value);
+          least[image] = values[from + each - 1];
+        }
       }
     }
   }

@@ -4,10 +4,10 @@ import { randomStream } from "../../math/streams.js";
 import type { Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import { checkWeights } from "../../prediction/check-weights.js";
-import { drawnNetworks } from "../../prediction/drawn-networks.js";
 import { fixedWeights } from "../../prediction/given-weights.js";
 import type { Posterior, PredictOptions, Tensor, Weights } from "../../prediction/posterior.js";
-import { predictNetworks, type NetworksOptions } from "../../prediction/predict-networks.js";
+import type { NetworksOptions } from "../../prediction/predict-networks.js";
+import { predictDrawn } from "../predict-drawn.js";
 
 /** Whether a network drops anything. */
 export function drops({ layers }: Network): boolean {
@@ -69,13 +69,7 @@ export class DropoutPosterior implements Posterior {
     dataset: Dataset,
     options: PredictOptions & Pick<NetworksOptions, "variant" | "chunkBytes"> = {},
   ): Promise<Predictive> {
-    return predictNetworks(
-      this,
-      this.network,
-      (chain, memory) => drawnNetworks(chain, fixedWeights(this.weights), memory),
-      dataset,
-      { ...options, dropout: true },
-    );
+    return predictDrawn(this, fixedWeights(this.weights), dataset, { ...options, dropout: true });
   }
 
   /** The dense layer whose inputs a dropout layer drops. */

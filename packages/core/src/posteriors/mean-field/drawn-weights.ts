@@ -6,10 +6,10 @@ import { quadLength } from "../../engine/quads.js";
 import type { WeightedStep } from "../../layers/kinds.js";
 import { packLayer } from "../../layers/pack-layer.js";
 import type { GaussianTensor } from "../../prediction/posterior.js";
-import { layoutSample, type Round, type WeightSource } from "../../prediction/plan.js";
+import type { NetworkBatch, NetworkSlots, WeightSource } from "../../prediction/network-weights.js";
 
 /** Bytes of drawn weights kept at a time; samples beyond are drawn in further rounds. */
-const DRAWN_BYTES = 32 * 1024 * 1024;
+export const DRAWN_BYTES = 32 * 1024 * 1024;
 
 /** Means and standard deviations of a layer's weights, as quads. */
 export interface GaussianQuads {
@@ -37,68 +37,51 @@ export function writeGaussian(
 
 /** Weights that the engine draws from Gaussians. */
 export function gaussianWeights(tensors: ReadonlyMap<string, GaussianTensor>): WeightSource {
-  return (arena, steps, most, samples) => {
-    const parameters = steps.map((step) => reserveGaussian(arena, step));
-    const drawn = new DrawnWeights(arena, steps, parameters, 0, most);
-    return {
-      samples: drawn.samples,
-      bytes: drawn.bytes,
-      addresses: () => drawn.addresses,
-      write: (executor) => {
-        steps.forEach((step, l) => {
-          writeGaussian(executor, parameters[l], step, tensors);
-        });
-      },
-      prepare: () => undefined,
-      // Where all samples fit, their weights stay from chunk to chunk.
-      tasks: (round) => (drawn.samples < samples || !round.again ? drawn.tasks(round) : []),
-    };
+  return {
+    same: false,
+    keptBytes: DRAWN_BYTES,
+    reserve: (arena, steps) => {
+      const parameters = steps.map((step) => reserveGaussian(arena, step));
+      return {
+        write: (executor) => {
+          steps.forEach((step, l) => {
+            writeGaussian(executor, parameters[l], step, tensors);
+          });
+        },
+        make: (_, slots, batch) => drawTasks(steps, parameters, 0, slots, batch),
+      };
+    },
   };
 }
 
-/** Room for a round's drawn weights. */
-export class DrawnWeights {
-  /** From one sample's weights to the next one's. */
-  readonly bytes: number;
-  /** Samples that have room. */
-  readonly samples: number;
-  /** The first sample's weights of each layer. */
-  readonly addresses: readonly number[];
-
-  /**
-   * @param firstIndex The first layer's place among those with weights: part of its streams' key.
-   * @param mostSamples In a round.
-   */
-  constructor(
-    arena: Arena,
-    private readonly steps: readonly WeightedStep[],
-    private readonly parameters: readonly GaussianQuads[],
-    private readonly firstIndex: number,
-    mostSamples: number,
-  ) {
-    const { offsets, bytes } = layoutSample(steps);
-    this.bytes = bytes;
-    this.samples = Math.min(mostSamples, Math.max(1, Math.floor(DRAWN_BYTES / Math.max(1, bytes))));
-    const drawn = arena.reserve(this.samples * bytes);
-    this.addresses = offsets.map((offset) => drawn + offset);
-  }
-
-  /** Draws the weights of `group` samples from `sample` on. */
-  tasks({ sample, group }: Round): Task[] {
-    return this.steps.map(({ inputs, outputs }, i): Task => {
-      const quadCount = Math.ceil(outputs / 4);
-      const { loc, scale } = this.parameters[i];
-      const draw = call("drawWeights", {
-        mu: loc,
-        sigma: scale,
-        inputs1: inputs + 1,
-        quadCount,
-        to: this.addresses[i],
-        bytes: this.bytes,
-        layer: this.firstIndex + i,
-        firstSample: sample,
-      });
-      return { ...draw, units: group * quadCount };
+/**
+ * What draws networks' weights.
+ * @param firstIndex The first layer's place among those with weights: part of its streams' key.
+ */
+export function drawTasks(
+  steps: readonly WeightedStep[],
+  parameters: readonly GaussianQuads[],
+  firstIndex: number,
+  { addresses, bytes, lanes }: NetworkSlots,
+  { seed, first, count, slot, step }: NetworkBatch,
+): Task[] {
+  return steps.map(({ inputs, outputs }, i): Task => {
+    const quadCount = Math.ceil(outputs / 4);
+    const { loc, scale } = parameters[i];
+    const draw = call("drawWeights", {
+      mu: loc,
+      sigma: scale,
+      inputs1: inputs + 1,
+      quadCount,
+      seed,
+      layer: firstIndex + i,
+      firstSample: first,
+      to: addresses[i],
+      bytes,
+      lanes: lanes ? 1 : 0,
+      firstSlot: slot,
+      slotStep: step,
     });
-  }
+    return { ...draw, units: count * quadCount };
+  });
 }

@@ -12,10 +12,12 @@ import type {
 } from "../../prediction/posterior.js";
 import { checkNumbers } from "../check-numbers.js";
 import { meansOf } from "../../prediction/mean-weights.js";
-import { predictMeanField } from "./predict.js";
+import type { DrawsNetworks, WeightSource } from "../../prediction/network-weights.js";
+import { gaussianWeights } from "./drawn-weights.js";
+import { predictMeanField, samplesActivations } from "./predict.js";
 
 /** A posterior that gives every weight and bias an independent Gaussian. */
-export class MeanFieldPosterior implements Posterior {
+export class MeanFieldPosterior implements Posterior, DrawsNetworks {
   readonly kind = "mean-field";
 
   /**
@@ -57,6 +59,11 @@ export class MeanFieldPosterior implements Posterior {
 
   meanWeights(): readonly Weights[] {
     return [meansOf(this.tensors)];
+  }
+
+  /** Undefined for a network of dense layers, whose activations are sampled. */
+  networks(): WeightSource | undefined {
+    return samplesActivations(this.network) ? undefined : gaussianWeights(this.tensors);
   }
 
   predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {

@@ -1,10 +1,10 @@
 import type { Dataset } from "../../data/dataset.js";
-import type { Chain } from "../../layers/chain.js";
-import type { Network } from "../../layers/network.js";
+import { stepChain, type Chain } from "../../layers/chain.js";
+import { withoutRandomLayers, type Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
-import { drawnNetworks } from "../../prediction/drawn-networks.js";
 import type { GaussianTensor } from "../../prediction/posterior.js";
-import { predictNetworks, type NetworksOptions } from "../../prediction/predict-networks.js";
+import { predictNetworks, type NetworksOptions, type Planner } from "../../prediction/predict-networks.js";
+import { predictDrawn } from "../predict-drawn.js";
 import { gaussianWeights } from "./drawn-weights.js";
 import { sampledActivations, type DenseChain } from "./sampled-activations.js";
 
@@ -19,16 +19,18 @@ export function predictMeanField(
   options: NetworksOptions,
 ): Promise<Predictive> {
   const { network, tensors } = posterior;
-  return predictNetworks(
-    posterior,
-    network,
-    (chain, memory) =>
-      isDense(chain)
-        ? sampledActivations(chain, tensors, memory)
-        : drawnNetworks(chain, gaussianWeights(tensors), memory),
-    dataset,
-    options,
-  );
+  const run = options.dropout === true ? network : withoutRandomLayers(network);
+  if (!isDense(stepChain(run))) return predictDrawn(posterior, gaussianWeights(tensors), dataset, options);
+  const planner: Planner = {
+    takesLanes: false,
+    plan: (chain, memory) => sampledActivations(chain as DenseChain, tensors, memory),
+  };
+  return predictNetworks(posterior, network, planner, dataset, options);
+}
+
+/** Whether predictions with the network as it is sample its first layer's activations. */
+export function samplesActivations(network: Network): boolean {
+  return isDense(stepChain(withoutRandomLayers(network)));
 }
 
 function isDense(chain: Chain): chain is DenseChain {

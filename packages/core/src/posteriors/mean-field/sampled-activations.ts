@@ -7,7 +7,8 @@ import type { Chain } from "../../layers/chain.js";
 import type { DenseStep } from "../../layers/dense.js";
 import type { GaussianTensor } from "../../prediction/posterior.js";
 import type { PredictionMemory, PredictionPlan } from "../../prediction/plan.js";
-import { DrawnWeights, reserveGaussian, writeGaussian } from "./drawn-weights.js";
+import { networkBytes, NetworkSlots } from "../../prediction/network-weights.js";
+import { DRAWN_BYTES, drawTasks, reserveGaussian, writeGaussian } from "./drawn-weights.js";
 
 /** Quads of outputs in one unit of the moments. */
 const GROUP = 16;
@@ -37,12 +38,13 @@ export function sampledActivations(
   const mean = arena.reserve(panels * first * 32);
   const sd = arena.reserve(panels * first * 32);
   const parameters = steps.map((step) => reserveGaussian(arena, step));
-  const drawn = new DrawnWeights(arena, later, parameters.slice(1), 1, samples);
+  const fitting = Math.max(1, Math.floor(DRAWN_BYTES / Math.max(1, networkBytes(later))));
+  const slots = new NetworkSlots(arena, later, Math.min(samples, fitting), false);
   const descriptors = arena.reserve(steps.length * 16);
   const widest = Math.max(...steps.map(({ outputs }) => Math.ceil(outputs / 4) * 4));
   const widestIn = Math.max(...steps.map(({ inputs }) => inputs)) + 1;
   return {
-    groupSamples: drawn.samples,
+    groupSamples: slots.count,
     scratchBytes: 64 + 2048 + 128 + Math.max(2 * (widest + 1) * 32, (widestIn + 1) * 16),
     work: later.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, first * 8),
     write: (executor) => {
@@ -50,23 +52,25 @@ export function sampledActivations(
       steps.forEach((step, l) => {
         writeGaussian(executor, parameters[l], step, tensors);
         const row = executor.u32(descriptors + l * 16, 4);
-        const weights = l === 0 ? 0 : drawn.addresses[l - 1];
+        const weights = l === 0 ? 0 : slots.addresses[l - 1];
         row.set([step.inputs + 1, step.outputs, step.relu ? 1 : 0, weights]);
       });
       const scale = executor.f32(parameters[0].scale, quadLength(size, first));
       scale.forEach((value, i) => (scale[i] = value * value));
     },
     program: (round): Phase[] => {
-      const { from, count, sample, group } = round;
+      const { from, count, sample, group, seed, again } = round;
       const active = Math.ceil(count / 8);
       // Where all samples fit, their weights stay from chunk to chunk.
-      const draw = drawn.samples < samples || !round.again ? drawn.tasks(round) : [];
+      const batch = { seed, first: sample, count: group, slot: 0, step: 1 };
+      const draw =
+        slots.count < samples || !again ? drawTasks(later, parameters.slice(1), 1, slots, batch) : [];
       const sampled = call("sampleNetworks", {
         mean,
         sd,
         layers: descriptors,
         layerCount: steps.length,
-        weightBytes: drawn.bytes,
+        weightBytes: slots.bytes,
         firstSample: sample,
         groupSamples: group,
         samples,

@@ -6,7 +6,11 @@ import { outputCount, type Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import { meanWeights } from "../../prediction/mean-weights.js";
 import type { Posterior, PredictOptions, Weights } from "../../prediction/posterior.js";
+import { weightsInTurn } from "../../prediction/given-weights.js";
+import type { DrawsNetworks, WeightSource } from "../../prediction/network-weights.js";
+import { FEW } from "../../prediction/predict-networks.js";
 import { checkPrediction, reserveLogProbs } from "../../prediction/prediction.js";
+import { predictDrawn } from "../predict-drawn.js";
 
 /** Most members: far over what is trained in practice. */
 export const MAX_MEMBERS = 1000;
@@ -48,13 +52,19 @@ export class MixturePosterior implements Posterior {
 
   /**
    * Sample s belongs to member s modulo their number, so that any first few samples cover all members. Of a mixture of
-   * points more samples than members only repeat what they say. Default: 100, of points as many as there are.
+   * points more samples than members only repeat what they say. Default: 100, of points as many as there are. A few images meet
+   * the networks of all members in one go; it says the same.
    */
   async predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {
     const { members, network } = this;
     const points = members.every(({ kind }) => kind === "point");
     const { samples = points ? members.length : 100, seed = defaultSeed, onProgress } = options;
     checkPrediction(network, dataset, samples, seed);
+    const sources = dataset.count <= FEW ? this.#networks() : undefined;
+    if (sources !== undefined) {
+      const seedOf = (own: number, member: number): number => streamSeed("mixtureMember", own, member);
+      return predictDrawn(this, weightsInTurn(sources, seedOf), dataset, { ...options, samples });
+    }
     const classes = outputCount(network);
     const logProbs = reserveLogProbs(dataset.count, samples, classes);
     const used = Math.min(samples, members.length);
@@ -75,5 +85,13 @@ export class MixturePosterior implements Posterior {
       }
     }
     return { images: dataset.count, samples, classes, logProbs };
+  }
+
+  /** Where all members' networks come from; undefined where one of them predicts in another way. */
+  #networks(): WeightSource[] | undefined {
+    const sources = this.members.map((member) =>
+      "networks" in member ? (member as Posterior & DrawsNetworks).networks() : undefined,
+    );
+    return sources.every((source) => source !== undefined) ? sources : undefined;
   }
 }

@@ -3,14 +3,15 @@ import { defaultSeed } from "../../math/random.js";
 import type { Network } from "../../layers/network.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import { checkWeights } from "../../prediction/check-weights.js";
-import { drawnNetworks } from "../../prediction/drawn-networks.js";
 import { fixedWeights } from "../../prediction/given-weights.js";
+import type { DrawsNetworks, WeightSource } from "../../prediction/network-weights.js";
 import type { Posterior, PredictOptions, Weights } from "../../prediction/posterior.js";
-import { predictNetworks, type NetworksOptions } from "../../prediction/predict-networks.js";
+import type { NetworksOptions } from "../../prediction/predict-networks.js";
 import { checkPrediction, reserveLogProbs } from "../../prediction/prediction.js";
+import { predictDrawn } from "../predict-drawn.js";
 
 /** One network and no doubt about its weights: a point estimate, the member of a deep ensemble. */
-export class PointPosterior implements Posterior {
+export class PointPosterior implements Posterior, DrawsNetworks {
   readonly kind = "point";
 
   /** @throws NescioError `invalid-model` naming the first tensor that is missing or of another shape. */
@@ -30,6 +31,10 @@ export class PointPosterior implements Posterior {
     return [this.weights];
   }
 
+  networks(): WeightSource {
+    return fixedWeights(this.weights);
+  }
+
   /** Every sample is the same: the network runs once, and more samples (default 1) repeat what it says. */
   async predict(
     dataset: Dataset,
@@ -37,13 +42,7 @@ export class PointPosterior implements Posterior {
   ): Promise<Predictive> {
     const { samples = 1, seed = defaultSeed } = options;
     checkPrediction(this.network, dataset, samples, seed);
-    const one = await predictNetworks(
-      this,
-      this.network,
-      (chain, memory) => drawnNetworks(chain, fixedWeights(this.weights), memory),
-      dataset,
-      { ...options, samples: 1 },
-    );
+    const one = await predictDrawn(this, this.networks(), dataset, { ...options, samples: 1 });
     return samples === 1 ? one : repeatSample(one, samples);
   }
 }

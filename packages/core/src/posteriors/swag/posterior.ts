@@ -7,6 +7,8 @@ import type { Posterior, PredictOptions, Tensor, Weights } from "../../predictio
 import type { NetworksOptions } from "../../prediction/predict-networks.js";
 import { checkNumbers } from "../check-numbers.js";
 import { meansOf } from "../../prediction/mean-weights.js";
+import { givenWeights } from "../../prediction/given-weights.js";
+import type { DrawsNetworks, WeightSource } from "../../prediction/network-weights.js";
 import { predictDrawn } from "../predict-drawn.js";
 
 /** What SWAG knows of one parameter tensor. */
@@ -24,7 +26,7 @@ export interface SwagTensor {
  * SWAG (Maddox, Garipov, Izmailov, Vetrov and Wilson 2019): a Gaussian through the iterates of SGD, its covariance half
  * their diagonal and half the low-rank one of their last deviations.
  */
-export class SwagPosterior implements Posterior {
+export class SwagPosterior implements Posterior, DrawsNetworks {
   readonly kind = "swag";
 
   /**
@@ -87,13 +89,15 @@ export class SwagPosterior implements Posterior {
     return [meansOf(this.tensors)];
   }
 
+  networks(): WeightSource {
+    return givenWeights((sample, seed) => this.draw(streamSeed("swagSample", seed, sample)));
+  }
+
   /** Draws a network for every sample, which all images meet. */
   predict(
     dataset: Dataset,
     options: PredictOptions & Pick<NetworksOptions, "variant" | "chunkBytes"> = {},
   ): Promise<Predictive> {
-    const weightsAt = (sample: number, seed: number): Weights =>
-      this.draw(streamSeed("swagSample", seed, sample));
-    return predictDrawn(this, weightsAt, dataset, options);
+    return predictDrawn(this, this.networks(), dataset, options);
   }
 }

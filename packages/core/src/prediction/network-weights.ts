@@ -1,0 +1,128 @@
+import type { Arena } from "../engine/arena.js";
+import type { Executor } from "../engine/executor.js";
+import type { Task } from "../engine/program.js";
+import { quadLength } from "../engine/quads.js";
+import type { WeightedStep } from "../layers/kinds.js";
+import { packLayer } from "../layers/pack-layer.js";
+import type { Weights } from "./posterior.js";
+
+/** Networks that lie side by side where images do otherwise (kernels/lanes.ts). */
+export const LANES = 8;
+
+/** Bytes of one network's weights. */
+export function networkBytes(steps: readonly WeightedStep[]): number {
+  return layoutNetwork(steps).bytes;
+}
+
+function layoutNetwork(steps: readonly WeightedStep[]): { offsets: readonly number[]; bytes: number } {
+  const offsets: number[] = [];
+  let bytes = 0;
+  for (const { inputs, outputs } of steps) {
+    offsets.push(bytes);
+    bytes += Math.ceil((quadLength(inputs, outputs) * 4) / 64) * 64;
+  }
+  return { offsets, bytes };
+}
+
+/**
+ * Room for the weights of some networks, a slot for each: all layers of one network, then those of the next. With `lanes`
+ * eight networks lie side by side, `[outputs / 4][2][inputs + 1][4][4 networks]` of each layer.
+ */
+export class NetworkSlots {
+  /** From one network's weights to the next one's, or from eight to the next eight. */
+  readonly bytes: number;
+  /** Where each layer of the first network begins. */
+  readonly addresses: readonly number[];
+
+  constructor(
+    arena: Arena,
+    private readonly steps: readonly WeightedStep[],
+    readonly count: number,
+    readonly lanes: boolean,
+  ) {
+    const { offsets, bytes } = layoutNetwork(steps);
+    const side = lanes ? LANES : 1;
+    this.bytes = bytes * side;
+    const at = arena.reserve(Math.ceil(count / side) * this.bytes);
+    this.addresses = offsets.map((offset) => at + offset * side);
+  }
+
+  /** Where the layers begin of the network in a slot, or of the eight that begin there. */
+  addressesAt(slot: number): number[] {
+    const behind = this.lanes ? (slot / LANES) * this.bytes : slot * this.bytes;
+    return this.addresses.map((address) => address + behind);
+  }
+
+  /** Writes a network's weights into its slot. */
+  pack(executor: Executor, slot: number, weights: Weights): void {
+    if (!this.lanes) {
+      packWeights(executor, this.steps, weights, this.addressesAt(slot));
+      return;
+    }
+    const place = slot % LANES;
+    const addresses = this.addressesAt(slot - place);
+    this.steps.forEach((step, l) => {
+      const length = quadLength(step.inputs, step.outputs);
+      const quad = (step.inputs + 1) * 4;
+      const packed = new Float32Array(length);
+      pack(step, weights, packed);
+      const to = executor.f32(addresses[l], length * LANES);
+      // Each quad of outputs for four networks, then for the other four.
+      for (let i = 0; i < length; i++) {
+        const within = i % quad;
+        to[(i - within) * LANES + (place >> 2) * quad * 4 + within * 4 + (place & 3)] = packed[i];
+      }
+    });
+  }
+}
+
+/** Networks to make: `count` of a source's samples from `first` on, into every `step`-th slot from `slot` on. */
+export interface NetworkBatch {
+  readonly seed: number;
+  readonly first: number;
+  readonly count: number;
+  readonly slot: number;
+  readonly step: number;
+}
+
+/** Makes the weights of networks in the engine's memory. */
+export interface NetworkMaker {
+  /** Fills memory of its own, once. */
+  write(executor: Executor): void;
+  /** Writes what the host makes, and says what the engine has to compute. */
+  make(executor: Executor, slots: NetworkSlots, batch: NetworkBatch): Task[];
+}
+
+/** Where the networks of a prediction come from: each sample is one, which all images meet. */
+export interface WeightSource {
+  /** Whether all samples are the same network. */
+  readonly same: boolean;
+  /** Bytes of networks to keep from one chunk of images to the next; where more are needed, every chunk has them made again. */
+  readonly keptBytes: number;
+  /** Reserves memory of its own. */
+  reserve(arena: Arena, steps: readonly WeightedStep[]): NetworkMaker;
+}
+
+/** A posterior of which each sample is a network. */
+export interface DrawsNetworks {
+  /** Where the networks of its predictions come from; undefined where it predicts in another way. */
+  networks(): WeightSource | undefined;
+}
+
+/** Writes each layer's weights to its address, as the kernels read them. */
+export function packWeights(
+  executor: Executor,
+  steps: readonly WeightedStep[],
+  weights: Weights,
+  addresses: readonly number[],
+): void {
+  steps.forEach((step, l) => {
+    pack(step, weights, executor.f32(addresses[l], quadLength(step.inputs, step.outputs)));
+  });
+}
+
+function pack(step: WeightedStep, weights: Weights, to: Float32Array): void {
+  const weight = weights.get(`${step.name}.weight`)!.data;
+  const bias = weights.get(`${step.name}.bias`)!.data;
+  packLayer(step, { weight, bias }, to);
+}
