@@ -6,6 +6,24 @@ const EXP = memory.data<f32>([0.00836895406, 0.041666206, 0.166665182, 0.5, -87.
 const LOG = memory.data<f32>([-0.143502012, 0.148769855, -0.165656343, 0.199653968, -0.250017464, 0.333338588, 1.0, 0.089177914, -2.12194440e-4, -0.5, 0.693359375]);
 const LOG1P = memory.data<f32>([-0.0295049865, 0.0782255605, -0.136632144, 0.191059932, -0.24842979, 0.333190978, -0.499994934, 1.0, 0.00523262937]);
 
+/** As words: √½, whose distance to a number tells its exponent; the bits of sign and exponent; the sign. */
+const BITS = memory.data<u32>([0x3f3504f3, 0xff800000, 0x80000000]);
+
+/** Splits a positive normal number into m · 2ᵉ with m in [√½, √2): a word that has e in its bits from 23 on. */
+// @ts-ignore: decorator
+@inline
+export function exponent(x: v128): v128 {
+  // The offset moves the split point from 1 to √½.
+  return i32x4.sub(x, entry(BITS, 0));
+}
+
+/** … and m, given that word. */
+// @ts-ignore: decorator
+@inline
+export function mantissa(x: v128, shifted: v128): v128 {
+  return i32x4.sub(x, v128.and(shifted, entry(BITS, 1)));
+}
+
 /** eˣ, relative error below 2e-7 for x in [-87, 88]; clamped outside. */
 // @ts-ignore: decorator
 @inline
@@ -30,10 +48,9 @@ export function exp(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function log(x: v128): v128 {
-  // x = m · 2ᵉ with m in [√½, √2): the offset moves the split point from 1 to √½.
-  const shifted = i32x4.sub(x, i32x4.splat(0x3f3504f3));
+  const shifted = exponent(x);
   const e = f32x4.convert_i32x4_s(i32x4.shr_s(shifted, 23));
-  const m = i32x4.sub(x, v128.and(shifted, i32x4.splat(0xff800000)));
+  const m = mantissa(x, shifted);
   const f = f32x4.sub(m, entry(LOG, 6));
   let q = entry(LOG, 7);
   q = horner(q, f, LOG, 0);
@@ -70,7 +87,7 @@ export function log1pUnit(e: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function expNegAbs(x: v128): v128 {
-  return exp(f32x4.neg(f32x4.abs(x)));
+  return exp(v128.or(x, entry(BITS, 2)));
 }
 
 /** log(1 + eˣ), given e = e^(−|x|). */

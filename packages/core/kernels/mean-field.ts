@@ -6,109 +6,110 @@
 // local reparameterisation is used   8 σ   9 dσ/dρ. The last two are kept because these loops are bound by
 // instructions, not by memory: two loads cost less than softplus and its derivative.
 import { activePanels, Control, PURPOSE_WEIGHTS } from "./control";
-import { expNegAbs, log, logistic, softplus } from "./elementary";
+import { expNegAbs, exponent, log, logistic, mantissa, softplus } from "./elementary";
 import { step } from "./mean-field-step";
 import { fillNormals, seedStream, STREAM_BYTES } from "./random";
 import { fma, laneMask, splat, sumF64 } from "./simd";
 import { gradientTile } from "./tile";
 
-/** Draws a quad's next ε and w (or σ²) and returns its KL: the draw's log q − log p, or the closed form. */
+/** Entries of a quad that are drawn, and before that updated, while they lie in the nearest cache. */
+const SLICE: i32 = 64;
+
+/** Where the gradients begin in scratch memory: behind a stream, a slice of normals and one of exponentials. */
+const GRADIENTS: usize = STREAM_BYTES + 2048;
+
+/**
+ * Draws the next ε and w (or σ²) of up to 64 entries of a quad and returns their KL without constants: the draw's log q − log p,
+ * or the closed form.
+ */
 // @ts-ignore: decorator
 @inline
 function draw(
-  local: bool, closed: bool, at: usize, bytes: usize, count: i32, lanes: i32, normals: usize,
-  priorLoc: f32, priorPrecision: f32, priorLogScale: f32,
+  local: bool, closed: bool, at: usize, bytes: usize, count: i32, mask: v128, normals: usize, exponentials: usize,
+  priorLoc: f32, precision: v128,
 ): f64 {
-  const mask = laneMask(lanes);
-  const precision = splat(priorPrecision);
-  let total: f64 = 0;
-  let i = 0;
-  while (i < count) {
-    // Sums of 64 in f32, then on in f64. Σ log σ is the logarithm of a product: mantissas from [√½, √2) are
-    // multiplied and exponents added, and one logarithm is taken for all 64.
-    const end = min(i + 64, count);
-    let part = splat(0);
-    let product = splat(1);
-    let exponents = i32x4.splat(0);
-    for (; i < end; i++) {
-      const mu = v128.load(at);
-      const rho = v128.load(at + bytes);
-      const e = expNegAbs(rho);
-      const sigma = softplus(rho, e);
-      v128.store(at + 8 * bytes, sigma);
-      v128.store(at + 9 * bytes, logistic(rho, e));
-      const shifted = i32x4.sub(sigma, i32x4.splat(0x3f3504f3));
-      exponents = i32x4.add(exponents, i32x4.shr_s(shifted, 23));
-      product = f32x4.mul(product, i32x4.sub(sigma, v128.and(shifted, i32x4.splat(0xff800000))));
-      const offset = f32x4.sub(mu, splat(priorLoc));
-      // 2·KL without constants and −2 log σ: closed (σ² + (μ − m₀)²)/s₀²; draw (w − m₀)²/s₀² − ε².
-      if (closed) {
-        part = fma(f32x4.mul(sigma, precision), sigma, part);
-        part = fma(f32x4.mul(offset, precision), offset, part);
-      }
-      if (local) v128.store(at + 7 * bytes, f32x4.mul(sigma, sigma));
-      if (!closed || !local) {
-        const eps = v128.load(normals);
-        v128.store(at + 6 * bytes, eps);
-        if (!local) v128.store(at + 7 * bytes, fma(sigma, eps, mu));
-        if (!closed) {
-          const w = fma(sigma, eps, offset);
-          part = fma(f32x4.mul(w, precision), w, part);
-          part = f32x4.sub(part, f32x4.mul(eps, eps));
-        }
-      }
-      at += 16;
-      normals += 16;
-    }
-    const logSigma = fma(f32x4.convert_i32x4_s(exponents), splat(0.69314718), log(product));
-    total += sumF64(v128.and(fma(logSigma, splat(-2), part), mask));
+  // Sums in f32, then on in f64. Σ log σ is the logarithm of a product: mantissas from [√½, √2) are multiplied and
+  // exponents added, and one logarithm is taken for all.
+  let part = splat(0);
+  let product = splat(1);
+  let exponents = i32x4.splat(0);
+  // In short loops: what they wait for is the chain of operations that a value goes through, and the processor looks only so
+  // far ahead for values that do not wait.
+  const end = at + <usize>count * 16;
+  for (let from = at, to = exponentials; from < end; from += 16, to += 16) {
+    v128.store(to, expNegAbs(v128.load(from + bytes)));
   }
-  const constant = <f64>priorLogScale - (closed ? 0.5 : 0);
-  return 0.5 * total + constant * <f64>count * <f64>lanes;
+  for (let from = at, e = exponentials; from < end; from += 16, e += 16) {
+    v128.store(from + 8 * bytes, softplus(v128.load(from + bytes), v128.load(e)));
+  }
+  for (let i = 0; i < count; i++) {
+    const mu = v128.load(at);
+    const sigma = v128.load(at + 8 * bytes);
+    v128.store(at + 9 * bytes, logistic(v128.load(at + bytes), v128.load(exponentials)));
+    exponentials += 16;
+    const shifted = exponent(sigma);
+    exponents = i32x4.add(exponents, i32x4.shr_s(shifted, 23));
+    product = f32x4.mul(product, mantissa(sigma, shifted));
+    const offset = f32x4.sub(mu, splat(priorLoc));
+    // 2·KL without constants and −2 log σ: closed (σ² + (μ − m₀)²)/s₀²; draw (w − m₀)²/s₀² − ε².
+    if (closed) {
+      part = fma(f32x4.mul(sigma, precision), sigma, part);
+      part = fma(f32x4.mul(offset, precision), offset, part);
+    }
+    if (local) v128.store(at + 7 * bytes, f32x4.mul(sigma, sigma));
+    if (!closed || !local) {
+      const eps = v128.load(normals);
+      v128.store(at + 6 * bytes, eps);
+      if (!local) v128.store(at + 7 * bytes, fma(sigma, eps, mu));
+      if (!closed) {
+        const w = fma(sigma, eps, offset);
+        part = fma(f32x4.mul(w, precision), w, part);
+        part = f32x4.sub(part, f32x4.mul(eps, eps));
+      }
+    }
+    at += 16;
+    normals += 16;
+  }
+  const logSigma = fma(f32x4.convert_i32x4_s(exponents), splat(0.69314718), log(product));
+  return sumF64(v128.and(fma(logSigma, splat(-2), part), mask));
 }
 
+/**
+ * The unit's next draw, and before it, with `adam`, a step from gradients gw and gv of its two quads, one behind the other. By
+ * slices, so that a weight's numbers come from afar once.
+ */
 // @ts-ignore: decorator
 @inline
-function refresh(
-  local: bool, closed: bool, unit: i32, scratch: usize, seed: u32, step: u32,
+function pass(
+  adam: bool, local: bool, closed: bool, unit: i32, scratch: usize, c: Control, drawn: u32, gw: usize, gv: usize,
   params: usize, bytes: usize, inputs1: i32, outputs: i32,
   priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
 ): void {
   const quadCount = (outputs + 3) >> 2;
   const normals = scratch + STREAM_BYTES;
+  const precision = splat(priorPrecision);
+  const constant = <f64>priorLogScale - (closed ? 0.5 : 0);
   let total: f64 = 0;
   for (let q = unit * 2; q < min(unit * 2 + 2, quadCount); q++) {
-    if (!closed || !local) {
-      seedStream(scratch, seed, PURPOSE_WEIGHTS + (<u32>layer << 4), step, q);
-      fillNormals(scratch, normals, (inputs1 + 1) >> 1);
+    const lanes = min(4, outputs - q * 4);
+    const mask = laneMask(lanes);
+    const quad = <usize>q * <usize>inputs1 * 16;
+    const gradient = <usize>(q & 1) * <usize>inputs1 * 16;
+    if (!closed || !local) seedStream(scratch, c.seed, PURPOSE_WEIGHTS + (<u32>layer << 4), drawn, q);
+    let sum: f64 = 0;
+    for (let i = 0; i < inputs1; i += SLICE) {
+      const count = min(SLICE, inputs1 - i);
+      const behind = <usize>i * 16;
+      const at = params + quad + behind;
+      const g = gradient + behind;
+      if (adam) step(local, closed, at, bytes, count, gw + g, gv + g, priorLoc, priorPrecision, c);
+      if (!closed || !local) fillNormals(scratch, normals, (count + 1) >> 1);
+      sum += draw(local, closed, at, bytes, count, mask, normals, normals + 1024, priorLoc, precision);
     }
-    total += draw(
-      local, closed, params + <usize>q * <usize>inputs1 * 16, bytes, inputs1, min(4, outputs - q * 4), normals,
-      priorLoc, priorPrecision, priorLogScale,
-    );
+    total += 0.5 * sum + constant * <f64>inputs1 * <f64>lanes;
   }
   // Two generations of slots: the step's own loss is summed while the next draw is written.
-  store<f64>(kl + (<usize>(unit * 2 + (step & 1)) << 3), total);
-}
-
-/** Adam for the unit's quads from gradients gw and gv, each `gradientBytes` a quad, and their next draw. */
-// @ts-ignore: decorator
-@inline
-function adamAndDraw(
-  local: bool, closed: bool, unit: i32, scratch: usize, c: Control, gw: usize, gv: usize,
-  params: usize, bytes: usize, inputs1: i32, outputs: i32,
-  priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
-): void {
-  const quadCount = (outputs + 3) >> 2;
-  const gradientBytes = <usize>inputs1 * 16;
-  for (let q = unit * 2; q < min(unit * 2 + 2, quadCount); q++) {
-    const g = <usize>(q & 1) * gradientBytes;
-    step(local, closed, params + <usize>q * gradientBytes, bytes, inputs1, gw + g, gv + g, priorLoc, priorPrecision, c);
-  }
-  refresh(
-    local, closed, unit, scratch, c.seed, c.step + 1,
-    params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer,
-  );
+  store<f64>(kl + (<usize>(unit * 2 + (drawn & 1)) << 3), total);
 }
 
 // @ts-ignore: decorator
@@ -125,8 +126,8 @@ function update(
   const gradientBytes = <usize>inputs1 * 16;
   const dz0 = dz + <usize>unit * 2 * quadBytes;
   const dv0 = dv + <usize>unit * 2 * quadBytes;
-  const gw = scratch;
-  const gv = scratch + 2 * gradientBytes;
+  const gw = scratch + GRADIENTS;
+  const gv = gw + 2 * gradientBytes;
   for (let k = 0; k < inputs1; k += 4) {
     const rows = min(4, inputs1 - k);
     const to = <usize>k * 16;
@@ -136,8 +137,8 @@ function update(
       gradientTile(squares + row, stride, panels, dv0, dv0 + quadBytes, gv + to, gv + gradientBytes + to, rows);
     }
   }
-  adamAndDraw(
-    local, closed, unit, scratch, c, gw, gv,
+  pass(
+    true, local, closed, unit, scratch, c, c.step + 1, gw, gv,
     params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer,
   );
 }
@@ -168,12 +169,12 @@ function updateShared(
   const c = changetype<Control>(control);
   const slots = (activePanels(c) + span - 1) / span;
   const pairBytes = <usize>inputs1 * 32;
-  const gw = scratch;
-  const gv = scratch + pairBytes;
+  const gw = scratch + GRADIENTS;
+  const gv = gw + pairBytes;
   sumSlots(gradients + <usize>unit * pairBytes, slotBytes, slots, pairBytes, gw);
   if (local) sumSlots(gradientsV + <usize>unit * pairBytes, slotBytes, slots, pairBytes, gv);
-  adamAndDraw(
-    local, closed, unit, scratch, c, gw, gv,
+  pass(
+    true, local, closed, unit, scratch, c, c.step + 1, gw, gv,
     params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer,
   );
 }
@@ -186,11 +187,11 @@ export function meanFieldRefresh(
 ): void {
   const c = changetype<Control>(control);
   if (local) {
-    if (closed) refresh(true, true, unit, scratch, c.seed, c.step, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
-    else refresh(true, false, unit, scratch, c.seed, c.step, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    if (closed) pass(false, true, true, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    else pass(false, true, false, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
   } else {
-    if (closed) refresh(false, true, unit, scratch, c.seed, c.step, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
-    else refresh(false, false, unit, scratch, c.seed, c.step, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    if (closed) pass(false, false, true, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    else pass(false, false, false, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
   }
 }
 

@@ -80,7 +80,7 @@ export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings)
     ],
     refresh: [refresh],
     // A stream's state, tiles and some room before what the steps ask for.
-    scratchBytes: 1024 + Math.max(...steps.map(({ calls }) => calls.scratchBytes)),
+    scratchBytes: 3072 + Math.max(...steps.map(({ calls }) => calls.scratchBytes)),
   };
 }
 
