@@ -121,6 +121,16 @@ const pictures: [string, number[], object[], number][] = [
     ],
     9,
   ],
+  [
+    "convolutions by small tiles, a pool that leaves pixels out",
+    [6, 6, 2],
+    [
+      ...[conv(8, 3, { padding: 1 }), relu, conv(9, 3, { padding: 1 }, "conv2"), relu],
+      ...[conv(10, 3, { padding: 1 }, "conv3"), relu, maxPool(2, 3), conv(8, 3, { padding: 2 }, "conv4")],
+      ...[maxPool(2), flatten, dense(3)],
+    ],
+    13,
+  ],
   ["a convolution as the last layer", [6, 6, 2], [conv(5, 3), relu, conv(3, 4, {}, "conv2"), flatten], 9],
   [
     "group normalisation between convolutions and pools",

@@ -86,6 +86,51 @@ function unpool(
   }
 }
 
+/** `unpool` of the largest of 2×2 values whose windows do not overlap: each value is met once. */
+// @ts-ignore: decorator
+@inline
+function unpoolPairs(g: Window, x: usize, dz: usize, relu: i32, ratio: usize, dx: usize, dxv: usize): void {
+  const pixel = <usize>g.channels << 5;
+  const pitch = <usize>g.fromPitch << 5;
+  if (g.height * g.stride != g.fromHeight || g.width * g.stride != g.fromWidth || g.stride > 2) {
+    const bytes = <usize>fromGradientRows(g) << 5;
+    memory.fill(dx, 0, bytes);
+    if (ratio) memory.fill(dxv, 0, bytes);
+  }
+  for (let i = 0; i < g.height; i++) {
+    let corner = <usize>(i * g.stride) * pitch;
+    for (let j = 0; j < g.width; j++) {
+      for (let f: usize = 0; f < pixel; f += 16) {
+        const first = corner + f, second = first + pixel, third = first + pitch, fourth = third + pixel;
+        const a = v128.load(x + first), b = v128.load(x + second), c = v128.load(x + third), d = v128.load(x + fourth);
+        const top = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
+        let left = v128.load(dz + f);
+        // What the largest passes on, and no smaller one does.
+        if (relu) left = v128.and(left, f32x4.gt(top, splat(0)));
+        let hit = f32x4.eq(a, top);
+        pass(v128.and(left, hit), ratio, first, dx, dxv);
+        left = v128.andnot(left, hit);
+        hit = f32x4.eq(b, top);
+        pass(v128.and(left, hit), ratio, second, dx, dxv);
+        left = v128.andnot(left, hit);
+        hit = f32x4.eq(c, top);
+        pass(v128.and(left, hit), ratio, third, dx, dxv);
+        left = v128.andnot(left, hit);
+        pass(v128.and(left, f32x4.eq(d, top)), ratio, fourth, dx, dxv);
+      }
+      dz += pixel;
+      corner += <usize>g.stride * pixel;
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function pass(gradient: v128, ratio: usize, at: usize, dx: usize, dxv: usize): void {
+  v128.store(dx + at, gradient);
+  if (ratio) v128.store(dxv + at, f32x4.mul(gradient, v128.load(ratio + at)));
+}
+
 /** One panel, for prediction. */
 export function poolPanel(isMax: bool, g: Window, x: usize, out: usize): void {
   if (isMax) pool(true, g, x, out, 0);
@@ -121,6 +166,7 @@ export function poolBackward(
   const plain = <usize>panel * <usize>fromGradientRows(g) << 5;
   // The input's own panels, which have no border.
   const ratios = ratio ? ratio + (<usize>panel * <usize>g.fromRows << 5) : 0;
-  if (isMax) unpool(true, g, from, gradients, relu, ratios, dx + plain, dxv + plain);
+  if (isMax && g.kernel == 2 && g.stride >= 2) unpoolPairs(g, from, gradients, relu, ratios, dx + plain, dxv + plain);
+  else if (isMax) unpool(true, g, from, gradients, relu, ratios, dx + plain, dxv + plain);
   else unpool(false, g, from, gradients, relu, ratios, dx + plain, dxv + plain);
 }

@@ -4,15 +4,18 @@ import type { Task } from "../../engine/program.js";
 import type { ConvStep } from "./step.js";
 import type { LayerMemory, TrainingContext, WeightedCalls } from "../kind.js";
 
-/** Tiles of 2×2 outputs that the kernels transform at a time, and quads of outputs that they multiply them with. */
+/** Tiles that the kernels transform at a time, and quads of outputs that they multiply them with. */
 const TILES = 4;
 const QUADS = 4;
+/** Bytes of their own at the start of scratch memory. */
+const WORK = 768;
 
 /** Fewer channels on either side, and the transforms take what the products save. */
 const LEAST_CHANNELS = 8;
 
 /**
- * Whether a convolution is trained by tiles, with 16 multiplications for 2×2 outputs instead of 36 (kernels/winograd.ts). The
+ * Whether a convolution is trained by tiles, with 16 multiplications for 2×2 outputs instead of 36, or with 36 for 4×4 instead of 144
+ * (kernels/winograd.ts). The
  * local estimator is not: its variances are sums of squares, of which differences would lose the small ones.
  */
 export function paysByTiles(
@@ -29,6 +32,13 @@ export function paysByTiles(
   );
 }
 
+/** Outputs along a side of a tile: 4 where that makes less work than 2, edges that reach over the image counted. */
+function tileSize({ target }: ConvStep): number {
+  const products = (size: number): number =>
+    Math.ceil(target.height / size) * Math.ceil(target.width / size) * (size + 2) ** 2;
+  return products(4) < products(2) ? 4 : 2;
+}
+
 export function trainByTiles(
   arena: Arena,
   { step, window, units, from, out, dz, drawn: w }: LayerMemory<ConvStep>,
@@ -36,22 +46,32 @@ export function trainByTiles(
 ): WeightedCalls {
   const { source, inputs, outputs } = step;
   const { channels } = source;
+  const size = tileSize(step);
+  const entries = (size + 2) ** 2;
   const quads = (features: number): number => Math.ceil(features / 4);
-  const kernels = arena.reserve(16 * quads(outputs) * channels * 16);
-  const turned = continues ? arena.reserve(16 * quads(channels) * outputs * 16) : 0;
-  const before: Task[] = [{ ...call("transformKernels", { window, w, to: kernels }), units: quads(outputs) }];
+  const kernels = arena.reserve(entries * quads(outputs) * channels * 16);
+  const turned = continues ? arena.reserve(entries * quads(channels) * outputs * 16) : 0;
+  const before: Task[] = [
+    { ...call("transformKernels", { size, window, w, to: kernels }), units: quads(outputs) },
+  ];
   if (continues) {
-    before.push({ ...call("transformTurnedKernels", { window, w, to: turned }), units: quads(channels) });
+    before.push({
+      ...call("transformTurnedKernels", { size, window, w, to: turned }),
+      units: quads(channels),
+    });
   }
 
-  // Two quads of outputs, 16 entries of each, and the bias.
-  const slotBytes = units * (channels * 512 + 32);
+  const block = (features: number): number => TILES * features * 32 + 64;
+  const widest = Math.max(channels, outputs);
+  // Two quads of outputs, all entries of each, and the bias.
+  const slotBytes = units * (channels * entries * 32 + 32);
   const transformed = arena.reserve(slots * slotBytes);
   const gradients = arena.reserve(units * 2 * (inputs + 1) * 16);
   return {
-    forward: call("convolveByTiles", { window, w, kernels, x: from, out }),
+    forward: call("convolveByTiles", { size, window, w, kernels, x: from, out }),
     backward: (previous) =>
       call("backwardByTiles", {
+        size,
         window,
         kernels: turned,
         dz,
@@ -59,20 +79,20 @@ export function trainByTiles(
         relu: previous.step.relu ? 1 : 0,
         dx: previous.dz,
       }),
-    gradients: [call("gradientByTiles", { window, x: from, dz, slots: transformed, slotBytes, span })],
+    gradients: [call("gradientByTiles", { size, window, x: from, dz, slots: transformed, slotBytes, span })],
     before,
     prepare: [],
     after: [
       {
-        ...call("gatherGradient", { window, slots: transformed, slotBytes, span, to: gradients }),
+        ...call("gatherGradient", { size, window, slots: transformed, slotBytes, span, to: gradients }),
         units,
       },
     ],
     // One slot for all panels, however many there are.
     source: { kind: "slots", gradients, gradientsV: 0, slotBytes: 0, span: 2 ** 20 },
     scratchBytes: Math.max(
-      64 + Math.max(channels, outputs) * (32 + 16 * TILES * 32) + TILES * QUADS * 2048,
-      64 + channels * 32 + 256 + 32 * TILES * 128 + 16 * TILES * channels * 32,
+      WORK + widest * 32 + entries * block(widest) + TILES * QUADS * entries * 128,
+      WORK + channels * 32 + 16 * 128 + 2 * entries * TILES * 128 + entries * block(channels),
       (inputs + 1) * 64,
     ),
   };
