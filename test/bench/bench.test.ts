@@ -20,7 +20,10 @@ test("measures everything on both sides", async () => {
   expect(count("peak", "nescio")).toBe(crews);
   expect(count("product", "nescio")).toBe(crews);
   expect(count("step", "nescio")).toBe(crews);
-  expect(count("prediction", "nescio")).toBe(2);
+  for (const subject of ["convolution", "colour", "prediction"] as const) {
+    expect(count(subject, "nescio")).toBe(2);
+  }
+  expect(count("image", "nescio")).toBe(1);
   expect(count("decisions", "nescio")).toBe(1);
   for (const subject of ["product", "step", "prediction"] as const) expect(count(subject, "jax-js")).toBe(1);
   expect(count("step", "nescio/ppl")).toBe(1);
@@ -32,9 +35,9 @@ test("measures everything on both sides", async () => {
     for (const figure of figuresOf(row)) expect(figure > 0 && Number.isFinite(figure)).toBe(true);
     expect(row.ms.min).toBeLessThanOrEqual(row.ms.median);
     expect(row.ms.median).toBeLessThanOrEqual(row.ms.max);
-    expect(row.gflops === null).toBe(["decisions", "gradients"].includes(row.subject));
-    const compared =
-      !["peak", "decisions"].includes(row.subject) && !["jax-js", "webppl"].includes(row.runner);
+    expect(row.gflops === null).toBe(["decisions", "gradients", "image"].includes(row.subject));
+    const alone = ["peak", "colour", "decisions", "image"].includes(row.subject);
+    const compared = !alone && !["jax-js", "webppl"].includes(row.runner);
     expect(row.timesRival !== null).toBe(compared);
   }
   const step = result.rows.filter(({ subject }) => subject === "step");
@@ -49,7 +52,7 @@ test("measures everything on both sides", async () => {
     for (const { median } of [...phases.map(({ ms }) => ms), sum, draw, whole])
       expect(median).toBeGreaterThan(0);
   }
-  for (const stage of ["arithmetic", "training step", "gradients", "prediction", "phases"]) {
+  for (const stage of ["arithmetic", "training step", "colour images", "prediction", "one image", "phases"]) {
     const [, done, total] = seen.filter(([name]) => name === stage).at(-1)!;
     expect(done).toBe(total);
   }
@@ -83,7 +86,10 @@ describe("settings", () => {
       { hidden: [65_536, 65_536] },
       "hidden layers: expected layers with at most 33554432 weights, got 4347133962",
     ],
+    // Six pools would leave nothing of 32 pixels.
+    [{ colourChannels: new Array<number>(12).fill(2) }, "colourChannels"],
     [{ images: 1e9 }, "images"],
+    [{ calls: 0 }, "calls"],
     [{ samples: NaN }, "samples"],
     [{ rounds: -1 }, "rounds"],
     [{ images: 100_000, samples: 100_000 }, "images and samples"],

@@ -15,6 +15,8 @@ describe("nescio bench", () => {
       "product 16×784×32",
       "training step 784-32-10, batch 16",
       "training step 784-2c5-3c3-2c3-3c3-64-10, batch 16",
+      "training step 32×32×3-2c3-2c3-3c3-3c3-128-10, batch 16",
+      "one image, answered by the model in the box",
     ]) {
       expect(stdout).toMatch(new RegExp(`^${title} +1 thread, ${variants[0]} `, "m"));
     }

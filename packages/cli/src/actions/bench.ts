@@ -1,4 +1,3 @@
-import { availableParallelism, cpus } from "node:os";
 import {
   fullBench,
   loadWebPpl,
@@ -10,52 +9,31 @@ import {
   type PhaseBreakdown,
   type Timing,
 } from "../bench/index.js";
-import { formatCount, formatDuration, formatShare } from "../format.js";
-import type { Progress } from "../progress.js";
+import { formatCount, formatShare } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import { formatTable, type Column } from "../ui.js";
+import { machineOf, placeOf, type Machine } from "./bench-machine.js";
+import { stagesOf } from "./bench-stages.js";
+import { crewOf, formatMs, rangeOf, runnerOf, titleOf } from "./bench-text.js";
 
 export type BenchOptions = {
   readonly quick?: boolean;
   readonly phases?: boolean;
 } & { readonly [Size in keyof BenchSettings]?: BenchSettings[Size] };
 
-/** What the figures were measured on. */
-interface Machine {
-  readonly cores: number;
-  readonly processor: string;
-  readonly engine: string;
-  readonly platform: string;
-}
-
 /** Runs the benchmark and prints its table. */
-export async function bench({ options, ui, signal }: CommandContext<BenchOptions>): Promise<void> {
-  const { batch, hidden, images, samples, rounds } = options;
-  const given = Object.entries({ batch, hidden, images, samples, rounds });
-  const sizes = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+export async function bench(context: CommandContext<BenchOptions>): Promise<void> {
+  const { options, ui, signal } = context;
+  const settings = settingsOf(options);
+  const { threads, phases } = options;
   const webppl = loadWebPpl();
   if (webppl === undefined) {
     ui.notice("WebPPL is not installed, so the sampler's row stands alone: npm i webppl adds it.");
   }
-  let stage: { name: string; progress: Progress } | undefined;
-  const result = await runBenchmark({
-    settings: { ...(options.quick === true ? quickBench : fullBench), ...sizes },
-    ...{ webppl, threads: options.threads, phases: options.phases, signal },
-    onProgress: (name, done, total) => {
-      if (stage?.name !== name) {
-        stage?.progress.stop();
-        stage = { name, progress: ui.progress({ title: name, total }) };
-      }
-      stage.progress.update(done);
-    },
-  });
-  stage?.progress.stop();
-  const machine: Machine = {
-    cores: availableParallelism(),
-    processor: cpus()[0]?.model.trim() ?? "unknown",
-    engine: `Node ${process.versions.node}, V8 ${process.versions.v8}`,
-    platform: `${process.platform} ${process.arch}`,
-  };
+  const { onProgress, stop } = stagesOf(ui);
+  const result = await runBenchmark({ settings, webppl, threads, phases, signal, onProgress });
+  stop();
+  const machine = machineOf();
   ui.result({ machine, ...result }, () =>
     [
       formatTable(
@@ -67,6 +45,13 @@ export async function bench({ options, ui, signal }: CommandContext<BenchOptions
       footnote(machine, result),
     ].join("\n\n"),
   );
+}
+
+function settingsOf(options: BenchOptions): BenchSettings {
+  const { batch, hidden, images, samples, rounds } = options;
+  const given = Object.entries({ batch, hidden, images, samples, rounds });
+  const sizes = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  return { ...(options.quick === true ? quickBench : fullBench), ...sizes };
 }
 
 const columns: readonly Column[] = [
@@ -94,43 +79,10 @@ function cells(row: BenchRow, { settings, rows }: BenchResult): string[] {
 
 /** The median, and the fastest and slowest; gradients are counted by the second. */
 function timeOf({ subject, ms }: BenchRow): [string, string] {
-  if (subject !== "gradients") return [formatMs(ms.median), `${formatMs(ms.min)} – ${formatMs(ms.max)}`];
+  if (subject !== "gradients") return [formatMs(ms.median), rangeOf(ms)];
   const rate = (each: number): string => `${formatCount(Math.round(1000 / each))} /s`;
   return [rate(ms.median), `${rate(ms.min)} – ${rate(ms.max)}`];
 }
-
-function titleOf(subject: BenchRow["subject"], settings: BenchSettings): string {
-  const { batch, hidden, channels, images, samples, observations, features } = settings;
-  switch (subject) {
-    case "peak":
-      return "SIMD peak";
-    case "product":
-      return `product ${batch}×784×${hidden[0]}`;
-    case "step":
-      return `training step ${[784, ...hidden, 10].join("-")}, batch ${batch}`;
-    case "convolution":
-      return `training step 784-${channels.map((size, i) => `${size}c${i === 0 ? 5 : 3}`).join("-")}-64-10, batch ${batch}`;
-    case "gradients":
-      return `gradients, logistic regression ${formatCount(observations)}×${formatCount(features)}`;
-    case "prediction":
-      return `prediction, ${formatCount(images)} images × ${formatCount(samples)} samples`;
-    case "decisions":
-      return "decisions on it";
-  }
-}
-
-const crewOf = ({ threads, variant }: Pick<BenchRow, "threads" | "variant">): string =>
-  `${threads} thread${threads === 1 ? "" : "s"}${variant === null ? "" : `, ${variant}`}`;
-
-const runnerNames: Readonly<Record<Exclude<BenchRow["runner"], "nescio">, string>> = {
-  "nescio/ppl": "nescio/ppl",
-  "jax-js": "jax-js",
-  webppl: "WebPPL",
-  "webppl tensors": "WebPPL, tensors",
-};
-
-const runnerOf = (row: BenchRow): string =>
-  row.runner === "nescio" ? crewOf(row) : `${runnerNames[row.runner]}, ${crewOf(row)}`;
 
 function phaseTable(
   { phases, sum, draw, step, ...crew }: PhaseBreakdown,
@@ -139,7 +91,7 @@ function phaseTable(
   const line = (name: string, ms: Timing): string[] => [
     name,
     formatMs(ms.median),
-    `${formatMs(ms.min)} – ${formatMs(ms.max)}`,
+    rangeOf(ms),
     formatShare(ms.median / sum.median, 0),
   ];
   return formatTable(
@@ -160,14 +112,8 @@ function phaseTable(
   );
 }
 
-function footnote({ cores, processor, engine, platform }: Machine, result: BenchResult): string {
-  const place = `${formatCount(cores)} cores (${processor}), ${platform}, ${engine}`;
-  return `Measured on ${place}, kernels ${result.variants.join(" and ")}; jax-js runs on one thread in Node, its prediction is one sample's, scaled up; the rival is jax-js, for gradients WebPPL by observations.`;
-}
-
-/** "4.87 ms", "1.93 s". */
-function formatMs(ms: number): string {
-  if (ms >= 9950) return formatDuration(ms / 1000);
-  if (ms >= 1000) return `${(ms / 1000).toFixed(2)} s`;
-  return `${ms.toFixed(ms < 9.995 ? 2 : 1)} ms`;
+function footnote(machine: Machine, { variants, rows }: BenchResult): string {
+  const p99 = rows.find(({ subject }) => subject === "image")?.ms.p99 ?? null;
+  const slow = p99 === null ? "" : ` Of the answers about one image, 99 % took at most ${formatMs(p99)}.`;
+  return `Measured on ${placeOf(machine)}, kernels ${variants.join(" and ")}; jax-js runs on one thread in Node, its prediction is one sample's, scaled up; the rival is jax-js, for gradients WebPPL by observations.${slow}`;
 }

@@ -1,25 +1,23 @@
 import type { KernelVariant } from "@nescio/core";
 import { defaultThreads, availableVariants } from "@nescio/core/internal";
+import { loadModel } from "@nescio/node";
+import { boxedModel } from "../boxed-model.js";
 import { jaxProductEntrant, nescioProductEntrant, peakEntrant, productProblem } from "./arithmetic.js";
-import {
-  withEntrants,
-  type BenchRunner,
-  type BenchSubject,
-  type CrewChoice,
-  type Entrant,
-} from "./entrant.js";
+import { competition, type Competitor } from "./competition.js";
+import type { BenchRunner, BenchSubject, CrewChoice, Entrant } from "./entrant.js";
 import { nutsGradients, webPplGradients } from "./gradients.js";
+import { nescioImage } from "./image.js";
 import { regressionProblem } from "./logistic-regression.js";
 import { measurePhases, type PhaseBreakdown } from "./phases.js";
 import { jaxPrediction, nescioPredictions } from "./prediction.js";
-import { benchProblem, convolutionProblem } from "./problem.js";
+import { benchProblem, colourProblem, convolutionProblem } from "./problem.js";
 import { programStep } from "./program-step.js";
 import { benchSettings, type BenchSettings } from "./settings.js";
 import { jaxStep, nescioStep } from "./step.js";
-import { race, type Timing } from "./timing.js";
+import type { Timing } from "./timing.js";
 import type { WebPpl } from "./webppl.js";
 
-export interface BenchOptions {
+export interface BenchOptions extends Competitor {
   readonly settings: BenchSettings;
   /** What to compare the sampler with; without it, its figure stands alone. */
   readonly webppl?: WebPpl | undefined;
@@ -27,11 +25,10 @@ export interface BenchOptions {
   readonly threads?: number | undefined;
   /** Whether to measure the phases of a training step too. */
   readonly phases?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** @param stage What is being measured. Runs done, of all in this stage. */
-  readonly onProgress?: ((stage: string, done: number, total: number) => void) | undefined;
 }
 
+// In one run: they take long.
+const COLOUR_STEPS = 4;
 // Of every sampler in one run.
 const SAMPLER_STEPS = 20;
 /** What the other rows of a subject are compared with. */
@@ -66,15 +63,15 @@ export interface BenchResult {
 }
 
 /**
- * Measures the machine's multiply-add peak, the bare matrix product, a training step, gradients of a sampler,
- * prediction and decisions, in Nescio and in other libraries, turn by turn in one process.
+ * Measures the machine's multiply-add peak, the bare matrix product, training steps, gradients of a sampler,
+ * prediction and decisions, and one image's answer, in Nescio and in other libraries, turn by turn in one process.
  *
  * @throws NescioError `invalid-option`; `aborted` by the signal.
  */
 export async function runBenchmark(options: BenchOptions): Promise<BenchResult> {
   const { webppl, signal, onProgress } = options;
   const settings = benchSettings(options.settings);
-  const { batch, hidden, samples, rounds, observations, features } = settings;
+  const { batch, hidden, samples, calls, rounds, observations, features } = settings;
   const variants = availableVariants();
   const threads = [...new Set([1, options.threads ?? defaultThreads()])];
   const crews = variants.flatMap((variant) =>
@@ -84,19 +81,8 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
   const problem = benchProblem(settings);
   const pictures = convolutionProblem(settings);
 
-  const compete = (
-    stage: string,
-    makers: readonly (() => Promise<Entrant> | Entrant)[],
-    runs: { rounds: number; warmUp: number },
-  ): Promise<[Entrant, Timing][]> =>
-    withEntrants(makers, async (entrants) => {
-      const total = entrants.length * (runs.rounds + runs.warmUp);
-      let done = 0;
-      const onRun = (): void => onProgress?.(stage, ++done, total);
-      const timings = await race(entrants, { ...runs, signal, onRun });
-      return entrants.map((entrant, i) => [entrant, timings[i]]);
-    });
-
+  const colours = colourProblem(settings);
+  const compete = competition(options);
   const product = productProblem(batch, hidden[0]);
   const regression = regressionProblem(observations, features);
   const { predictions, decisions } = nescioPredictions(problem, samples, fastest);
@@ -129,6 +115,11 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
       { rounds: Math.min(rounds, 3), warmUp: 1 },
     )),
     ...(await compete(
+      "colour images",
+      fastest.map((crew) => () => nescioStep("colour", colours, batch, crew, COLOUR_STEPS)),
+      { rounds, warmUp: 1 },
+    )),
+    ...(await compete(
       "gradients",
       [
         () => nutsGradients(regression, SAMPLER_STEPS),
@@ -144,6 +135,11 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
         () => decisions,
       ],
       { rounds: Math.min(rounds, 3), warmUp: 1 },
+    )),
+    ...(await compete(
+      "one image",
+      [async () => nescioImage(await loadModel(boxedModel), fastest[0], calls)],
+      { rounds, warmUp: 1 },
     )),
   ];
   let phases: PhaseBreakdown[] | null = null;

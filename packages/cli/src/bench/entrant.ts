@@ -3,10 +3,10 @@ import type { Contestant } from "./timing.js";
 
 /** What is measured. */
 export type BenchSubject =
-  "peak" | "product" | "step" | "convolution" | "gradients" | "prediction" | "decisions";
+  "peak" | "product" | "step" | "convolution" | "colour" | "gradients" | "prediction" | "decisions" | "image";
 
 /** Who does it: the kernels, the language on jax-js, or another library; WebPPL by observations, or with its tensors. */
-export type BenchRunner = "nescio" | "nescio/ppl" | "jax-js" | "webppl" | "webppl tensors";
+export type BenchRunner = "nescio" | "nescio/ppl" | "jax-js" | "webppl" | "webppl tensors" | "pytorch";
 
 /** Threads and build of the kernels. */
 export interface CrewChoice {
@@ -27,11 +27,11 @@ export interface Entrant extends Contestant {
 }
 
 /** Makes entrants one after the other, hands them to `body` and closes them, whatever happens. */
-export async function withEntrants<T>(
-  makers: readonly (() => Promise<Entrant> | Entrant)[],
-  body: (entrants: readonly Entrant[]) => Promise<T>,
+export async function withEntrants<E extends Entrant, T>(
+  makers: readonly (() => Promise<E> | E)[],
+  body: (entrants: readonly E[]) => Promise<T>,
 ): Promise<T> {
-  const entrants: Entrant[] = [];
+  const entrants: E[] = [];
   try {
     for (const make of makers) entrants.push(await make());
     return await body(entrants);

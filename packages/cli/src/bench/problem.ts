@@ -52,12 +52,29 @@ export function convolutionProblem(settings: BenchSettings): BenchProblem {
     { type: "relu" },
     ...(i < 2 || i === last ? [{ type: "maxPool2d", size: 2 }] : []),
   ]);
-  const head = [{ type: "flatten" }, { type: "dense", name: "hidden1", outputs: 64 }, { type: "relu" }];
-  const network = {
-    input: [28, 28, 1],
-    layers: [...layers, ...head, { type: "dense", name: "out", outputs: CLASSES }],
-  };
-  return problemOf(parseNetwork(network), settings);
+  return problemOf(parseNetwork({ input: [28, 28, 1], layers: [...layers, ...head(64)] }), settings);
+}
+
+/** Convolutions of 3×3 pixels on colour images of 32×32, pools after every second, and 128 hidden units. */
+export function colourProblem(settings: BenchSettings): BenchProblem {
+  const layers = settings.colourChannels.flatMap((outputs, i) => [
+    { type: "conv2d", name: `conv${i + 1}`, outputs, kernel: 3, padding: 1 },
+    { type: "relu" },
+    ...(i % 2 === 1 ? [{ type: "maxPool2d", size: 2 }] : []),
+  ]);
+  const network = parseNetwork({ input: [32, 32, 3], layers: [...layers, ...head(128)] });
+  // It is only trained.
+  return problemOf(network, { ...settings, images: 1 });
+}
+
+/** One hidden layer and the classes. */
+function head(hidden: number): object[] {
+  return [
+    { type: "flatten" },
+    { type: "dense", name: "hidden1", outputs: hidden },
+    { type: "relu" },
+    { type: "dense", name: "out", outputs: CLASSES },
+  ];
 }
 
 function problemOf(network: Network, { batch, images }: BenchSettings): BenchProblem {
@@ -71,8 +88,8 @@ function problemOf(network: Network, { batch, images }: BenchSettings): BenchPro
   const rho = normals(2);
   return {
     network,
-    training: randomImages(batch * BATCHES, 3),
-    test: randomImages(images, 4),
+    training: randomImages(network.input, batch * BATCHES, 3),
+    test: randomImages(network.input, images, 4),
     mu,
     rho,
     tensors: new Map(
@@ -81,15 +98,13 @@ function problemOf(network: Network, { batch, images }: BenchSettings): BenchPro
   };
 }
 
-function randomImages(count: number, seed: number): Dataset {
+function randomImages([height, width, channels]: Network["input"], count: number, seed: number): Dataset {
   const random = randomStream("benchmark", seed);
   return createDataset({
     name: "random",
     count,
-    height: 28,
-    width: 28,
-    channels: 1,
-    pixels: Uint8Array.from({ length: count * IMAGE_SIZE }, () => random.integer(256)),
+    ...{ height, width, channels },
+    pixels: Uint8Array.from({ length: count * height * width * channels }, () => random.integer(256)),
     labels: Uint8Array.from({ length: count }, () => random.integer(CLASSES)),
     classes: Array.from({ length: CLASSES }, (_, label) => String(label)),
   });

@@ -17,10 +17,14 @@ const schema = z.strictObject({
   hidden: z.array(z.int().min(1).max(65_536)).min(1).max(16),
   /** Channels of the convolutions whose training step is measured. */
   channels: z.array(z.int().min(1).max(256)).min(1).max(8),
+  /** Those on colour images, which are halved after every second: five times at most. */
+  colourChannels: z.array(z.int().min(1).max(256)).min(1).max(10),
   /** Images that are predicted, 1 to 100,000. */
   images: z.int().min(1).max(100_000),
   /** Sampled networks a prediction, 1 to 100,000. */
   samples: z.int().min(1).max(100_000),
+  /** Images that are asked about one by one in a run, 1 to 1,000. */
+  calls: z.int().min(1).max(1000),
   /** Rows of the logistic regression whose gradients are counted, 1 to 100,000, and their columns. */
   observations: z.int().min(1).max(100_000),
   features: z.int().min(1).max(1000),
@@ -36,8 +40,10 @@ export const fullBench: BenchSettings = {
   batch: 128,
   hidden: [1024],
   channels: [16, 32, 48, 64],
+  colourChannels: [32, 32, 64, 64],
   images: 10_000,
   samples: 100,
+  calls: 20,
   observations: 500,
   features: 10,
   rounds: 7,
@@ -48,8 +54,10 @@ export const quickBench: BenchSettings = {
   batch: 16,
   hidden: [32],
   channels: [2, 3, 2, 3],
+  colourChannels: [2, 2, 3, 3],
   images: 64,
   samples: 5,
+  calls: 2,
   observations: 20,
   features: 3,
   rounds: 2,

@@ -53,12 +53,13 @@ export async function stepSession(
   return { session, nextControls };
 }
 
-/** The training step in Nescio. */
+/** The training step in Nescio, `steps` of them a run. */
 export async function nescioStep(
-  subject: "step" | "convolution",
+  subject: "step" | "convolution" | "colour",
   problem: BenchProblem,
   batch: number,
   crew: CrewChoice,
+  steps = NESCIO_STEPS,
 ): Promise<Entrant> {
   const { session, nextControls } = await stepSession(problem, batch, crew);
   return {
@@ -66,9 +67,9 @@ export async function nescioStep(
     subject,
     runner: "nescio",
     flops: stepFlops(problem.network, batch),
-    perRun: NESCIO_STEPS,
+    perRun: steps,
     run: async (signal) => {
-      const losses = await session.run(nextControls(NESCIO_STEPS), signal);
+      const losses = await session.run(nextControls(steps), signal);
       checkLoss("nescio", losses.at(-1)!.nll + losses.at(-1)!.kl);
     },
     close: () => session.close(),

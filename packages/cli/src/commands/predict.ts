@@ -1,12 +1,9 @@
-import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
 import type { PredictOptions } from "../actions/predict.js";
+import { boxedModel } from "../boxed-model.js";
 import { addCommonOptions, parseNonEmpty, parsePositiveInteger, ruleOption } from "../options.js";
 import { addReadingOptionsOfModel } from "../reading-options.js";
 import { action } from "../run-command.js";
-
-// As far from here in dist/ as in src/.
-const boxedModel = fileURLToPath(new URL("../../models/mnist.nescio", import.meta.url));
 
 /** `nescio predict`: an answer, or "I don't know", for pictures. */
 export function predictCommand(): Command {
