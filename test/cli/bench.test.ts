@@ -52,10 +52,19 @@ describe("nescio bench", () => {
     [["--rounds", "1001"], "benchmark's rounds"],
     [["--images", "1000000000"], "benchmark's images"],
     [["--threads", "65"], "threads"],
+    [["--peer", ""], "a name"],
+    [["--peer", "python3", "--phases"], "cannot be used with"],
   ])("%j is wrong usage", async (options, message) => {
     const { code, stdout, stderr } = await runCli(["bench", "--quick", ...options]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(message);
+  });
+
+  test("a peer that is not there is an error that says what to do", async () => {
+    const { code, stdout, stderr } = await runCli([...quick, "--peer", "/nonexistent"]);
+    expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
+    expect(stderr).toContain("/nonexistent: expected a program that can be started, got ENOENT");
+    expect(stderr).toContain("apt-get install python3-torch libopenblas0-pthread");
   });
 
   test("Ctrl-C ends it with 130", async () => {

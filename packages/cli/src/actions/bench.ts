@@ -19,13 +19,18 @@ import { crewOf, formatMs, rangeOf, runnerOf, titleOf } from "./bench-text.js";
 export type BenchOptions = {
   readonly quick?: boolean;
   readonly phases?: boolean;
+  readonly peer?: string;
 } & { readonly [Size in keyof BenchSettings]?: BenchSettings[Size] };
 
 /** Runs the benchmark and prints its table. */
 export async function bench(context: CommandContext<BenchOptions>): Promise<void> {
   const { options, ui, signal } = context;
   const settings = settingsOf(options);
-  const { threads, phases } = options;
+  const { peer, threads, phases } = options;
+  if (peer !== undefined) {
+    await (await import("./bench-peer.js")).benchPeer(context, settings, peer);
+    return;
+  }
   const webppl = loadWebPpl();
   if (webppl === undefined) {
     ui.notice("WebPPL is not installed, so the sampler's row stands alone: npm i webppl adds it.");

@@ -16,8 +16,7 @@ export function nescioPredictions(
     ...crew,
     subject: "prediction",
     runner: "nescio",
-    // Mean and variance of the first layer once, the later layers for every sample.
-    flops: 2 * denseFlops(sizes.slice(0, 2), test.count) + samples * denseFlops(sizes.slice(1), test.count),
+    flops: predictionFlops(sizes, test.count, samples),
     perRun: 1,
     run: async (signal) => {
       last = await predictMeanField({ network, tensors }, test, {
@@ -41,6 +40,28 @@ export function nescioPredictions(
     },
   };
   return { predictions, decisions };
+}
+
+/** Nescio's prediction with the decisions of the tutorial's rule on it, as one. */
+export function nescioDecided(problem: DenseProblem, samples: number, crew: CrewChoice): Entrant {
+  const { network, sizes, tensors, test } = problem;
+  return {
+    ...crew,
+    subject: "prediction",
+    runner: "nescio",
+    flops: predictionFlops(sizes, test.count, samples),
+    perRun: 1,
+    run: async (signal) => {
+      const options = { ...crew, samples, signal };
+      decide(await predictMeanField({ network, tensors }, test, options), defaultRule);
+    },
+    close: () => undefined,
+  };
+}
+
+/** Mean and variance of the first layer once, the later layers for every sample. */
+function predictionFlops(sizes: readonly number[], images: number, samples: number): number {
+  return 2 * denseFlops(sizes.slice(0, 2), images) + samples * denseFlops(sizes.slice(1), images);
 }
 
 /** jax-js's prediction, measured by one sample of all images: each further one costs the same. */
