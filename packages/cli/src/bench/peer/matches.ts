@@ -50,7 +50,7 @@ export function matchesOf(settings: BenchSettings, model: Model): Match[] {
     },
     {
       nescio: (crew) => nescioImage(model, crew, calls),
-      pyTorch: { subject: "image", settings: { ...settings, ...shapeOf(model) }, times: calls, each: true },
+      pyTorch: { subject: "image", settings: { ...settings, ...shapeOf(model) }, times: calls },
       // Whoever asks about one image at a time has one thread for it.
       alone: true,
     },

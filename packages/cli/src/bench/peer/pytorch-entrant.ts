@@ -8,14 +8,12 @@ export interface PyTorchWork {
   readonly settings: PeerSettings;
   /** Times in a run. */
   readonly times: number;
-  /** Whether each of them is a measurement; else their mean is, as of Nescio's runs. */
-  readonly each?: boolean;
 }
 
 /** An entrant that PyTorch gets ready and runs. */
 export async function pyTorchEntrant(
   pyTorch: PyTorch,
-  { subject, threads, settings, times, each = false }: PyTorchWork,
+  { subject, threads, settings, times }: PyTorchWork,
   signal?: AbortSignal,
 ): Promise<PeerEntrant> {
   const prepared = await pyTorch.prepare(subject, threads, settings, signal);
@@ -29,7 +27,8 @@ export async function pyTorchEntrant(
     run: async (signal) => {
       last = await pyTorch.run(prepared, times, signal);
     },
-    times: () => (each ? last : [last.reduce((sum, ms) => sum + ms, 0) / times]),
+    // Its threads stall now and then, waiting for each other's cores: a run's mean would rarely be free of that.
+    times: () => last,
     // The process is closed by whoever started it.
     close: () => undefined,
   };
