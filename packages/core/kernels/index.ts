@@ -15,7 +15,7 @@ export { groupNormBackward, groupNormDrawn, groupNormGradient, groupNormLocal } 
 export { dropoutBackward, dropoutForward } from "./dropout";
 export { meanFieldRefresh, meanFieldUpdate, meanFieldUpdateShared, sumLosses } from "./mean-field";
 export { langevinUpdate, langevinUpdateShared, pointRefresh, pointUpdate, pointUpdateShared } from "./point";
-export { moments, drawWeights, sampleNetworks } from "./predict";
+export { drawNoise, drawWeights, moments, sampleNetworks } from "./predict";
 export { activateImages, activateLanes, sampleImages, sampleLanes } from "./predict-images";
 export { matmul } from "./tile";
 export { seedStream, fillBits, fillNormals } from "./random";

@@ -1,6 +1,7 @@
 // Posterior prediction without gradients. The first dense layer's pre-activations are sampled (their mean and
-// standard deviation are computed once for any number of samples), later layers' weights are drawn per sample.
-import { Control, PURPOSE_PREDICT_ACTIVATIONS, PURPOSE_PREDICT_WEIGHTS } from "./control";
+// standard deviation are computed once for any number of samples) with noise that a sample has for all panels of images, later
+// layers' weights are drawn per sample.
+import { PURPOSE_PREDICT_ACTIVATIONS, PURPOSE_PREDICT_WEIGHTS } from "./control";
 import { exp, log } from "./elementary";
 import { fillNormals, seedStream, STREAM_BYTES } from "./random";
 import { fma, splat } from "./simd";
@@ -66,20 +67,26 @@ export function drawWeights(
   }
 }
 
-/** Unit = one panel and sample range: h = activation(mean + sd·ζ), by slices that stay in the nearest cache. */
+/** Unit = one sample: the noise of the first layer's `outputs` activations for eight images, [outputs][8]. */
+export function drawNoise(
+  unit: i32, scratch: usize, _control: usize, seed: u32, firstSample: i32, outputs: i32, to: usize, bytes: usize,
+): void {
+  seedStream(scratch, seed, PURPOSE_PREDICT_ACTIVATIONS, firstSample + unit, 0);
+  fillNormals(scratch, to + <usize>unit * bytes, outputs);
+}
+
+/** h = activation(mean + sd·ζ) of one panel. */
 // @ts-ignore: decorator
 @inline
-function sampleActivations(state: usize, normals: usize, mean: usize, sd: usize, rows: i32, relu: i32, to: usize): void {
+function sampleActivations(noise: usize, mean: usize, sd: usize, rows: i32, relu: i32, to: usize): void {
   const floor = splat(relu ? 0 : -Infinity);
-  for (let r = 0; r < rows; r += 64) {
-    const slice = min(64, rows - r);
-    fillNormals(state, normals, slice);
-    for (let i: usize = 0; i < <usize>slice * 32; i += 16) {
-      v128.store(to + i, f32x4.pmax(fma(v128.load(sd + i), v128.load(normals + i), v128.load(mean + i)), floor));
-    }
-    mean += 2048;
-    sd += 2048;
-    to += 2048;
+  for (let r = rows; r > 0; r--) {
+    v128.store(to, f32x4.pmax(fma(v128.load(sd), v128.load(noise), v128.load(mean)), floor));
+    v128.store(to, f32x4.pmax(fma(v128.load(sd, 16), v128.load(noise, 16), v128.load(mean, 16)), floor), 16);
+    noise += 32;
+    mean += 32;
+    sd += 32;
+    to += 32;
   }
 }
 
@@ -110,29 +117,26 @@ export function storeLogProbs(z: usize, outputs: i32, lanes: i32, to: usize, str
 }
 
 /**
- * Unit = four panels. For each sample of the group: the first layer's activations from their moments, then the
- * later layers with that sample's weights. `layers` describes the dense layers, 4 × i32 each:
- * inputs + 1, outputs, relu, address of sample 0's weights (unused for the first); `weightBytes` apart by sample.
+ * Unit = four panels. For each sample of the group: the first layer's activations from their moments and the sample's `noise`, then
+ * the later layers with that sample's weights. `layers` describes the dense layers, 4 × i32 each: inputs + 1, outputs, relu,
+ * address of sample 0's weights (unused for the first); `weightBytes` and `noiseBytes` apart by sample.
  */
 export function sampleNetworks(
-  unit: i32, scratch: usize, control: usize,
-  mean: usize, sd: usize, layers: usize, layerCount: i32, weightBytes: usize,
-  firstSample: i32, groupSamples: i32, samples: i32, count: i32, firstImage: i32, logProbs: usize, widest: i32,
+  unit: i32, scratch: usize, _control: usize,
+  mean: usize, sd: usize, noise: usize, noiseBytes: usize, layers: usize, layerCount: i32, weightBytes: usize,
+  firstSample: i32, groupSamples: i32, samples: i32, count: i32, logProbs: usize, widest: i32,
 ): void {
-  const c = changetype<Control>(control);
   const first = load<i32>(layers, 4);
   const relu = load<i32>(layers, 8);
-  const normals = scratch + STREAM_BYTES;
-  const tile = normals + 2048;
+  const tile = scratch;
   const bufferBytes = <usize>(widest + 1) * 32;
   for (let s = 0; s < groupSamples; s++) {
     const sample = firstSample + s;
     for (let p = unit * 4; p < min(unit * 4 + 4, (count + 7) >> 3); p++) {
       let from = tile + 128;
       let to = from + bufferBytes;
-      seedStream(scratch, c.seed, PURPOSE_PREDICT_ACTIVATIONS, sample, (firstImage >> 3) + p);
       const panel = <usize>p * <usize>first * 32;
-      sampleActivations(scratch, normals, mean + panel, sd + panel, first, relu, from);
+      sampleActivations(noise + <usize>s * noiseBytes, mean + panel, sd + panel, first, relu, from);
       for (let l = 1; l < layerCount; l++) {
         const layer = layers + (<usize>l << 4);
         const inputs1 = load<i32>(layer);

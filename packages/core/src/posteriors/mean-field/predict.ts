@@ -11,7 +11,8 @@ import { sampledActivations, type DenseChain } from "./sampled-activations.js";
 /**
  * Samples networks and lets them classify every image: in a network of dense layers by the first one's activations
  * and the later ones' weights, otherwise by all weights. Every image's predictive distribution is that of drawn
- * networks; only the noise of a first dense layer is independent between images where one drawn network would share it.
+ * networks; only how images hang together differs: every eighth shares the noise of a first dense layer's activations, where one drawn
+ * network would share its weights with all.
  */
 export function predictMeanField(
   posterior: { readonly network: Network; readonly tensors: ReadonlyMap<string, GaussianTensor> },

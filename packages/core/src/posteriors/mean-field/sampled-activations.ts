@@ -21,7 +21,8 @@ export interface DenseChain extends Chain {
 /**
  * For networks of dense layers. For the first layer each image's pre-activations are drawn — exactly independent
  * Gaussians with mean μ·x and variance σ²·x² (Kingma, Salimans and Welling 2015) — and for later layers each
- * sample's weights.
+ * sample's weights. A sample has noise for eight images, which take it in turn, as they share its later weights: drawing costs
+ * nothing beside the rest, and a figure of many images varies hardly more than with noise for each.
  */
 export function sampledActivations(
   chain: DenseChain,
@@ -40,12 +41,14 @@ export function sampledActivations(
   const parameters = steps.map((step) => reserveGaussian(arena, step));
   const fitting = Math.max(1, Math.floor(DRAWN_BYTES / Math.max(1, networkBytes(later))));
   const slots = new NetworkSlots(arena, later, Math.min(samples, fitting), false);
+  const noiseBytes = first * 32;
+  const noise = arena.reserve(slots.count * noiseBytes);
   const descriptors = arena.reserve(steps.length * 16);
   const widest = Math.max(...steps.map(({ outputs }) => Math.ceil(outputs / 4) * 4));
   const widestIn = Math.max(...steps.map(({ inputs }) => inputs)) + 1;
   return {
     groupSamples: slots.count,
-    scratchBytes: 64 + 2048 + 128 + Math.max(2 * (widest + 1) * 32, (widestIn + 1) * 16),
+    scratchBytes: 128 + Math.max(2 * (widest + 1) * 32, (widestIn + 1) * 16),
     work: later.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, first * 8),
     write: (executor) => {
       writeScaling(executor, scaling, channels);
@@ -59,15 +62,26 @@ export function sampledActivations(
       scale.forEach((value, i) => (scale[i] = value * value));
     },
     program: (round): Phase[] => {
-      const { from, count, sample, group, seed, again } = round;
+      const { count, sample, group, seed, again } = round;
       const active = Math.ceil(count / 8);
       // Where all samples fit, their weights stay from chunk to chunk.
       const batch = { seed, first: sample, count: group, slot: 0, step: 1 };
+      const zeta = call("drawNoise", {
+        seed,
+        firstSample: sample,
+        outputs: first,
+        to: noise,
+        bytes: noiseBytes,
+      });
       const draw =
-        slots.count < samples || !again ? drawTasks(later, parameters.slice(1), 1, slots, batch) : [];
+        slots.count < samples || !again
+          ? [{ ...zeta, units: group }, ...drawTasks(later, parameters.slice(1), 1, slots, batch)]
+          : [];
       const sampled = call("sampleNetworks", {
         mean,
         sd,
+        noise,
+        noiseBytes,
         layers: descriptors,
         layerCount: steps.length,
         weightBytes: slots.bytes,
@@ -75,7 +89,6 @@ export function sampledActivations(
         groupSamples: group,
         samples,
         count,
-        firstImage: from,
         logProbs,
         widest,
       });
