@@ -1,6 +1,6 @@
 // Convolutions of 3×3 at stride 1 by F(m×m, 3×3) of Winograd (winograd-transforms.ts): m×m outputs of a channel are
-// Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A of n×n inputs d, n = m + 2, and the kernel g: 16 multiplications instead of 36 for m = 2, 36 instead of
-// 144 for m = 4 (`size`). For all tiles, channels and outputs that makes n² matrix products, which the tiles of the direct kernels do.
+// Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A of n×n inputs d, n = m + 2, and the kernel g: 16 multiplications instead of 36 for m = 2, 25 instead of
+// 81 for m = 3, 36 instead of 144 for m = 4 (`size`). For all tiles, channels and outputs that makes n² matrix products, which the tiles of the direct kernels do.
 //
 //   transformed kernels   [n²][outputs / 4][channels][4]
 //   transformed inputs    [n²][tiles][channels][8 images]

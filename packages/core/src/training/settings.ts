@@ -61,7 +61,7 @@ const schema = z.strictObject({
   augmentation: z.union([z.literal("none"), augmentationSchema]),
   /**
    * Whether convolutions of 3×3 multiply every input with every weight. Otherwise those at stride 1 with 8 channels or more on
-   * either side go by tiles of 2×2 or 4×4 outputs, with 2.25 or 4 times fewer multiplications and up to half as much rounding
+   * either side go by tiles of 2×2 to 4×4 outputs, with 2.25 to 4 times fewer multiplications and up to half as much rounding
    * again (kernels/winograd.ts); the local estimator never does.
    */
   exact: z.boolean(),

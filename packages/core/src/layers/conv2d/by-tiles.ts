@@ -14,9 +14,9 @@ const WORK = 768;
 const LEAST_CHANNELS = 8;
 
 /**
- * Whether a convolution is trained by tiles, with 16 multiplications for 2×2 outputs instead of 36, or with 36 for 4×4 instead of 144
- * (kernels/winograd.ts). The
- * local estimator is not: its variances are sums of squares, of which differences would lose the small ones.
+ * Whether a convolution is trained by tiles, with 16 multiplications for 2×2 outputs instead of 36, 25 for 3×3 instead of 81, or
+ * 36 for 4×4 instead of 144 (kernels/winograd.ts). The local estimator is not: its variances are sums of squares, of which
+ * differences would lose the small ones.
  */
 export function paysByTiles(
   { kernel, stride, padding, source, outputs }: ConvStep,
@@ -32,11 +32,11 @@ export function paysByTiles(
   );
 }
 
-/** Outputs along a side of a tile: 4 where that makes less work than 2, edges that reach over the image counted. */
+/** Outputs along a side of a tile: what makes the least work, edges that reach over the image counted. */
 function tileSize({ target }: ConvStep): number {
   const products = (size: number): number =>
     Math.ceil(target.height / size) * Math.ceil(target.width / size) * (size + 2) ** 2;
-  return products(4) < products(2) ? 4 : 2;
+  return [2, 3, 4].reduce((best, size) => (products(size) < products(best) ? size : best));
 }
 
 export function trainByTiles(
