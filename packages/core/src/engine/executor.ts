@@ -15,7 +15,7 @@ import {
   type Program,
 } from "./program.js";
 import type { ToWorker } from "./worker.js";
-import { availableThreads, startWorker } from "#host";
+import { availableThreads, nextTurn, startWorker } from "#host";
 
 // Inside the first page, above the kernels' static data (a few hundred bytes).
 const SYNC_ADDRESS = 32_768;
@@ -147,7 +147,7 @@ export class Executor {
         const pause = this.#breathed + SLICE_MS;
         place = runSlice(this.#crew, program, control + step * CONTROL_BYTES, place, pause);
         if (performance.now() <= pause) continue;
-        await new Promise((resolve) => setTimeout(resolve));
+        await nextTurn();
         this.#breathed = performance.now();
         throwIfAborted(signal, "computation");
       }

@@ -22,6 +22,8 @@ export const startWorker: Host["startWorker"] = (source, onMessage, onFailure) =
 
 export const availableThreads: Host["availableThreads"] = () => availableParallelism();
 
+export const nextTurn: Host["nextTurn"] = () => new Promise((resolve) => setImmediate(resolve));
+
 export const enableRelaxedSimd: Host["enableRelaxedSimd"] = () => {
   // V8 shipped relaxed SIMD with Chromium 114; Node 20 carries an earlier one that knows it behind a flag.
   if (Number(process.versions.node.split(".")[0]) < 21) {

@@ -16,6 +16,8 @@ export interface Host {
   ): HostWorker;
   /** Threads that make sense here: 1 where memory cannot be shared with workers. */
   availableThreads(): number;
+  /** Lets the event loop, or the page, have its turn, and no longer than it needs. */
+  nextTurn(): Promise<void>;
   /** Turns relaxed SIMD on where the host hides it behind a flag. */
   enableRelaxedSimd(): void;
 }

@@ -61,6 +61,17 @@ export const startWorker: Host["startWorker"] = (source, onMessage, onFailure) =
 export const availableThreads: Host["availableThreads"] = () =>
   globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1;
 
+// A message, as browsers make timers wait for 4 ms where one follows another.
+export const nextTurn: Host["nextTurn"] = () =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+
 export const enableRelaxedSimd: Host["enableRelaxedSimd"] = () => {
   // Browsers that have it have it on.
 };
