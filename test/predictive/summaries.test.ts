@@ -179,8 +179,9 @@ describe("checkPredictive", () => {
     [{ images: 0, logProbs: new Float32Array(0) }, /a positive number of images, got 0/],
     [{ samples: 1.5 }, /a positive number of samples, got 1.5/],
     [
-      { classes: 300, images: 1, samples: 1, logProbs: new Float32Array(300) },
-      /at most 256 classes, got 300/,
+      // Their number is looked at before the values.
+      { classes: 65_537, images: 1, samples: 1 },
+      /at most 65536 classes, got 65537/,
     ],
     [{ images: 2 }, /expected 8 values \(2 × 2 × 2\), got 4/],
     [{ logProbs: Float32Array.of(-1, -1, NaN, -1) }, /got NaN for image 0, sample 1, class 0/],

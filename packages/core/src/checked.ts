@@ -128,6 +128,10 @@ export const fitLaplace = /* @__PURE__ */ takingAsync("fitLaplace", from.fitLapl
   dataset: "dataset",
   options: "settings?",
 });
+export const fitTemperature = /* @__PURE__ */ taking("fitTemperature", from.fitTemperature, {
+  predictive: "predictive",
+  labels: "numbers",
+});
 export const forcedLabels = /* @__PURE__ */ taking("forcedLabels", from.forcedLabels, {
   predictive: "predictive",
   samples: "number?",
@@ -185,6 +189,10 @@ export const parseRule = /* @__PURE__ */ taking("parseRule", from.parseRule, { r
 export const predictionSets = /* @__PURE__ */ taking("predictionSets", from.predictionSets, {
   predictive: "predictive",
   sets: "sets",
+});
+export const predictiveFrom = /* @__PURE__ */ taking("predictiveFrom", from.predictiveFrom, {
+  outputs: "numbers",
+  options: ["kind", "classes"],
 });
 export const predictiveEntropy = /* @__PURE__ */ taking("predictiveEntropy", from.predictiveEntropy, {
   predictive: "predictive",
@@ -268,4 +276,8 @@ export const withNormalization = /* @__PURE__ */ taking("withNormalization", fro
 export const worstClasses = /* @__PURE__ */ taking("worstClasses", from.worstClasses, {
   byClass: "byClass",
   most: "number?",
+});
+export const withTemperature = /* @__PURE__ */ taking("withTemperature", from.withTemperature, {
+  predictive: "predictive",
+  temperature: "number",
 });

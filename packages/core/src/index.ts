@@ -83,6 +83,9 @@ export type {
 
 // Predictive
 export type { Predictive } from "./predictive/predictive.js";
+export type { OutputKind, OutputsOptions } from "./predictive/predictive-from.js";
+export { predictiveFrom } from "./checked.js";
+export { fitTemperature, withTemperature } from "./checked.js";
 export { forcedLabels, meanProbs, mutualInformation, predictiveEntropy } from "./checked.js";
 
 // Familiarity

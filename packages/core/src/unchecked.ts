@@ -41,6 +41,8 @@ export { trainSwag } from "./posteriors/swag/train.js";
 export { trainPosterior } from "./posteriors/train-posterior.js";
 export { meanWeights } from "./prediction/mean-weights.js";
 export { negativeLogLikelihood } from "./predictive/negative-log-likelihood.js";
+export { predictiveFrom } from "./predictive/predictive-from.js";
+export { fitTemperature, withTemperature } from "./predictive/temperature.js";
 export { forcedLabels, meanProbs, mutualInformation, predictiveEntropy } from "./predictive/summaries.js";
 export { formatReading, parseReading, readCharacters, readPicture } from "./reading/kinds.js";
 export { trainingSettings } from "./training/settings.js";

@@ -14,7 +14,7 @@ export interface ConfidenceScores {
    */
   readonly scores: Float64Array;
   /** The most probable class. */
-  readonly best: Uint8Array;
+  readonly best: Uint32Array;
 }
 
 /**
@@ -40,7 +40,7 @@ export function confidenceScores(
   const { risk } = thresholdKindOf(measure);
   const means = new Float64Array(classes);
   const scores = new Float64Array(images);
-  const best = new Uint8Array(images);
+  const best = new Uint32Array(images);
   for (let image = 0; image < images; image++) {
     const measures = measuresOf(predictive, image, means);
     best[image] = measures.best;

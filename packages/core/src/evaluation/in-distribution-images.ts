@@ -15,7 +15,7 @@ interface Facts {
   readonly labels: ArrayLike<number>;
   readonly decisions: readonly Decision[];
   /** The most probable class where it must always be answered. */
-  readonly forced: Uint8Array;
+  readonly forced: Uint32Array;
   /** 1 where the forced answer is the label. */
   readonly forcedRight: Uint8Array;
   /** Negative log-likelihoods, in nats. */
@@ -70,7 +70,7 @@ export class InDistributionImages implements Resampled<InDistributionImages> {
       decisions,
       refused,
       forced,
-      forcedRight: forced.map((label, image) => Number(label === labels[image])),
+      forcedRight: Uint8Array.from(forced, (label, image) => Number(label === labels[image])),
       losses: negativeLogLikelihoods(predictive, labels),
       briers: brierScores(probs, labels, classes),
       ambiguous: Uint8Array.from(decisions, ({ kind }) => Number(kind === "ambiguous")),

@@ -7,11 +7,14 @@ function invalid(expected: string, found: string, next?: string): NescioError {
   return new NescioError(next === undefined ? facts : { ...facts, next });
 }
 
+/** Most classes: data sets of images have 256 at most, what other models say may be of many more. */
+const MAX_CLASSES = 65_536;
+
 /** Rounding may lift the log-probability of a certain class a little over 0. */
 const maxLogProb = 1e-3;
 
 /**
- * Throws `invalid-data` unless the record is what it says: at least one image, sample and class, at most 256
+ * Throws `invalid-data` unless the record is what it says: at least one image, sample and class, at most 65,536
  * classes, one value for each, every value a log-probability (-Infinity for "impossible" is one, NaN is not).
  */
 export function checkPredictive(predictive: Predictive): void {
@@ -20,7 +23,7 @@ export function checkPredictive(predictive: Predictive): void {
     if (!Number.isSafeInteger(value) || value < 1)
       throw invalid(`a positive number of ${what}`, String(value));
   }
-  if (classes > 256) throw invalid("at most 256 classes", String(classes));
+  if (classes > MAX_CLASSES) throw invalid(`at most ${MAX_CLASSES} classes`, String(classes));
   const size = images * samples * classes;
   if (logProbs.length !== size) {
     throw invalid(`${size} values (${images} × ${samples} × ${classes})`, String(logProbs.length));
@@ -87,7 +90,7 @@ function measured(predictive: Predictive, of: (measures: Measures) => number): F
 export function forcedLabels(
   predictive: Predictive,
   samples: number = Math.min(10, predictive.samples),
-): Uint8Array {
+): Uint32Array {
   checkPredictive(predictive);
   if (!Number.isInteger(samples) || samples < 1 || samples > predictive.samples) {
     throw new NescioError({
@@ -98,7 +101,7 @@ export function forcedLabels(
     });
   }
   const { images, classes, logProbs } = predictive;
-  const labels = new Uint8Array(images);
+  const labels = new Uint32Array(images);
   const sums = new Float64Array(classes);
   for (let image = 0; image < images; image++) {
     sums.fill(0);
