@@ -112,6 +112,11 @@ export const coreCalls: Calls = {
     { method: "lac", coverage: 0.8, threshold: 0.5, images: 40 },
   ],
   predictiveEntropy: [core.predictiveEntropy, predictive],
+  decodeOutputRule: [core.decodeOutputRule, "{}"],
+  encodeOutputRule: [
+    core.encodeOutputRule,
+    { classes: ["a", "b"], outputs: { kind: "logits", samples: 1 }, rule: core.defaultRule },
+  ],
   fitTemperature: [core.fitTemperature, predictive, [0]],
   withTemperature: [core.withTemperature, predictive, 2],
   predictiveFrom: [core.predictiveFrom, [0.25, 0.75, 1, 0], { kind: "probabilities", classes: 2 }],

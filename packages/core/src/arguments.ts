@@ -93,6 +93,7 @@ const kinds = {
   partOfModel: record("a model", "network"),
 
   rule: record("a rule", "kind"),
+  outputRule: record("a rule for outputs", "classes", "outputs", "rule"),
   sets: record("how prediction sets are made", "method", "threshold"),
   pValues: record("p-values", "pValues", "alpha"),
   decision: record("a decision", "kind", "labels"),

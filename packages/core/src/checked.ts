@@ -128,6 +128,13 @@ export const fitLaplace = /* @__PURE__ */ takingAsync("fitLaplace", from.fitLapl
   dataset: "dataset",
   options: "settings?",
 });
+export const decodeOutputRule = /* @__PURE__ */ taking("decodeOutputRule", from.decodeOutputRule, {
+  text: "text",
+  name: "text?",
+});
+export const encodeOutputRule = /* @__PURE__ */ taking("encodeOutputRule", from.encodeOutputRule, {
+  rule: "outputRule",
+});
 export const fitTemperature = /* @__PURE__ */ taking("fitTemperature", from.fitTemperature, {
   predictive: "predictive",
   labels: "numbers",

@@ -86,6 +86,8 @@ export type { Predictive } from "./predictive/predictive.js";
 export type { OutputKind, OutputsOptions } from "./predictive/predictive-from.js";
 export { predictiveFrom } from "./checked.js";
 export { fitTemperature, withTemperature } from "./checked.js";
+export type { OutputRule } from "./decision/output-rule.js";
+export { decodeOutputRule, encodeOutputRule } from "./checked.js";
 export { forcedLabels, meanProbs, mutualInformation, predictiveEntropy } from "./checked.js";
 
 // Familiarity
