@@ -112,6 +112,17 @@ export const coreCalls: Calls = {
     { method: "lac", coverage: 0.8, threshold: 0.5, images: 40 },
   ],
   predictiveEntropy: [core.predictiveEntropy, predictive],
+  calibrateOutputs: [
+    core.calibrateOutputs,
+    predictive,
+    labels,
+    { classes: ["dark", "light"], kind: "probabilities", dataset: "x", contract: { maxRefusal: 0.5 } },
+  ],
+  decideOutputs: [
+    core.decideOutputs,
+    predictive,
+    { classes: ["dark", "light"], outputs: { kind: "logits", samples: 3 }, rule },
+  ],
   decodeOutputRule: [core.decodeOutputRule, "{}"],
   encodeOutputRule: [
     core.encodeOutputRule,

@@ -35,6 +35,11 @@ export const buildModel = /* @__PURE__ */ takingAsync("buildModel", from.buildMo
   dataset: "dataset",
   options: "settings?",
 });
+export const calibrateOutputs = /* @__PURE__ */ taking("calibrateOutputs", from.calibrateOutputs, {
+  predictive: "predictive",
+  labels: "numbers",
+  options: ["classes", "kind", "dataset"],
+});
 export const calibrateRule = /* @__PURE__ */ taking("calibrateRule", from.calibrateRule, {
   predictive: "predictive",
   labels: "numbers",
@@ -127,6 +132,10 @@ export const fitLaplace = /* @__PURE__ */ takingAsync("fitLaplace", from.fitLapl
   weights: "weights",
   dataset: "dataset",
   options: "settings?",
+});
+export const decideOutputs = /* @__PURE__ */ taking("decideOutputs", from.decideOutputs, {
+  predictive: "predictive",
+  rule: "outputRule",
 });
 export const decodeOutputRule = /* @__PURE__ */ taking("decodeOutputRule", from.decodeOutputRule, {
   text: "text",

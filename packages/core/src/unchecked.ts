@@ -44,6 +44,7 @@ export { negativeLogLikelihood } from "./predictive/negative-log-likelihood.js";
 export { predictiveFrom } from "./predictive/predictive-from.js";
 export { fitTemperature, withTemperature } from "./predictive/temperature.js";
 export { decodeOutputRule, encodeOutputRule } from "./decision/output-rule.js";
+export { calibrateOutputs, decideOutputs } from "./decision/calibrate-outputs.js";
 export { forcedLabels, meanProbs, mutualInformation, predictiveEntropy } from "./predictive/summaries.js";
 export { formatReading, parseReading, readCharacters, readPicture } from "./reading/kinds.js";
 export { trainingSettings } from "./training/settings.js";

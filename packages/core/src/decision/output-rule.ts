@@ -13,6 +13,8 @@ export interface OutputRule {
     readonly kind: OutputKind;
     /** Networks, or members of an ensemble, that say something of each row. */
     readonly samples: number;
+    /** The columns of a table that they are in; not there: they come as an array, without names. */
+    readonly columns?: readonly string[] | undefined;
   };
   /** What log-probabilities are divided by first (`withTemperature`); not there: nothing. */
   readonly temperature?: number | undefined;
@@ -28,9 +30,17 @@ const schema = z
     nescio: z.literal("rule"),
     version: z.literal(VERSION),
     classes: z.array(z.string().min(1)).min(2).max(65_536),
-    outputs: z.strictObject({ kind: z.enum(outputKinds), samples: z.int().min(1).max(100_000) }),
+    outputs: z.strictObject({
+      kind: z.enum(outputKinds),
+      samples: z.int().min(1).max(100_000),
+      columns: z.array(z.string()).optional(),
+    }),
     temperature: z.number().gt(0).optional(),
     rule: storedRuleSchema,
+  })
+  .refine(({ classes, outputs: { columns } }) => columns === undefined || columns.length === classes.length, {
+    path: ["outputs", "columns"],
+    error: "one column for each class",
   })
   .refine(({ classes }) => new Set(classes).size === classes.length, {
     path: ["classes"],

@@ -41,6 +41,8 @@ export const streams = {
   /** Decisions and figures: shares of randomised prediction sets, and resamples. */
   predictionSet: 32,
   bootstrap: 33,
+  /** Rows that a temperature is fitted on. */
+  temperature: 52,
 
   /** The language: chains, their starting points, networks of draws and of guides, directions of a gradient's check. */
   markovChain: 7,
