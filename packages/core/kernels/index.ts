@@ -9,7 +9,7 @@ export { convolveDrawn, convolveLocal } from "./convolution";
 export { backwardConvolution, convolutionGradient, transposeKernels } from "./convolution-backward";
 export { backwardByTiles, convolveByTiles } from "./winograd";
 export { transformKernels, transformTurnedKernels } from "./winograd-kernels";
-export { gatherGradient, gradientByTiles } from "./winograd-gradient";
+export { gradientByTiles } from "./winograd-gradient";
 export { poolBackward, poolForward } from "./pool";
 export { groupNormBackward, groupNormDrawn, groupNormGradient, groupNormLocal } from "./group-norm";
 export { dropoutBackward, dropoutForward } from "./dropout";

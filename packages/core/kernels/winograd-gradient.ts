@@ -2,8 +2,6 @@
 // Gᵀ[Σ (A dz Aᵀ) ⊙ (Bᵀ d B)]G over all tiles and images.
 import { activePanels, Control } from "./control";
 import { addBias, rowOrZero } from "./convolution-backward";
-import { weightRows } from "./convolution";
-import { sumSlots } from "./mean-field";
 import { storeTransposed } from "./simd";
 import { rowsGradientTile } from "./tile";
 import { blockStep, TILES, transformBlock, WORK } from "./winograd";
@@ -37,7 +35,7 @@ function gatherTile(m: i32, dz: usize, pixel: usize, pitch: usize, height: i32, 
   }
 }
 
-/** Bytes of one pair of quads in a slot: the entries of two quads, and the bias. */
+/** Bytes of the transformed gradient of one pair of quads: its entries, and the bias. */
 // @ts-ignore: decorator
 @inline
 function pairBytes(entries: usize, channels: i32): usize {
@@ -45,42 +43,40 @@ function pairBytes(entries: usize, channels: i32): usize {
 }
 
 /**
- * Unit = one panel: its part of the transformed gradient, added to that of the `span` panels that share a slot, the first of which
- * begins it: [outputs / 8][n²][2][channels][4], each pair of quads with its bias behind it.
+ * Unit = one panel: its part of the weights' gradient, as `convolutionGradient` gives it. The transformed gradient of a panel is
+ * added up in scratch memory, [outputs / 8][n²][2][channels][4] with the bias behind each pair of quads, and brought back at its end.
  */
 export function gradientByTiles(
-  panel: i32, scratch: usize, control: usize, size: i32, window: usize, x: usize, dz: usize, slots: usize, slotBytes: usize, span: i32,
+  panel: i32, scratch: usize, control: usize, size: i32, window: usize, x: usize, dz: usize, gradients: usize, slotBytes: usize, span: i32,
 ): void {
   const c = changetype<Control>(control);
   if (panel >= activePanels(c)) return;
   const g = changetype<Window>(window);
   const n = <usize>size + 2;
   const entries = n * n;
-  const slot = panel / span;
-  const opens = panel == slot * span;
   const bytes = <usize>g.channels << 5;
   const zeros = scratch + WORK;
   const tile = zeros + bytes;
   const outputs = tile + OUTPUTS;
   const step = <usize>TILES * OUTPUT;
   const inputs = outputs + 2 * entries * step;
+  const sums = inputs + entries * blockStep(bytes);
   const quad = <usize>g.channels << 4;
   const outputBytes = <usize>g.outputs << 5;
   const pitch = <usize>g.width * outputBytes;
   const from = firstPixel(g, x + (<usize>panel * <usize>g.fromRows << 5));
   dz += <usize>panel * <usize>gradientRows(g) << 5;
-  slots += <usize>slot * slotBytes;
   memory.fill(zeros, 0, bytes);
   const across = (g.width + size - 1) / size;
   const all = across * ((g.height + size - 1) / size);
   for (let first = 0; first < all; first += TILES) {
     const tiles = min(TILES, all - first);
-    const fresh = opens && first == 0;
+    const fresh = first == 0;
     transformBlock(
       size, first, tiles, across, g.padding, g.fromHeight, g.fromWidth, from, <usize>g.fromPitch << 5, bytes, zeros,
       scratch, inputs,
     );
-    let to = slots;
+    let to = sums;
     for (let o = 0; o < g.outputs; o += 8) {
       for (let t = 0; t < tiles; t++) {
         const i = ((first + t) / across) * size;
@@ -111,26 +107,30 @@ export function gradientByTiles(
       to += 32;
     }
   }
+  const slot = panel / span;
+  bringBack(size, g, sums, scratch, gradients + <usize>slot * slotBytes, panel == slot * span);
 }
 
-/** Unit = one pair of quads of outputs: adds the slots up, the first first, and stores Gᵀ X G and the bias as quads of weights. */
-export function gatherGradient(
-  pair: i32, scratch: usize, control: usize, size: i32, window: usize, slots: usize, slotBytes: usize, span: i32, to: usize,
-): void {
-  const g = changetype<Window>(window);
-  const count = (activePanels(changetype<Control>(control)) + span - 1) / span;
+/** Adds Gᵀ X G of a panel's sums X, and the biases, to a slot that has the layout of the weights; the first panel of it `opens` it. */
+function bringBack(size: i32, g: Window, sums: usize, scratch: usize, to: usize, opens: bool): void {
   const entries = <usize>((size + 2) * (size + 2));
   const quad = <usize>g.channels << 4;
-  const quadBytes = <usize>weightRows(g) << 4;
-  slots += <usize>pair * pairBytes(entries, g.channels);
-  to += <usize>pair * 2 * quadBytes;
-  for (let k: usize = 0; k < 2; k++) {
-    for (let c: usize = 0; c < quad; c += 16) {
-      for (let p: usize = 0; p < entries; p++) {
-        sumSlots(slots + (2 * p + k) * quad + c, slotBytes, count, 16, scratch + (p << 4));
+  const taps = scratch + HALFWAY;
+  for (let o = 0; o < g.outputs; o += 8) {
+    for (let k: usize = 0; k < 2; k++) {
+      for (let c: usize = 0; c < quad; c += 16) {
+        transformTaps(size, sums + k * quad + c, 2 * quad, scratch, taps, 16);
+        for (let t: usize = 0; t < 9; t++) addTo(to + t * quad + c, v128.load(taps + (t << 4)), opens);
       }
-      transformTaps(size, scratch, scratch + HALFWAY, to + k * quadBytes + c, quad);
+      addTo(to + 9 * quad, v128.load(sums + 2 * entries * quad + (k << 4)), opens);
+      to += 9 * quad + 16;
     }
-    sumSlots(slots + 2 * entries * quad + (k << 4), slotBytes, count, 16, to + (k + 1) * quadBytes - 16);
+    sums += pairBytes(entries, g.channels);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(to: usize, value: v128, opens: bool): void {
+  v128.store(to, opens ? value : f32x4.add(v128.load(to), value));
 }

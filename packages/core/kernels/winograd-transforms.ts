@@ -274,15 +274,15 @@ function tap(m: i32, at: usize, from: usize, to: usize, step: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function transformTapsOf(m: i32, entries: usize, halfway: usize, to: usize, step: usize): void {
+function transformTapsOf(m: i32, entries: usize, from: usize, halfway: usize, to: usize, step: usize): void {
   const n = <usize>m + 2;
-  for (let j: usize = 0; j < n; j++) tap(m, entries + (j << 4), n << 4, halfway + (j << 4), n << 4);
+  for (let j: usize = 0; j < n; j++) tap(m, entries + j * from, n * from, halfway + (j << 4), n << 4);
   for (let i: usize = 0; i < 3; i++) tap(m, halfway + ((i * n) << 4), 16, to + 3 * i * step, step);
 }
 
-/** Gᵀ X G of four entries side by side, 16 bytes each; `step` bytes from one of the nine taps to the next. */
-export function transformTaps(m: i32, entries: usize, halfway: usize, to: usize, step: usize): void {
-  if (m == 2) transformTapsOf(2, entries, halfway, to, step);
-  else if (m == 3) transformTapsOf(3, entries, halfway, to, step);
-  else transformTapsOf(4, entries, halfway, to, step);
+/** Gᵀ X G of four weights side by side, whose entries are `from` bytes apart; `step` bytes from one of the nine taps to the next. */
+export function transformTaps(m: i32, entries: usize, from: usize, halfway: usize, to: usize, step: usize): void {
+  if (m == 2) transformTapsOf(2, entries, from, halfway, to, step);
+  else if (m == 3) transformTapsOf(3, entries, from, halfway, to, step);
+  else transformTapsOf(4, entries, from, halfway, to, step);
 }

@@ -163,8 +163,6 @@ export interface WeightedCalls extends StepCalls {
   readonly before?: readonly Task[];
   /** What runs beside the likelihood, for the backward pass. */
   readonly prepare: readonly Task[];
-  /** What runs after the backward pass, before the update. */
-  readonly after?: readonly Task[];
   readonly source: GradientSource;
 }
 

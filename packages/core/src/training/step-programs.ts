@@ -67,7 +67,6 @@ export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings)
     return { ...refreshOf(layer.memory, settings), units: layer.memory.units };
   });
   const before = layers.flatMap(({ calls }) => calls.before ?? []);
-  const after = layers.flatMap(({ calls }) => calls.after ?? []);
   return {
     step: [
       ...(before.length > 0 ? [before] : []),
@@ -75,7 +74,6 @@ export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings)
       ...forwards,
       [likelihood(memory, settings), ...layers.flatMap(({ calls }) => calls.prepare)],
       ...backwards.filter((phase) => phase.length > 0),
-      ...(after.length > 0 ? [after] : []),
       [sumLosses, ...update],
     ],
     refresh: [refresh],

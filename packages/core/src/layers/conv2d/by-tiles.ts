@@ -63,10 +63,8 @@ export function trainByTiles(
 
   const block = (features: number): number => TILES * features * 32 + 64;
   const widest = Math.max(channels, outputs);
-  // Two quads of outputs, all entries of each, and the bias.
-  const slotBytes = units * (channels * entries * 32 + 32);
-  const transformed = arena.reserve(slots * slotBytes);
-  const gradients = arena.reserve(units * 2 * (inputs + 1) * 16);
+  const slotBytes = units * 2 * (inputs + 1) * 16;
+  const gradients = arena.reserve(slots * slotBytes);
   return {
     forward: call("convolveByTiles", { size, window, w, kernels, x: from, out }),
     backward: (previous) =>
@@ -79,20 +77,19 @@ export function trainByTiles(
         relu: previous.step.relu ? 1 : 0,
         dx: previous.dz,
       }),
-    gradients: [call("gradientByTiles", { size, window, x: from, dz, slots: transformed, slotBytes, span })],
+    gradients: [call("gradientByTiles", { size, window, x: from, dz, gradients, slotBytes, span })],
     before,
     prepare: [],
-    after: [
-      {
-        ...call("gatherGradient", { size, window, slots: transformed, slotBytes, span, to: gradients }),
-        units,
-      },
-    ],
-    // One slot for all panels, however many there are.
-    source: { kind: "slots", gradients, gradientsV: 0, slotBytes: 0, span: 2 ** 20 },
+    source: { kind: "slots", gradients, gradientsV: 0, slotBytes, span },
+    // Products of a block; or a panel's gradients, with those of a block; or two pairs of quads of gradients.
     scratchBytes: Math.max(
       WORK + widest * 32 + entries * block(widest) + TILES * QUADS * entries * 128,
-      WORK + channels * 32 + 16 * 128 + 2 * entries * TILES * 128 + entries * block(channels),
+      WORK +
+        channels * 32 +
+        16 * 128 +
+        2 * entries * TILES * 128 +
+        entries * block(channels) +
+        units * (channels * entries * 32 + 32),
       (inputs + 1) * 64,
     ),
   };
