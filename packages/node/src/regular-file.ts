@@ -1,5 +1,5 @@
 import { constants, type Stats } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { open, stat, type FileHandle } from "node:fs/promises";
 import { NescioError, type ErrorCode } from "@nescio/core";
 import { isMissing, refusal } from "./system-error.js";
 
@@ -41,6 +41,26 @@ export async function readRegularFile(
     most = Infinity,
   }: { readonly subject?: string; readonly code?: ErrorCode; readonly most?: number } = {},
 ): Promise<Buffer> {
+  const { file, size } = await openRegularFile(path, { subject, code });
+  try {
+    if (size > most) {
+      const found = `${size}`;
+      throw new NescioError({ code, subject, expected: `a file of at most ${most} bytes`, found });
+    }
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * A regular file, opened for reading, and its size in bytes; a pipe or a device is refused as by {@link readRegularFile}.
+ * @throws NescioError for that; what the system says, as it comes.
+ */
+export async function openRegularFile(
+  path: string,
+  { subject = path, code = "invalid-data" }: { readonly subject?: string; readonly code?: ErrorCode } = {},
+): Promise<{ readonly file: FileHandle; readonly size: number }> {
   const check = (facts: Stats): void => {
     if (facts.isFile() || facts.isDirectory()) return;
     throw notRegular(subject, describeOther(facts), code);
@@ -51,13 +71,10 @@ export async function readRegularFile(
   try {
     const facts = await file.stat();
     check(facts);
-    if (facts.size > most) {
-      const found = `${facts.size}`;
-      throw new NescioError({ code, subject, expected: `a file of at most ${most} bytes`, found });
-    }
-    return await file.readFile();
-  } finally {
+    return { file, size: facts.size };
+  } catch (error) {
     await file.close();
+    throw error;
   }
 }
 
