@@ -46,6 +46,7 @@ export { predictMeanField } from "./posteriors/mean-field/predict.js";
 export { multiplications } from "./prediction/step-records.js";
 export { TrainingSession, type StepControl } from "./training/session.js";
 export { cholesky, multiplyLower, solveLowerTransposed } from "./math/cholesky.js";
+export { fromHalfBits } from "./math/half.js";
 export { normalQuantile } from "./math/normal-quantile.js";
 export { quantileInPlace } from "./math/quantile.js";
 export { randomStream, streamSeed } from "./math/streams.js";
@@ -59,6 +60,6 @@ export { isWeighted, type WeightedLayer } from "./layers/kinds.js";
 export { networkName, outputCount } from "./layers/network.js";
 /** What the functions of every package's entry look at their arguments with. */
 export { taking, takingAsync } from "./arguments.js";
-export { checked, checkFraction } from "./validation.js";
+export { checked, checkFraction, describe } from "./validation.js";
 /** Schemas: the packages share one copy of zod, which the build puts into this one. */
 export * as z from "zod";
