@@ -65,6 +65,12 @@ describe("npz", () => {
     ["a size that is too small", zip([entry({ deflate: true, size: 20 })]), "corrupt", "got more"],
     ["a size that is too large", zip([entry({ deflate: true, size: 2000 })]), "corrupt", "2000 bytes"],
     [
+      "a size that so few bytes cannot become",
+      zip([entry({ deflate: true, size: 2 ** 30 })]),
+      "corrupt",
+      "1073741824",
+    ],
+    [
       "a size beyond memory",
       zip([entry({ deflate: true, size: 2 ** 40, long: true })]),
       "invalid-data",

@@ -25,7 +25,7 @@ describe("toNumber", () => {
 
   test("reads every finite number as it was written", () => {
     const number = fc.double({ noNaN: true, noDefaultInfinity: true });
-    fc.assert(fc.property(number, (value) => Object.is(toNumber(String(value), place), value || 0 * value)));
+    fc.assert(fc.property(number, (value) => toNumber(String(value), place) === value));
   });
 
   test.each([null, "", "  ", "NaN", "nan", "NA", "n/a", "null", "inf", "-Infinity", NaN, Infinity])(

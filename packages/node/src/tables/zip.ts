@@ -145,6 +145,8 @@ async function inflate(
   onChunk: () => void,
 ): Promise<Uint8Array> {
   if (method === 0) return part(file, start, stored, name);
+  // No deflated byte becomes more than 1,032: what claims more is not worth the memory.
+  if (size > 1032 * (stored + 1)) throw corrupt(name, `deflated bytes for ${size}`, `${stored}`);
   const output = new Uint8Array(size);
   let length = 0;
   const inflater = new Inflate((chunk) => {
