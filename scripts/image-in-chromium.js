@@ -56,7 +56,9 @@ try {
   await tab.waitForFunction(() => "measure" in globalThis);
   const times = await tab.evaluate((calls) => globalThis.measure(calls), Number(values.calls));
   const at = (share) => times[Math.min(times.length - 1, Math.floor(share * times.length))].toFixed(2);
-  console.log(`one image: ${at(0.5)} ms median, ${at(0)} ms least, ${at(0.99)} ms for 99 % of ${times.length}`);
+  console.log(
+    `one image: ${at(0.5)} ms median, ${at(0)} ms least, ${at(0.99)} ms for 99 % of ${times.length}`,
+  );
 } finally {
   await browser.close();
   server.close();

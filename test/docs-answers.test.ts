@@ -40,6 +40,7 @@ const number = /\d+(?:\.\d+)?/g;
 describe.each([
   ["docs/posteriors.md", posteriors],
   ["docs/refusing.md", refusing],
+  ["docs/any-model.md", await read("docs/any-model.md")],
 ])("%s", (_, page) => {
   test("its program prints what it says, shares to a twentieth", async () => {
     const { runnable, claims } = pageProgram(page);

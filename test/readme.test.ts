@@ -50,12 +50,21 @@ describe("README", () => {
         .png()
         .toFile(join(kind, `${i}.png`));
     }
+    const outputs = Array.from({ length: 1500 }, (_, i) => {
+      const sure = (60 + (i % 40)) / 100;
+      return `${sure},${(1 - sure).toFixed(2)},${i % 40 > 10 || i % 2 === 0 ? "ham" : "spam"}`;
+    });
+    for (const name of ["held-out.csv", "new.csv"]) {
+      await writeFile(join(folder, name), ["ham,spam,truth", ...outputs].join("\n"));
+    }
     // Generated sets stand in for real ones, which are not everywhere.
     const small: Record<string, string> = {
       demo: "--dataset glyphs --limit 200 --epochs 2 --hidden 16 --samples 20",
       train: "--limit 200 --epochs 2 --hidden 16",
       evaluate: "--limit 50 --samples 20",
       predict: "",
+      calibrate: "",
+      decide: "",
       data: "",
       bench: "--quick --quiet --json",
     };
@@ -73,13 +82,17 @@ describe("README", () => {
     }
     const written = (await filesIn(folder)).filter((file) => !file.startsWith("my-pictures"));
     expect(written).toEqual([
+      "decided.csv",
       "digit.png",
+      "held-out.csv",
       "mnist.nescio",
       "model.html",
       "model.nescio",
       "nescio-demo/model.nescio",
       "nescio-demo/report.html",
+      "new.csv",
       "report.html",
+      "rule.json",
       "scans/one.png",
       "seen.png",
     ]);

@@ -5,6 +5,7 @@ import { benchCommand } from "./commands/bench.js";
 import { calibrateCommand } from "./commands/calibrate.js";
 import { compareCommand } from "./commands/compare.js";
 import { dataCommand } from "./commands/data.js";
+import { decideCommand } from "./commands/decide.js";
 import { demoCommand } from "./commands/demo.js";
 import { evaluateCommand } from "./commands/evaluate.js";
 import { predictCommand } from "./commands/predict.js";
@@ -14,7 +15,7 @@ import { runProgram } from "./run-command.js";
 /** Every command. What a command needs is imported when it runs, so that `nescio --help` starts at once. */
 const commands = [
   ...[demoCommand, trainCommand, calibrateCommand, evaluateCommand, compareCommand, predictCommand],
-  ...[benchCommand, dataCommand],
+  ...[decideCommand, benchCommand, dataCommand],
 ];
 
 /** The program with all its commands. */

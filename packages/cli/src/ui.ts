@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import Table from "cli-table3";
 import pc from "picocolors";
 import { printable } from "@nescio/core/internal";
@@ -15,6 +16,8 @@ export interface Ui {
   readonly colors: ReturnType<typeof pc.createColors>;
   /** The command's result: `value` as JSON with `--json`, else the text that `render` makes. */
   result(value: unknown, render: () => string): void;
+  /** A part of a result that is written while it is made; resolves when the stream takes more. */
+  write(text: string): Promise<void>;
   /** A line for the user on stderr; none with `--quiet`. */
   notice(text: string): void;
   /** Progress on stderr: a bar in a terminal, a line now and then elsewhere, nothing with `--quiet`. */
@@ -37,6 +40,11 @@ export function createUi(
     result(value, render) {
       const text = json ? jsonForTerminal(value) : forTerminal(render());
       stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    },
+    async write(text) {
+      if (stdout.write(stdout.isTTY === true ? forTerminal(text) : text)) return;
+      // A reader that goes away closes the stream without taking more.
+      await Promise.race([once(stdout, "drain"), once(stdout, "close")]);
     },
     notice(text) {
       if (!quiet) stderr.write(`${forTerminal(text)}\n`);

@@ -9,6 +9,7 @@ export { findGeneratedEntry, generatedEntries } from "./generated-dataset.js";
 export { imageExtensions } from "./image-folder.js";
 export { fetchRegistryFiles, type FetchedFile } from "./registry-files.js";
 export { toNumber, type MissingCells } from "./tables/number.js";
+export { placeName } from "./tables/table.js";
 export { openTable, type OpenTableOptions } from "./tables/open-table.js";
 export { readArray, type NumberArray, type ReadArrayOptions } from "./tables/read-array.js";
 export { readRows, type ReadRowsOptions, type Rows } from "./tables/read-rows.js";

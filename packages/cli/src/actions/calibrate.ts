@@ -16,28 +16,19 @@ import {
   type Rule,
   type SetRule,
 } from "@nescio/core";
-import {
-  calibratedBy,
-  calibratingImages,
-  checkFraction,
-  isUnfamiliar,
-  readingFor,
-} from "@nescio/core/internal";
+import { calibratedBy, calibratingImages, isUnfamiliar, readingFor } from "@nescio/core/internal";
 import { loadModel, saveModel } from "@nescio/node";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
 import { fit, precisionOf, predictAll } from "./calibration-data.js";
 import { calibrationTable, type CalibrationOutcome } from "./calibration-table.js";
 import { prepareOutputs } from "./outputs.js";
+import { checkShares, contractOf, type PromiseOptions } from "./contract-options.js";
 import { samplesOf, withoutPromises } from "./promises.js";
 import { knownTraining, loadTrained, notNamed } from "./training-images.js";
 
 /** What the command takes, beyond what all share. */
-export interface CalibrateOptions extends ReadingOptions {
-  maxError?: number;
-  confidence: number;
-  maxRefusal?: number;
-  coverage?: number;
+export interface CalibrateOptions extends ReadingOptions, PromiseOptions {
   sets: SetRule["method"];
   score: Measure;
   familiarity?: FamiliarityKindName | "none";
@@ -148,30 +139,6 @@ function alphaOf(
   });
 }
 
-function checkShares({ maxError, confidence, maxRefusal, coverage, alpha }: CalibrateOptions): void {
-  const given = {
-    "--max-error": maxError,
-    "--confidence": confidence,
-    "--max-refusal": maxRefusal,
-    "--coverage": coverage,
-    "--alpha": alpha,
-  };
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) checkFraction(name, value);
-}
-
-function contractOf({ maxError, confidence, maxRefusal, coverage }: CalibrateOptions): Contract | undefined {
-  if (maxError !== undefined) return { maxError, confidence };
-  if (maxRefusal !== undefined) return { maxRefusal };
-  if (coverage !== undefined) return undefined;
-  throw new NescioError({
-    code: "invalid-option",
-    subject: "calibrate",
-    expected: "something to promise",
-    found: "nothing",
-    next: "Say --max-error 0.005, --max-refusal 0.02, or --coverage 0.99 for prediction sets.",
-  });
-}
-
 /**
  * Throws `unmet` where no image could have a p-value that small.
  * @param images How many calibrate p-values; what is `found` says it.
@@ -235,7 +202,11 @@ function withSets(
   return { ...rule, sets: calibrateSets(predictive, dataset.labels!, { method, coverage }) };
 }
 
-function measureSets(sets: readonly number[][], labels: Uint8Array): CalibrationOutcome["sets"] {
+/** How good prediction sets are on images with these labels. */
+export function measureSets(
+  sets: readonly number[][],
+  labels: ArrayLike<number>,
+): CalibrationOutcome["sets"] {
   const share = (condition: (set: number[], image: number) => boolean): number =>
     sets.filter(condition).length / sets.length;
   return {

@@ -30,6 +30,7 @@ export interface CalibrationOutcome {
 export function calibrationTable(
   { rule, calibrationImages, unfamiliar, sets }: CalibrationOutcome,
   { colors }: Pick<Ui, "colors">,
+  things: "images" | "rows" = "images",
 ): string {
   const rows: string[][] = [];
   const { calibration } = rule;
@@ -69,7 +70,7 @@ export function calibrationTable(
   }
   return formatTable(
     [
-      { title: "GENUINE IMAGES" },
+      { title: `GENUINE ${things.toUpperCase()}` },
       { title: "CONTRACT" },
       { title: `FOUND ON ${formatCount(calibrationImages)}` },
       { title: "PROMISED" },

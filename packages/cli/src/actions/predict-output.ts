@@ -1,5 +1,6 @@
 import type { Hint, NescioError, Rule } from "@nescio/core";
 import { printable, ruleKindOf } from "@nescio/core/internal";
+import { csvLine } from "../csv.js";
 import { formatTable, type Ui } from "../ui.js";
 
 /** What is said of a picture, or of one character of it. */
@@ -138,10 +139,5 @@ export function csvOf(rows: readonly PictureRow[], classes: readonly string[]): 
     const facts = [file, part, answer, refused, kind, candidates.join(" "), why, familiarity];
     return [...facts, hints.map((hint) => hint.kind).join(" "), "", ...probabilities.map(({ mean }) => mean)];
   });
-  return [[...head, ...classes], ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
-}
-
-function cell(value: string | number | boolean | null | undefined): string {
-  const text = value === null || value === undefined ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [[...head, ...classes], ...lines].map(csvLine).join("");
 }

@@ -1,8 +1,8 @@
 import { measures } from "@nescio/core/internal";
 import { Command, Option } from "commander";
 import type { FamiliarityKindName } from "@nescio/core";
-import type { CalibrateOptions } from "../actions/calibrate.js";
-import { addCommonOptions, parseNonEmpty, parsePositiveInteger, parseShare } from "../options.js";
+import type { CalibrateCommandOptions } from "../actions/calibrate-either.js";
+import { addCommonOptions, parseList, parseNonEmpty, parsePositiveInteger, parseShare } from "../options.js";
 import { addReadingOptionsOfModel } from "../reading-options.js";
 import { action } from "../run-command.js";
 
@@ -20,7 +20,26 @@ export function calibrateCommand(): Command {
     .description(
       "find the rule that keeps a promise, on images held out of training, and store it in the model",
     )
-    .argument("<model>", "model file")
+    .argument("[model]", "model file; with --predictions there is none")
+    .option(
+      "--predictions <file>",
+      "instead of a model what another one said of rows held out: CSV, TSV, JSON Lines or Parquet with a\n" +
+        "column for each class, or npy",
+      parseNonEmpty,
+    )
+    .option(
+      "--labels <column|file>",
+      "with --predictions: the column of the true classes; of npy the file that has them",
+      parseNonEmpty,
+    )
+    .addOption(
+      new Option("--logits", "the predictions are logits, not probabilities").conflicts("logProbabilities"),
+    )
+    .option("--log-probabilities", "they are logarithms of probabilities")
+    .option("--columns <list>", "the classes' columns (default: all but --labels and --drop)", parseList)
+    .option("--classes <list>", "what they are called (default: as the columns)", parseList)
+    .option("--drop <list>", "columns that are of no class", parseList)
+    .option("--no-temperature", "leave probabilities as they are (default: scaled where that helps)")
     .addOption(
       new Option("--max-error <share>", "greatest share of wrong answers among the answered, e.g. 0.005")
         .argParser(parseShare)
@@ -68,7 +87,11 @@ export function calibrateCommand(): Command {
       parsePositiveInteger,
     )
     .option("--samples <n>", "networks drawn for each image (default: the model's)", parsePositiveInteger)
-    .option("--out <file>", "write the calibrated model here (default: over the model)", parseNonEmpty)
+    .option(
+      "--out <file>",
+      "write the calibrated model here (default: over the model), or the rule of --predictions (rule.json)",
+      parseNonEmpty,
+    )
     .addHelpText(
       "after",
       `
@@ -79,14 +102,18 @@ trained on.
 
 Where a promise cannot be kept, nothing is written, the exit code is 9, and the message says what could be promised.
 
+Of --predictions a fifth of the rows, drawn by --seed, finds the temperature where they are 500 or more; the others keep the promise.
+\`nescio decide\` applies the rule that comes of it.
+
 Examples:
   nescio calibrate mnist.nescio --max-error 0.002 --confidence 0.99
   nescio calibrate mnist.nescio --max-refusal 0.02 --score entropy --out strict.nescio
-  nescio calibrate mnist.nescio --coverage 0.99 --sets raps`,
+  nescio calibrate mnist.nescio --coverage 0.99 --sets raps
+  nescio calibrate --predictions held-out.csv --labels species --max-error 0.01`,
     )
     .action(
-      action<CalibrateOptions>(async (context, model: string) =>
-        (await import("../actions/calibrate.js")).calibrate(context, model),
+      action<CalibrateCommandOptions>(async (context, model: string | undefined) =>
+        (await import("../actions/calibrate-either.js")).calibrateEither(context, model),
       ),
     );
   addReadingOptionsOfModel(command, "the pictures of a folder");

@@ -14,6 +14,8 @@ export interface OutputsOptions {
   readonly samples?: number | undefined;
   /** `[images, samples, classes]`, the default, or `[samples, images, classes]`, as ensembles are often stacked. */
   readonly order?: "images-first" | "samples-first" | undefined;
+  /** What errors call the first row. Default 1. */
+  readonly firstRow?: number | undefined;
 }
 
 /** How far from 1 the probabilities of one row may sum: what single, or even half precision makes of them. */
@@ -29,7 +31,7 @@ const SUM_TOLERANCE = 2e-3;
  */
 export function predictiveFrom(
   outputs: ArrayLike<number>,
-  { kind, classes, samples = 1, order = "images-first" }: OutputsOptions,
+  { kind, classes, samples = 1, order = "images-first", firstRow = 1 }: OutputsOptions,
 ): Predictive {
   checkSizes(outputs.length, { kind, classes, samples, order });
   const images = outputs.length / (samples * classes);
@@ -42,7 +44,7 @@ export function predictiveFrom(
         row * classes,
         kind,
         logProbs.subarray((image * samples + s) * classes).subarray(0, classes),
-        () => (samples === 1 ? `row ${image + 1}` : `row ${image + 1}, sample ${s + 1}`),
+        () => (samples === 1 ? `row ${image + firstRow}` : `row ${image + firstRow}, sample ${s + 1}`),
       );
     }
   }

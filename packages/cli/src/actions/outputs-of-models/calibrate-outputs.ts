@@ -1,0 +1,99 @@
+import {
+  calibrateOutputs as calibrate,
+  encodeOutputRule,
+  encodeRule,
+  formatRule,
+  NescioError,
+  predictionSets,
+  withTemperature,
+  type Measure,
+  type OutputKind,
+  type SetRule,
+} from "@nescio/core";
+import { writeFileAtomic } from "@nescio/node";
+import { formatCount } from "../../format.js";
+import type { CommandContext } from "../../run-command.js";
+import { measureSets } from "../calibrate.js";
+import { calibrationTable } from "../calibration-table.js";
+import { checkShares, contractOf, type PromiseOptions } from "../contract-options.js";
+import { prepareOutputs } from "../outputs.js";
+import { readOutputs } from "./read-outputs.js";
+
+/** What `calibrate --predictions` takes, beyond what all share. */
+export interface CalibrateOutputsOptions extends PromiseOptions {
+  readonly predictions: string;
+  readonly labels?: string;
+  readonly logits?: boolean;
+  readonly logProbabilities?: boolean;
+  readonly columns?: string[];
+  readonly classes?: string[];
+  readonly drop?: string[];
+  readonly temperature: boolean;
+  readonly score: Measure;
+  readonly sets: SetRule["method"];
+  readonly out?: string;
+}
+
+/** A rule file for what another model says, by a file of what it said of rows that it was not trained on. */
+export async function calibrateOutputs({
+  options,
+  ui,
+  signal,
+  busy,
+}: CommandContext<CalibrateOutputsOptions>): Promise<void> {
+  const { predictions, out = "rule.json", coverage, columns, classes, drop } = options;
+  checkShares(options);
+  const contract = contractOf(options);
+  const labels = options.labels ?? missingLabels();
+  await prepareOutputs({ "--out": out }, [predictions], { regular: ["--out"] });
+  const kind = kindOf(options);
+  const read = await readOutputs(predictions, { kind, labels, columns, classes, drop, signal });
+  const { predictive } = read;
+  const rule = busy(() =>
+    calibrate(predictive, read.labels, {
+      ...{ classes: read.classes, columns: read.columns, kind, contract, coverage },
+      ...{ sets: options.sets, measure: options.score, temperature: options.temperature },
+      ...{ dataset: predictions, seed: options.seed },
+    }),
+  );
+  await writeFileAtomic(out, encodeOutputRule(rule), { signal });
+  const { calibration } = rule.rule;
+  const scaled = rule.temperature === undefined ? predictive : withTemperature(predictive, rule.temperature);
+  const outcome = {
+    model: out,
+    rule: rule.rule,
+    trainingImages: 0,
+    familiarityImages: 0,
+    calibrationImages: calibration?.images ?? predictive.images,
+    ...(rule.rule.sets === undefined
+      ? {}
+      : { sets: measureSets(predictionSets(scaled, rule.rule.sets), read.labels) }),
+  };
+  const { temperature } = rule;
+  const facts = { rows: predictive.images, classes: read.classes, temperature: temperature ?? null };
+  ui.result(
+    { rule: out, ...facts, ...encodeRule(rule.rule), ...(outcome.sets && { found: outcome.sets }) },
+    () =>
+      [
+        calibrationTable(outcome, ui, "rows"),
+        "",
+        `rule ${formatRule(rule.rule)}, ${formatCount(read.classes.length)} classes` +
+          (temperature === undefined ? "" : `, probabilities at temperature ${temperature.toFixed(2)}`),
+        `wrote ${out}: nescio decide NEW-ROWS --rule ${out}`,
+      ].join("\n"),
+  );
+}
+
+function kindOf({ logits, logProbabilities }: CalibrateOutputsOptions): OutputKind {
+  if (logits === true) return "logits";
+  return logProbabilities === true ? "log-probabilities" : "probabilities";
+}
+
+function missingLabels(): never {
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "--labels",
+    expected: "the column of the true classes, or for an array the file that has them",
+    found: "nothing",
+  });
+}

@@ -1,0 +1,175 @@
+import { NescioError, predictiveFrom, type OutputKind, type Predictive } from "@nescio/core";
+import { openTable, placeName, readArray, toNumber, type TableRow } from "@nescio/node/internal";
+import { classColumns, type ClassColumns } from "./class-columns.js";
+import { labelReader } from "./labels.js";
+
+/** How a file of outputs is to be read. */
+export interface OutputsFile {
+  readonly kind: OutputKind;
+  /** A column of the table, or a file of its own. */
+  readonly labels: string;
+  readonly columns?: readonly string[] | undefined;
+  readonly classes?: readonly string[] | undefined;
+  readonly drop?: readonly string[] | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** What a model said of labelled rows. */
+export interface LabelledOutputs {
+  readonly predictive: Predictive;
+  readonly labels: Uint32Array;
+  /** Not there: the file is an array, which has no names. */
+  readonly columns?: readonly string[] | undefined;
+  readonly classes: readonly string[];
+}
+
+/** Numbers of all rows together: 1 GiB in double precision. */
+const MAX_NUMBERS = 2 ** 27;
+
+/** Reads what a model said of rows, and the rows' labels. */
+export function readOutputs(path: string, file: OutputsFile): Promise<LabelledOutputs> {
+  return /\.np[yz]$/i.test(path) ? readArrayOutputs(path, file) : readTableOutputs(path, file);
+}
+
+async function readTableOutputs(
+  path: string,
+  { kind, labels: target, columns, classes: names, drop = [], signal }: OutputsFile,
+): Promise<LabelledOutputs> {
+  const table = await openTable(path, { signal });
+  const read: ClassColumns = await named(table, () =>
+    classColumns(table.columns, { named: columns, others: [target, ...drop], classes: names }, path),
+  );
+  const places = read.columns.map((column) => table.columns.indexOf(column));
+  const at = table.columns.indexOf(target);
+  const numbers: number[] = [];
+  const labels: number[] = [];
+  const labelOf = labelReader(read.classes);
+  for await (const row of table.rows()) {
+    pushNumbers(numbers, row, places, read.columns, path);
+    const place = { file: path, row: row.number, line: row.line, column: target };
+    labels.push(labelOf(row.cells[at], () => placeName(place)));
+  }
+  checkRows(labels.length, path);
+  const predictive = inFile(path, () => predictiveFrom(numbers, { kind, classes: read.classes.length }));
+  return { predictive, labels: Uint32Array.from(labels), ...read };
+}
+
+/** Closes a table that was opened, where what is done first fails. */
+async function named<T>(table: { close(): Promise<void> }, work: () => T): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    await table.close();
+    throw error;
+  }
+}
+
+/** Appends a row's outputs. */
+export function pushNumbers(
+  to: number[],
+  { number, line, cells }: TableRow,
+  places: readonly number[],
+  columns: readonly string[],
+  file: string,
+): void {
+  places.forEach((place, i) => {
+    to.push(toNumber(cells[place], { file, row: number, line, column: columns[i] })!);
+  });
+  if (to.length > MAX_NUMBERS) {
+    throw new NescioError({
+      code: "unsupported",
+      subject: file,
+      expected: `at most ${MAX_NUMBERS} numbers`,
+      found: "more",
+      next: "Calibrate on fewer rows: some thousands are enough.",
+    });
+  }
+}
+
+async function readArrayOutputs(
+  path: string,
+  { kind, labels: target, classes: names, signal }: OutputsFile,
+): Promise<LabelledOutputs> {
+  const { shape, data } = await readArray(path, { signal });
+  const [samples, rows, count] = shape.length === 3 ? shape : [1, ...shape];
+  if (shape.length < 2 || count < 2) {
+    throw new NescioError({
+      code: "invalid-data",
+      subject: path,
+      expected: "an array of rows × classes, or of samples × rows × classes",
+      found: `shape (${shape.join(", ")})`,
+    });
+  }
+  const classes = names ?? Array.from({ length: count }, (_, c) => String(c));
+  if (classes.length !== count) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "--classes",
+      expected: `${count} names, as ${path} has so many columns`,
+      found: String(classes.length),
+    });
+  }
+  const labels = await readLabels(target, classes, signal);
+  if (labels.length !== rows) {
+    throw new NescioError({
+      code: "invalid-data",
+      subject: target,
+      expected: `${rows} labels, one for each row of ${path}`,
+      found: String(labels.length),
+    });
+  }
+  const predictive = inFile(path, () =>
+    predictiveFrom(data, { kind, classes: count, samples, order: "samples-first" }),
+  );
+  return { predictive, labels, classes };
+}
+
+/** Labels of a file of their own: an array of integers, or a table of one column. */
+async function readLabels(
+  path: string,
+  classes: readonly string[],
+  signal: AbortSignal,
+): Promise<Uint32Array> {
+  const table = await openTable(path, { signal });
+  const labels: number[] = [];
+  if (table.columns.length !== 1) {
+    await table.close();
+    throw new NescioError({
+      code: "invalid-data",
+      subject: path,
+      expected: "labels, one column",
+      found: `${table.columns.length} columns`,
+    });
+  }
+  const [column] = table.columns;
+  const labelOf = labelReader(classes);
+  for await (const { number, line, cells } of table.rows()) {
+    labels.push(labelOf(cells[0], () => placeName({ file: path, row: number, line, column })));
+  }
+  checkRows(labels.length, path);
+  return Uint32Array.from(labels);
+}
+
+function checkRows(rows: number, file: string): void {
+  if (rows > 0) return;
+  throw new NescioError({ code: "invalid-data", subject: file, expected: "rows", found: "none" });
+}
+
+/** Errors about outputs name their file too. */
+export function inFile<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof NescioError) || error.code !== "invalid-data") throw error;
+    const { code, subject, expected, found, next } = error;
+    const rather =
+      next === undefined ? undefined : "Are these logits? --logits, or --log-probabilities, says so.";
+    throw new NescioError({
+      code,
+      subject: `${file}, ${subject.replace(/^outputs, /, "")}`,
+      expected,
+      found,
+      next: rather,
+    });
+  }
+}

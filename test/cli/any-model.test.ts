@@ -1,0 +1,178 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Random } from "../../packages/core/src/math/random.js";
+import { runCli } from "../helpers/cli.js";
+
+const classes = ["cat", "dog", "owl"];
+
+/** Rows of another model's outputs, three times as sure as it should be, with a column of its own between. */
+function csv(count: number, seed: number, head: string): string {
+  const random = new Random(seed);
+  const lines = Array.from({ length: count }, (_, i) => {
+    const logits = classes.map(() => 2 * random.normal());
+    const shares = (sureness: number): number[] => {
+      const each = logits.map((z) => Math.exp(sureness * z));
+      return each.map((value) => value / each.reduce((a, b) => a + b));
+    };
+    let left = random.uniform();
+    const label = Math.max(
+      0,
+      shares(1).findIndex((p) => (left -= p) <= 0),
+    );
+    return `"row ${i}, ""${seed}""",${shares(3)
+      .map((p) => p.toFixed(6))
+      .join(",")},${classes[label]}\r\n`;
+  });
+  return `${head}\r\n${lines.join("")}`;
+}
+
+const head = "id,p_cat,p_dog,p_owl,truth";
+let folder: string;
+const at = (name: string): string => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nescio-test-"));
+  await writeFile(at("held-out.csv"), csv(1500, 1, head));
+  await writeFile(at("new.csv"), csv(700, 2, head));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const calibrate = (...more: string[]) =>
+  runCli([
+    "calibrate",
+    ...["--predictions", at("held-out.csv"), "--labels", "truth", "--drop", "id", "--out", at("rule.json")],
+    ...more,
+  ]);
+
+describe("another model under a contract", () => {
+  test("its outputs make a rule, which new rows are decided by", async () => {
+    const made = await calibrate("--max-error", "0.1", "--confidence", "0.9", "--coverage", "0.9");
+    expect(made.stderr).toBe("");
+    expect(made.code).toBe(0);
+    expect(made.stdout).toMatch(/GENUINE ROWS +CONTRACT +FOUND ON 1,200/);
+    expect(made.stdout).toMatch(
+      /3 classes, probabilities at temperature 2\.\d\d|3 classes, probabilities at temperature 3\.\d\d/,
+    );
+    const rule = JSON.parse(await readFile(at("rule.json"), "utf8")) as {
+      classes: string[];
+      outputs: object;
+    };
+    expect(rule.classes).toEqual(classes);
+    expect(rule.outputs).toEqual({ kind: "probabilities", samples: 1, columns: ["p_cat", "p_dog", "p_owl"] });
+
+    const decided = await runCli(["decide", at("new.csv"), "--rule", at("rule.json")]);
+    expect(decided.code).toBe(0);
+    const lines = decided.stdout.trimEnd().split("\r\n");
+    const source = (await readFile(at("new.csv"), "utf8")).trimEnd().split("\r\n");
+    expect(lines[0]).toBe(`${head},decision,refused,reason,probability,set`);
+    expect(lines).toHaveLength(701);
+    let [wrong, answered] = [0, 0];
+    lines.slice(1).forEach((line, i) => {
+      // What came in comes out, in its order.
+      expect(line.startsWith(`${source[i + 1]},`)).toBe(true);
+      const said = line.slice(source[i + 1].length + 1);
+      const [, answer, refused] = /^(\w*),(true|false),/.exec(said)!;
+      expect(answer === "").toBe(refused === "true");
+      if (refused === "true") return;
+      answered++;
+      if (!source[i + 1].endsWith(`,${answer}`)) wrong++;
+    });
+    expect(answered).toBeGreaterThan(150);
+    expect(wrong / answered).toBeLessThan(0.13);
+    expect(decided.stderr).toMatch(/700 rows, \d+\.\d % of them refused/);
+  });
+
+  test("decides the same wherever a row stands, and as JSON Lines, into a file", async () => {
+    await calibrate("--max-refusal", "0.2");
+    const whole = await runCli([
+      "decide",
+      at("new.csv"),
+      "--rule",
+      at("rule.json"),
+      "-q",
+      "--format",
+      "jsonl",
+    ]);
+    const rows = whole.stdout
+      .trimEnd()
+      .split("\n")
+      .map(
+        (line) =>
+          JSON.parse(line) as { id: string; decision: string | null; refused: boolean; probability: number },
+      );
+    expect(rows[0].id).toBe('row 0, "2"');
+    expect(rows.filter(({ refused }) => refused).length / 700).toBeLessThan(0.25);
+    const [first, ...lines] = (await readFile(at("new.csv"), "utf8")).trimEnd().split("\r\n");
+    await writeFile(at("turned.csv"), [first, ...lines.reverse()].join("\n"));
+    const out = at("decided.jsonl");
+    const turned = await runCli(["decide", at("turned.csv"), "--rule", at("rule.json"), "--out", out, "-q"]);
+    expect([turned.code, turned.stdout]).toEqual([0, ""]);
+    const again = (await readFile(out, "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as object);
+    expect(again.reverse()).toEqual(rows);
+  });
+
+  test("says where a file is wrong, and writes nothing then", async () => {
+    const refuse = async (text: string, message: string | RegExp, ...more: string[]) => {
+      await writeFile(at("wrong.csv"), text);
+      const options = [
+        "--predictions",
+        at("wrong.csv"),
+        "--labels",
+        "truth",
+        "--out",
+        at("none.json"),
+        ...more,
+      ];
+      const { code, stderr } = await runCli(["calibrate", "--max-error", "0.1", ...options]);
+      expect(stderr).toMatch(message);
+      expect(code).toBeGreaterThan(1);
+      await expect(readFile(at("none.json"))).rejects.toThrow("ENOENT");
+    };
+    await refuse(
+      "a,b,truth\n0.5,0.5,a\n0.9,0.3,b\n",
+      /wrong\.csv, row 2: expected probabilities that sum to 1.*--logits/s,
+    );
+    await refuse("a,b,truth\n0.5,0.5,c\n", /line 2, column "truth".*one of the classes "a", "b"/s);
+    await refuse("a,b,truth\n0.5,x,a\n", /line 2, column "b"/);
+    await refuse("a,truth\n1,a\n", /a column of numbers for each of two classes/);
+    await refuse("a,b\n0.5,0.5\n", /a column "truth"/);
+    await refuse("a,b,truth\n", /rows/);
+    await refuse("a,b,truth\n0.5,0.5,a\n", /3 names|2 names/, "--classes", "x");
+    await refuse("a,b,truth\n0.5,0.5,a\n0.5,0.5,b\n", /contract/);
+  });
+
+  test("a model or predictions, and options of the one that is there", async () => {
+    const message = async (...argv: string[]) =>
+      (await runCli(["calibrate", "--max-error", "0.1", ...argv])).stderr;
+    expect(await message()).toMatch(/a model file, or --predictions, got neither/);
+    expect(await message("m.nescio", "--predictions", "p.csv")).toMatch(/got both/);
+    expect(await message("m.nescio", "--log-probabilities")).toMatch(
+      /--log-probabilities: expected --predictions/,
+    );
+    expect(await message("--predictions", "p.csv", "--familiarity", "both")).toMatch(
+      /--familiarity: expected a model/,
+    );
+    expect(await message("--predictions", at("new.csv"))).toMatch(/--labels/);
+  });
+
+  test("rows without the rule's columns, or with the decision's, are refused", async () => {
+    await calibrate("--max-refusal", "0.2");
+    const decide = async (text: string) => {
+      await writeFile(at("odd.csv"), text);
+      return runCli(["decide", at("odd.csv"), "--rule", at("rule.json")]);
+    };
+    expect((await decide("p_cat,p_dog\n0.5,0.5\n")).stderr).toMatch(
+      /a column "p_owl", as the rule was calibrated with/,
+    );
+    const taken = await decide("p_cat,p_dog,p_owl,decision\n0.5,0.5,0,x\n");
+    expect(taken.stderr).toMatch(/no column "decision"/);
+    expect((await decide("p_cat,p_dog,p_owl\n0.5,0.4,0\n")).stderr).toMatch(/odd\.csv, row 1: .*sum to 1/);
+    expect((await runCli(["decide", at("new.csv"), "--rule", at("new.csv")])).stderr).toMatch(/no JSON/);
+  });
+});
