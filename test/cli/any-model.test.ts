@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Random } from "../../packages/core/src/math/random.js";
 import { runCli } from "../helpers/cli.js";
@@ -175,4 +178,18 @@ describe("another model under a contract", () => {
     expect((await decide("p_cat,p_dog,p_owl\n0.5,0.4,0\n")).stderr).toMatch(/odd\.csv, row 1: .*sum to 1/);
     expect((await runCli(["decide", at("new.csv"), "--rule", at("new.csv")])).stderr).toMatch(/no JSON/);
   });
+});
+
+test("a reader that goes away ends it quietly", async () => {
+  await calibrate("--max-refusal", "0.2");
+  const lines = (await readFile(at("new.csv"), "utf8")).split("\r\n");
+  const many = [lines[0], ...Array.from({ length: 60 }, () => lines.slice(1, -1)).flat()];
+  await writeFile(at("many.csv"), many.join("\n"));
+  const program = fileURLToPath(new URL("../../packages/cli/bin/nescio.js", import.meta.url));
+  const child = spawn(process.execPath, [program, "decide", at("many.csv"), "--rule", at("rule.json")]);
+  let said = "";
+  child.stderr.on("data", (text: Buffer) => (said += text.toString()));
+  child.stdout.once("data", () => child.stdout.destroy());
+  const [code] = (await once(child, "close")) as [number];
+  expect([code, said]).toEqual([0, ""]);
 });

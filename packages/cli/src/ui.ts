@@ -16,8 +16,11 @@ export interface Ui {
   readonly colors: ReturnType<typeof pc.createColors>;
   /** The command's result: `value` as JSON with `--json`, else the text that `render` makes. */
   result(value: unknown, render: () => string): void;
-  /** A part of a result that is written while it is made; resolves when the stream takes more. */
-  write(text: string): Promise<void>;
+  /**
+   * Writes a part of a result while it is made, when the stream takes more.
+   * @returns Whether anybody still reads it: `head` goes away when it has seen enough.
+   */
+  write(text: string): Promise<boolean>;
   /** A line for the user on stderr; none with `--quiet`. */
   notice(text: string): void;
   /** Progress on stderr: a bar in a terminal, a line now and then elsewhere, nothing with `--quiet`. */
@@ -42,9 +45,19 @@ export function createUi(
       stdout.write(text.endsWith("\n") ? text : `${text}\n`);
     },
     async write(text) {
-      if (stdout.write(stdout.isTTY === true ? forTerminal(text) : text)) return;
-      // A reader that goes away closes the stream without taking more.
-      await Promise.race([once(stdout, "drain"), once(stdout, "close")]);
+      if (!stdout.writable) return false;
+      if (stdout.write(stdout.isTTY === true ? forTerminal(text) : text)) return true;
+      const over = new AbortController();
+      const { signal } = over;
+      try {
+        const drained = once(stdout, "drain", { signal }).then(() => true);
+        return await Promise.race([drained, once(stdout, "close", { signal }).then(() => false)]);
+      } catch {
+        // What went wrong with the stream, others are told of (main.ts).
+        return false;
+      } finally {
+        over.abort();
+      }
     },
     notice(text) {
       if (!quiet) stderr.write(`${forTerminal(text)}\n`);

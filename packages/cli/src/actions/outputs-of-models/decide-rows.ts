@@ -56,11 +56,12 @@ export async function decideRows(
   const writer = writerFor(options.format ?? formatOf(out, table), table, rule);
   const kept: string[] = [];
   let length = 0;
-  const write = async (text: string): Promise<void> => {
+  const write = async (text: string): Promise<boolean> => {
     if (out === undefined) return ui.write(text);
     kept.push(text);
     length += text.length;
     if (length > MAX_TEXT) throw tooLong(out);
+    return true;
   };
   await write(writer.head);
   let [rows, refused] = [0, 0];
@@ -68,7 +69,7 @@ export async function decideRows(
     const said = decideBatch(table, batch, rule);
     rows += said.length;
     refused += said.filter((one) => one.refused).length;
-    await write(said.map((one, i) => writer.line(batch[i], one)).join(""));
+    if (!(await write(said.map((one, i) => writer.line(batch[i], one)).join("")))) return;
   }
   if (out !== undefined) await writeFileAtomic(out, kept.join(""), { signal });
   const share = rows === 0 ? "" : `, ${formatShare(refused / rows, 1)} of them refused`;
