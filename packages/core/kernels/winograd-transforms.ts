@@ -5,7 +5,7 @@ import { fma, splat } from "./simd";
 /** Bytes that a transformation needs beside its result: the entries of a tile after one axis. */
 export const HALFWAY: usize = 576;
 
-/** Bᵀ along one axis: `n` inputs `from` bytes apart to as many entries `step` bytes apart. */
+/** Bᵀ along one axis: the first m + 2 of six inputs to as many entries `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
 function input(m: i32, d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
@@ -38,7 +38,7 @@ function input(m: i32, d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v12
   v128.store(to + 4 * step, f32x4.sub(c, e));
 }
 
-/** Address of pixel (i, j) of a tile: `pitch` from row to row where it lies whole in the image, else looked up. */
+/** Address of row i of a tile's column: `pitch` from row to row where the tile lies whole in the image, else looked up. */
 // @ts-ignore: decorator
 @inline
 function pixel(whole: bool, pixels: usize, n: usize, i: usize, corner: usize, pitch: usize): usize {

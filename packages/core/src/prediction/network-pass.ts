@@ -14,7 +14,7 @@ import { withoutRandomLayers, type Network } from "../layers/network.js";
 import { checkWeights } from "./check-weights.js";
 import { LANES, networkBytes, NetworkSlots, packWeights } from "./network-weights.js";
 import type { Weights } from "./posterior.js";
-import { paySideBySide } from "./predict-networks.js";
+import { FEW, paySideBySide } from "./predict-networks.js";
 import {
   layoutOutputs,
   multiplications,
@@ -23,8 +23,6 @@ import {
   writeStepWindows,
 } from "./step-records.js";
 
-/** Most images that meet the networks side by side. */
-const FEW = 8;
 /** Bytes that the networks may take a second time, to lie side by side. */
 const SIDE_BY_SIDE_BYTES = 16 * 1024 * 1024;
 

@@ -69,7 +69,7 @@ function writeRow(
     // A log-probability may be that of 0.
     if (!fits || (value === -Infinity && kind === "logits")) {
       const expected = kind === "probabilities" ? "a probability, from 0 to 1" : "a finite number";
-      throw wrong(`${place()}, class ${c + 1}`, expected, String(value), whatElse(kind, value));
+      throw wrong(`${place()}, class ${c + 1}`, expected, String(value), kind);
     }
     top = Math.max(top, value);
   }
@@ -81,7 +81,7 @@ function writeRow(
   if (kind !== "logits" && !(Math.abs(total - 1) <= SUM_TOLERANCE)) {
     const found = `a sum of ${+total.toPrecision(6)}`;
     const expected = `${kind === "probabilities" ? "" : "logarithms of "}probabilities that sum to 1`;
-    throw wrong(place(), expected, found, whatElse(kind, -1));
+    throw wrong(place(), expected, found, kind);
   }
   const logSum = kind === "probabilities" ? Math.log(sum) : top + Math.log(sum);
   for (let c = 0; c < classes; c++) {
@@ -90,13 +90,9 @@ function writeRow(
   }
 }
 
-/** What to do where numbers are none of this kind: they may be of another one. */
-function whatElse(kind: OutputKind, value: number): string | undefined {
-  if (kind === "logits" || Number.isNaN(value)) return undefined;
-  return "Are these logits, or log-probabilities? Then say so.";
-}
-
-function wrong(place: string, expected: string, found: string, next?: string): NescioError {
+function wrong(place: string, expected: string, found: string, kind: OutputKind): NescioError {
+  const next =
+    kind === "logits" ? undefined : "Are these logits, or logarithms of probabilities? Then name that kind.";
   return new NescioError({ code: "invalid-data", subject: `outputs, ${place}`, expected, found, next });
 }
 

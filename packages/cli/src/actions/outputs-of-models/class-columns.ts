@@ -32,10 +32,7 @@ export function classColumns(
       code: "invalid-data",
       subject: file,
       expected: `a column ${JSON.stringify(name)}`,
-      found: `the columns ${columns
-        .slice(0, 12)
-        .map((column) => JSON.stringify(column))
-        .join(", ")}${columns.length > 12 ? ", …" : ""}`,
+      found: listColumns(columns),
     });
   }
   const chosen = named ?? columns.filter((column) => !others.includes(column));
@@ -66,4 +63,10 @@ function withoutPrefix(names: readonly string[]): readonly string[] {
   const ends = /^.*[_.:\s]/s.exec(first.slice(0, length))?.[0].length ?? 0;
   const short = names.map((name) => name.slice(ends));
   return short.includes("") ? names : short;
+}
+
+/** The columns that a table has, the first of them by name, to follow "got". */
+export function listColumns(columns: readonly string[]): string {
+  const shown = columns.slice(0, 12).map((column) => JSON.stringify(column));
+  return `the columns ${shown.join(", ")}${columns.length > shown.length ? ", …" : ""}`;
 }

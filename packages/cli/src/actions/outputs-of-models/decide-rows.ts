@@ -1,5 +1,5 @@
 import {
-  decideOutputs,
+  decide,
   decodeOutputRule,
   explainDecision,
   meanProbs,
@@ -10,11 +10,12 @@ import {
   type OutputRule,
 } from "@nescio/core";
 import { writeFileAtomic } from "@nescio/node";
-import { openTable, readRegularFile, type Cell, type Table, type TableRow } from "@nescio/node/internal";
+import { openTable, readRegularFile, type Table, type TableRow } from "@nescio/node/internal";
 import { csvLine } from "../../csv.js";
 import { formatCount, formatShare } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";
 import { prepareOutputs } from "../outputs.js";
+import { listColumns } from "./class-columns.js";
 import { inFile, pushNumbers } from "./read-outputs.js";
 
 /** What `decide` takes, beyond what all share. */
@@ -41,19 +42,30 @@ const MAX_TEXT = 2 ** 29;
 
 /**
  * Decides on rows of another model's outputs by a rule file, and writes them on in their order, each with what came out. On stdout
- * they come as they are decided, so that the command can stand in a pipe.
+ * they come some hundreds at a time, so that the command can stand in a pipe.
  */
-export async function decideRows(
-  { options, ui, signal }: CommandContext<DecideOptions>,
-  path: string,
-): Promise<void> {
+export async function decideRows(context: CommandContext<DecideOptions>, path: string): Promise<void> {
+  const { options, signal } = context;
   const { rule: ruleFile, out } = options;
   const input = path === "-" ? undefined : path;
   await prepareOutputs({ "--out": out }, [input, ruleFile], { regular: ["--out"] });
   const rule = decodeOutputRule(new TextDecoder().decode(await readRegularFile(ruleFile)), ruleFile);
   const format = options.from ?? (input === undefined ? "csv" : undefined);
   const table = await openTable(input ?? process.stdin, { format, signal });
-  const writer = writerFor(options.format ?? formatOf(out, table), table, rule);
+  try {
+    await decideTable(context, table, rule);
+  } finally {
+    await table.close();
+  }
+}
+
+async function decideTable(
+  { options: { out, format }, ui, signal }: CommandContext<DecideOptions>,
+  table: Table,
+  rule: OutputRule,
+): Promise<void> {
+  const columns = outputColumns(table, rule);
+  const writer = writerFor(format ?? formatOf(out, table), table, rule);
   const kept: string[] = [];
   let length = 0;
   const write = async (text: string): Promise<boolean> => {
@@ -66,7 +78,7 @@ export async function decideRows(
   await write(writer.head);
   let [rows, refused] = [0, 0];
   for await (const batch of batches(table.rows(), BATCH)) {
-    const said = decideBatch(table, batch, rule);
+    const said = decideBatch(table, columns, batch, rule);
     rows += said.length;
     refused += said.filter((one) => one.refused).length;
     if (!(await write(said.map((one, i) => writer.line(batch[i], one)).join("")))) return;
@@ -87,47 +99,51 @@ async function* batches<T>(rows: AsyncIterable<T>, size: number): AsyncIterable<
   if (batch.length > 0) yield batch;
 }
 
-function decideBatch(table: Table, batch: readonly TableRow[], rule: OutputRule): Said[] {
-  const { classes, outputs } = rule;
-  const columns = outputs.columns ?? table.columns;
-  const places = columns.map((column) => placeOf(table, column));
-  if (outputs.samples > 1 || columns.length !== classes.length) {
-    throw new NescioError({
-      code: "invalid-data",
-      subject: table.name,
-      expected: `${classes.length} columns, one for each class, of one sample`,
-      found:
-        outputs.samples > 1
-          ? `a rule for ${outputs.samples} samples of each row`
-          : `${columns.length} columns`,
-    });
+/** A column of outputs, and its place among all of the table's. */
+interface OutputColumn {
+  readonly name: string;
+  readonly place: number;
+}
+
+/** The columns that the rule is for. Throws `invalid-data` where they are not all there. */
+function outputColumns({ name: file, columns }: Table, { classes, outputs }: OutputRule): OutputColumn[] {
+  const wrong = (expected: string, found: string): NescioError =>
+    new NescioError({ code: "invalid-data", subject: file, expected, found });
+  const names = outputs.columns ?? columns;
+  if (outputs.samples > 1) {
+    throw wrong("one sample of each row", `a rule for ${outputs.samples} samples, which programs decide by`);
   }
+  if (names.length !== classes.length) {
+    throw wrong(`${classes.length} columns, one for each class`, `${names.length} columns`);
+  }
+  return names.map((name) => {
+    const place = columns.indexOf(name);
+    if (place >= 0) return { name, place };
+    throw wrong(`a column ${JSON.stringify(name)}, as the rule was calibrated with`, listColumns(columns));
+  });
+}
+
+function decideBatch(
+  { name: file }: Table,
+  columns: readonly OutputColumn[],
+  batch: readonly TableRow[],
+  { classes, outputs: { kind }, temperature, rule }: OutputRule,
+): Said[] {
   const numbers: number[] = [];
-  for (const row of batch) pushNumbers(numbers, row, places, columns, table.name);
-  const predictive = inFile(table.name, () =>
-    predictiveFrom(numbers, { kind: outputs.kind, classes: classes.length, firstRow: batch[0].number }),
+  for (const row of batch) pushNumbers(numbers, row, columns, file);
+  const given = inFile(file, () =>
+    predictiveFrom(numbers, { kind, classes: classes.length, firstRow: batch[0].number }),
   );
-  const scaled = rule.temperature === undefined ? predictive : withTemperature(predictive, rule.temperature);
-  const means = meanProbs(scaled);
-  const sets = rule.rule.sets && predictionSets(scaled, rule.rule.sets);
-  return decideOutputs(predictive, rule).map((decision, i) => ({
+  const predictive = temperature === undefined ? given : withTemperature(given, temperature);
+  const means = meanProbs(predictive);
+  const sets = rule.sets && predictionSets(predictive, rule.sets);
+  return decide(predictive, rule).map((decision, i) => ({
     decision: decision.refused ? null : classes[decision.best],
     refused: decision.refused,
-    reason: decision.refused ? explainDecision(decision, rule.rule, classes) : null,
+    reason: decision.refused ? explainDecision(decision, rule, classes) : null,
     probability: +means[i * classes.length + decision.best].toPrecision(6),
     ...(sets === undefined ? {} : { set: sets[i].map((label) => classes[label]).join(" ") }),
   }));
-}
-
-function placeOf({ name, columns }: Table, column: string): number {
-  const place = columns.indexOf(column);
-  if (place >= 0) return place;
-  throw new NescioError({
-    code: "invalid-data",
-    subject: name,
-    expected: `a column ${JSON.stringify(column)}, as the rule was calibrated with`,
-    found: `the columns ${columns.slice(0, 12).join(", ")}${columns.length > 12 ? ", …" : ""}`,
-  });
 }
 
 interface Writer {
@@ -140,7 +156,8 @@ function writerFor(
   { name, columns }: Table,
   { rule: { sets } }: OutputRule,
 ): Writer {
-  const added = ["decision", "refused", "reason", "probability", ...(sets === undefined ? [] : ["set"])];
+  const facts = ["decision", "refused", "reason", "probability"] as const;
+  const added: readonly (keyof Said)[] = sets === undefined ? facts : [...facts, "set"];
   const taken = added.find((column) => columns.includes(column));
   if (taken !== undefined) {
     throw new NescioError({
@@ -153,8 +170,7 @@ function writerFor(
   if (format === "csv") {
     return {
       head: csvLine([...columns, ...added]),
-      line: ({ cells }, said) =>
-        csvLine([...cells, ...Object.values(said as unknown as Record<string, Cell>)]),
+      line: ({ cells }, said) => csvLine([...cells, ...added.map((name) => said[name])]),
     };
   }
   return {

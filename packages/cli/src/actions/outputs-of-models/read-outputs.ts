@@ -1,6 +1,6 @@
 import { NescioError, predictiveFrom, type OutputKind, type Predictive } from "@nescio/core";
 import { openTable, placeName, readArray, toNumber, type TableRow } from "@nescio/node/internal";
-import { classColumns, type ClassColumns } from "./class-columns.js";
+import { classColumns } from "./class-columns.js";
 import { labelReader } from "./labels.js";
 
 /** How a file of outputs is to be read. */
@@ -36,31 +36,24 @@ async function readTableOutputs(
   { kind, labels: target, columns, classes: names, drop = [], signal }: OutputsFile,
 ): Promise<LabelledOutputs> {
   const table = await openTable(path, { signal });
-  const read: ClassColumns = await named(table, () =>
-    classColumns(table.columns, { named: columns, others: [target, ...drop], classes: names }, path),
-  );
-  const places = read.columns.map((column) => table.columns.indexOf(column));
-  const at = table.columns.indexOf(target);
-  const numbers: number[] = [];
-  const labels: number[] = [];
-  const labelOf = labelReader(read.classes);
-  for await (const row of table.rows()) {
-    pushNumbers(numbers, row, places, read.columns, path);
-    const place = { file: path, row: row.number, line: row.line, column: target };
-    labels.push(labelOf(row.cells[at], () => placeName(place)));
-  }
-  checkRows(labels.length, path);
-  const predictive = inFile(path, () => predictiveFrom(numbers, { kind, classes: read.classes.length }));
-  return { predictive, labels: Uint32Array.from(labels), ...read };
-}
-
-/** Closes a table that was opened, where what is done first fails. */
-async function named<T>(table: { close(): Promise<void> }, work: () => T): Promise<T> {
   try {
-    return work();
-  } catch (error) {
+    const options = { named: columns, others: [target, ...drop], classes: names };
+    const read = classColumns(table.columns, options, path);
+    const outputs = read.columns.map((name) => ({ name, place: table.columns.indexOf(name) }));
+    const at = table.columns.indexOf(target);
+    const numbers: number[] = [];
+    const labels: number[] = [];
+    const labelOf = labelReader(read.classes);
+    for await (const row of table.rows()) {
+      pushNumbers(numbers, row, outputs, path);
+      const place = { file: path, row: row.number, line: row.line, column: target };
+      labels.push(labelOf(row.cells[at], () => placeName(place)));
+    }
+    checkRows(labels.length, path);
+    const predictive = inFile(path, () => predictiveFrom(numbers, { kind, classes: read.classes.length }));
+    return { predictive, labels: Uint32Array.from(labels), ...read };
+  } finally {
     await table.close();
-    throw error;
   }
 }
 
@@ -68,13 +61,12 @@ async function named<T>(table: { close(): Promise<void> }, work: () => T): Promi
 export function pushNumbers(
   to: number[],
   { number, line, cells }: TableRow,
-  places: readonly number[],
-  columns: readonly string[],
+  columns: readonly { readonly name: string; readonly place: number }[],
   file: string,
 ): void {
-  places.forEach((place, i) => {
-    to.push(toNumber(cells[place], { file, row: number, line, column: columns[i] })!);
-  });
+  for (const { name, place } of columns) {
+    to.push(toNumber(cells[place], { file, row: number, line, column: name })!);
+  }
   if (to.length > MAX_NUMBERS) {
     throw new NescioError({
       code: "unsupported",
