@@ -8,7 +8,7 @@ import { loadDataset } from "nescio/node";
 
 const [images = "10000", epochs = "5"] = process.argv.slice(2);
 
-// Dataset: 28×28 images, here drawn by the program. "mnist" is known too, and so is any folder of images.
+// ImageDataset: 28×28 images, here drawn by the program. "mnist" is known too, and so is any folder of images.
 const digits = await loadDataset("glyphs", { split: "train", count: Number(images) });
 
 // Network: 784-256-10, a plain record without weights.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { buildModel } from "../../packages/core/src/build/build-model.js";
 import { normalizationFor } from "../../packages/core/src/build/normalization.js";
-import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { createDataset, type ImageDataset } from "../../packages/core/src/data/dataset.js";
 import { outsideOf } from "../../packages/core/src/data/pixel-statistics.js";
 import { denseNetwork } from "../../packages/core/src/layers/network.js";
 import { Random } from "../../packages/core/src/math/random.js";
@@ -39,7 +39,7 @@ describe("buildModel", () => {
     // A seed under which one more of the training images than of all is on the other grey.
     const { model, findings } = await buildModel(greys, { ...quick, holdOut: 21, seed: 2, settings });
     const { training } = heldOutImages(model, greys, { familiarity: true });
-    const facts = (dataset: Dataset) => [normalizationFor(dataset), outsideOf(dataset)];
+    const facts = (dataset: ImageDataset) => [normalizationFor(dataset), outsideOf(dataset)];
     expect(facts(training)).not.toEqual(facts(greys));
     expect([model.network.layers[0], findings.settings.augmentation]).toEqual([
       normalizationFor(training),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { chooseFamiliarity } from "../../packages/core/src/build/choose-familiarity.js";
-import { createDataset, firstImages, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { createDataset, firstImages, type ImageDataset } from "../../packages/core/src/data/dataset.js";
 import { fitFamiliarity } from "../../packages/core/src/familiarity/fit-familiarity.js";
 import { denseNetwork } from "../../packages/core/src/layers/network.js";
 import { Random } from "../../packages/core/src/math/random.js";
@@ -10,7 +10,7 @@ import { expectNescioError } from "../helpers/errors.js";
 const CLASSES = 256;
 
 /** As many classes as a set can have: dots of 4×4 pixels, `each` of every class. */
-function dots(each: number, seed: number): Dataset {
+function dots(each: number, seed: number): ImageDataset {
   const random = new Random(seed);
   const count = each * CLASSES;
   const labels = Uint8Array.from({ length: count }, (_, i) => i % CLASSES);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { corrupt, corruptions, type CorruptionName } from "../../packages/core/src/data/corruptions.js";
-import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { createDataset, type ImageDataset } from "../../packages/core/src/data/dataset.js";
 import { glyphs } from "../../packages/core/src/data/glyphs.js";
 
 const names = Object.keys(corruptions) as CorruptionName[];
 
-function images(height: number, width: number, ...each: number[][]): Dataset {
+function images(height: number, width: number, ...each: number[][]): ImageDataset {
   return createDataset({
     name: "set",
     count: each.length,
@@ -18,7 +18,7 @@ function images(height: number, width: number, ...each: number[][]): Dataset {
   });
 }
 
-const distance = (a: Dataset, b: Dataset): number =>
+const distance = (a: ImageDataset, b: ImageDataset): number =>
   a.pixels.reduce((sum, value, i) => sum + Math.abs(value - b.pixels[i]), 0) / a.pixels.length;
 
 describe("corrupt", () => {

@@ -220,9 +220,33 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
       layers: [conv(5, 3), relu, maxPool(2), flatten, dense(3)],
     });
     const shades = randomInputs(9, 36, 3);
-    const inputs = { ...shades, pixels: shades.pixels.map((_, at, all) => all[at - (at % 36)]) };
+    const values = Uint8Array.from(shades.values, (_, at) => shades.values[at - (at % 36)]);
+    const inputs = { ...shades, values };
     await compare({ network, inputs, settings: { estimator: "weights", seed: 2 }, klWeight: 0.1 });
   });
+
+  test.each(estimators)(
+    "rows of numbers, standardised, of more classes than a byte counts (%s)",
+    async (estimator) => {
+      const classes = 300;
+      const network = parseNetwork({
+        input: [5],
+        layers: [
+          { type: "standardize", mean: [0, 100, -3, 0.5, 7], deviation: [1, 20, 0.1, 2, 5] },
+          ...[dense(6, "fc1"), relu, dense(classes)],
+        ],
+      });
+      const random = new Random(8);
+      const { mean, deviation } = network.layers[0] as { mean: number[]; deviation: number[] };
+      const values = Float32Array.from(
+        { length: 11 * 5 },
+        (_, i) => mean[i % 5] + deviation[i % 5] * random.normal(),
+      );
+      const labels = Uint32Array.from({ length: 11 }, (_, i) => classes - 1 - 29 * i);
+      const inputs = { count: 11, values, labels };
+      await compare({ network, inputs, settings: { estimator, seed: 5 }, klWeight: 0.3 });
+    },
+  );
 
   async function compare(problem: StepProblem): Promise<void> {
     const { inputs, klWeight } = problem;

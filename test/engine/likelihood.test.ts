@@ -26,7 +26,7 @@ async function likelihood(
   const gradients = { dz, dzQuads: quads, quadBytes: 128, ratio: 0, dv: 0, dvQuads: 0 };
   const common = { z, outputs, relu, order, ...gradients, nll };
   if (answers instanceof Uint8Array) {
-    new Uint8Array(buffer, target, images).set(answers.toReversed());
+    new Uint32Array(buffer, target, images).set(answers.toReversed());
     kernels.categorical(0, 0, control, ...call("categorical", { ...common, labels: target }).args);
   } else {
     const to = new Float32Array(buffer, target, images * outputs);

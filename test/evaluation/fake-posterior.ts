@@ -1,10 +1,10 @@
-import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { createDataset, inputValues, type ImageDataset } from "../../packages/core/src/data/dataset.js";
 import type { FamiliarityScorer } from "../../packages/core/src/familiarity/familiarity.js";
 import type { Posterior } from "../../packages/core/src/prediction/posterior.js";
 import { denseNetwork } from "../../packages/core/src/layers/network.js";
 
 /** Grey images of 4 × 4 pixels, the label their shade: dark or bright. */
-export function shades(name: string, ...values: number[]): Dataset {
+export function shades(name: string, ...values: number[]): ImageDataset {
   return createDataset({
     name,
     count: values.length,
@@ -29,8 +29,8 @@ export function fakePosterior(): Posterior & { predicted: number } {
       this.predicted += dataset.count;
       const logProbs = new Float32Array(dataset.count * samples * 2);
       for (let image = 0; image < dataset.count; image++) {
-        const pixels = dataset.pixels.subarray(16 * image, 16 * (image + 1));
-        const bright = pixels.reduce((sum, value) => sum + value, 0) / (16 * 255);
+        const pixels = inputValues(dataset).slice(16 * image, 16 * (image + 1));
+        const bright = Array.from(pixels).reduce((sum, value) => sum + value, 0) / (16 * 255);
         for (let s = 0; s < samples; s++) {
           logProbs.set([Math.log(1 - bright), Math.log(bright)], (image * samples + s) * 2);
         }
@@ -45,7 +45,7 @@ export function fakePosterior(): Posterior & { predicted: number } {
 export const fakeFamiliarity: FamiliarityScorer = {
   score(dataset) {
     const pValues = Float32Array.from({ length: dataset.count }, (_, image) =>
-      Math.abs(dataset.pixels[16 * image] - 127.5) > 60 ? 0.5 : 0.01,
+      Math.abs(inputValues(dataset)[16 * image] - 127.5) > 60 ? 0.5 : 0.01,
     );
     return Promise.resolve({ scores: pValues, pValues, tails: pValues.map((p) => p ** 2) });
   },

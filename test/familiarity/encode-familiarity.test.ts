@@ -50,7 +50,7 @@ describe.each([neighbours, gaussian, both])("a stored familiarity, $kind", (fami
     const decode = (features: unknown, network = conv) =>
       decodeFamiliarity({ ...(head as object), features }, takeFrom(tensors), network);
     const { input } = conv;
-    const other = { ...conv, input: [input[0] + 1, input[1], input[2]] as const };
+    const other = { ...conv, input: [input[0] + 1, 28, 1] as const };
     const { features } = head as { features: unknown };
     await expectNescioError(() => decode(features, other), "invalid-model", "familiarity.features");
     await expectNescioError(() => decode({ input, layers: [] }), "invalid-model", "familiarity.features");

@@ -3,7 +3,7 @@ import {
   createDataset,
   firstImages,
   selectImages,
-  type Dataset,
+  type ImageDataset,
 } from "../../packages/core/src/data/dataset.js";
 import { glyphs } from "../../packages/core/src/data/glyphs.js";
 import { conformalPValues } from "../../packages/core/src/familiarity/conformal.js";
@@ -83,7 +83,7 @@ describe("fitting", () => {
     const order = Array.from(heldOut.labels!, (_, i) => i).sort(
       (a, b) => heldOut.labels![a] - heldOut.labels![b],
     );
-    const fit = async (images: Dataset) => {
+    const fit = async (images: ImageDataset) => {
       const options = { kind: "both", bankSize: 500, dimensions: 10 } as const;
       return instanceOf(CombinedFamiliarity, await fitFamiliarity(conv, members, training, images, options));
     };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { createDataset, type ImageDataset } from "../../packages/core/src/data/dataset.js";
 import { glyphs, neatGlyphJitter } from "../../packages/core/src/data/glyphs.js";
 import { outliers } from "../../packages/core/src/data/outliers.js";
 import { fitFamiliarity } from "../../packages/core/src/familiarity/fit-familiarity.js";
@@ -9,7 +9,7 @@ import { Random } from "../../packages/core/src/math/random.js";
 import { randomWeights } from "./problem.js";
 
 /** A dark bar on a noisy white page of 16×16, upright or lying. */
-function pages(count: number, seed: number): Dataset {
+function pages(count: number, seed: number): ImageDataset {
   const random = new Random(seed);
   const pixels = new Uint8Array(count * 256).map(() => 235 + random.integer(20));
   const labels = Uint8Array.from({ length: count }, (_, i) => i % 2);
@@ -35,7 +35,7 @@ describe("guarded", () => {
 
   test("refuses blank pages, noise and pieces, and few pages; the same seed gives the same", async () => {
     const familiarity = await fitFamiliarity(network, members, training, heldOut, options);
-    const share = async (images: Dataset): Promise<number> =>
+    const share = async (images: ImageDataset): Promise<number> =>
       refused((await familiarity.score(images, { threads: 1 })).pValues);
     const fresh = pages(300, 3);
     expect(await share(fresh)).toBeLessThan(0.05 + 4 * Math.sqrt(0.05 * 0.95 * (1 / 300 + 1 / 150)));
@@ -48,7 +48,7 @@ describe("guarded", () => {
 });
 
 test("a guard that has seen a few hundred neat digits refuses the letters of the same hand", async () => {
-  const drawn = (kind: "digits" | "letters", count: number, seed: number): Dataset =>
+  const drawn = (kind: "digits" | "letters", count: number, seed: number): ImageDataset =>
     glyphs({ kind, count, seed, jitter: neatGlyphJitter });
   const guard = await trainGuard(denseNetwork([28, 28, 1], [4], 10), drawn("digits", 500, 1), { seed: 1 });
   const digits = (await guardScores(guard, drawn("digits", 500, 2), {})).sort();

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../packages/core/src/data/dataset.js";
+import type { ImageDataset } from "../../packages/core/src/data/dataset.js";
 import { dequantize, type QuantizedMatrix } from "../../packages/core/src/familiarity/quantize.js";
 import type { FeatureMap } from "../../packages/core/src/familiarity/scorer.js";
 import { activations } from "../../packages/core/src/prediction/activations.js";
@@ -11,7 +11,7 @@ import { outputCount, type Network } from "../../packages/core/src/layers/networ
 export async function unitFeatures(
   network: Network,
   members: readonly Weights[],
-  images: Dataset,
+  images: ImageDataset,
 ): Promise<Float64Array[]> {
   const size = outputCount(network);
   const all = await Promise.all(members.map((weights) => activations(network, weights, images)));
@@ -35,7 +35,7 @@ export function rowsOf(matrix: QuantizedMatrix): Float64Array[] {
 /** Every image's components, and the squared distance of its features from their mean. */
 export async function componentsOf(
   { network, members, projection: { axes, mean } }: FeatureMap,
-  images: Dataset,
+  images: ImageDataset,
 ): Promise<{ z: Float64Array; energy: number }[]> {
   const rows = rowsOf(axes);
   return (await unitFeatures(network, members, images)).map((u) => {

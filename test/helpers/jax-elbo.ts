@@ -55,7 +55,9 @@ export function oracle(
 
   const parts = (params: Params): { nll: JaxArray; kl: JaxArray } => {
     const pixels = array(
-      Float64Array.from(inputs.pixels, (v) => Math.fround(v * Math.fround(1 / 255))),
+      Float64Array.from(inputs.values, (v) =>
+        inputs.values instanceof Float32Array ? v : Math.fround(v * Math.fround(1 / 255)),
+      ),
       [inputs.count, ...network.input],
     );
     let kl = np.array(0, { dtype: float64 });

@@ -1,11 +1,11 @@
-import type { Dataset } from "../../packages/core/src/data/dataset.js";
+import type { ImageDataset } from "../../packages/core/src/data/dataset.js";
 import { applyNetwork, type JaxWeights } from "../../packages/ppl/src/network/apply-network.js";
 import { jit, np, type JaxArray } from "../../packages/ppl/src/jax/jax.js";
 import type { Weights } from "../../packages/core/src/prediction/posterior.js";
 import type { Network } from "../../packages/core/src/layers/network.js";
 
 /** Log-probabilities by jax-js in double precision, `[images, classes]`, of one network after the other. */
-export function jaxLogProbs(network: Network, images: Dataset): (weights: Weights) => Float64Array {
+export function jaxLogProbs(network: Network, images: ImageDataset): (weights: Weights) => Float64Array {
   const shape = [images.count, images.height, images.width, images.channels];
   const pixels = Float64Array.from(images.pixels, (value) => value / 255);
   const array = (data: ArrayLike<number>, shape: readonly number[]): JaxArray =>

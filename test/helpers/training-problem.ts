@@ -26,7 +26,7 @@ export function randomInputs(count: number, size: number, classes: number, seed 
   const random = new Random(seed);
   return {
     count,
-    pixels: Uint8Array.from({ length: count * size }, () => random.integer(256)),
+    values: Uint8Array.from({ length: count * size }, () => random.integer(256)),
     labels: Uint8Array.from({ length: count }, () => random.integer(classes)),
   };
 }

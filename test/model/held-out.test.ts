@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { createDataset, type ImageDataset } from "../../packages/core/src/data/dataset.js";
 import { heldOutImages, trainingImages } from "../../packages/core/src/model/held-out.js";
 import type { Model } from "../../packages/core/src/model/model.js";
 import { expectNescioError } from "../helpers/errors.js";
@@ -8,7 +8,7 @@ import { smallModel } from "./models.js";
 const file = { file: "digits/images", sha256: "ab".repeat(32) };
 
 /** Image i has the value i modulo 256, and the label i modulo 2. */
-function dataset(count: number, change: Partial<Dataset> = {}): Dataset {
+function dataset(count: number, change: Partial<ImageDataset> = {}): ImageDataset {
   return createDataset({
     ...{ name: "digits", count, height: 1, width: 1, channels: 1, classes: ["a", "b"], sources: [file] },
     pixels: Uint8Array.from({ length: count }, (_, i) => i),
@@ -29,7 +29,7 @@ const parted = (familiarity: number, promise: number) => ({
   split: { seed: 1, training: 150, validation: 0, familiarity, promise },
 });
 
-const span = ({ pixels, count }: Dataset) => [count, pixels[0], pixels[count - 1]];
+const span = ({ pixels, count }: ImageDataset) => [count, pixels[0], pixels[count - 1]];
 
 describe("heldOutImages", () => {
   it("takes the last images: every fifth of them for familiarity, the others for thresholds", () => {

@@ -47,7 +47,7 @@ describe("folders as people have them", () => {
 
   test("a limit takes classes alike from a folder that comes class by class", async () => {
     const some = await loadDataset(join(folder, "parts"), { split: "train", limit: 8, seed: 3 });
-    expect(some.labels!.reduce((sum, label) => sum + label, 0)).toBe(4);
+    expect(some.labels!.filter((label) => label === 1).length).toBe(4);
     const again = await loadDataset(join(folder, "parts"), { split: "train", limit: 8, seed: 3 });
     expect(again.pixels).toEqual(some.pixels);
     // By other numbers than those that part a set by this seed.

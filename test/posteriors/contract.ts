@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDataset, selectImages, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { createDataset, selectImages, type ImageDataset } from "../../packages/core/src/data/dataset.js";
 import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
 import { checkWeights } from "../../packages/core/src/prediction/check-weights.js";
 import { meanWeights } from "../../packages/core/src/prediction/mean-weights.js";
@@ -148,7 +148,7 @@ export function posteriorContract(
 }
 
 /** Random images, half of their pixels dark. */
-export function randomImages(count: number, [height, width, channels]: readonly number[]): Dataset {
+export function randomImages(count: number, [height, width, channels]: readonly number[]): ImageDataset {
   const random = new Random(2);
   const size = count * height * width * channels;
   const pixels = Uint8Array.from({ length: size }, () => Math.max(0, random.integer(512) - 256));

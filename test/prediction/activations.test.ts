@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, selectImages, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { createDataset, selectImages, type ImageDataset } from "../../packages/core/src/data/dataset.js";
 import { applyNetwork } from "../../packages/ppl/src/network/apply-network.js";
 import { np, type JaxArray } from "../../packages/ppl/src/jax/jax.js";
 import { activations } from "../../packages/core/src/prediction/activations.js";
@@ -76,14 +76,14 @@ function randomWeights(network: Network): Weights {
   );
 }
 
-function randomImages(count: number): Dataset {
+function randomImages(count: number): ImageDataset {
   const random = new Random(6);
   const pixels = Uint8Array.from({ length: count * 112 }, () => random.integer(256));
   return createDataset({ name: "random", count, height: 8, width: 7, channels: 2, pixels, classes: [] });
 }
 
 /** The oracle: jax-js in double precision. */
-function expected(network: Network, weights: Weights, images: Dataset): Float64Array {
+function expected(network: Network, weights: Weights, images: ImageDataset): Float64Array {
   const array = (data: ArrayLike<number>, shape: readonly number[]): JaxArray =>
     np.array(Float64Array.from(data), { shape: [...shape], dtype: np.float64 });
   const arrays = [...weights].map(([name, { shape, data }]) => [name, array(data, shape)] as const);
@@ -104,6 +104,34 @@ describe("activations", () => {
     expect(ours.length).toBe(theirs.length);
     expect(new Set(ours).size).toBeGreaterThan(43);
     ours.forEach((value, at) => expect(value).toBeCloseTo(theirs[at], 5));
+  });
+
+  test.each(variants)("%s: of rows, standardised or as they are", async (variant) => {
+    const random = new Random(9);
+    const values = Float32Array.from({ length: 21 * 3 }, () => 50 + 10 * random.normal());
+    const rows = createDataset({ name: "rows", count: 21, columns: ["a", "b", "c"], values, classes: [] });
+    const standardize = { type: "standardize", mean: [50, 49, 51], deviation: [10, 5, 20] };
+    for (const before of [[], [standardize]]) {
+      const layers = [...before, { type: "dense", name: "a", outputs: 4 }];
+      const network = parseNetwork({ input: [3], layers });
+      const weights = randomWeights(network);
+      const [weight, bias] = [weights.get("a.weight")!.data, weights.get("a.bias")!.data];
+      const ours = await activations(network, weights, rows, { variant, threads: 1 });
+      ours.forEach((value, at) => {
+        const [row, o] = [Math.floor(at / 4), at % 4];
+        const x = [0, 1, 2].map((i) => {
+          const given = values[row * 3 + i];
+          return before.length === 0 ? given : (given - standardize.mean[i]) / standardize.deviation[i];
+        });
+        expect(value).toBeCloseTo(
+          x.reduce((sum, v, i) => sum + v * weight[o * 3 + i], bias[o]),
+          4,
+        );
+      });
+      // A chunk takes up where the one before ended.
+      const few = await activations(network, weights, selectImages(rows, [20, 3]), { variant, threads: 1 });
+      expect(few.slice(0, 4)).toEqual(ours.slice(80, 84));
+    }
   });
 
   test("neither threads nor chunks nor other images change a bit; progress counts images", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { glyphs } from "../../packages/core/src/data/glyphs.js";
-import { createDataset, selectImages, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { createDataset, selectImages, type ImageDataset } from "../../packages/core/src/data/dataset.js";
 import { trainMeanField } from "../../packages/core/src/posteriors/mean-field/train.js";
 import { MeanFieldPosterior } from "../../packages/core/src/posteriors/mean-field/posterior.js";
 import { predictMeanField } from "../../packages/core/src/posteriors/mean-field/predict.js";
@@ -73,7 +73,7 @@ function randomPosterior(network: Network, scale = 0.3): MeanFieldPosterior {
   return new MeanFieldPosterior(network, tensors);
 }
 
-function randomImages(count: number, [height, width, channels]: readonly number[]): Dataset {
+function randomImages(count: number, [height, width, channels]: readonly number[]): ImageDataset {
   const random = new Random(2);
   const size = height * width * channels;
   const pixels = Uint8Array.from({ length: count * size }, () => Math.max(0, random.integer(512) - 256));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, firstImages, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { createDataset, firstImages, type ImageDataset } from "../../packages/core/src/data/dataset.js";
 import { parseNetwork, type Network } from "../../packages/core/src/layers/network.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { predictMeanField } from "../../packages/core/src/posteriors/mean-field/predict.js";
@@ -48,7 +48,7 @@ const networks: Record<string, Network> = {
 };
 const [convolutions, norms] = Object.values(networks);
 
-const images = ((): Dataset => {
+const images = ((): ImageDataset => {
   const [random, count] = [new Random(2), 19];
   const pixels = Uint8Array.from({ length: count * 144 }, () => Math.max(0, random.integer(512) - 256));
   const [height, width, channels] = input;

@@ -29,7 +29,7 @@ test("the same subject and seed give the same picture, another seed another", ()
 
 async function answered(
   pixels: Uint8Array,
-  labels: Uint8Array,
+  labels: Uint8Array | Uint32Array,
   seed: number,
 ): Promise<{ share: number; wrong: number }> {
   let [count, wrong] = [0, 0];

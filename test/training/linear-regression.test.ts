@@ -63,7 +63,7 @@ async function distances(
 ): Promise<{ mean: number; scale: number }> {
   const { posterior } = await fitMeanField(
     chainNetwork([inputs, outputs]),
-    { count, pixels, targets },
+    { count, values: pixels, targets },
     trainingSettings("tutorial", {
       seed: 0,
       epochs: 10_000,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, type Dataset } from "../../packages/core/src/data/dataset.js";
+import { createDataset, type ImageDataset } from "../../packages/core/src/data/dataset.js";
 import { NescioError } from "../../packages/core/src/errors.js";
 import {
   trainMeanField,
@@ -18,7 +18,7 @@ import { watchWorkers } from "../helpers/workers.js";
 const workers = watchWorkers();
 
 /** Images of 6 × 6 with a bright row that tells the class; some labels are wrong, so that there is something to overfit. */
-function rows(count: number, wrong: number, seed: number): Dataset {
+function rows(count: number, wrong: number, seed: number): ImageDataset {
   const random = new Random(seed);
   const pixels = new Uint8Array(count * 36);
   const labels = Uint8Array.from({ length: count }, (_, i) => {
@@ -162,9 +162,9 @@ describe("validation", () => {
     const seen: number[] = [];
     const onEpoch = ({ epoch }: { readonly epoch: number }): void => void seen.push(epoch);
     const { pixels, ...rest } = others;
-    const cases: [Dataset, string][] = [
-      [{ ...others, height: 4, width: 9 }, "images of 6×6×1 (the network's input), got 4×9×1"],
-      [{ ...rest, pixels: pixels.subarray(1) }, "7200 pixels (200 images of 6×6×1), got 7199"],
+    const cases: [ImageDataset, string][] = [
+      [{ ...others, height: 4, width: 9 }, "images of 6×6×1 (the network's input), got images of 4×9×1"],
+      [{ ...rest, pixels: pixels.subarray(1) }, "7200 values (200 images of 6×6×1), got 7199"],
       [{ ...others, classes: ["a", "b", "c", "d", "e"] }, "4 classes"],
       [{ ...others, labels: others.labels!.map(() => 9) }, "validation images: expected labels below 4"],
     ];

@@ -1,7 +1,7 @@
 // The kernels' public surface. Every kernel that a program runs has the signature
 // (unit, scratch, control, …addresses and sizes): see engine/program.ts.
 export { CONTROL_BYTES } from "./control";
-export { gatherPixels } from "./input";
+export { gatherPixels, gatherRows } from "./input";
 export { forwardDrawn, forwardLocal } from "./forward";
 export { categorical, gaussian } from "./likelihood";
 export { backwardDense } from "./backward";

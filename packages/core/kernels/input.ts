@@ -47,13 +47,50 @@ export function gatherPixels(
     }
     store<f32>(to + (<usize>(rows - 1) << 5) + (<usize>lane << 2), full ? 1.0 : 0.0);
   }
-  if (squares) {
-    const square = squares + <usize>panel * bytes;
-    for (let i: usize = 0; i < bytes; i += 16) {
-      const v = v128.load(to + i);
-      v128.store(square + i, f32x4.mul(v, v));
-    }
+  squareOf(to, squares, panel, bytes);
+}
+
+/** Squares the panel at `from` into its place in `squares`, where they are wanted. */
+// @ts-ignore: decorator
+@inline
+function squareOf(from: usize, squares: usize, panel: i32, bytes: usize): void {
+  if (!squares) return;
+  const to = squares + <usize>panel * bytes;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const v = v128.load(from + i);
+    v128.store(to + i, f32x4.mul(v, v));
   }
+}
+
+/**
+ * The same for rows of numbers: unit = one panel, reads 8 rows of `values` (f32 [count][length]) in the order given by `order`.
+ * `scaling` (f32 [length][2]) has what each column's values are multiplied by, and what is added.
+ */
+export function gatherRows(
+  panel: i32, _scratch: usize, control: usize,
+  values: usize, order: usize, length: i32, scaling: usize, x: usize, squares: usize,
+): void {
+  const c = changetype<Control>(control);
+  const bytes = <usize>(length + 1) * 32;
+  const to = x + <usize>panel * bytes;
+  for (let lane = 0; lane < 8; lane++) {
+    const place = panel * 8 + lane;
+    let at = to + (<usize>lane << 2);
+    if (place >= c.count) {
+      for (let i = 0; i <= length; i++, at += 32) store<f32>(at, 0.0);
+      continue;
+    }
+    let from = values + (<usize>load<u32>(order + (<usize>(c.start + place) << 2)) * <usize>length << 2);
+    let scale = scaling;
+    for (let i = 0; i < length; i++) {
+      store<f32>(at, load<f32>(from) * load<f32>(scale) + load<f32>(scale, 4));
+      at += 32;
+      from += 4;
+      scale += 8;
+    }
+    store<f32>(at, 1.0);
+  }
+  squareOf(to, squares, panel, bytes);
 }
 
 /** Unit = one panel: sets the row of ones (row `features`) of an activation panel, zero past the batch's end. */

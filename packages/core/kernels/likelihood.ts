@@ -50,7 +50,7 @@ function layOutGradient(
   if (dvQuads) panelToQuads(panel, dv + offset, quadCount, dvQuads, quadBytes);
 }
 
-/** Softmax cross-entropy. `labels` is uint8 by image; `nll` receives one f64 a panel. */
+/** Softmax cross-entropy. `labels` is u32 by image; `nll` receives one f64 a panel. */
 export function categorical(
   panel: i32, _scratch: usize, control: usize,
   z: usize, outputs: i32, relu: i32, labels: usize, order: usize,
@@ -79,7 +79,7 @@ export function categorical(
     for (let lane = 0; lane < 4; lane++) {
       const place = panel * 8 + half * 4 + lane;
       if (place >= c.count) break;
-      const value = <i32>load<u8>(labels + <usize>load<u32>(order + (<usize>(c.start + place) << 2)));
+      const value = load<i32>(labels + (<usize>load<u32>(order + (<usize>(c.start + place) << 2)) << 2));
       const here = i32x4.eq(i32x4(0, 1, 2, 3), i32x4.splat(lane));
       label = v128.bitselect(i32x4.splat(value), label, here);
     }

@@ -18,6 +18,11 @@ function record(words: string, ...members: readonly string[]): ArgumentKind {
   return { words, code: "invalid-data", is };
 }
 
+/** One of several kinds. */
+function either(words: string, ...kinds: readonly ArgumentKind[]): ArgumentKind {
+  return { words, code: "invalid-data", is: (value) => kinds.some(({ is }) => is(value)) };
+}
+
 /** Options, of which these have no default. */
 function settings(...members: readonly string[]): ArgumentKind {
   const those = members.length === 0 ? "" : ` with ${members.join(", ")}`;
@@ -62,17 +67,18 @@ const kinds = {
 
   numbers: list("a list of numbers"),
   names: list("a list of texts"),
-  shape: list("a shape, [height, width, channels]"),
+  shape: list("a shape, [height, width, channels] or [columns]"),
   datasets: list("a list of data sets"),
   networks: list("the weights of some networks"),
   evaluations: list("a list of evaluations"),
   decisions: list("a list of decisions"),
   pictures: list("a list of pictures with their inputs"),
 
-  dataset: record("a data set", "count", "pixels"),
+  dataset: either("a data set", record("images", "count", "pixels"), record("rows", "count", "values")),
+  imageDataset: record("a data set of images", "count", "pixels"),
   facts: record("the facts of a data set"),
-  sized: record("a data set", "height", "width", "channels"),
-  pixels: record("a data set", "pixels", "channels"),
+  sized: either("a data set", record("images", "height", "width", "channels"), record("rows", "columns")),
+  pixels: record("a data set of images", "pixels", "channels"),
   filed: record("a data set", "name"),
   sizes: record("how many images each part has"),
   picture: record("a picture", "width", "height", "data"),

@@ -64,14 +64,14 @@ export const convNetwork = /* @__PURE__ */ taking("convNetwork", from.convNetwor
   classes: "number",
 });
 export const corrupt = /* @__PURE__ */ taking("corrupt", from.corrupt, {
-  dataset: "dataset",
+  dataset: "imageDataset",
   name: "text",
   strength: "number",
   seed: "number?",
 });
 export const corruptionSweep = /* @__PURE__ */ takingAsync("corruptionSweep", from.corruptionSweep, {
   posterior: "posterior",
-  dataset: "dataset",
+  dataset: "imageDataset",
   options: ["rule"],
 });
 export const createDataset = /* @__PURE__ */ taking("createDataset", from.createDataset, { facts: "facts" });
@@ -194,7 +194,7 @@ export const negativeLogLikelihood = /* @__PURE__ */ taking(
 export const noise = /* @__PURE__ */ taking("noise", from.noise, { options: "settings" });
 export const outliers = /* @__PURE__ */ taking("outliers", from.outliers, {
   kind: "text",
-  dataset: "dataset",
+  dataset: "imageDataset",
   options: ["seed"],
 });
 export const parameterSpecs = /* @__PURE__ */ taking("parameterSpecs", from.parameterSpecs, {

@@ -8,7 +8,7 @@ export { NescioError, type ErrorCode, type ErrorFacts } from "./errors.js";
 
 // Dataset
 export { createDataset, firstImages, imageSize, selectImages } from "./checked.js";
-export type { Dataset, DatasetSource } from "./data/dataset.js";
+export type { Dataset, DatasetSource, ImageDataset, Labels, RowDataset } from "./data/dataset.js";
 
 export { augmentation, type Augmentation } from "./data/augment.js";
 export { glyphs } from "./checked.js";

@@ -1,5 +1,5 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
-export { maxDatasetBytes } from "./data/dataset.js";
+export { isDataset, maxDatasetBytes } from "./data/dataset.js";
 export { drawGlyphs } from "./data/glyphs.js";
 export { idxDataset, idxImagesHeader, parseIdxImages, parseIdxLabels } from "./data/idx.js";
 export {
@@ -57,7 +57,7 @@ export { decodeSafetensors } from "./model/safetensors.js";
 export { checkCheckpointSize, decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
 export { stepChain } from "./layers/chain.js";
 export { isWeighted, type WeightedLayer } from "./layers/kinds.js";
-export { networkName, outputCount } from "./layers/network.js";
+export { imageInput, networkName, outputCount } from "./layers/network.js";
 /** What the functions of every package's entry look at their arguments with. */
 export { taking, takingAsync } from "./arguments.js";
 export { checked, checkFraction, describe } from "./validation.js";

@@ -13,6 +13,7 @@ import {
   type PictureInput,
   type PictureOptions,
 } from "@nescio/core";
+import { isDataset } from "@nescio/core/internal";
 import { decodePicture } from "./decode-image.js";
 
 /** What the core's `answer` takes, or the path of an image file. */
@@ -33,8 +34,7 @@ export async function answer(
   input: Dataset | FileInput,
   options: Options = {},
 ): Promise<Answer[] | PictureAnswer> {
-  if (typeof input === "object" && "count" in input && "pixels" in input)
-    return answerDecoded(model, input, options);
+  if (typeof input === "object" && isDataset(input)) return answerDecoded(model, input, options);
   return answerDecoded(model as PictureAnswerer, await opened(input), { decode, ...options });
 }
 

@@ -4,7 +4,7 @@ import {
   NescioError,
   selectImages,
   splitImages,
-  type Dataset,
+  type ImageDataset,
   type Reading,
   type ReadOptions,
 } from "@nescio/core";
@@ -64,7 +64,10 @@ export const datasetNames: readonly string[] = [...registry, ...generatedEntries
  *
  * @throws NescioError `not-found`, `unavailable`, `corrupt`, `invalid-data`, `invalid-option` or `aborted`.
  */
-export async function loadDataset(nameOrPath: string, options: LoadDatasetOptions = {}): Promise<Dataset> {
+export async function loadDataset(
+  nameOrPath: string,
+  options: LoadDatasetOptions = {},
+): Promise<ImageDataset> {
   const { split = "train", count, limit = Infinity, shape } = options;
   for (const [subject, value] of Object.entries({ count, limit })) {
     if (value === undefined || value === Infinity || (Number.isSafeInteger(value) && value >= 1)) continue;
@@ -99,7 +102,7 @@ export async function loadRegistered(
   entry: RegistryEntry,
   split: Split,
   { images = Infinity, ...options }: ObtainOptions & { readonly images?: number } = {},
-): Promise<Dataset> {
+): Promise<ImageDataset> {
   const part = entry.splits[split];
   if (!part) {
     throw new NescioError({
@@ -117,7 +120,7 @@ export async function loadRegistered(
   return entry.format.read(files, entry, sources);
 }
 
-async function loadPath(path: string, split: Split, options: LoadDatasetOptions): Promise<Dataset> {
+async function loadPath(path: string, split: Split, options: LoadDatasetOptions): Promise<ImageDataset> {
   const { classes } = options;
   if ((await kindOf(path)) === "folder") {
     const files = await findIdxSplit(path, split);
@@ -134,7 +137,7 @@ async function loadPath(path: string, split: Split, options: LoadDatasetOptions)
   });
 }
 
-function checkShape(dataset: Dataset, shape: ImageShape | undefined): Dataset {
+function checkShape(dataset: ImageDataset, shape: ImageShape | undefined): ImageDataset {
   if (!shape) return dataset;
   const text = ({ height, width, channels }: ImageShape): string => `${height}×${width}×${channels}`;
   if (text(dataset) === text(shape)) return dataset;
@@ -147,7 +150,7 @@ function checkShape(dataset: Dataset, shape: ImageShape | undefined): Dataset {
 }
 
 /** Some images of a set, classes alike and in its order, by the seed. */
-function sampleImages(dataset: Dataset, count: number, seed: number): Dataset {
+function sampleImages(dataset: ImageDataset, count: number, seed: number): ImageDataset {
   if (count >= dataset.count) return dataset;
   const sizes = { chosen: count, rest: dataset.count - count };
   const labels = dataset.labels ?? new Uint8Array(dataset.count);
@@ -158,11 +161,11 @@ function sampleImages(dataset: Dataset, count: number, seed: number): Dataset {
   return selectImages(dataset, chosen.sort());
 }
 
-function checkCount(dataset: Dataset, count: number | undefined): number {
+function checkCount(dataset: ImageDataset, count: number | undefined): number {
   return count === undefined ? dataset.count : firstOf(dataset, count).count;
 }
 
-function firstOf(dataset: Dataset, count: number | undefined): Dataset {
+function firstOf(dataset: ImageDataset, count: number | undefined): ImageDataset {
   if (count === undefined) return dataset;
   if (count > dataset.count) {
     throw new NescioError({

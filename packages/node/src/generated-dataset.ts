@@ -5,7 +5,7 @@ import {
   neatGlyphJitter,
   NescioError,
   noise,
-  type Dataset,
+  type ImageDataset,
   type GlyphsOptions,
 } from "@nescio/core";
 import { drawGlyphs, throwIfAborted, type Split } from "@nescio/core/internal";
@@ -73,7 +73,7 @@ export async function generateDataset(
     readonly count?: number | undefined;
     readonly shape?: ImageShape | undefined;
   },
-): Promise<Dataset> {
+): Promise<ImageDataset> {
   const { split, seed = defaultSeed, count = entry.counts[split], shape, signal } = options;
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
     throw new NescioError({
@@ -97,7 +97,7 @@ export async function generateDataset(
 /** Images drawn between two looks at the signal: some hundredths of a second. */
 const portion = 250;
 
-async function drawn(options: GlyphsOptions, signal: AbortSignal | undefined): Promise<Dataset> {
+async function drawn(options: GlyphsOptions, signal: AbortSignal | undefined): Promise<ImageDataset> {
   const drawing = drawGlyphs(options);
   for (let i = 1; ; i++) {
     const { done, value } = drawing.next();

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { NescioError, type Dataset, type DatasetSource } from "@nescio/core";
+import { NescioError, type ImageDataset, type DatasetSource } from "@nescio/core";
 import {
   idxDataset,
   idxImagesHeader,
@@ -21,7 +21,7 @@ export interface IdxFiles {
 const prefixes: Record<Split, string> = { train: "train", test: "t10k" };
 
 /** A data set from IDX files, compressed or not; errors name the file. */
-export async function loadIdxFiles(files: IdxFiles, classes?: readonly string[]): Promise<Dataset> {
+export async function loadIdxFiles(files: IdxFiles, classes?: readonly string[]): Promise<ImageDataset> {
   const image = await readDataFile(files.images, (head) => {
     const { count, height, width } = idxImagesHeader(head, files.images);
     return 16 + count * height * width;

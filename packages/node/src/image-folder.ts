@@ -4,7 +4,7 @@ import {
   createDataset,
   NescioError,
   readPicture,
-  type Dataset,
+  type ImageDataset,
   type Reading,
   type ReadOptions,
 } from "@nescio/core";
@@ -66,7 +66,10 @@ const batch = 16;
  *
  * @throws NescioError naming the first file that is damaged, of another size, or not an image.
  */
-export async function loadImageFolder(folder: string, options: ImageFolderOptions = {}): Promise<Dataset> {
+export async function loadImageFolder(
+  folder: string,
+  options: ImageFolderOptions = {},
+): Promise<ImageDataset> {
   const { signal } = options;
   const { files, folders } = await listImages(folder, options.split ?? "train");
   const shape = await shapeToRead(options, files[0].path);

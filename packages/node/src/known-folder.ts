@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import type { Dataset } from "@nescio/core";
+import type { ImageDataset } from "@nescio/core";
 import { registry, type RegistryEntry, type RegistryFile, type Split } from "@nescio/core/internal";
 import { existingFile } from "./data-folders.js";
 import { readRegistryFile, type DataFile } from "./data-file.js";
@@ -50,7 +50,7 @@ export async function findKnownFiles(folder: string, split: Split): Promise<Know
 }
 
 /** The data set of such files. */
-export async function loadKnownFiles(folder: string, split: Split): Promise<Dataset | undefined> {
+export async function loadKnownFiles(folder: string, split: Split): Promise<ImageDataset | undefined> {
   const known = await findKnownFiles(folder, split);
   if (known === undefined) return undefined;
   const { entry, files } = known;

@@ -1,7 +1,7 @@
 import {
   defaultSeed,
   imageSize,
-  type Dataset,
+  type ImageDataset,
   type Decision,
   type FamiliarityScores,
   type Predictive,
@@ -24,7 +24,7 @@ export interface GalleryOptions {
    */
   readonly scores?: Pick<FamiliarityScores, "nearest"> | undefined;
   /** The very images that the model was trained on, in their order. */
-  readonly training?: Dataset | undefined;
+  readonly training?: ImageDataset | undefined;
 }
 
 /** Neighbours shown of one image. */
@@ -32,7 +32,7 @@ const mostNeighbours = 5;
 
 /** A data set's wrong answers and a fair sample of its other images, with all that was said about each. */
 export function galleryOf(
-  dataset: Dataset,
+  dataset: ImageDataset,
   predictive: Predictive,
   decisions: readonly Decision[],
   options: GalleryOptions,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
+import { createDataset, type ImageDataset } from "../../../packages/core/src/data/dataset.js";
 import type { LaplacePosterior } from "../../../packages/core/src/posteriors/laplace/posterior.js";
 import { drawNoise } from "../../../packages/core/src/posteriors/laplace/covariance.js";
 import {
@@ -30,7 +30,7 @@ const flat = (w: Weights): number[] => {
 };
 
 /** −log likelihood of the labels, in double precision. */
-function loss(values: readonly number[], { pixels, count }: Dataset, labels: readonly number[]): number {
+function loss(values: readonly number[], { pixels, count }: ImageDataset, labels: readonly number[]): number {
   let sum = 0;
   for (let image = 0; image < count; image++) {
     const z = [0, 1, 2].map((c) => {
@@ -43,7 +43,7 @@ function loss(values: readonly number[], { pixels, count }: Dataset, labels: rea
 }
 
 /** Σ (diag p − p·pᵀ) ⊗ φ·φᵀ, by its definition. */
-function closedForm(values: readonly number[], { pixels, count }: Dataset): number[][] {
+function closedForm(values: readonly number[], { pixels, count }: ImageDataset): number[][] {
   const hessian = Array.from({ length: 3 * N }, () => new Array<number>(3 * N).fill(0));
   for (let image = 0; image < count; image++) {
     const x = [...Array.from(pixels.subarray(image * 5, image * 5 + 5), (value) => value / 255), 1];
@@ -91,7 +91,7 @@ async function laplace(...fit: Parameters<typeof fitLaplace>): Promise<LaplacePo
   return (await fitLaplace(...fit)).posterior;
 }
 
-async function fullFit(set: Dataset, priorPrecision: number): Promise<number[][]> {
+async function fullFit(set: ImageDataset, priorPrecision: number): Promise<number[][]> {
   const options = { structure: "full", priorPrecision, threads: 1 } as const;
   const { precision } = await laplace(regression, theta, set, options);
   if (precision.structure !== "full") return expect.fail("another structure");
@@ -141,7 +141,7 @@ describe("full curvature of a logistic regression", () => {
 
 describe("Kronecker", () => {
   /** What both structures make of the same network and images. */
-  async function both(network: typeof regression, at: Weights, set: Dataset, inputs: number) {
+  async function both(network: typeof regression, at: Weights, set: ImageDataset, inputs: number) {
     const bare = { priorPrecision: 0.8, threads: 1 } as const;
     const full = (await laplace(network, at, set, { ...bare, structure: "full" })).precision;
     const kron = (await laplace(network, at, set, { ...bare, structure: "kronecker" })).precision;

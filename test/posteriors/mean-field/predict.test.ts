@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { createDataset, selectImages, type Dataset } from "../../../packages/core/src/data/dataset.js";
+import { createDataset, selectImages, type ImageDataset } from "../../../packages/core/src/data/dataset.js";
 import { MeanFieldPosterior } from "../../../packages/core/src/posteriors/mean-field/posterior.js";
 import { predictMeanField } from "../../../packages/core/src/posteriors/mean-field/predict.js";
 import type {
@@ -42,7 +42,7 @@ function withCertain({ network, tensors }: MeanFieldPosterior, layer: string): M
 }
 
 /** Random images, half of their pixels dark. */
-function randomImages(count: number, size: number, seed = 2): Dataset {
+function randomImages(count: number, size: number, seed = 2): ImageDataset {
   const random = new Random(seed);
   const pixels = Uint8Array.from({ length: count * size }, () => Math.max(0, random.integer(512) - 256));
   return createDataset({ name: "random", count, height: 1, width: size, channels: 1, pixels, classes: [] });
@@ -377,7 +377,7 @@ describe("bad requests", () => {
     const other = randomImages(10, 7);
     await expectNescioError(() => posterior.predict(other), "invalid-data", "random", "1×6×1", "1×7×1");
     const cut = { ...images, pixels: images.pixels.subarray(1) };
-    await expectNescioError(() => posterior.predict(cut), "invalid-data", "random", "60 pixels", "59");
+    await expectNescioError(() => posterior.predict(cut), "invalid-data", "random", "60 values", "59");
   });
 
   test("an aborted signal, before and between chunks; the threads are gone afterwards", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
+import { createDataset, type ImageDataset } from "../../../packages/core/src/data/dataset.js";
 import type { TrainingProgress } from "../../../packages/core/src/training/options.js";
 import { trainingSettings } from "../../../packages/core/src/training/settings.js";
 import type { TrainingInputs } from "../../../packages/core/src/training/inputs.js";
@@ -19,7 +19,7 @@ import { watchWorkers } from "../../helpers/workers.js";
 const workers = watchWorkers();
 
 /** Images of 7 × 9 with a bright stroke at a place that tells the class, on a noisy ground. */
-function strokes(count: number, classes = 5, seed = 1): Dataset {
+function strokes(count: number, classes = 5, seed = 1): ImageDataset {
   const random = new Random(seed);
   const size = 63;
   const pixels = new Uint8Array(count * size);
@@ -226,28 +226,32 @@ describe("bad requests are refused before a thread starts", () => {
     const cut = { ...data, pixels: data.pixels.subarray(1) };
     await refused(() => trainMeanField(network, cut), "invalid-data", "strokes");
     const wrong = { ...data, labels: data.labels!.map((label, i) => (i === 3 ? 5 : label)) };
-    await refused(() => trainMeanField(network, wrong), "invalid-data", "labels below 5", "5 at image 3");
+    await refused(() => trainMeanField(network, wrong), "invalid-data", "labels below 5", "5 at input 3");
     const likelihood = { family: "gaussian", scale: 1 } as const;
     await refused(() => trainMeanField(network, data, { likelihood }), "invalid-data", "real-valued targets");
   });
 
   test("inputs that are not what they say", async () => {
     const classes = trainingSettings("default");
-    const values = trainingSettings("default", { likelihood: { family: "gaussian", scale: 1 } });
+    const numbers = trainingSettings("default", { likelihood: { family: "gaussian", scale: 1 } });
     const pixels = new Uint8Array(8);
     const labels = new Uint8Array(4);
     const targets = new Float32Array(12);
     const cases: [TrainingInputs, typeof classes, string][] = [
-      [{ count: 0, pixels: new Uint8Array(0), labels: new Uint8Array(0) }, classes, "at least one image"],
-      [{ count: NaN, pixels, labels }, classes, "at least one image"],
-      [{ count: 5, pixels, labels: new Uint8Array(5) }, classes, "5 × 2 pixels"],
-      [{ count: 4, pixels }, classes, "4 labels"],
-      [{ count: 4, pixels, labels: new Uint8Array(3) }, classes, "4 labels"],
-      [{ count: 4, pixels, labels: Uint8Array.of(0, 1, 2, 3) }, classes, "labels below 3"],
-      [{ count: 4, pixels, labels, targets }, classes, "no targets"],
-      [{ count: 4, pixels, targets: new Float32Array(4) }, values, "4 × 3 real-valued targets"],
-      [{ count: 4, pixels, labels, targets }, values, "no labels"],
-      [{ count: 4, pixels, targets: targets.map((_, i) => (i === 11 ? NaN : 0)) }, values, "finite targets"],
+      [{ count: 0, values: new Uint8Array(0), labels: new Uint8Array(0) }, classes, "at least one input"],
+      [{ count: NaN, values: pixels, labels }, classes, "at least one input"],
+      [{ count: 5, values: pixels, labels: new Uint8Array(5) }, classes, "5 × 2 values"],
+      [{ count: 4, values: pixels }, classes, "4 labels"],
+      [{ count: 4, values: pixels, labels: new Uint8Array(3) }, classes, "4 labels"],
+      [{ count: 4, values: pixels, labels: Uint8Array.of(0, 1, 2, 3) }, classes, "labels below 3"],
+      [{ count: 4, values: pixels, labels, targets }, classes, "no targets"],
+      [{ count: 4, values: pixels, targets: new Float32Array(4) }, numbers, "4 × 3 real-valued targets"],
+      [{ count: 4, values: pixels, labels, targets }, numbers, "no labels"],
+      [
+        { count: 4, values: pixels, targets: targets.map((_, i) => (i === 11 ? NaN : 0)) },
+        numbers,
+        "finite targets",
+      ],
     ];
     for (const [inputs, settings, expected] of cases) {
       await refused(() => fitMeanField(chainNetwork([2, 3]), inputs, settings), "invalid-data", expected);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { glyphs } from "../../../packages/core/src/data/glyphs.js";
-import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
+import { createDataset, type ImageDataset } from "../../../packages/core/src/data/dataset.js";
 import type { Weights } from "../../../packages/core/src/prediction/posterior.js";
 import { trainPoint, type PointOptions } from "../../../packages/core/src/posteriors/point/train.js";
 import { Random } from "../../../packages/core/src/math/random.js";
@@ -8,7 +8,7 @@ import { denseNetwork } from "../../../packages/core/src/layers/network.js";
 import { expectNescioError } from "../../helpers/errors.js";
 
 /** One pixel, two classes: the brighter, the likelier the second. */
-function shades(count: number): Dataset {
+function shades(count: number): ImageDataset {
   const random = new Random(3);
   const pixels = Uint8Array.from({ length: count }, () => random.integer(256));
   const labels = pixels.map((value) =>

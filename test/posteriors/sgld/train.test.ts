@@ -47,7 +47,7 @@ describe.each(variants)("Bayesian linear regression recovers the closed form (%s
       const cycles = 400;
       const { posterior } = await sampleSgld(
         chainNetwork([1, 1]),
-        { count, pixels, targets },
+        { count, values: pixels, targets },
         trainingSettings("default", {
           epochs: cycles * 25,
           // 40 and 20 images.

@@ -102,7 +102,7 @@ describe("ELBO and gradients of the language against the kernels'", () => {
     const inference = svi({ model, guide, optimizer: recorder, loss });
     const x = (): JaxArray =>
       np.array(
-        Float32Array.from(images.pixels, (value) => value / 255),
+        Float32Array.from(images.values, (value) => value / 255),
         { shape: [count, sizes[0]] },
       );
     const y = (): JaxArray =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createDataset, type Dataset } from "../../../packages/core/src/data/dataset.js";
+import { createDataset, type ImageDataset } from "../../../packages/core/src/data/dataset.js";
 import { decide } from "../../../packages/core/src/decision/decide.js";
 import { MeanFieldPosterior } from "../../../packages/core/src/posteriors/mean-field/posterior.js";
 import type { Posterior } from "../../../packages/core/src/prediction/posterior.js";
@@ -27,7 +27,7 @@ const network = denseNetwork([2, 2, 1], [3], 2);
 const specs = parameterSpecs(network);
 
 /** Images that are light on the left or on the right. */
-function images(count: number, seed: number): Dataset {
+function images(count: number, seed: number): ImageDataset {
   const random = new Random(seed);
   const labels = Uint8Array.from({ length: count }, () => random.integer(2));
   const pixels = new Uint8Array(count * 4);

@@ -7,7 +7,7 @@ import {
   NescioError,
   predictionSets,
   type Contract,
-  type Dataset,
+  type ImageDataset,
   familiarityKinds,
   type FamiliarityKindName,
   type Measure,
@@ -165,7 +165,7 @@ function chooseRule(
     alpha,
   }: {
     readonly predictive: Predictive;
-    readonly dataset: Dataset;
+    readonly dataset: ImageDataset;
     readonly pValues: Float32Array | undefined;
     readonly alpha: number | undefined;
   },
@@ -196,7 +196,7 @@ function withSets(
   { coverage, sets: method }: CalibrateOptions,
   rule: Rule,
   predictive: Predictive,
-  dataset: Dataset,
+  dataset: ImageDataset,
 ): Rule {
   if (coverage === undefined) return rule;
   return { ...rule, sets: calibrateSets(predictive, dataset.labels!, { method, coverage }) };

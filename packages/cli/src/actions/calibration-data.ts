@@ -1,7 +1,7 @@
 import {
   meanWeights,
   fitFamiliarity,
-  type Dataset,
+  type ImageDataset,
   type Familiarity,
   type FamiliarityKindName,
   type HeldOut,
@@ -36,7 +36,7 @@ export async function fit(
 export async function predictAll(
   { options, ui, signal }: CommandContext<object>,
   { posterior }: Model,
-  dataset: Dataset,
+  dataset: ImageDataset,
   samples: number,
 ): Promise<Predictive> {
   const bar = ui.progress({ title: "predicting", format: formatCount });

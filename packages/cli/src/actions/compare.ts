@@ -4,7 +4,7 @@ import {
   NescioError,
   parseRule,
   type ComparedFigure,
-  type Dataset,
+  type ImageDataset,
   type Evaluation,
   type Model,
 } from "@nescio/core";
@@ -136,7 +136,7 @@ function tellReadings(
   ui: Ui,
   models: readonly Model[],
   paths: readonly string[],
-  sets: readonly Dataset[],
+  sets: readonly ImageDataset[],
 ): void {
   if (sets.every(({ files }) => files === undefined)) return;
   const [first, ...others] = models.map((model) => {
@@ -154,7 +154,7 @@ function tellReadings(
 function comparisonTable(
   entrants: readonly Entrant[],
   figures: readonly ComparedFigure[],
-  testSet: Dataset,
+  testSet: ImageDataset,
   { colors }: Ui,
 ): string {
   const columns = entrants.map((_, i) => ({ title: `[${i + 1}]`, align: "right" as const }));

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { NescioError, parseRule, type Dataset } from "@nescio/core";
+import { NescioError, parseRule, type ImageDataset } from "@nescio/core";
 import { findRegistryEntry } from "@nescio/core/internal";
 import { loadDataset } from "@nescio/node";
 import { dataFolders, findDataFile } from "@nescio/node/internal";
@@ -82,7 +82,7 @@ export async function demo(context: Context): Promise<void> {
 }
 
 /** MNIST where it can be had, else glyphs, saying so. */
-async function chooseDataset(context: Context): Promise<Dataset> {
+async function chooseDataset(context: Context): Promise<ImageDataset> {
   const { options, ui, signal } = context;
   if (options.dataset === "glyphs") return loadGlyphs(context);
   if (options.dataset !== "auto") return loadTrainingSet(context, options.dataset);
@@ -111,7 +111,7 @@ const QUICK_TEST = 2000;
 const QUICK_ALPHA = 0.03;
 
 /** In a neat hand for the recipe, whose few images show the point at once; presets get all of the harder ones. */
-function loadGlyphs(context: Context): Promise<Dataset> {
+function loadGlyphs(context: Context): Promise<ImageDataset> {
   const { limit = QUICK_GLYPHS, preset } = context.options;
   if (preset !== "auto") return loadTrainingSet(context, "glyphs");
   return loadTrainingSet(withLimit(context, limit), "glyphs-neat");

@@ -4,14 +4,14 @@ import {
   NescioError,
   parseRule,
   runStudies,
-  type Dataset,
+  type ImageDataset,
   type Decision,
   type Model,
   type PictureReading,
   type Study,
   type TrainingRecord,
 } from "@nescio/core";
-import { checkRuleOf, findRegistryEntry, networkName, readingFor } from "@nescio/core/internal";
+import { checkRuleOf, findRegistryEntry, imageInput, networkName, readingFor } from "@nescio/core/internal";
 import { loadDataset, loadModel, writeFileAtomic } from "@nescio/node";
 import { formatCount } from "../format.js";
 import type { ReadingOptions } from "../reading-options.js";
@@ -74,7 +74,7 @@ export async function evaluate(context: Context, path: string): Promise<void> {
 }
 
 /** The training images that the user names for the report; before anything long. */
-async function namedTraining(context: Context, model: Model): Promise<Dataset | undefined> {
+async function namedTraining(context: Context, model: Model): Promise<ImageDataset | undefined> {
   const { report, training } = context.options;
   if (training === undefined) return undefined;
   if (report !== undefined) return trainingImagesAtHand(context, model, training);
@@ -95,7 +95,7 @@ export async function loadTestSet(
   model: PictureModel & Pick<Model, "classes">,
   name: string,
   reading: ReadingOptions = {},
-): Promise<Dataset> {
+): Promise<ImageDataset> {
   const { classes } = model;
   const dataset = await loadFor(context, model, name, reading, classes);
   const same = dataset.classes.length === classes.length && classes.every((c, i) => dataset.classes[i] === c);
@@ -116,7 +116,7 @@ export async function loadOutOfDistribution(
   model: PictureModel,
   names: readonly string[],
   reading: ReadingOptions = {},
-): Promise<Dataset[]> {
+): Promise<ImageDataset[]> {
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) {
     throw new NescioError({
@@ -126,7 +126,7 @@ export async function loadOutOfDistribution(
       found: `"${twice}" twice`,
     });
   }
-  const sets: Dataset[] = [];
+  const sets: ImageDataset[] = [];
   for (const name of names) sets.push(await loadFor(context, model, name, reading));
   return sets;
 }
@@ -138,10 +138,9 @@ function loadFor(
   name: string,
   given: ReadingOptions,
   classes?: readonly string[],
-): Promise<Dataset> {
-  const [height, width, channels] = model.network.input;
+): Promise<ImageDataset> {
   const { dataDir, seed, limit } = options;
-  const shape = { height, width, channels };
+  const shape = imageInput(model.network);
   return withDownloadProgress(ui, (onProgress) =>
     loadDataset(name, {
       split: "test",
@@ -162,8 +161,8 @@ function loadFor(
 export async function studyModel(
   context: CommandContext<{ samples?: number }>,
   model: Model,
-  testSet: Dataset,
-  outOfDistribution: readonly Dataset[],
+  testSet: ImageDataset,
+  outOfDistribution: readonly ImageDataset[],
   rule: Model["rule"],
 ): Promise<Study> {
   const [study] = await studyRules(context, "predicting", model, testSet, outOfDistribution, [rule]);
@@ -175,8 +174,8 @@ export async function studyRules(
   { options, ui, signal }: CommandContext<{ samples?: number }>,
   title: string,
   model: Model,
-  testSet: Dataset,
-  outOfDistribution: readonly Dataset[],
+  testSet: ImageDataset,
+  outOfDistribution: readonly ImageDataset[],
   rules: readonly Model["rule"][],
 ): Promise<Study[]> {
   const bar = ui.progress({ title, format: formatCount });
@@ -199,7 +198,7 @@ async function withCorruptions(
   { options, ui, signal }: Context,
   model: Model,
   study: Study,
-  testSet: Dataset,
+  testSet: ImageDataset,
 ): Promise<Study> {
   const bar = ui.progress({ title: "corrupting", format: formatCount });
   const corruptions = await corruptionSweep(model.posterior, firstImages(testSet, options.corruptions!), {
@@ -225,9 +224,9 @@ export async function writeReport(
   path: string,
   model: Model,
   study: Study,
-  testSet: Dataset,
-  outOfDistribution: readonly Dataset[],
-  known: { readonly training?: Dataset | undefined } = {},
+  testSet: ImageDataset,
+  outOfDistribution: readonly ImageDataset[],
+  known: { readonly training?: ImageDataset | undefined } = {},
 ): Promise<void> {
   const { ui, signal, commandLine } = context;
   const { galleryOf, renderReport } = await import("@nescio/report");

@@ -1,4 +1,10 @@
-import type { BuildFindings, CalibrationFindings, Dataset, LearnedNothing, OutlierKind } from "@nescio/core";
+import type {
+  BuildFindings,
+  CalibrationFindings,
+  ImageDataset,
+  LearnedNothing,
+  OutlierKind,
+} from "@nescio/core";
 import { networkName, outsideOf, printable } from "@nescio/core/internal";
 import { formatCount } from "../format.js";
 import { describeMeasure } from "./training-progress.js";
@@ -7,7 +13,7 @@ import { describeMeasure } from "./training-progress.js";
 const percent = (share: number): string => `${+(100 * share).toFixed(1)} %`;
 
 /** "1,437 images of 8×8 pixels, grey, light on dark, in 10 classes: 0 (142), 1 (146), …" */
-export function describeSet(dataset: Dataset): string {
+export function describeSet(dataset: ImageDataset): string {
   const { name, count, height, width, channels, labels, classes } = dataset;
   const outside = outsideOf(dataset);
   const ground =

@@ -5,14 +5,14 @@ import {
   NescioError,
   parameterSpecs,
   parseNetwork,
-  type Dataset,
+  type ImageDataset,
   type Network,
 } from "@nescio/core";
 import { readRegularFile, refusal } from "@nescio/node/internal";
 import type { TrainingOptions } from "../training-options.js";
 
 /** The network of `--hidden` and `--channels` for a data set's images and classes. */
-export function networkFor(options: TrainingOptions, dataset: Dataset): Network {
+export function networkFor(options: TrainingOptions, dataset: ImageDataset): Network {
   const { height, width, channels: colours, classes } = dataset;
   const { kernel, hidden, dropout, preset } = options;
   // A dense network would take that preset too, and be no good.

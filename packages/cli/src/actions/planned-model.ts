@@ -1,4 +1,4 @@
-import { NescioError, type Dataset, type Network, type Reading, type Rule } from "@nescio/core";
+import { NescioError, type ImageDataset, type Network, type Reading, type Rule } from "@nescio/core";
 import { checkModelSize, checkPlannedModel } from "@nescio/core/internal";
 import type { TrainingOptions } from "../training-options.js";
 import { namesNetwork, networkFor } from "./network-of.js";
@@ -25,7 +25,7 @@ const mostHalf = 65_504;
  */
 export function checkPlan(
   options: TrainingOptions & { readonly half?: boolean | undefined },
-  dataset: Dataset,
+  dataset: ImageDataset,
   { network: given, rule, samples, reading }: Plan,
 ): void {
   checkHasLabels(dataset);
@@ -50,7 +50,7 @@ export function checkPlan(
 }
 
 /** Throws `invalid-data` for images that nobody said the classes of. */
-function checkHasLabels({ name, labels }: Dataset): void {
+function checkHasLabels({ name, labels }: ImageDataset): void {
   if (labels !== undefined) return;
   throw new NescioError({
     code: "invalid-data",

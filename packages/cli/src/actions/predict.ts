@@ -13,6 +13,7 @@ import {
   type Rule,
 } from "@nescio/core";
 import {
+  imageInput,
   checkRuleOf,
   defaultReading,
   largestPicture,
@@ -81,8 +82,7 @@ export async function predict(context: Context, given: string[]): Promise<void> 
 }
 
 function readAs(picture: Picture, model: Model, options: PredictOptions): readonly Read[] {
-  const [height, width, channels] = model.network.input;
-  const shape = { height, width, channels };
+  const shape = imageInput(model.network);
   const { reading, ...how } = readingFor(model, options);
   return options.split === true
     ? readCharacters(picture, shape, reading, how)
@@ -128,9 +128,8 @@ async function writeSheet(
   count: number,
 ): Promise<void> {
   if (show === undefined || shown.length === 0) return;
-  const [height, width, channels] = network.input;
   const rows = shown.map(({ picture, reads }) => ({ picture, inputs: reads.map(({ pixels }) => pixels) }));
-  await writeFileAtomic(show, await contactSheet(rows, { height, width, channels }), { signal });
+  await writeFileAtomic(show, await contactSheet(rows, imageInput(network)), { signal });
   const some =
     count > shown.length ? `, the first ${shown.length} of ${count} pictures that could be read` : "";
   ui.notice(`wrote ${show}${some}`);

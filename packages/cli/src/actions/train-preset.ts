@@ -9,7 +9,7 @@ import {
   splitImages,
   trainPosterior,
   withNormalization,
-  type Dataset,
+  type ImageDataset,
   type ImageSplit,
   type Model,
   type Network,
@@ -42,7 +42,7 @@ interface ModelChoices {
 /** Trains as a preset says, with a progress bar that shows loss and validation; `kind` says what was trained. */
 export async function trainPreset(
   { options, ui, signal }: CommandContext<TrainingOptions>,
-  dataset: Dataset,
+  dataset: ImageDataset,
   plain: Network,
   { preset, published, rule, samples, read, checkpoints }: ModelChoices,
 ): Promise<{ model: Model; kind: string }> {
@@ -85,13 +85,16 @@ export async function trainPreset(
 }
 
 interface Parts {
-  readonly training: Dataset;
-  readonly validation: Dataset | undefined;
+  readonly training: ImageDataset;
+  readonly validation: ImageDataset | undefined;
   readonly split?: ImageSplit | undefined;
 }
 
 /** The first images are trained on, then come those that measure epochs, then those that are held out. */
-function partsInOrder(dataset: Dataset, { holdOut = 0, validation = 0, groupBy }: TrainingOptions): Parts {
+function partsInOrder(
+  dataset: ImageDataset,
+  { holdOut = 0, validation = 0, groupBy }: TrainingOptions,
+): Parts {
   // There are no files that could tell: says so.
   if (groupBy !== undefined) groupImages(dataset, groupBy);
   const count = trainingCount(dataset, holdOut, validation);
@@ -104,7 +107,7 @@ function partsInOrder(dataset: Dataset, { holdOut = 0, validation = 0, groupBy }
 
 /** Every class alike in all parts, by the seed. */
 function partsAtRandom(
-  dataset: Dataset,
+  dataset: ImageDataset,
   { holdOut = 0, validation = 0, groupBy, seed }: TrainingOptions & { readonly seed: number },
 ): Parts {
   const training = trainingCount(dataset, holdOut, validation);
@@ -120,7 +123,7 @@ function partsAtRandom(
   };
 }
 
-function trainingCount({ name, count }: Dataset, holdOut: number, validation: number): number {
+function trainingCount({ name, count }: ImageDataset, holdOut: number, validation: number): number {
   if (holdOut + validation < count) return count - holdOut - validation;
   throw new NescioError({
     code: "invalid-option",

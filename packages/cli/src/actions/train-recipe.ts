@@ -5,7 +5,7 @@ import {
   outliers,
   type BuildResult,
   type BuildStage,
-  type Dataset,
+  type ImageDataset,
   type Model,
   type Network,
   type PictureReading,
@@ -44,7 +44,7 @@ interface RecipeChoices {
 /** Trains by the recipe for images like these, in the place of which any option counts; says what it is doing on the way. */
 export async function trainByRecipe(
   { options, ui, signal }: CommandContext<TrainingOptions>,
-  dataset: Dataset,
+  dataset: ImageDataset,
   { rule, samples, read, calibrate, alpha, checkpoints, ...choices }: RecipeChoices,
 ): Promise<BuildResult> {
   const { posterior, members, patience, threads, seed, validation, holdOut, groupBy } = options;
@@ -102,7 +102,7 @@ export async function reportOnPromise(
   context: CommandContext<{ samples?: number }>,
   path: string,
   model: Model,
-  dataset: Dataset,
+  dataset: ImageDataset,
 ): Promise<void> {
   const { training, thresholds: promised } = heldOutImages(model, dataset, { familiarity: true });
   const test = { ...promised, name: `${dataset.name}, held out` };

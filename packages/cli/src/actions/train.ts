@@ -3,14 +3,14 @@ import { resolve } from "node:path";
 import {
   NescioError,
   parseRule,
-  type Dataset,
+  type ImageDataset,
   type Model,
   type Network,
   type PresetName,
   type PictureReading,
   type Rule,
 } from "@nescio/core";
-import { networkName } from "@nescio/core/internal";
+import { imageInput, networkName } from "@nescio/core/internal";
 import { chooseReading, datasetNames, loadDataset } from "@nescio/node";
 import { openCheckpoints, type CheckpointFolder } from "@nescio/node/internal";
 import { formatBytes, formatCount, formatDuration } from "../format.js";
@@ -77,7 +77,7 @@ interface Choices {
 /** By the recipe, with a report. */
 async function trainAuto(
   context: Context,
-  dataset: Dataset,
+  dataset: ImageDataset,
   network: Network | undefined,
   choices: Choices,
   reportFile: string | undefined,
@@ -108,7 +108,7 @@ async function trainAuto(
 async function trainAs(
   context: Context,
   preset: PresetName,
-  dataset: Dataset,
+  dataset: ImageDataset,
   given: Network | undefined,
   name: string,
   choices: Choices,
@@ -181,7 +181,7 @@ async function loadForTraining(
   context: Context,
   name: string,
   given: Network | undefined,
-): Promise<{ dataset: Dataset; read: PictureReading }> {
+): Promise<{ dataset: ImageDataset; read: PictureReading }> {
   const { options, ui } = context;
   const { reading, invert, background } = options;
   const read = { reading, invert, background };
@@ -210,19 +210,15 @@ export function loadTrainingSet(
   { options, ui, signal }: CommandContext<object>,
   name: string,
   { reading, invert, background, input, connectTimeoutMs }: TrainingSetOptions = {},
-): Promise<Dataset> {
+): Promise<ImageDataset> {
   const { dataDir, seed, limit } = options;
   return withDownloadProgress(ui, (onProgress) =>
     loadDataset(name, {
       ...{ split: "train", dataDir, seed, limit, background, connectTimeoutMs, signal, onProgress },
       // Without a reading, images of another size than the network's are told by the network.
       ...(reading !== undefined || invert === true
-        ? { reading, invert, shape: input && shapeOf(input) }
+        ? { reading, invert, shape: input && imageInput({ input }) }
         : {}),
     }),
   );
-}
-
-function shapeOf([height, width, channels]: Network["input"]) {
-  return { height, width, channels };
 }

@@ -1,5 +1,5 @@
-import { NescioError, trainingImages, type Dataset, type Model } from "@nescio/core";
-import { findRegistryEntry, readingFor } from "@nescio/core/internal";
+import { NescioError, trainingImages, type ImageDataset, type Model } from "@nescio/core";
+import { findRegistryEntry, imageInput, readingFor } from "@nescio/core/internal";
 import { datasetNames, loadDataset } from "@nescio/node";
 import { dataFolders, findDataFile } from "@nescio/node/internal";
 import type { ReadingOptions } from "../reading-options.js";
@@ -25,9 +25,8 @@ export function loadTrained(
   model: Model,
   name: string,
   { download = true, limit, read }: LoadTrainedOptions = {},
-): Promise<Dataset> {
+): Promise<ImageDataset> {
   const { training, network, classes } = model;
-  const [height, width, channels] = network.input;
   const split = training?.split;
   const parted = split
     ? split.training + split.validation + split.familiarity + split.promise
@@ -35,7 +34,7 @@ export function loadTrained(
   return withDownloadProgress(ui, (onProgress) =>
     loadDataset(name, {
       split: "train",
-      shape: { height, width, channels },
+      shape: imageInput(network),
       resize: true,
       ...readingFor(model, read),
       classes,
@@ -87,7 +86,7 @@ export async function trainingImagesAtHand(
   context: CommandContext<object>,
   model: Model,
   named?: string,
-): Promise<Dataset | undefined> {
+): Promise<ImageDataset | undefined> {
   const { training } = model;
   const name = named ?? knownTraining(model);
   if (training === undefined || name === undefined) return undefined;

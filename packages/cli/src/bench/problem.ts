@@ -3,11 +3,11 @@ import {
   denseNetwork,
   parameterSpecs,
   parseNetwork,
-  type Dataset,
+  type ImageDataset,
   type GaussianTensor,
   type Network,
 } from "@nescio/core";
-import { randomStream, softplus } from "@nescio/core/internal";
+import { imageInput, randomStream, softplus } from "@nescio/core/internal";
 import { CLASSES, IMAGE_SIZE, type BenchSettings } from "./settings.js";
 
 /** Batches that training goes round: more pixels than the nearest caches hold, as in real training. */
@@ -17,9 +17,9 @@ const BATCHES = 16;
 export interface BenchProblem {
   readonly network: Network;
   /** Images to train on, a whole number of batches. */
-  readonly training: Dataset;
+  readonly training: ImageDataset;
   /** Images to predict. */
-  readonly test: Dataset;
+  readonly test: ImageDataset;
   /** Means and ρ, N(0, 1), of each parameter in the network's order. */
   readonly mu: readonly Float32Array[];
   readonly rho: readonly Float32Array[];
@@ -88,8 +88,8 @@ function problemOf(network: Network, { batch, images }: BenchSettings): BenchPro
   const rho = normals(2);
   return {
     network,
-    training: randomImages(network.input, batch * BATCHES, 3),
-    test: randomImages(network.input, images, 4),
+    training: randomImages(network, batch * BATCHES, 3),
+    test: randomImages(network, images, 4),
     mu,
     rho,
     tensors: new Map(
@@ -98,7 +98,8 @@ function problemOf(network: Network, { batch, images }: BenchSettings): BenchPro
   };
 }
 
-function randomImages([height, width, channels]: Network["input"], count: number, seed: number): Dataset {
+function randomImages(network: Network, count: number, seed: number): ImageDataset {
+  const { height, width, channels } = imageInput(network);
   const random = randomStream("benchmark", seed);
   return createDataset({
     name: "random",

@@ -27,7 +27,7 @@ export async function stepSession(
 ): Promise<{ session: TrainingSession; nextControls: (count: number) => StepControl[] }> {
   const { network, training, mu, rho } = problem;
   const settings = stepSettings(batch);
-  const inputs = { count: training.count, pixels: training.pixels, labels: training.labels! };
+  const inputs = { count: training.count, values: training.pixels, labels: training.labels! };
   const session = await TrainingSession.start(network, inputs, settings, crew);
   try {
     network.layers.filter(isWeighted).forEach((_, l) => {
@@ -100,7 +100,7 @@ export function jaxTwin(problem: BenchProblem, batch: number): JaxStep {
   return new JaxStep({
     network,
     pixels: training.pixels.subarray(0, batch * IMAGE_SIZE),
-    labels: training.labels!.subarray(0, batch),
+    labels: Uint8Array.from(training.labels!.subarray(0, batch)),
     mu,
     rho,
     adam: stepSettings(batch),

@@ -1,4 +1,5 @@
 import { createDataset } from "../data/dataset.js";
+import { imageInput } from "../layers/network.js";
 import { explainHints, isRefused, type Hint } from "../reading/hints.js";
 import type { Read } from "../reading/kind.js";
 import type { Box } from "../reading/plane.js";
@@ -32,15 +33,12 @@ export async function answerRead(
 }
 
 function inputsAsSet({ classes, network }: Answerer & InputReader, { pixels, views }: Read) {
-  const [height, width, channels] = network.input;
   const all = new Uint8Array(pixels.length * (1 + views.length));
   [pixels, ...views].forEach((values, i) => all.set(values, i * pixels.length));
   return createDataset({
     name: "picture",
     count: 1 + views.length,
-    height,
-    width,
-    channels,
+    ...imageInput(network),
     pixels: all,
     classes,
   });

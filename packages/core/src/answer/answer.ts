@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.js";
+import { isDataset, type Dataset } from "../data/dataset.js";
 import type { PictureInput } from "../reading/decode.js";
 import { inputsOf, type InputReader, type PictureOptions } from "./inputs.js";
 import { answerImages, type Answer, type Answerer, type AnswerOptions } from "./answer-images.js";
@@ -54,8 +54,4 @@ export async function answerEach(
   const answers: PictureAnswer[] = [];
   for (const read of reads) answers.push(await answerRead(model, read, rest));
   return answers;
-}
-
-function isDataset(input: Dataset | PictureInput): input is Dataset {
-  return "count" in input && "pixels" in input;
 }

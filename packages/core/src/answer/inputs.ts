@@ -1,5 +1,5 @@
 import { NescioError } from "../errors.js";
-import type { Network } from "../layers/network.js";
+import { imageInput, type Network } from "../layers/network.js";
 import { decodeHere, type Decode, type PictureInput } from "../reading/decode.js";
 import { readCharacters, readingFor, readPicture, type PictureReading } from "../reading/kinds.js";
 import type { InputShape, Read } from "../reading/kind.js";
@@ -24,8 +24,7 @@ export async function inputsOf(
   { decode = decodeHere, ...given }: PictureOptions,
   which: "one" | "each",
 ): Promise<readonly Read[]> {
-  const [height, width, channels] = model.network.input;
-  const shape = { height, width, channels };
+  const shape = imageInput(model.network);
   if (isArray(input)) return [readValues(input, shape)];
   const picture = isPicture(input) ? input : await decode(input);
   const { reading, ...options } = readingFor(model, given);

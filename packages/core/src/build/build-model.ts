@@ -1,4 +1,4 @@
-import { selectImages, type Dataset } from "../data/dataset.js";
+import { selectImages, type ImageDataset } from "../data/dataset.js";
 import { groupImages } from "../data/groups.js";
 import { splitImages } from "../data/split.js";
 import { NescioError } from "../errors.js";
@@ -105,7 +105,7 @@ const DEFAULT_CONFIDENCE = 0.95;
  * @throws NescioError `invalid-data` for sets without labels, with one class, or too small for their parts; `invalid-option`;
  * `diverged`; `aborted`.
  */
-export async function buildModel(dataset: Dataset, options: BuildOptions = {}): Promise<BuildResult> {
+export async function buildModel(dataset: ImageDataset, options: BuildOptions = {}): Promise<BuildResult> {
   const { seed = defaultSeed, groupBy, samples = DEFAULT_SAMPLES, threads, signal } = options;
   const groups = options.groups ?? (groupBy === undefined ? undefined : groupImages(dataset, groupBy));
   checkClasses(dataset);
@@ -113,7 +113,7 @@ export async function buildModel(dataset: Dataset, options: BuildOptions = {}): 
     if (options[name] !== undefined) checkFraction(name, options[name]);
   const sizes = partSizes(dataset, options);
   const places = splitImages(dataset, { ...sizes }, { seed, groups });
-  const select = (...names: (keyof PartSizes)[]): Dataset =>
+  const select = (...names: (keyof PartSizes)[]): ImageDataset =>
     selectImages(dataset, Uint32Array.from(names.flatMap((name) => Array.from(places[name]))));
   const training = select("training");
   const validation = sizes.validation > 0 ? select("validation") : undefined;
@@ -171,7 +171,7 @@ export async function buildModel(dataset: Dataset, options: BuildOptions = {}): 
 /** The recipe, with what the options say in its place. */
 function planOf(
   recipe: Recipe,
-  training: Dataset,
+  training: ImageDataset,
   { network, posterior, members, settings = {} }: BuildOptions,
 ): Recipe {
   return {
@@ -186,8 +186,8 @@ function planOf(
 /** Whether images may be mirrored; undefined where the options say how they vary, or nothing can tell. */
 async function decideMirroring(
   { network, settings }: Recipe,
-  training: Dataset,
-  unseen: Dataset | undefined,
+  training: ImageDataset,
+  unseen: ImageDataset | undefined,
   { settings: given, threads, signal, onStage, onProgress }: BuildOptions,
 ): Promise<boolean | undefined> {
   if (given?.augmentation !== undefined || unseen === undefined) return undefined;
@@ -201,8 +201,8 @@ async function decideMirroring(
 
 function train(
   { network, settings, posterior, members }: Recipe,
-  training: Dataset,
-  validation: Dataset | undefined,
+  training: ImageDataset,
+  validation: ImageDataset | undefined,
   options: BuildOptions,
 ): Promise<TrainPosteriorResult> {
   const { patience, threads, signal, checkpoints, onStage, onEpoch, onProgress } = options;
@@ -220,7 +220,7 @@ function train(
 
 async function measure(
   posterior: Posterior,
-  images: Dataset,
+  images: ImageDataset,
   options: PredictOptions & { readonly samples: number },
 ): Promise<EpochMeasure> {
   const predictive = await posterior.predict(images, options);
@@ -241,7 +241,7 @@ function partsOf(places: Readonly<Record<keyof PartSizes, Uint32Array>>): PartSi
   };
 }
 
-function checkClasses({ name, labels, classes }: Dataset): void {
+function checkClasses({ name, labels, classes }: ImageDataset): void {
   const present = new Set(labels);
   if (labels !== undefined && present.size >= 2) return;
   throw new NescioError({

@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.js";
+import type { ImageDataset } from "../data/dataset.js";
 import type { OutlierKind } from "../data/outliers.js";
 import type { Rule } from "../decision/rule.js";
 import type { Familiarity } from "../familiarity/familiarity.js";
@@ -13,13 +13,13 @@ import { certify, chooseThreshold } from "./choose-threshold.js";
 /** Images by what they are for in a calibration. */
 export interface CalibrationParts {
   /** What is familiar. */
-  readonly training: Dataset;
+  readonly training: ImageDataset;
   /** Calibrate its p-values. */
-  readonly familiarity: Dataset;
+  readonly familiarity: ImageDataset;
   /** Choose the threshold; may be those of familiarity, and others that are not promised about. */
-  readonly threshold: Dataset;
+  readonly threshold: ImageDataset;
   /** Are what is promised about: nothing is chosen by them. */
-  readonly promise: Dataset;
+  readonly promise: ImageDataset;
 }
 
 export interface CalibrationOptions extends Pick<PredictOptions, "threads" | "signal" | "onProgress"> {
@@ -72,7 +72,8 @@ export async function calibrate(
   }: CalibrationOptions,
 ): Promise<Calibrated> {
   const run = { seed, threads, signal, onProgress };
-  const predict = (images: Dataset): Promise<Predictive> => posterior.predict(images, { samples, ...run });
+  const predict = (images: ImageDataset): Promise<Predictive> =>
+    posterior.predict(images, { samples, ...run });
   onStage?.("familiarity");
   const { training, familiarity: own, threshold, promise } = parts;
   const weights = meanWeights(posterior);

@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.js";
+import type { ImageDataset } from "../data/dataset.js";
 import { isUnfamiliar } from "../familiarity/unfamiliar.js";
 import { outlierKinds, outliers, type OutlierKind } from "../data/outliers.js";
 import type { Familiarity, ScoreOptions } from "../familiarity/familiarity.js";
@@ -39,8 +39,8 @@ export interface ChoiceOptions extends ScoreOptions {
 export async function chooseFamiliarity(
   network: Network,
   members: readonly Weights[],
-  training: Dataset,
-  heldOut: Dataset,
+  training: ImageDataset,
+  heldOut: ImageDataset,
   { alpha: wanted, seed, threads, signal, onProgress }: ChoiceOptions,
 ): Promise<ChosenFamiliarity> {
   const probes = outlierKinds.map((kind) => outliers(kind, heldOut, { count: PROBES, seed }));

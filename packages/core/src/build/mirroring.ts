@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.js";
+import type { ImageDataset } from "../data/dataset.js";
 import { mirrorImages } from "../data/mirror.js";
 import type { Network } from "../layers/network.js";
 import { trainPoint } from "../posteriors/point/train.js";
@@ -20,8 +20,8 @@ const SLACK = 0.01;
  */
 export async function mirroringIsHarmless(
   network: Network,
-  training: Dataset,
-  unseen: Dataset,
+  training: ImageDataset,
+  unseen: ImageDataset,
   settings: TrainingSettings,
   run: Pick<TrainingOptions, "threads" | "signal" | "onProgress">,
 ): Promise<boolean> {
@@ -36,7 +36,7 @@ export async function mirroringIsHarmless(
   });
   const { threads, signal } = run;
   const labels = unseen.labels!;
-  const isRight = async (images: Dataset): Promise<boolean[]> =>
+  const isRight = async (images: ImageDataset): Promise<boolean[]> =>
     Array.from(
       forcedLabels(await posterior.predict(images, { samples: 1, threads, signal })),
       (label, i) => label === labels[i],

@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.js";
+import type { ImageDataset } from "../data/dataset.js";
 import { pixelStatistics, type ChannelStatistics } from "../data/pixel-statistics.js";
 import { parseNetwork, type Network } from "../layers/network.js";
 import type { NormalizeLayer } from "../layers/normalize.js";
@@ -9,7 +9,9 @@ import type { NormalizeLayer } from "../layers/normalize.js";
  *
  * @returns undefined where that is what a network does anyhow: light on black, as MNIST.
  */
-export function normalizationFor(dataset: Pick<Dataset, "pixels" | "channels">): NormalizeLayer | undefined {
+export function normalizationFor(
+  dataset: Pick<ImageDataset, "pixels" | "channels">,
+): NormalizeLayer | undefined {
   return normalizationBy(pixelStatistics(dataset));
 }
 
@@ -24,7 +26,10 @@ export function normalizationBy(channels: readonly ChannelStatistics[]): Normali
 }
 
 /** The network with a layer in front that reads images like these; as it is where it has one, or needs none. */
-export function withNormalization(network: Network, dataset: Pick<Dataset, "pixels" | "channels">): Network {
+export function withNormalization(
+  network: Network,
+  dataset: Pick<ImageDataset, "pixels" | "channels">,
+): Network {
   if (network.layers[0].type === "normalize") return network;
   const layer = normalizationFor(dataset);
   return layer === undefined ? network : parseNetwork({ ...network, layers: [layer, ...network.layers] });

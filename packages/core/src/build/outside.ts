@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.js";
+import type { ImageDataset } from "../data/dataset.js";
 import { outsideOf } from "../data/pixel-statistics.js";
 import type { TrainingSettings } from "../training/settings.js";
 
@@ -10,7 +10,7 @@ import type { TrainingSettings } from "../training/settings.js";
  */
 export function withOutside<T extends Partial<TrainingSettings>>(
   settings: T,
-  training: Pick<Dataset, "pixels" | "channels">,
+  training: Pick<ImageDataset, "pixels" | "channels">,
 ): T {
   const { augmentation } = settings;
   if (augmentation === undefined || augmentation === "none" || augmentation.outside !== undefined) {

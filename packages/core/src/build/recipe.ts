@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.js";
+import type { ImageDataset } from "../data/dataset.js";
 import { outsideBy, pixelStatistics } from "../data/pixel-statistics.js";
 import type { Outside } from "../data/warp.js";
 import { stepChain } from "../layers/chain.js";
@@ -34,7 +34,7 @@ const MAX_WORK = 3e12;
  *
  * @param training The images that will be trained on.
  */
-export function recipeFor(training: Dataset, seed: number): Recipe {
+export function recipeFor(training: ImageDataset, seed: number): Recipe {
   const statistics = pixelStatistics(training);
   const network = networkFor(training, normalizationBy(statistics));
   const settings = settingsFor(training, outsideBy(statistics), seed);
@@ -55,7 +55,7 @@ export function withMirroring({ settings, ...recipe }: Recipe): Recipe {
  * until it is about 4 pixels wide; then a dense layer. Dense layers alone for images that are too small for that.
  */
 function networkFor(
-  { count, height, width, channels, classes }: Dataset,
+  { count, height, width, channels, classes }: ImageDataset,
   normalize: NormalizeLayer | undefined,
 ): Network {
   const layers: object[] = normalize === undefined ? [] : [normalize];
@@ -91,7 +91,11 @@ function networkFor(
   return parseNetwork({ input, layers });
 }
 
-function settingsFor({ count, height, width }: Dataset, outside: Outside, seed: number): TrainingSettings {
+function settingsFor(
+  { count, height, width }: ImageDataset,
+  outside: Outside,
+  seed: number,
+): TrainingSettings {
   const batchSize = count < 5000 ? 32 : 64;
   const perEpoch = Math.ceil(count / batchSize);
   const steps = Math.min(MAX_STEPS, Math.max(LEAST_STEPS, 20 * perEpoch));

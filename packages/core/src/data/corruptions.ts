@@ -1,7 +1,7 @@
 import { NescioError } from "../errors.js";
 import { defaultSeed, Random } from "../math/random.js";
 import { randomStream } from "../math/streams.js";
-import { createDataset, imageSize, type Dataset } from "./dataset.js";
+import { createDataset, imageSize, type ImageDataset } from "./dataset.js";
 import { affineAbout, warp, type ImageShape, type Outside } from "./warp.js";
 import { outsideOf } from "./pixel-statistics.js";
 
@@ -103,11 +103,11 @@ const apply: Record<CorruptionName, Apply> = {
  * @throws NescioError `invalid-option` for an unknown corruption or a strength out of range.
  */
 export function corrupt(
-  dataset: Dataset,
+  dataset: ImageDataset,
   name: CorruptionName,
   strength: number,
   seed: number = defaultSeed,
-): Dataset {
+): ImageDataset {
   const { unit, most } = findCorruption(name);
   if (!(strength >= 0 && strength <= most)) {
     throw new NescioError({

@@ -1,4 +1,4 @@
-import type { Dataset, DatasetSource } from "./dataset.js";
+import type { ImageDataset, DatasetSource } from "./dataset.js";
 import type { RegistryEntry, RegistryFile } from "./registry.js";
 
 /** A file of a data set that has been read. */
@@ -25,5 +25,5 @@ export interface DataFormat {
     files: readonly ReadFile[],
     facts: Pick<RegistryEntry, "name" | "height" | "width" | "channels" | "classes">,
     sources: readonly DatasetSource[],
-  ): Dataset;
+  ): ImageDataset;
 }

@@ -1,7 +1,7 @@
 import { NescioError } from "../errors.js";
 import type { Random } from "../math/random.js";
 import { randomStream } from "../math/streams.js";
-import { createDataset, type Dataset } from "./dataset.js";
+import { createDataset, type ImageDataset } from "./dataset.js";
 import { digits } from "./glyphs/digits.js";
 import { type GlyphJitter, glyphJitter } from "./glyphs/jitter.js";
 import { letters } from "./glyphs/letters.js";
@@ -52,7 +52,7 @@ function choose(ways: readonly Skeleton[], random: Random): Skeleton {
  *
  * @throws NescioError `invalid-option` for a count, seed, kind or jitter out of its range.
  */
-export function glyphs(options: GlyphsOptions): Dataset {
+export function glyphs(options: GlyphsOptions): ImageDataset {
   const drawing = drawGlyphs(options);
   for (;;) {
     const { done, value } = drawing.next();
@@ -67,7 +67,7 @@ export function* drawGlyphs({
   kind,
   name,
   jitter,
-}: GlyphsOptions): Generator<undefined, Dataset> {
+}: GlyphsOptions): Generator<undefined, ImageDataset> {
   if (!Number.isInteger(count) || count < 1 || count > largestCount) {
     throw new NescioError({
       code: "invalid-option",

@@ -1,5 +1,4 @@
 import { NescioError } from "../errors.js";
-import type { Dataset } from "./dataset.js";
 
 /**
  * The group of each image by the name of its file: `prefix:S` takes what stands before the first S (all of it where there is
@@ -8,7 +7,10 @@ import type { Dataset } from "./dataset.js";
  * @throws NescioError `invalid-option` for another text or no regular expression, `invalid-data` where images have no files, a
  * file does not match, or all are of one group.
  */
-export function groupImages({ name, files }: Pick<Dataset, "name" | "files">, groupBy: string): string[] {
+export function groupImages(
+  { name, files }: { readonly name: string; readonly files?: readonly string[] | undefined },
+  groupBy: string,
+): string[] {
   if (files === undefined) {
     throw wrongSet(name, "images with files of their own, whose names tell their groups", "none");
   }

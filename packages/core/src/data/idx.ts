@@ -1,5 +1,5 @@
 import { NescioError } from "../errors.js";
-import { createDataset, maxDatasetBytes, type Dataset, type DatasetSource } from "./dataset.js";
+import { createDataset, maxDatasetBytes, type ImageDataset, type DatasetSource } from "./dataset.js";
 
 /** The images of one IDX file: `uint8`, row-major `[count, height, width]`. */
 export interface IdxImages {
@@ -96,7 +96,7 @@ export interface IdxParts {
  * A data set of one channel from parsed IDX files.
  * @throws NescioError `invalid-data` where the labels do not fit the images or the classes; it names the file.
  */
-export function idxDataset(parts: IdxParts): Dataset {
+export function idxDataset(parts: IdxParts): ImageDataset {
   const { name, images, imagesFile, labels, sources } = parts;
   const labelsFile = parts.labelsFile ?? "labels";
   if (labels && labels.length !== images.count) {

@@ -1,7 +1,7 @@
-import { createDataset, type Dataset } from "./dataset.js";
+import { createDataset, type ImageDataset } from "./dataset.js";
 
 /** Every image mirrored, left to right; labels stay. */
-export function mirrorImages(dataset: Dataset): Dataset {
+export function mirrorImages(dataset: ImageDataset): ImageDataset {
   const { width, channels } = dataset;
   const pixels = new Uint8Array(dataset.pixels.length);
   for (let at = 0; at < pixels.length; at++) {

@@ -1,6 +1,6 @@
 import { NescioError } from "../errors.js";
 import { Random } from "../math/random.js";
-import { createDataset, type Dataset } from "./dataset.js";
+import { createDataset, type ImageDataset } from "./dataset.js";
 
 export interface NoiseOptions {
   /** Number of images, at least 1. */
@@ -25,7 +25,7 @@ const largest = 2 ** 31 - 1;
  *
  * @throws NescioError `invalid-option` for sizes that are not positive integers, a bad seed, or more than 2 GiB.
  */
-export function noise({ count, height, width, channels, seed }: NoiseOptions): Dataset {
+export function noise({ count, height, width, channels, seed }: NoiseOptions): ImageDataset {
   for (const [what, value] of Object.entries({ count, height, width, channels })) {
     if (!Number.isSafeInteger(value) || value < 1) {
       throw new NescioError({

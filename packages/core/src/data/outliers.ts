@@ -1,7 +1,7 @@
 import { NescioError } from "../errors.js";
 import type { Random } from "../math/random.js";
 import { randomStream } from "../math/streams.js";
-import { createDataset, imageSize, type Dataset } from "./dataset.js";
+import { createDataset, imageSize, type ImageDataset } from "./dataset.js";
 import type { MakeOutlier } from "./outliers/make-outlier.js";
 import { redrawn } from "./outliers/redrawn.js";
 import { edged, retouched } from "./outliers/retouched.js";
@@ -60,9 +60,9 @@ const allKinds = Object.keys(all);
  */
 export function outliers(
   kind: OutlierKind | LookalikeKind,
-  dataset: Dataset,
+  dataset: ImageDataset,
   { count = dataset.count, seed }: { readonly count?: number | undefined; readonly seed: number },
-): Dataset {
+): ImageDataset {
   if (!Object.hasOwn(all, kind) || !Number.isSafeInteger(count) || count < 1) {
     throw new NescioError({
       code: "invalid-option",
@@ -93,7 +93,7 @@ export function outliers(
 }
 
 /** Another image, of another class where a few tries find one. */
-function otherThan({ count, labels }: Dataset, at: number, random: Random): number {
+function otherThan({ count, labels }: ImageDataset, at: number, random: Random): number {
   let other = at;
   for (let tries = 0; tries < 20 && (other === at || (labels && labels[other] === labels[at])); tries++) {
     other = random.integer(count);

@@ -1,4 +1,4 @@
-import type { Dataset } from "./dataset.js";
+import type { ImageDataset } from "./dataset.js";
 import type { Outside } from "./warp.js";
 
 /** What the pixels of a channel are like over all images; values from 0 to 255. */
@@ -29,7 +29,7 @@ const OUTLIERS = 1e-5;
 export function pixelStatistics({
   pixels,
   channels,
-}: Pick<Dataset, "pixels" | "channels">): ChannelStatistics[] {
+}: Pick<ImageDataset, "pixels" | "channels">): ChannelStatistics[] {
   const histograms = Array.from({ length: channels }, () => new Float64Array(256));
   const each = pixels.length / channels;
   for (let i = 0; i < pixels.length; i++) histograms[i % channels][pixels[i]] += 1 / each;
@@ -39,7 +39,7 @@ export function pixelStatistics({
 }
 
 /** What images like these have around them: the ground that they are drawn on, or for photographs what lies at their edges. */
-export function outsideOf(dataset: Pick<Dataset, "pixels" | "channels">): Outside {
+export function outsideOf(dataset: Pick<ImageDataset, "pixels" | "channels">): Outside {
   return outsideBy(pixelStatistics(dataset));
 }
 

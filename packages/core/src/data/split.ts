@@ -1,6 +1,6 @@
 import { NescioError } from "../errors.js";
 import { randomStream } from "../math/streams.js";
-import type { Dataset } from "./dataset.js";
+import type { Dataset, Labels } from "./dataset.js";
 
 export interface SplitOptions {
   /** Unsigned 32-bit: the same seed gives the same parts. */
@@ -17,8 +17,8 @@ export interface SplitOptions {
 /** What goes to one part together. */
 interface Unit {
   readonly images: readonly number[];
-  /** Images of each class. */
-  readonly counts: readonly number[];
+  /** How many of which classes: of those that are there. */
+  readonly counts: ReadonlyMap<number, number>;
 }
 
 /**
@@ -47,10 +47,9 @@ export function splitImages<Part extends string>(
   const parts = Object.keys(sizes) as Part[];
   checkSizes(name, parts, sizes, count);
   const random = randomStream("split", seed, 0);
-  const units = unitsOf(labels, classes.length, groups);
-  const totals = Array.from({ length: classes.length }, (_, c) =>
-    units.reduce((sum, unit) => sum + unit.counts[c], 0),
-  );
+  const units = unitsOf(labels, groups);
+  const totals = new Array<number>(classes.length).fill(0);
+  for (const label of labels) totals[label]++;
   const chosen = new Map(parts.map((part) => [part, [] as number[]]));
   const wanted = parts.filter((part) => sizes[part] > 0);
   /** How many images of each class a part lacks. */
@@ -62,15 +61,14 @@ export function splitImages<Part extends string>(
   for (const { images, counts } of order) {
     const gain = (part: Part): number => {
       const missing = lacking.get(part)!;
-      return counts.reduce(
-        (sum, of, c) => sum + (of === 0 ? 0 : (of * missing[c]) / ((totals[c] * sizes[part]) / count)),
-        0,
-      );
+      let sum = 0;
+      for (const [c, of] of counts) sum += (of * missing[c]) / ((totals[c] * sizes[part]) / count);
+      return sum;
     };
     const best = wanted.reduce((a, b) => (gain(b) > gain(a) ? b : a));
     chosen.get(best)!.push(...images);
     const missing = lacking.get(best)!;
-    counts.forEach((of, c) => (missing[c] -= of));
+    for (const [c, of] of counts) missing[c] -= of;
   }
   if (complete) checkClasses(dataset, wanted, chosen, totals, groups !== undefined);
   const shuffled = parts.map((part, i) => {
@@ -82,7 +80,7 @@ export function splitImages<Part extends string>(
 }
 
 /** Images that stand alone, or groups. */
-function unitsOf(labels: Uint8Array, classes: number, groups: readonly string[] | undefined): Unit[] {
+function unitsOf(labels: Labels, groups: readonly string[] | undefined): Unit[] {
   const members = new Map<string | number, number[]>();
   for (let i = 0; i < labels.length; i++) {
     const key = groups?.[i] ?? i;
@@ -91,8 +89,8 @@ function unitsOf(labels: Uint8Array, classes: number, groups: readonly string[] 
     else unit.push(i);
   }
   return [...members.values()].map((images) => {
-    const counts = new Array<number>(classes).fill(0);
-    for (const image of images) counts[labels[image]]++;
+    const counts = new Map<number, number>();
+    for (const image of images) counts.set(labels[image], (counts.get(labels[image]) ?? 0) + 1);
     return { images, counts };
   });
 }

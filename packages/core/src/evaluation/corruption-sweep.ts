@@ -1,6 +1,6 @@
 import { assess, checkRuleOf, decideAssessed } from "../answer/assess.js";
 import { corrupt, corruptions, type CorruptionName } from "../data/corruptions.js";
-import { firstImages, type Dataset } from "../data/dataset.js";
+import { firstImages, type ImageDataset } from "../data/dataset.js";
 import type { Rule } from "../decision/rule.js";
 import { throwIfAborted } from "../errors.js";
 import type { FamiliarityScorer } from "../familiarity/familiarity.js";
@@ -52,7 +52,7 @@ export interface CorruptionSweepOptions extends Omit<PredictOptions, "onProgress
  */
 export async function corruptionSweep(
   posterior: Posterior,
-  dataset: Dataset,
+  dataset: ImageDataset,
   options: CorruptionSweepOptions,
 ): Promise<CorruptionCurve[]> {
   const { rule, familiarity, strengths, onProgress, ...predictOptions } = options;
@@ -69,7 +69,7 @@ export async function corruptionSweep(
   for (const [name, each] of wanted) for (const strength of each) corrupt(one, name, strength, seed);
   const total = 1 + wanted.reduce((sum, [, each]) => sum + each.length, 0);
   let done = 0;
-  const measure = async (images: Dataset, strength: number, name: string): Promise<CorruptionPoint> => {
+  const measure = async (images: ImageDataset, strength: number, name: string): Promise<CorruptionPoint> => {
     throwIfAborted(signal, "sweep of corruptions");
     const assessment = await assess({ posterior, familiarity: scorer }, images, predictOptions);
     const decisions = decideAssessed(assessment, rule);

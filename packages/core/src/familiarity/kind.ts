@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Dataset } from "../data/dataset.js";
+import type { Dataset, Labels } from "../data/dataset.js";
 import { NescioError } from "../errors.js";
 import type { Familiarity, ScoreOptions } from "./familiarity.js";
 import type { FeatureMap } from "./scorer.js";
@@ -22,7 +22,7 @@ export interface FittingData {
   /** Their places in the training data. */
   readonly indices: Uint32Array;
   /** One each; there where the kind needs labels. */
-  readonly labels: Uint8Array | undefined;
+  readonly labels: Labels | undefined;
   /** Variance of each feature outside of the components' subspace, greater than 0. */
   readonly residual: number;
   /** Scores of the held-out images by a familiarity that is not calibrated yet, in their order. */

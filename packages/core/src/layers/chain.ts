@@ -1,24 +1,26 @@
-import type { Dataset } from "../data/dataset.js";
+import { inputValues, type Dataset } from "../data/dataset.js";
 import { stored, type Stored } from "../engine/window.js";
 import type { Volume } from "../engine/volume.js";
-import type { PixelScaling, Shape } from "./kind.js";
+import type { InputScaling, Shape } from "./kind.js";
 import { kindOfLayer, kindOfStep, type Step } from "./kinds.js";
-import { inferShapes, type Network } from "./network.js";
+import { inferShapes, takesRows, type Network } from "./network.js";
 
 /** A network as the kernels see it. */
 export interface Chain {
   readonly input: Volume;
+  /** Whether inputs are rows of numbers, and not pixels. */
+  readonly rows: boolean;
   /** Zeros that the first step wants around the images. */
   readonly border: number;
-  /** How the pixels of each channel are read. */
-  readonly scaling: readonly PixelScaling[];
+  /** How the pixels of each channel, or the values of each column, are read. */
+  readonly scaling: readonly InputScaling[];
   readonly steps: readonly Step[];
 }
 
 /**
  * The network as a chain of steps. `flatten` costs nothing here (features lie in the order height, width, channels), a
  * relu joins the step before it, and a relu that changes nothing — a second one, or one on the pixels, which are
- * never negative — goes away. `normalize` is part of how pixels are read. A relu after max pooling or dropout is one
+ * never negative — goes away. `normalize` and `standardize` are part of how inputs are read. A relu after max pooling or dropout is one
  * before them: both keep the order of values.
  */
 export function stepChain(network: Network): Chain {
@@ -35,25 +37,26 @@ export function stepChain(network: Network): Chain {
   });
   return {
     input,
+    rows: takesRows(network),
     border: paddingOf(steps[0]),
-    scaling: pixelScaling(network),
+    scaling: inputScaling(network),
     steps: steps.map((step, i) => ({ ...step, border: paddingOf(steps.at(i + 1)) })),
   };
 }
 
-/** How a network reads the pixels of each channel. */
-function pixelScaling({ input, layers: [first] }: Network): readonly PixelScaling[] {
-  const channels = input[2];
-  return (
-    kindOfLayer(first).pixels?.(first) ??
-    Array.from({ length: channels }, () => ({ factor: 1 / 255, addend: 0 }))
-  );
+/** How a network reads the pixels of each channel, or the values of each column. */
+function inputScaling(network: Network): readonly InputScaling[] {
+  const { input, layers } = network;
+  // A part of a network may have no layer: what comes to the only one.
+  const first = layers.at(0);
+  const plain = { factor: takesRows(network) ? 1 : 1 / 255, addend: 0 };
+  return (first && kindOfLayer(first).reads?.(first)) ?? Array.from({ length: input.at(-1)! }, () => plain);
 }
 
-/** What a network sees of images: their pixels as it reads them, `[count, height, width, channels]`. */
-export function networkInputs(network: Network, { pixels }: Pick<Dataset, "pixels">): Float32Array {
-  const scaling = pixelScaling(network);
-  return Float32Array.from(pixels, (value, i) => {
+/** What a network sees of inputs: `[count, height, width, channels]` of images, `[count, columns]` of rows. */
+export function networkInputs(network: Network, dataset: Dataset): Float32Array {
+  const scaling = inputScaling(network);
+  return Float32Array.from(inputValues(dataset), (value, i) => {
     const { factor, addend } = scaling[i % scaling.length];
     return value * factor + addend;
   });

@@ -4,7 +4,7 @@ import type { Call, Task } from "../engine/program.js";
 import type { Volume } from "../engine/volume.js";
 import type { WindowPath, WindowShape } from "../engine/window.js";
 
-/** Image shape `[height, width, channels]`, or `[features]` once flattened. */
+/** Image shape `[height, width, channels]`, or `[features]` of rows and once flattened. */
 export type Shape = readonly number[];
 
 /**
@@ -21,12 +21,12 @@ export interface LayerKind<L = unknown> {
   shape(layer: L, input: Shape, subject: string): Shape;
   /** Set where the layer is an activation that the step before it computes. */
   readonly activation?: "relu";
-  /** Set where it says how the pixels of each channel are read: it has to be the first layer. */
-  pixels?(layer: L): readonly PixelScaling[];
+  /** Set where it says how the pixels of each channel, or the values of each column, are read: it has to be the first layer. */
+  reads?(layer: L): readonly InputScaling[];
 }
 
-/** A pixel, 0 to 255, times `factor` plus `addend` is what a network sees. */
-export interface PixelScaling {
+/** A pixel, 0 to 255, or a row's value times `factor` plus `addend` is what a network sees. */
+export interface InputScaling {
   readonly factor: number;
   readonly addend: number;
 }

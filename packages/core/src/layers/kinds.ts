@@ -8,9 +8,21 @@ import type { LayerKind, StepKind, WeightedKind } from "./kind.js";
 import { normalize } from "./normalize.js";
 import { avgPool2d, maxPool2d } from "./pool2d.js";
 import { relu } from "./relu.js";
+import { standardize } from "./standardize.js";
 
 /** The kinds of layers by their `type`. */
-const kinds = { flatten, relu, dense, conv2d, maxPool2d, avgPool2d, dropout, groupNorm, normalize };
+const kinds = {
+  flatten,
+  relu,
+  dense,
+  conv2d,
+  maxPool2d,
+  avgPool2d,
+  dropout,
+  groupNorm,
+  normalize,
+  standardize,
+};
 
 type Kind = (typeof kinds)[keyof typeof kinds];
 

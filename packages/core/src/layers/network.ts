@@ -13,14 +13,18 @@ import {
 } from "./kinds.js";
 
 const networkSchema = z.strictObject({
-  input: z.tuple([size, size, z.int().min(1).max(4)]),
+  input: z.union([z.tuple([size, size, z.int().min(1).max(4)]), z.tuple([size])]),
   layers: z.array(layerSchema).min(1).max(64),
 });
 
+/** The shape of what a network takes: an image, or a row of numbers. */
+export type InputShape =
+  readonly [height: number, width: number, channels: number] | readonly [columns: number];
+
 /** A plain, serialisable description of a network: input shape and layers; no weights. */
 export interface Network {
-  /** `[height, width, channels]` of the images it takes. */
-  readonly input: readonly [number, number, number];
+  /** `[height, width, channels]` of the images, or `[columns]` of the rows, that it takes. */
+  readonly input: InputShape;
   readonly layers: readonly Layer[];
 }
 
@@ -70,7 +74,7 @@ export function parseNetwork(value: unknown): Network {
     );
   }
   checkActivations(network, shapes);
-  checkPixelReading(network);
+  checkReading(network);
   if (!network.layers.some(isWeighted)) {
     throw invalidNetwork("network", `at least one layer with weights (${weightedTypes.join(", ")})`, "none");
   }
@@ -95,11 +99,12 @@ function checkActivations({ input, layers }: Network, shapes: readonly Shape[]):
 }
 
 /**
- * What says how pixels are read stands first, and no relu between it and the first layer that computes something new: a
+ * What says how inputs are read stands first, and no relu between it and the first layer that computes something new: a
  * relu on pixels as they are changes nothing, and the kernels leave it out.
  */
-function checkPixelReading({ layers }: Network): void {
-  const reads = (layer: Layer): boolean => kindOfLayer(layer).pixels !== undefined;
+function checkReading(network: Network): void {
+  const { layers } = network;
+  const reads = (layer: Layer): boolean => kindOfLayer(layer).reads !== undefined;
   const late = layers.findIndex((layer, index) => index > 0 && reads(layer));
   if (late > 0) {
     const subject = `network layer ${late} (${layers[late].type})`;
@@ -107,10 +112,36 @@ function checkPixelReading({ layers }: Network): void {
   }
   const firstWeighted = layers.findIndex(isWeighted);
   const relu = layers.findIndex((layer) => layer.type === "relu");
-  if (reads(layers[0]) && relu >= 0 && relu < firstWeighted) {
+  if ((reads(layers[0]) || takesRows(network)) && relu >= 0 && relu < firstWeighted) {
     const subject = `network layer ${relu} (relu)`;
-    throw invalidNetwork(subject, `a layer with weights between it and ${layers[0].type}`, "none");
+    const before = reads(layers[0]) ? layers[0].type : "the input";
+    throw invalidNetwork(subject, `a layer with weights between it and ${before}`, "none");
   }
+}
+
+/** Whether a network takes rows of numbers, and not images. */
+export function takesRows({ input }: Pick<Network, "input">): boolean {
+  return input.length === 1;
+}
+
+/**
+ * The shape of the images that a network takes.
+ *
+ * @throws NescioError `unsupported` for one that takes rows of numbers.
+ */
+export function imageInput({ input }: Pick<Network, "input">): {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+} {
+  if (input.length === 3) return { height: input[0], width: input[1], channels: input[2] };
+  throw new NescioError({
+    code: "unsupported",
+    subject: "pictures",
+    expected: "a network for images",
+    found: `one for rows of ${input[0]} numbers`,
+    next: "Give rows: a table with the columns that it was trained on, or a data set of rows.",
+  });
 }
 
 /** Number of outputs: the classes it tells apart. */
@@ -155,17 +186,13 @@ export function networkName(network: Network): string {
 
 /**
  * A fully connected classifier: flatten, then dense + relu for each hidden size, then dense to the classes.
- * `denseNetwork([28, 28, 1], [1024], 10)` is the tutorial's 784-1024-10.
+ * `denseNetwork([28, 28, 1], [1024], 10)` is the tutorial's 784-1024-10; `denseNetwork([4], [], 3)` a linear one for rows of 4.
  */
-export function denseNetwork(
-  input: readonly [number, number, number],
-  hidden: readonly number[],
-  classes: number,
-): Network {
+export function denseNetwork(input: InputShape, hidden: readonly number[], classes: number): Network {
   return parseNetwork({
     input,
     layers: [
-      { type: "flatten" },
+      ...(input.length === 1 ? [] : [{ type: "flatten" }]),
       ...hidden.flatMap((outputs, i) => [{ type: "dense", name: `fc${i + 1}`, outputs }, { type: "relu" }]),
       { type: "dense", name: "out", outputs: classes },
     ],

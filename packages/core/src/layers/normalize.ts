@@ -38,6 +38,6 @@ export const normalize = {
       `${wrong[1].length}`,
     );
   },
-  pixels: ({ offset, scale }) =>
+  reads: ({ offset, scale }) =>
     scale.map((divisor, channel) => ({ factor: 1 / (255 * divisor), addend: -offset[channel] / divisor })),
 } satisfies LayerKind<NormalizeLayer>;

@@ -6,13 +6,13 @@ import { isSpreadChoice } from "../math/spread.js";
 import type { ImageSplit, Model, ModelTraining } from "./model.js";
 
 /** Images of the data set that a model was trained on, by what they are for. */
-export interface HeldOut {
+export interface HeldOut<D extends Dataset = Dataset> {
   /** Those that it was trained on. */
-  readonly training: Dataset;
+  readonly training: D;
   /** Those kept out that calibrate familiarity; none where that is not wanted. */
-  readonly familiarity: Dataset | undefined;
+  readonly familiarity: D | undefined;
   /** Those kept out that choose thresholds: others, so that the promise of the one does not spoil that of the other. */
-  readonly thresholds: Dataset;
+  readonly thresholds: D;
 }
 
 export interface HeldOutOptions {
@@ -39,7 +39,11 @@ const mostForFamiliarity = 2000;
  * @throws NescioError `invalid-model` where the model was trained on all of its images or does not say on which;
  * `invalid-data` for another data set, or one without labels; `invalid-option` for more images than were kept out.
  */
-export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOptions): HeldOut {
+export function heldOutImages<D extends Dataset>(
+  model: Model,
+  dataset: D,
+  options: HeldOutOptions,
+): HeldOut<D> {
   const { training } = model;
   const split = training?.split;
   const kept = split === undefined ? (training?.heldOut ?? 0) : split.familiarity + split.promise;
@@ -66,7 +70,7 @@ export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOp
   const first = options.familiarity ? Math.min(mostForFamiliarity, Math.ceil(images / 5)) : 0;
   // Spread evenly: neighbours in a data set are often alike (digits by the same writer), and a block of them would
   // calibrate for a few writers.
-  const pick = (familiarity: boolean): Dataset => {
+  const pick = (familiarity: boolean): D => {
     const places = Array.from({ length: images }, (_, i) => i);
     const chosen = places.filter((i) => isSpreadChoice(i, first, images) === familiarity);
     return selectImages(
@@ -87,11 +91,11 @@ export function heldOutImages(model: Model, dataset: Dataset, options: HeldOutOp
  * @param dataset As for `heldOutImages`.
  * @throws NescioError `invalid-data` for fewer images than training had; as `splitImages`.
  */
-export function trainingImages(
+export function trainingImages<D extends Dataset>(
   { images, total, split }: Pick<ModelTraining, "images" | "total" | "split">,
-  dataset: Dataset,
+  dataset: D,
   groups?: readonly string[],
-): Dataset {
+): D {
   if (split === undefined) {
     checkTotal(dataset, total);
     return firstImages(dataset, images ?? total ?? dataset.count);
@@ -113,14 +117,14 @@ function placesOf(split: ImageSplit, dataset: Dataset, groups: readonly string[]
   return splitImages(dataset, sizes, { seed, groups: known });
 }
 
-function heldOutBySplit(
+function heldOutBySplit<D extends Dataset>(
   split: ImageSplit,
-  dataset: Dataset,
+  dataset: D,
   { familiarity, images, groups }: HeldOutOptions,
-): HeldOut {
+): HeldOut<D> {
   checkParts(split, familiarity);
   const places = placesOf(split, dataset, groups);
-  const select = (...parts: Uint32Array[]): Dataset =>
+  const select = (...parts: Uint32Array[]): D =>
     selectImages(dataset, Uint32Array.from(parts.flatMap((part) => Array.from(part))));
   const thresholds = familiarity ? [places.promise] : [places.familiarity, places.promise];
   const all = select(...thresholds);

@@ -2,8 +2,9 @@ import { call, type KernelArguments } from "../engine/call.js";
 import { reserveScaling, writeScaling } from "../engine/pixels.js";
 import type { Phase, Task } from "../engine/program.js";
 import { volumeSize } from "../engine/volume.js";
-import { gatherShape, WINDOW_BYTES } from "../engine/window.js";
+import { WINDOW_BYTES } from "../engine/window.js";
 import { storedInput, type Chain } from "../layers/chain.js";
+import { gatherInputs } from "../layers/chain-input.js";
 import { isWeightedStep } from "../layers/kinds.js";
 import { LANES, networkBytes, NetworkSlots, type WeightSource } from "./network-weights.js";
 import type { PredictionMemory, PredictionPlan, Round } from "./plan.js";
@@ -22,7 +23,7 @@ const ROUND_WORK = 1e10;
 
 /** Networks of any steps, each sample with the weights that `source` has for it. */
 export function drawnNetworks(chain: Chain, source: WeightSource, memory: PredictionMemory): PredictionPlan {
-  const { arena, pixels, order, logProbs, panels, samples, lanes } = memory;
+  const { arena, inputs, order, logProbs, panels, samples, lanes } = memory;
   const { steps } = chain;
   const input = storedInput(chain);
   const x = arena.reserve(panels * input.rows * 32);
@@ -62,8 +63,7 @@ export function drawnNetworks(chain: Chain, source: WeightSource, memory: Predic
       });
       const batch = { seed, first: sample, count: source.same ? 1 : group, slot, step: 1 };
       const made = kept && (again || (source.same && sample > 0)) ? [] : maker.make(executor, slots, batch);
-      const images = { pixels, order, scaling, ...gatherShape(chain) };
-      const gather = call("gatherPixels", { ...images, x, squares: 0 });
+      const gather = gatherInputs(chain, { inputs, order, scaling, x, squares: 0 });
       const active = lanes ? count : Math.ceil(count / 8);
       const gathered = sample === 0 ? [{ ...gather, units: active }] : [];
       const run = {

@@ -7,8 +7,9 @@ import { reserveScaling, writeScaling } from "../engine/pixels.js";
 import type { Program, Task } from "../engine/program.js";
 import { quadLength } from "../engine/quads.js";
 import { volumeSize } from "../engine/volume.js";
-import { gatherShape, WINDOW_BYTES } from "../engine/window.js";
+import { WINDOW_BYTES } from "../engine/window.js";
 import { stepChain, storedInput, type Chain } from "../layers/chain.js";
+import { gatherInputs, inputBytes, someValues, writeInputs } from "../layers/chain-input.js";
 import { isWeightedStep } from "../layers/kinds.js";
 import { withoutRandomLayers, type Network } from "../layers/network.js";
 import { checkWeights } from "./check-weights.js";
@@ -51,7 +52,7 @@ export class NetworkPass {
   readonly #members: readonly Member[];
   readonly #offsets: readonly number[];
   readonly #windows: number;
-  readonly #pixels: number;
+  readonly #inputs: number;
   readonly #order: number;
   /** All networks side by side, for a few images: their weights, the records, and an order with each image for every lane. */
   readonly #side:
@@ -81,7 +82,7 @@ export class NetworkPass {
     this.work = members.length * multiplications(steps);
 
     this.control = arena.reserve(CONTROL_BYTES);
-    this.#pixels = arena.reserve(images * volumeSize(chain.input));
+    this.#inputs = arena.reserve(images * inputBytes(chain));
     this.#order = arena.reserve(images * 4);
     this.#scaling = reserveScaling(arena, chain.scaling);
     const most = SIDE_BY_SIDE_BYTES / networkBytes(weighted) / LANES;
@@ -141,8 +142,7 @@ export class NetworkPass {
     count: number,
     signal?: AbortSignal,
   ): Promise<void> {
-    const size = volumeSize(this.#chain.input);
-    executor.u8(this.#pixels, count * size).set(dataset.pixels.subarray(from * size, (from + count) * size));
+    writeInputs(executor, this.#inputs, someValues(dataset, from, count));
     const sideBySide = count <= FEW && this.#side !== undefined && paySideBySide(count, this.#members.length);
     const lanes = sideBySide ? count * LANES : count;
     writeControl(executor.buffer, this.control, { start: 0, count: lanes, seed: 0 });
@@ -153,8 +153,8 @@ export class NetworkPass {
     const { rows } = storedInput(this.#chain);
     const x = this.#x;
     const order = sideBySide ? this.#side!.order : this.#order;
-    const images = { pixels: this.#pixels, order, scaling: this.#scaling };
-    const gather = call("gatherPixels", { ...images, ...gatherShape(this.#chain), x, squares: 0 });
+    const places = { inputs: this.#inputs, order, scaling: this.#scaling, x, squares: 0 };
+    const gather = gatherInputs(this.#chain, places);
     const networks = this.#members.length;
     const outputs = this.outputs / networks;
     const shared = {

@@ -19,8 +19,8 @@ export interface Round {
 /** Where a prediction's inputs and results lie. */
 export interface PredictionMemory {
   readonly arena: Arena;
-  /** The chunk's pixels, and their order; with `lanes` each image eight times. */
-  readonly pixels: number;
+  /** The chunk's inputs, and their order; with `lanes` each image eight times. */
+  readonly inputs: number;
   readonly order: number;
   /** `[images of the chunk, samples, classes]`. */
   readonly logProbs: number;

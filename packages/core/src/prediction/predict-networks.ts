@@ -7,6 +7,7 @@ import { volumeSize } from "../engine/volume.js";
 import { throwIfAborted } from "../errors.js";
 import { defaultSeed } from "../math/random.js";
 import { stepChain, type Chain } from "../layers/chain.js";
+import { inputBytes, someValues, writeInputs } from "../layers/chain-input.js";
 import { outputCount, withoutRandomLayers, type Network } from "../layers/network.js";
 import type { Predictive } from "../predictive/predictive.js";
 import type { PredictOptions } from "./posterior.js";
@@ -101,9 +102,8 @@ class PredictionSession {
   private constructor(
     private readonly plan: PredictionPlan,
     private readonly executor: Executor,
-    private readonly places: { control: number; pixels: number; logProbs: number },
+    private readonly places: { control: number; inputs: number; logProbs: number },
     private readonly chunk: number,
-    private readonly size: number,
     private readonly samples: number,
     private readonly classes: number,
     /** Entries of `order` for each image. */
@@ -122,18 +122,18 @@ class PredictionSession {
     const size = volumeSize(chain.input);
     const classes = outputCount(network);
     const fitting = Math.floor((options.chunkBytes ?? CHUNK_BYTES) / (4 * samples * classes * UNIT)) * UNIT;
-    // Of each image its pixels, and what becomes of them in front of the first layer.
-    const large = Math.floor(INPUT_BYTES / (5 * size) / UNIT) * UNIT;
+    // Of each input its own bytes, and what becomes of them in front of the first layer.
+    const large = Math.floor(INPUT_BYTES / (inputBytes(chain) + 4 * size) / UNIT) * UNIT;
     const chunk = Math.min(CHUNK, Math.max(UNIT, Math.min(fitting, large)), Math.ceil(images / 8) * 8);
     const arena = new Arena();
     const control = arena.reserve(CONTROL_BYTES);
-    const pixels = arena.reserve(chunk * size);
+    const inputs = arena.reserve(chunk * inputBytes(chain));
     // Side by side, networks see the same image.
     const copies = lanes ? LANES : 1;
     const order = arena.reserve(chunk * copies * 4);
     const logProbs = arena.reserve(Math.min(chunk, images) * samples * classes * 4);
     const panels = lanes ? chunk : chunk / 8;
-    const plan = planner.plan(chain, { arena, pixels, order, logProbs, panels, samples, lanes });
+    const plan = planner.plan(chain, { arena, inputs, order, logProbs, panels, samples, lanes });
     const executor = await Executor.start(arena, {
       threads: options.threads ?? threadsFor(images * samples * plan.work),
       variant: options.variant,
@@ -144,9 +144,8 @@ class PredictionSession {
     return new PredictionSession(
       plan,
       executor,
-      { control, pixels, logProbs },
+      { control, inputs, logProbs },
       chunk,
-      size,
       samples,
       classes,
       copies,
@@ -160,16 +159,14 @@ class PredictionSession {
 
   /** @param result Where the log-probabilities go. */
   async predict(dataset: Dataset, options: NetworksOptions, result: Float32Array): Promise<Predictive> {
-    const { plan, executor, places, chunk, size, samples, classes, copies } = this;
+    const { plan, executor, places, chunk, samples, classes, copies } = this;
     const { seed = defaultSeed, signal, onProgress } = options;
     let again = this.#seed === seed;
     // Until all is done again, what lies there may be of either seed.
     this.#seed = undefined;
     for (let from = 0; from < dataset.count; from += chunk) {
       const count = Math.min(chunk, dataset.count - from);
-      executor
-        .u8(places.pixels, count * size)
-        .set(dataset.pixels.subarray(from * size, (from + count) * size));
+      writeInputs(executor, places.inputs, someValues(dataset, from, count));
       writeControl(executor.buffer, places.control, { start: 0, count: count * copies, seed });
       for (let sample = 0; sample < samples; sample += plan.groupSamples) {
         throwIfAborted(signal, "prediction");

@@ -1,6 +1,6 @@
-import type { Dataset } from "../data/dataset.js";
+import { inputShape, inputValues, type Dataset } from "../data/dataset.js";
 import { NescioError } from "../errors.js";
-import type { Network } from "../layers/network.js";
+import { takesRows, type InputShape, type Network } from "../layers/network.js";
 
 // What every posterior's `predict` asks of its arguments, and where its result lies.
 
@@ -31,25 +31,36 @@ export function reserveLogProbs(count: number, samples: number, classes: number)
 }
 
 /**
- * Throws `invalid-data` unless the network takes these images.
- * @param next What to do where they are of another size.
+ * Throws `invalid-data` unless the network takes these inputs.
+ * @param next What to do where they are of another shape.
  */
-export function checkImages(network: Network, dataset: Dataset, next: string): void {
-  const { name, count, height, width, channels, pixels } = dataset;
-  const wanted = network.input.join("×");
-  const given = [height, width, channels].join("×");
+export function checkFits(network: Network, dataset: Dataset, next: string): void {
+  const { name, count } = dataset;
+  const values = inputValues(dataset);
+  const wanted = shapeName(network.input);
+  const given = shapeName(inputShape(dataset));
   const mismatch = (expected: string, found: string, todo?: string): NescioError =>
     new NescioError({ code: "invalid-data", subject: `data set "${name}"`, expected, found, next: todo });
-  if (wanted !== given) throw mismatch(`images of ${wanted} (the network's input)`, given, next);
+  if (wanted !== given) throw mismatch(`${wanted} (the network's input)`, given, next);
   const size = network.input.reduce((a, b) => a * b, 1);
-  if (pixels.length !== count * size) {
-    throw mismatch(`${count * size} pixels (${count} images of ${wanted})`, `${pixels.length}`);
+  if (values.length !== count * size) {
+    throw mismatch(`${count * size} values (${count} ${wanted})`, `${values.length}`);
   }
+}
+
+/** "images of 28×28×1", "rows of 4". */
+function shapeName(shape: InputShape): string {
+  return `${shape.length === 1 ? "rows" : "images"} of ${shape.join("×")}`;
 }
 
 /** Throws unless the network takes these images, and samples and seed are in their ranges. */
 export function checkPrediction(network: Network, dataset: Dataset, samples: number, seed: number): void {
-  checkImages(network, dataset, "Resize the images, or use a model that was trained on this size.");
+  const images = "Resize the images, or use a model that was trained on this size.";
+  checkFits(
+    network,
+    dataset,
+    takesRows(network) ? "Give rows with the columns that it was trained on." : images,
+  );
   const whole = (subject: string, value: number, least: number, most: number): void => {
     if (Number.isInteger(value) && value >= least && value <= most) return;
     throw new NescioError({

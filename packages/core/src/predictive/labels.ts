@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.js";
+import type { Dataset, Labels } from "../data/dataset.js";
 import { NescioError } from "../errors.js";
 
 /** Throws `invalid-data` unless there is one label for each image, each an integer from 0 below `classes`. */
@@ -15,7 +15,7 @@ export function checkLabels(labels: ArrayLike<number>, images: number, classes: 
 }
 
 /** A data set's labels; throws `invalid-data` where it has none. */
-export function labelsOf(dataset: Dataset): Uint8Array {
+export function labelsOf(dataset: Dataset): Labels {
   if (dataset.labels !== undefined) return dataset.labels;
   throw new NescioError({
     code: "invalid-data",

@@ -1,16 +1,16 @@
-import type { Dataset } from "../data/dataset.js";
+import { inputValues, type Dataset, type Labels } from "../data/dataset.js";
 import { NescioError } from "../errors.js";
-import { outputCount, type Network } from "../layers/network.js";
-import { checkImages } from "../prediction/prediction.js";
+import { outputCount, takesRows, type Network } from "../layers/network.js";
+import { checkFits } from "../prediction/prediction.js";
 import type { TrainingSettings } from "./settings.js";
 
 /** The training data as the engine reads it. */
 export interface TrainingInputs {
   readonly count: number;
-  /** `uint8 [count, inputs]`. */
-  readonly pixels: Uint8Array;
-  /** Class of each image (categorical) … */
-  readonly labels?: Uint8Array;
+  /** `[count, inputs]`: pixels, or numbers of rows. */
+  readonly values: Uint8Array | Float32Array;
+  /** Class of each input (categorical) … */
+  readonly labels?: Labels;
   /** … or `[count, outputs]` (Gaussian). */
   readonly targets?: Float32Array;
 }
@@ -19,7 +19,7 @@ export interface TrainingInputs {
 export function trainingInputs(network: Network, dataset: Dataset): TrainingInputs {
   const mismatch = (expected: string, found: string, next: string): NescioError =>
     new NescioError({ code: "invalid-data", subject: `data set "${dataset.name}"`, expected, found, next });
-  checkImages(network, dataset, "Choose a network for these images.");
+  checkFits(network, dataset, "Choose a network for inputs of this shape.");
   if (dataset.labels === undefined) {
     throw mismatch("labels to learn from", "none", "Train on a labelled data set.");
   }
@@ -30,7 +30,7 @@ export function trainingInputs(network: Network, dataset: Dataset): TrainingInpu
       "Choose a network with one output for each class.",
     );
   }
-  return { count: dataset.count, pixels: dataset.pixels, labels: dataset.labels };
+  return { count: dataset.count, values: inputValues(dataset), labels: dataset.labels };
 }
 
 /**
@@ -43,19 +43,22 @@ export function checkInputs(
   settings: TrainingSettings,
   subject = "training inputs",
 ): void {
-  const { count, pixels, labels, targets } = inputs;
+  const { count, values, labels, targets } = inputs;
   const outputs = outputCount(network);
   const invalid = (expected: string, found: string): NescioError =>
     new NescioError({ code: "invalid-data", subject, expected, found });
-  if (!Number.isInteger(count) || count < 1) throw invalid("at least one image", `${count}`);
+  if (!Number.isInteger(count) || count < 1) throw invalid("at least one input", `${count}`);
   const size = network.input.reduce((a, b) => a * b, 1);
-  if (pixels.length !== count * size) throw invalid(`${count} × ${size} pixels`, `${pixels.length}`);
+  if (values.length !== count * size) throw invalid(`${count} × ${size} values`, `${values.length}`);
+  if (takesRows(network) !== values instanceof Float32Array) {
+    throw invalid(takesRows(network) ? "rows of numbers" : "pixels", values.constructor.name);
+  }
   if (settings.likelihood === "categorical") {
     if (labels?.length !== count || targets !== undefined) {
       throw invalid(`${count} labels and no targets`, `${labels?.length ?? "no"} labels`);
     }
     const outside = labels.findIndex((label) => label >= outputs);
-    if (outside >= 0) throw invalid(`labels below ${outputs}`, `${labels[outside]} at image ${outside}`);
+    if (outside >= 0) throw invalid(`labels below ${outputs}`, `${labels[outside]} at input ${outside}`);
   } else {
     if (targets?.length !== count * outputs || labels !== undefined) {
       throw invalid(

@@ -1,7 +1,7 @@
 import { augmenter } from "../data/augment.js";
-import { throwIfAborted } from "../errors.js";
+import { NescioError, throwIfAborted } from "../errors.js";
 import { randomStream } from "../math/streams.js";
-import type { Network } from "../layers/network.js";
+import { imageInput, type Network } from "../layers/network.js";
 import { forcedAccuracy } from "../predictive/accuracy.js";
 import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js";
 import type { Posterior, Weights } from "../prediction/posterior.js";
@@ -242,17 +242,26 @@ class TrainingRun<T> {
 /** Writes variations of the images to come into the session; undefined where images stay as they are. */
 function variations(
   network: Network,
-  { pixels }: TrainingInputs,
+  { values }: TrainingInputs,
   { augmentation, seed }: TrainingSettings,
   session: TrainingSession,
 ): ((images: Uint32Array, epoch: number) => void) | undefined {
   if (augmentation === "none") return undefined;
-  const [height, width, channels] = network.input;
-  const size = height * width * channels;
-  const augment = augmenter({ height, width, channels }, augmentation);
+  // Rows have no neighbours among their columns.
+  if (values instanceof Float32Array) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "option augmentation",
+      expected: "none, as rows of numbers are trained on",
+      found: "variations of images",
+    });
+  }
+  const shape = imageInput(network);
+  const size = shape.height * shape.width * shape.channels;
+  const augment = augmenter(shape, augmentation);
   return (images, epoch) => {
     for (const image of images) {
-      const from = pixels.subarray(image * size, (image + 1) * size);
+      const from = values.subarray(image * size, (image + 1) * size);
       session.setImage(image, (to) => {
         augment(from, to, randomStream("imageVariation", seed, epoch, image));
       });

@@ -40,11 +40,11 @@ export interface TrainedLayer extends TrainedStep {
 /** Where everything lies that a training step reads and writes. */
 export interface TrainingMemory {
   readonly chain: Chain;
-  /** `uint8 [count, inputs]`. */
-  readonly pixels: number;
-  /** How their channels are read. */
+  /** `[count, inputs]`: bytes of images, `f32` of rows. */
+  readonly inputs: number;
+  /** How their channels or columns are read. */
   readonly scaling: number;
-  /** Labels (`uint8 [count]`) or targets (`f32 [count, outputs]`). */
+  /** Labels (`u32 [count]`) or targets (`f32 [count, outputs]`). */
   readonly target: number;
   /** `u32 [count]`: the order in which the epoch visits the images. */
   readonly order: number;
@@ -84,7 +84,6 @@ export function reserveTraining(
   inputs: TrainingInputs,
   settings: TrainingSettings,
 ): TrainingMemory {
-  const size = inputs.pixels.length / inputs.count;
   const local = settings.estimator === "local";
   const panels = Math.ceil(Math.min(settings.batchSize, inputs.count) / 8);
   const span = Math.ceil(panels / MAX_SLOTS);
@@ -94,9 +93,9 @@ export function reserveTraining(
   const squared = (next: Step | undefined): boolean =>
     local && next !== undefined && kindOfStep(next).inputSquares;
 
-  const pixels = arena.reserve(inputs.count * size);
+  const values = arena.reserve(inputs.values.byteLength);
   const scaling = reserveScaling(arena, chain.scaling);
-  const target = arena.reserve(inputs.labels ? inputs.count : inputs.targets!.byteLength);
+  const target = arena.reserve(inputs.labels ? inputs.count * 4 : inputs.targets!.byteLength);
   const order = arena.reserve(inputs.count * 4);
   const control = arena.reserve(RUN_STEPS * CONTROL_BYTES);
   const losses = arena.reserve(RUN_STEPS * 16);
@@ -154,7 +153,7 @@ export function reserveTraining(
   const lastBytes = panels * gradientRows(last.step.target) * 32;
   return {
     chain,
-    pixels,
+    inputs: values,
     scaling,
     target,
     order,

@@ -9,6 +9,7 @@ import { NescioError } from "../errors.js";
 import { randomStream } from "../math/streams.js";
 import { softplus } from "../math/softplus.js";
 import { stepChain } from "../layers/chain.js";
+import { writeInputs } from "../layers/chain-input.js";
 import { kindOfWeightedStep } from "../layers/kinds.js";
 import { parameterSpecs, type Network } from "../layers/network.js";
 import { packLayer, unpackLayer } from "../layers/pack-layer.js";
@@ -63,11 +64,11 @@ export class TrainingSession {
     const memory = reserveTraining(arena, stepChain(network), inputs, settings);
     const programs = stepPrograms(memory, settings);
     const executor = await Executor.start(arena, { ...options, scratchBytes: programs.scratchBytes });
-    const { count, pixels, labels, targets } = inputs;
+    const { count, values, labels, targets } = inputs;
     writeWindows(memory, (address) => executor.u32(address, WINDOW_BYTES / 4));
-    executor.u8(memory.pixels, pixels.length).set(pixels);
+    writeInputs(executor, memory.inputs, values);
     writeScaling(executor, memory.scaling, memory.chain.scaling);
-    if (labels) executor.u8(memory.target, count).set(labels);
+    if (labels) executor.u32(memory.target, count).set(labels);
     else executor.f32(memory.target, targets!.length).set(targets!);
     return new TrainingSession(network, settings, memory, programs, executor, count);
   }
@@ -131,7 +132,7 @@ export class TrainingSession {
   /** Replaces the pixels of one image. */
   setImage(index: number, fill: (pixels: Uint8Array) => void): void {
     const size = volumeSize(this.memory.chain.input);
-    fill(this.executor.u8(this.memory.pixels + index * size, size));
+    fill(this.executor.u8(this.memory.inputs + index * size, size));
   }
 
   /**

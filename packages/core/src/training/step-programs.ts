@@ -1,7 +1,7 @@
 import { call } from "../engine/call.js";
 import type { Call, Phase, Program, Task } from "../engine/program.js";
 import { volumeSize } from "../engine/volume.js";
-import { gatherShape } from "../engine/window.js";
+import { gatherInputs } from "../layers/chain-input.js";
 import type { LayerMemory } from "../layers/kind.js";
 import type { TrainingSettings } from "./settings.js";
 import { isTrainedLayer, type TrainedLayer, type TrainedStep, type TrainingMemory } from "./memory.js";
@@ -22,14 +22,14 @@ export interface StepPrograms {
  * activations stay in a near cache; from there on each step takes a phase.
  */
 export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings): StepPrograms {
-  const { chain, pixels, scaling, order, x, squares, nll, kl, losses, panels, span, steps, layers } = memory;
+  const { chain, inputs, scaling, order, x, squares, nll, kl, losses, panels, span, steps, layers } = memory;
   const firstWide = steps.findIndex(({ calls }) => calls.units !== undefined);
   const byPanel = firstWide < 0 ? steps : steps.slice(0, firstWide);
   const byLayer = steps.slice(byPanel.length);
   const firstLayer = steps.findIndex(isTrainedLayer);
 
   const gather: Task = {
-    ...call("gatherPixels", { pixels, order, scaling, ...gatherShape(chain), x, squares }),
+    ...gatherInputs(chain, { inputs, order, scaling, x, squares }),
     units: panels,
     then: byPanel.map(({ calls }) => calls.forward),
   };

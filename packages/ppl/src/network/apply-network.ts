@@ -120,6 +120,9 @@ const layers = {
   groupNorm,
   // By channel, the last axis.
   normalize: { apply: ({ offset, scale }, x) => x.sub(np.array([...offset])).div(np.array([...scale])) },
+  standardize: {
+    apply: ({ mean, deviation }, x) => x.sub(np.array([...mean])).div(np.array([...deviation])),
+  },
   dropout: { apply: (_, x, { index, mask }) => (mask === undefined ? x : x.mul(mask(index, x.shape))) },
 } satisfies {
   readonly [Type in Layer["type"]]: Type extends WeightedLayer["type"]

@@ -1,7 +1,7 @@
 import {
   NescioError,
   parameterSpecs,
-  type Dataset,
+  type ImageDataset,
   type Network,
   type Posterior,
   type Predictive,
@@ -35,7 +35,7 @@ export class DrawsPosterior implements Posterior {
   }
 
   /** Samples are draws spread evenly over those there are; asked for more than there are, draws are used again. */
-  predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {
+  predict(dataset: ImageDataset, options: PredictOptions = {}): Promise<Predictive> {
     const { samples = Math.min(100, this.draws.length) } = options;
     const weightsAt = (sample: number): Weights =>
       this.draws[Math.floor((sample * this.draws.length) / samples)];

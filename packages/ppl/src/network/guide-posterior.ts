@@ -2,7 +2,7 @@ import {
   MeanFieldPosterior,
   NescioError,
   parameterSpecs,
-  type Dataset,
+  type ImageDataset,
   type GaussianTensor,
   type Network,
   type Posterior,
@@ -33,7 +33,7 @@ export class GuidePosterior implements Posterior {
     readonly dispose: () => void,
   ) {}
 
-  predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {
+  predict(dataset: ImageDataset, options: PredictOptions = {}): Promise<Predictive> {
     const weightsAt = (sample: number, seed: number): Weights =>
       this.draw(streamSeed("guideSample", seed, sample));
     return predictDrawn(this, givenWeights(weightsAt), dataset, options);

@@ -1,8 +1,8 @@
 import type { Random } from "../../math/random.js";
-import type { Dataset } from "../dataset.js";
+import type { ImageDataset } from "../dataset.js";
 import { between } from "./drawing.js";
 
-export type Shape = Pick<Dataset, "height" | "width" | "channels">;
+export type Shape = Pick<ImageDataset, "height" | "width" | "channels">;
 
 /** What an image shows, where it can be told from its ground by colour. Places in pixels, from the upper left corner. */
 export interface Figure {

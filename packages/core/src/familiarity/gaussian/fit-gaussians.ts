@@ -1,4 +1,5 @@
 import { cholesky } from "../../math/cholesky.js";
+import type { Labels } from "../../data/dataset.js";
 import type { ClassGaussians } from "./familiarity.js";
 
 /**
@@ -10,13 +11,14 @@ import type { ClassGaussians } from "./familiarity.js";
  */
 export function fitGaussians(
   components: Float32Array,
-  labels: Uint8Array,
+  labels: Labels,
   dimensions: number,
   residual: number,
 ): ClassGaussians {
   const classes = [...new Set(labels)].sort((a, b) => a - b);
-  const counts = classes.map((label) => labels.reduce((sum, other) => sum + Number(other === label), 0));
   const place = new Map(classes.map((label, k) => [label, k]));
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const label of labels) counts[place.get(label)!]++;
   const means = new Float64Array(classes.length * dimensions);
   components.forEach((value, at) => {
     const k = place.get(labels[Math.floor(at / dimensions)])!;

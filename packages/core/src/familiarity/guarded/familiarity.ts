@@ -1,4 +1,4 @@
-import type { Dataset } from "../../data/dataset.js";
+import type { ImageDataset } from "../../data/dataset.js";
 import { withPValues } from "../conformal.js";
 import type { FamiliarityScores, ScoreOptions } from "../familiarity.js";
 import type { GaussianFamiliarity } from "../gaussian/familiarity.js";
@@ -43,7 +43,7 @@ export class GuardedFamiliarity implements FittedFamiliarity {
     return this.parts.neighbours.map;
   }
 
-  async score(dataset: Dataset, { onProgress, ...run }: ScoreOptions = {}): Promise<FamiliarityScores> {
+  async score(dataset: ImageDataset, { onProgress, ...run }: ScoreOptions = {}): Promise<FamiliarityScores> {
     const { neighbours, gaussian, guard, profile } = this.parts;
     const part = (place: number): ScoreOptions => ({
       ...run,

@@ -1,9 +1,9 @@
-import { createDataset, imageSize, selectImages, type Dataset } from "../../data/dataset.js";
+import { createDataset, imageSize, selectImages, type ImageDataset } from "../../data/dataset.js";
 import { outliers, type LookalikeKind, type OutlierKind } from "../../data/outliers.js";
 import { outsideOf } from "../../data/pixel-statistics.js";
 import { roundToHalf } from "../../math/half.js";
 import { randomStream, streamSeed } from "../../math/streams.js";
-import { outputCount, parameterSpecs, parseNetwork, type Network } from "../../layers/network.js";
+import { imageInput, outputCount, parameterSpecs, parseNetwork, type Network } from "../../layers/network.js";
 import { trainPoint } from "../../posteriors/point/train.js";
 import { activations } from "../../prediction/activations.js";
 import type { Weights } from "../../prediction/posterior.js";
@@ -42,7 +42,7 @@ const MAX_AREA = 40 * 40;
 /** Trains a guard. */
 export async function trainGuard(
   { input, layers }: Network,
-  training: Dataset,
+  training: ImageDataset,
   { seed, threads, signal }: Pick<ScoreOptions, "threads" | "signal"> & { readonly seed: number },
 ): Promise<Guard> {
   const normalize = layers[0].type === "normalize" ? [layers[0]] : [];
@@ -74,7 +74,7 @@ export async function trainGuard(
 /** How much rather each image is of any class than an outlier, in logits: `[images]`. */
 export async function guardScores(
   { network, weights }: Guard,
-  images: Dataset,
+  images: ImageDataset,
   { threads, signal, onProgress }: ScoreOptions,
 ): Promise<Float32Array> {
   const outputs = await activations(network, weights, images, { threads, signal, onProgress });
@@ -88,7 +88,7 @@ export async function guardScores(
 }
 
 function guardNetwork(input: Network["input"], normalize: readonly object[], classes: number): Network {
-  const [height, width] = input;
+  const { height, width } = imageInput({ input });
   const shrink = Math.ceil(Math.sqrt((height * width) / MAX_AREA));
   const layers: object[] = [...normalize];
   if (shrink > 1) layers.push({ type: "avgPool2d", size: shrink });
@@ -107,7 +107,7 @@ function guardNetwork(input: Network["input"], normalize: readonly object[], cla
 }
 
 /** Genuine images, and outliers made of them. */
-function examples(training: Dataset, seed: number): Dataset {
+function examples(training: ImageDataset, seed: number): ImageDataset {
   const order = randomStream("guardTraining", seed, 1).permutation(training.count).subarray(0, MAX_IMAGES);
   const repeats = Math.min(ENOUGH_IMAGES, MOST_REPEATS * order.length);
   const genuine = repeated(training, order, Math.max(repeats, order.length));
@@ -133,7 +133,7 @@ function examples(training: Dataset, seed: number): Dataset {
 }
 
 /** So many images in the order given, beginning again where they end. */
-function repeated(dataset: Dataset, order: Uint32Array, count: number): Dataset {
+function repeated(dataset: ImageDataset, order: Uint32Array, count: number): ImageDataset {
   return selectImages(
     dataset,
     Uint32Array.from({ length: count }, (_, i) => order[i % order.length]),

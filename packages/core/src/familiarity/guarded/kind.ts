@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isRows, type Dataset, type ImageDataset } from "../../data/dataset.js";
 import { parameterSpecs } from "../../layers/network.js";
 import { parseStoredNetwork } from "../../layers/stored-network.js";
 import { isSpreadChoice } from "../../math/spread.js";
@@ -14,6 +15,12 @@ import { fitProfiles, profileLength, profileScores } from "./profile.js";
 /** Held-out images that make the parts comparable, a quarter of them; the others calibrate their sum. */
 const standardising = (heldOut: number): number => Math.floor(heldOut / 4);
 
+/** Outliers are made of images; of rows nobody knows what would be strange. */
+function imagesOf(dataset: Dataset): ImageDataset {
+  if (!isRows(dataset)) return dataset;
+  throw cannotFit(dataset, 'images, for the kind "guarded"', "rows", 'Use the kind "both".');
+}
+
 /** Familiarity by four things at once: see `GuardedFamiliarity`. */
 export const guarded = familiarityKind({
   kind: "guarded",
@@ -23,7 +30,8 @@ export const guarded = familiarityKind({
   heldOutPasses: 2,
   calibrating: (heldOut) => heldOut - standardising(heldOut),
   async fit(data) {
-    const { images, heldOut, map, seed, run } = data;
+    const { map, seed, run } = data;
+    const [images, heldOut] = [imagesOf(data.images), imagesOf(data.heldOut)];
     const chosen = standardising(heldOut.count);
     if (chosen < 1) throw cannotFit(heldOut, "at least 4 held-out images", `${heldOut.count}`);
     const guard = await trainGuard(map.network, images, { seed, ...run });
@@ -75,7 +83,7 @@ export const guarded = familiarityKind({
     );
     const near = neighbours.decode(head, part);
     const dense = gaussian.decode(head, part);
-    const length = profileLength(network.input[2]);
+    const length = profileLength(network.input.at(-1)!);
     const profile = {
       mean: tensors.f32("profile.mean", length),
       factor: tensors.f32("profile.factor", length, length),

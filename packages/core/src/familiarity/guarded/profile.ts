@@ -1,4 +1,4 @@
-import { imageSize, type Dataset } from "../../data/dataset.js";
+import { imageSize, type ImageDataset } from "../../data/dataset.js";
 import { cholesky } from "../../math/cholesky.js";
 
 /** Pieces along each side of an image, for what is measured between and over them. */
@@ -20,7 +20,7 @@ export interface ProfileGaussian {
  * others, and of the deviation of the pieces' means. What is blank, noise, or put together of pieces is far from all pictures
  * in these, whatever a network makes of it.
  */
-function profiles(dataset: Dataset): Float64Array {
+function profiles(dataset: ImageDataset): Float64Array {
   const { count, pixels } = dataset;
   const size = imageSize(dataset);
   const length = profileLength(dataset.channels);
@@ -37,7 +37,7 @@ export function profileLength(channels: number): number {
 }
 
 /** The Gaussian of the training images' profiles. */
-export function fitProfiles(training: Dataset): ProfileGaussian {
+export function fitProfiles(training: ImageDataset): ProfileGaussian {
   const length = profileLength(training.channels);
   const rows = profiles(training);
   const { count } = training;
@@ -59,7 +59,7 @@ export function fitProfiles(training: Dataset): ProfileGaussian {
 }
 
 /** The negated Mahalanobis distance of each image's profile: `[images]`. */
-export function profileScores({ mean, factor }: ProfileGaussian, dataset: Dataset): Float32Array {
+export function profileScores({ mean, factor }: ProfileGaussian, dataset: ImageDataset): Float32Array {
   const length = mean.length;
   const rows = profiles(dataset);
   const solved = new Float64Array(length);
@@ -75,7 +75,7 @@ export function profileScores({ mean, factor }: ProfileGaussian, dataset: Datase
   });
 }
 
-function profileOf(pixels: Uint8Array, { height, width, channels }: Dataset): number[] {
+function profileOf(pixels: Uint8Array, { height, width, channels }: ImageDataset): number[] {
   const grey = new Float64Array(height * width);
   const profile: number[] = [];
   for (let k = 0; k < channels; k++) {

@@ -2,8 +2,8 @@ import { call } from "../../engine/call.js";
 import { quadLength } from "../../engine/quads.js";
 import { reserveScaling, writeScaling } from "../../engine/pixels.js";
 import type { Phase } from "../../engine/program.js";
-import { gatherShape } from "../../engine/window.js";
 import type { Chain } from "../../layers/chain.js";
+import { gatherInputs } from "../../layers/chain-input.js";
 import type { DenseStep } from "../../layers/dense.js";
 import type { GaussianTensor } from "../../prediction/posterior.js";
 import type { PredictionMemory, PredictionPlan } from "../../prediction/plan.js";
@@ -27,7 +27,7 @@ export interface DenseChain extends Chain {
 export function sampledActivations(
   chain: DenseChain,
   tensors: ReadonlyMap<string, GaussianTensor>,
-  { arena, pixels, order, logProbs, panels, samples }: PredictionMemory,
+  { arena, inputs, order, logProbs, panels, samples }: PredictionMemory,
 ): PredictionPlan {
   const { steps, scaling: channels } = chain;
   const scaling = reserveScaling(arena, channels);
@@ -94,8 +94,7 @@ export function sampledActivations(
       });
       const run = { ...sampled, units: Math.ceil(active / 4) };
       if (sample > 0) return [draw, [run]];
-      const images = { pixels, order, scaling, ...gatherShape(chain) };
-      const gather = call("gatherPixels", { ...images, x, squares });
+      const gather = gatherInputs(chain, { inputs, order, scaling, x, squares });
       const { loc, scale } = parameters[0];
       const moments = call("moments", {
         mu: loc,
