@@ -64,20 +64,22 @@ function squareOf(from: usize, squares: usize, panel: i32, bytes: usize): void {
 
 /**
  * The same for rows of numbers: unit = one panel, reads 8 rows of `values` (f32 [count][length]) in the order given by `order`.
- * `scaling` (f32 [length][2]) has what each column's values are multiplied by, and what is added.
+ * `scaling` (f32 [length][2]) has what each column's values are multiplied by, and what is added. `ones`: whether a row of ones
+ * follows, for a bias.
  */
 export function gatherRows(
   panel: i32, _scratch: usize, control: usize,
-  values: usize, order: usize, length: i32, scaling: usize, x: usize, squares: usize,
+  values: usize, order: usize, length: i32, scaling: usize, ones: i32, x: usize, squares: usize,
 ): void {
   const c = changetype<Control>(control);
-  const bytes = <usize>(length + 1) * 32;
+  const rows = ones ? length + 1 : length;
+  const bytes = <usize>rows * 32;
   const to = x + <usize>panel * bytes;
   for (let lane = 0; lane < 8; lane++) {
     const place = panel * 8 + lane;
     let at = to + (<usize>lane << 2);
     if (place >= c.count) {
-      for (let i = 0; i <= length; i++, at += 32) store<f32>(at, 0.0);
+      for (let i = 0; i < rows; i++, at += 32) store<f32>(at, 0.0);
       continue;
     }
     let from = values + (<usize>load<u32>(order + (<usize>(c.start + place) << 2)) * <usize>length << 2);
@@ -88,7 +90,7 @@ export function gatherRows(
       from += 4;
       scale += 8;
     }
-    store<f32>(at, 1.0);
+    if (ones) store<f32>(at, 1.0);
   }
   squareOf(to, squares, panel, bytes);
 }

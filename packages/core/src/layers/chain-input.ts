@@ -39,8 +39,13 @@ export interface GatherPlaces {
   readonly squares: number;
 }
 
+/** What makes panels of a batch's rows as a network without layers passes them on: without ones for a bias. */
+export function gatherBare(chain: Chain, { inputs, ...places }: GatherPlaces): Call {
+  return call("gatherRows", { ...places, values: inputs, length: volumeSize(chain.input), ones: 0 });
+}
+
 /** What makes panels of a batch's inputs: unit = one panel. */
 export function gatherInputs(chain: Chain, { inputs, ...places }: GatherPlaces): Call {
-  if (chain.rows) return call("gatherRows", { ...places, values: inputs, length: volumeSize(chain.input) });
+  if (chain.rows) return call("gatherRows", { ...places, values: inputs, length: volumeSize(chain.input), ones: 1 });
   return call("gatherPixels", { ...places, pixels: inputs, ...gatherShape(chain) });
 }

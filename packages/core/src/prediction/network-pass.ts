@@ -9,7 +9,7 @@ import { quadLength } from "../engine/quads.js";
 import { volumeSize } from "../engine/volume.js";
 import { WINDOW_BYTES } from "../engine/window.js";
 import { stepChain, storedInput, type Chain } from "../layers/chain.js";
-import { gatherInputs, inputBytes, someValues, writeInputs } from "../layers/chain-input.js";
+import { gatherBare, gatherInputs, inputBytes, someValues, writeInputs } from "../layers/chain-input.js";
 import { isWeightedStep } from "../layers/kinds.js";
 import { withoutRandomLayers, type Network } from "../layers/network.js";
 import { checkWeights } from "./check-weights.js";
@@ -77,7 +77,7 @@ export class NetworkPass {
     const { steps } = chain;
     this.#chain = chain;
     const weighted = steps.filter(isWeightedStep);
-    const single = volumeSize(steps.at(-1)!.target);
+    const single = volumeSize(steps.at(-1)?.target ?? chain.input);
     this.outputs = single * members.length;
     this.work = members.length * multiplications(steps);
 
@@ -86,7 +86,7 @@ export class NetworkPass {
     this.#order = arena.reserve(images * 4);
     this.#scaling = reserveScaling(arena, chain.scaling);
     const most = SIDE_BY_SIDE_BYTES / networkBytes(weighted) / LANES;
-    if (members.length > 1 && Math.ceil(members.length / LANES) <= most) {
+    if (steps.length > 0 && members.length > 1 && Math.ceil(members.length / LANES) <= most) {
       this.#side = {
         slots: new NetworkSlots(arena, weighted, members.length, true),
         records: arena.reserve(steps.length * RECORD_BYTES),
@@ -154,7 +154,12 @@ export class NetworkPass {
     const x = this.#x;
     const order = sideBySide ? this.#side!.order : this.#order;
     const places = { inputs: this.#inputs, order, scaling: this.#scaling, x, squares: 0 };
-    const gather = gatherInputs(this.#chain, places);
+    const chain = this.#chain;
+    // Rows that no layer changes are what comes out.
+    if (chain.steps.length === 0) {
+      return [[{ ...gatherBare(chain, { ...places, x: this.results }), units: panels }]];
+    }
+    const gather = gatherInputs(chain, places);
     const networks = this.#members.length;
     const outputs = this.outputs / networks;
     const shared = {
