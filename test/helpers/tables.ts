@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openTable, type OpenTableOptions } from "../../packages/node/src/tables/open-table.js";
-import type { Cell } from "../../packages/node/src/tables/table.js";
+import type { Cell } from "../../packages/core/src/data/tables/cell.js";
 import { temporaryFolder } from "./folder.js";
 
 /** The path of a file that goes when the test ends. */

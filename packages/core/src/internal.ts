@@ -10,6 +10,16 @@ export {
   type RegistryFile,
   type Split,
 } from "./data/registry.js";
+export { checkCells, checkColumnCount, checkColumns } from "./data/tables/columns.js";
+export {
+  numberedColumns,
+  placeName,
+  rowName,
+  type Cell,
+  type Place,
+  type TableRow,
+} from "./data/tables/cell.js";
+export { exactInteger, looksMissing, looksNumeric, toNumber } from "./data/tables/number.js";
 export { calibratedBy, calibratingImages } from "./familiarity/kinds.js";
 export { isUnfamiliar } from "./familiarity/unfamiliar.js";
 export { checkInputShape } from "./reading/channels.js";

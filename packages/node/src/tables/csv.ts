@@ -1,14 +1,13 @@
 import { pipeline } from "node:stream";
 import { NescioError } from "@nescio/core";
+import { checkCells, checkColumns, numberedColumns, rowName, type TableRow } from "@nescio/core/internal";
 import { CsvError, parse, type Info, type Parser } from "csv-parse";
 import type { Bytes } from "./bytes.js";
-import { checkCells, checkColumns } from "./columns.js";
 import { findDelimiter, type Delimiter } from "./delimiter.js";
 import { judgeFirstRow } from "./header-row.js";
 import { maxLineLength } from "./limits.js";
 import type { OpenedTable } from "./opened.js";
 import { readText, tooLong } from "./text.js";
-import { numberedColumns, rowName, type TableRow } from "./table.js";
 
 /** How a CSV file is written. */
 export interface CsvOptions {

@@ -1,4 +1,4 @@
-import { looksMissing, looksNumeric } from "./number.js";
+import { looksMissing, looksNumeric } from "@nescio/core/internal";
 
 /** What a first row is: names, data, or either. */
 export type FirstRow = "header" | "data" | "unclear";

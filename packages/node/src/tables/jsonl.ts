@@ -1,9 +1,16 @@
 import { NescioError } from "@nescio/core";
-import { describe } from "@nescio/core/internal";
+import {
+  checkCells,
+  checkColumns,
+  describe,
+  numberedColumns,
+  placeName,
+  rowName,
+  type Cell,
+  type TableRow,
+} from "@nescio/core/internal";
 import type { Bytes } from "./bytes.js";
-import { checkCells, checkColumns } from "./columns.js";
 import type { OpenedTable } from "./opened.js";
-import { numberedColumns, placeName, rowName, type Cell, type TableRow } from "./table.js";
 import { readLines, readText, type Line } from "./text.js";
 
 /** A line's value: an object or an array, with whatever in it. */

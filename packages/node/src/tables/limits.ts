@@ -1,8 +1,5 @@
 /** How large what comes from outside may be, so that a small file cannot fill the memory. */
 
-/** Columns of a table. */
-export const maxColumns = 65_536;
-
 /** Bytes of a row of CSV, its line ends within quotes included, and characters of a line of JSON. */
 export const maxLineLength = 8 * 2 ** 20;
 

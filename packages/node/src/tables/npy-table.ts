@@ -1,10 +1,9 @@
 import { NescioError } from "@nescio/core";
+import { checkColumnCount, numberedColumns, placeName, type TableRow } from "@nescio/core/internal";
 import type { Bytes } from "./bytes.js";
-import { checkColumnCount } from "./columns.js";
 import { checkArrayBytes, openNpyFile, type ArrayOptions } from "./npy-file.js";
 import { numberReader } from "./npy.js";
 import type { OpenedTable } from "./opened.js";
-import { numberedColumns, placeName, type TableRow } from "./table.js";
 
 /** Bytes that are read at once; where the first index runs fastest, a row is spread over the file, and all is read. */
 const blockBytes = 2 ** 20;

@@ -1,7 +1,6 @@
 import { NescioError } from "@nescio/core";
-import { fromHalfBits } from "@nescio/core/internal";
+import { exactInteger, fromHalfBits } from "@nescio/core/internal";
 import { maxNpyHeader } from "./limits.js";
-import { exactInteger } from "./number.js";
 
 /**
  * NumPy's format of arrays, versions 1 to 3 (NEP 1, numpy.lib.format): a magic string, the length of a header, the header, which

@@ -1,7 +1,7 @@
 import { NescioError } from "@nescio/core";
-import { throwIfAborted } from "@nescio/core/internal";
+import { throwIfAborted, type TableRow } from "@nescio/core/internal";
 import type { Bytes } from "./bytes.js";
-import type { Table, TableFormat, TableRow } from "./table.js";
+import type { Table, TableFormat } from "./table.js";
 
 /** What a format makes of bytes: columns that were checked, and the rows, which are asked for once at most. */
 export interface OpenedTable {

@@ -1,4 +1,5 @@
 import { NescioError } from "@nescio/core";
+import { checkColumns, exactInteger, placeName, type Cell, type TableRow } from "@nescio/core/internal";
 import {
   parquetMetadata,
   parquetScan,
@@ -10,13 +11,10 @@ import {
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import type { Bytes } from "./bytes.js";
-import { checkColumns } from "./columns.js";
 import { maxParquetChunk, maxParquetFooter, maxRowGroupCells } from "./limits.js";
-import { exactInteger } from "./number.js";
 import type { OpenedTable } from "./opened.js";
 import { checkPages } from "./parquet-pages.js";
 import { noStatistics, parquetParsers } from "./parquet-parsers.js";
-import { placeName, type Cell, type TableRow } from "./table.js";
 import type { RandomAccess } from "./random-access.js";
 
 /** Magic and length before and after the description. */

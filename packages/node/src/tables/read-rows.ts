@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 import { NescioError } from "@nescio/core";
+import { placeName, toNumber, type Cell, type Place, type TableRow } from "@nescio/core/internal";
 import { maxRowsText, maxRowsValues } from "./limits.js";
-import { toNumber } from "./number.js";
 import { openTable, type OpenTableOptions } from "./open-table.js";
-import { placeName, type Cell, type Place, type Table, type TableRow } from "./table.js";
+import type { Table } from "./table.js";
 
 export interface ReadRowsOptions extends OpenTableOptions {
   /** Columns of numbers, in the order that is wanted. Default: all but those that are dropped or kept as text. */

@@ -9,8 +9,9 @@ import {
   withTemperature,
   type OutputRule,
 } from "@nescio/core";
+import type { TableRow } from "@nescio/core/internal";
 import { writeFileAtomic } from "@nescio/node";
-import { openTable, readRegularFile, type Table, type TableRow } from "@nescio/node/internal";
+import { openTable, readRegularFile, type Table } from "@nescio/node/internal";
 import { csvLine } from "../../csv.js";
 import { formatCount, formatShare } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";

@@ -1,5 +1,5 @@
 import { NescioError } from "@nescio/core";
-import type { Cell } from "@nescio/node/internal";
+import type { Cell } from "@nescio/core/internal";
 
 /** The class that a cell names; `place` says where it is, for errors. */
 export type LabelReader = (cell: Cell, place: () => string) => number;

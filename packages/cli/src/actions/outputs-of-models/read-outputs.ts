@@ -1,5 +1,6 @@
 import { NescioError, predictiveFrom, type OutputKind, type Predictive } from "@nescio/core";
-import { openTable, placeName, readArray, toNumber, type TableRow } from "@nescio/node/internal";
+import { placeName, toNumber, type TableRow } from "@nescio/core/internal";
+import { openTable, readArray } from "@nescio/node/internal";
 import { classColumns } from "./class-columns.js";
 import { labelReader } from "./labels.js";
 

@@ -1,4 +1,4 @@
-import { NescioError } from "@nescio/core";
+import { NescioError } from "../../errors.js";
 import { maxColumns } from "./limits.js";
 
 /**

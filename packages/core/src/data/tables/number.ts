@@ -1,5 +1,5 @@
-import { NescioError } from "@nescio/core";
-import { placeName, type Cell, type Place } from "./table.js";
+import { NescioError } from "../../errors.js";
+import { placeName, type Cell, type Place } from "./cell.js";
 
 /** What to do with a cell that holds no finite number, but says so: an error, or null. */
 export type MissingCells = "refuse" | "null";

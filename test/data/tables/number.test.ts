@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { looksNumeric, toNumber } from "../../../packages/node/src/tables/number.js";
+import { looksNumeric, toNumber } from "../../../packages/core/src/data/tables/number.js";
 import { expectNescioError } from "../../helpers/errors.js";
 
 const place = { file: "a.csv", row: 2, line: 3, column: "x" };
