@@ -10,6 +10,20 @@ export {
   type RegistryFile,
   type Split,
 } from "./data/registry.js";
+export { matrixTable, type CellColumn, type CellTable, type CellType } from "./data/tables/cell-table.js";
+export {
+  cellTypes,
+  columnsSchema,
+  featureCount,
+  featureNames,
+  type ColumnSchema,
+} from "./data/tables/column-schema.js";
+export { describeColumns, type ColumnDescription } from "./data/tables/describe-columns.js";
+export { checkHasColumns, encodeRows, type EncodedRows, type UnseenCell } from "./data/tables/encode-rows.js";
+export { inferColumns, type ColumnNotice, type InferredColumns } from "./data/tables/infer-columns.js";
+export { strangeColumns, type StrangeColumn } from "./data/tables/strange-columns.js";
+export { TableBuilder } from "./data/tables/table-builder.js";
+export { readTarget, type TableTarget } from "./data/tables/target.js";
 export { checkCells, checkColumnCount, checkColumns } from "./data/tables/columns.js";
 export {
   numberedColumns,

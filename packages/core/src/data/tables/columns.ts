@@ -50,3 +50,9 @@ export function checkCells(row: string, expected: number, found: number): void {
     next: found > expected ? "Does a cell hold the delimiter? Put it in quotes." : undefined,
   });
 }
+
+/** Some names, for errors that say which there are. */
+export function listNames(names: readonly string[]): string {
+  if (names.length === 0) return "none";
+  return names.slice(0, 12).join(", ") + (names.length > 12 ? `, … (${names.length} in all)` : "");
+}

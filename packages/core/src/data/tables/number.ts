@@ -15,6 +15,9 @@ const decimalComma = /^[+-]?\d*,\d+(?:[eE][+-]?\d+)?$/;
 const thousands =
   /^[+-]?(?:\d{1,3}(?:,\d{3})+\.\d*|\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d*|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:[\s'’_]\d{3})+(?:[.,]\d*)?)$/;
 
+const percentage = /^[+-]?\d[\d.,]*\s*%$/;
+const infinite = /^[+-]?inf(?:inity)?$/i;
+
 /**
  * A cell as a finite number. Of texts the spaces around are ignored, then it has to be a number as programs write it: `-1.5`,
  * `.5`, `6e-3`. True and false are 1 and 0.
@@ -38,6 +41,27 @@ export function toNumber(
     describeMissing(cell),
     "Fill it in, leave the row or the column out, or have it read as missing.",
   );
+}
+
+/** The finite number that a text without spaces around it is; undefined of one that is written otherwise, or too large. */
+export function numberOf(text: string): number | undefined {
+  if (!number.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/**
+ * Whether a text, without spaces around it, means a number that `toNumber` refuses: a decimal comma, separated thousands, per
+ * cent, or a number that is too large or infinite.
+ */
+export function isFaultyNumber(text: string): boolean {
+  if (number.test(text)) return numberOf(text) === undefined;
+  return [decimalComma, thousands, percentage, infinite].some((pattern) => pattern.test(text));
+}
+
+/** Whether a text, without spaces around it, is a whole number with zeros before it, as only codes are: `007`. */
+export function isCode(text: string): boolean {
+  return /^[+-]?0\d+$/.test(text);
 }
 
 /**
@@ -69,11 +93,9 @@ export function looksMissing(text: string): boolean {
 }
 
 function parse(text: string, cell: string, place: Place): number | null {
-  if (number.test(text)) {
-    const value = Number(text);
-    if (Number.isFinite(value)) return value;
-    throw refused(place, `${JSON.stringify(clipped(cell))}, which is too large`);
-  }
+  const value = numberOf(text);
+  if (value !== undefined) return value;
+  if (number.test(text)) throw refused(place, `${JSON.stringify(clipped(cell))}, which is too large`);
   if (missing.test(text)) return null;
   throw refused(place, JSON.stringify(clipped(cell)), hintFor(text));
 }
