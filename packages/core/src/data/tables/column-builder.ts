@@ -9,9 +9,12 @@ export interface ColumnContext {
   readonly placeOf: (row: number, column: string) => Place;
   /** Different values by which it is decided, at the latest, what a column is. */
   readonly valuesToDecide: number;
-  /** Is told how many characters a new text has. */
-  readonly onText: (characters: number) => void;
+  /** Is told how many bytes a new text takes, and those of texts that are no longer needed, below 0. */
+  readonly onText: (bytes: number) => void;
 }
+
+/** What a text takes beside its characters: its place in a list and in a map. */
+const BYTES_OF_A_TEXT = 64;
 
 const keepAsText = "Correct it, or leave the cell empty; or have the column read as text.";
 
@@ -25,6 +28,7 @@ export class ColumnBuilder {
   #codes = new Int32Array(64);
   #texts: string[] = [];
   #codeOf = new Map<string, number>();
+  #textBytes = 0;
   readonly #given: boolean;
   #decided: boolean;
 
@@ -64,7 +68,9 @@ export class ColumnBuilder {
     if (text === "") return -1;
     const known = this.#codeOf.get(text);
     if (known !== undefined) return known;
-    this.context.onText(text.length);
+    const bytes = 2 * text.length + BYTES_OF_A_TEXT;
+    this.#textBytes += bytes;
+    this.context.onText(bytes);
     const code = this.#texts.push(text) - 1;
     this.#codeOf.set(text, code);
     return code;
@@ -115,6 +121,7 @@ export class ColumnBuilder {
     this.#codes = new Int32Array(0);
     this.#texts = [];
     this.#codeOf = new Map();
+    this.context.onText(-this.#textBytes);
   }
 
   #noNumber(row: number, cell: Cell): Error {

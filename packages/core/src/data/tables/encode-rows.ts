@@ -172,7 +172,8 @@ function standardized(x: number, { mean, deviation }: NumberColumn): number {
   const difference = x - mean;
   // Of the largest numbers only the difference is too large.
   const z = Number.isFinite(difference) ? difference / deviation : (x / 2 - mean / 2) / (deviation / 2);
-  return Math.max(-FARTHEST, Math.min(FARTHEST, z));
+  // Not −0, which has other bits than 0.
+  return Math.max(-FARTHEST, Math.min(FARTHEST, z)) + 0;
 }
 
 /** Of a column of another type, which is none where all is missing. */

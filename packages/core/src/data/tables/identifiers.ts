@@ -5,10 +5,15 @@ const identifierName =
 /** Rows by which it can be told whether values count them. */
 const LEAST_ROWS = 20;
 
+/** Texts identify rows where this share of them, and more, have one of their own. */
+const DISTINCT_SHARE = 0.9;
+
 /** A column with such a name identifies rows where more than this share of them have a value of their own. */
 const NAMED_SHARE = 0.2;
 
-export function namesIdentifier(name: string): boolean {
+const byName = "its name says that it identifies rows";
+
+function namesIdentifier(name: string): boolean {
   return identifierName.test(name) || identifierName.test(name.toLowerCase());
 }
 
@@ -37,12 +42,18 @@ export function identifies(name: string, numbers: Float64Array): string | undefi
     before = x;
   }
   if (present < LEAST_ROWS) return undefined;
-  if (namesIdentifier(name) && seen.size > NAMED_SHARE * present)
-    return "its name says that it identifies rows";
+  if (namesIdentifier(name) && seen.size > NAMED_SHARE * present) return byName;
   if (seen.size < present) return undefined;
   if (max - min < 2 * present)
     return "its whole numbers are all different and close together, as those that count rows";
   return rising || falling
     ? "its whole numbers only grow or fall from row to row, as those that count rows"
     : undefined;
+}
+
+/** The same of a column of texts, by how many different ones its rows have. */
+export function textsIdentify(name: string, distinct: number, present: number): string | undefined {
+  if (present < LEAST_ROWS) return undefined;
+  if (namesIdentifier(name) && distinct > NAMED_SHARE * present) return byName;
+  return distinct >= DISTINCT_SHARE * present ? "nearly every row has a text of its own" : undefined;
 }

@@ -1,7 +1,7 @@
 import { NescioError } from "../../errors.js";
 import { findColumn, refusedTable, type CellColumn, type CellTable, type TextCells } from "./cell-table.js";
 import { featureCount, type ColumnSchema } from "./column-schema.js";
-import { identifies, namesIdentifier } from "./identifiers.js";
+import { identifies, textsIdentify } from "./identifiers.js";
 import { targetRepeats } from "./leaks.js";
 import { maxCategoryValues, maxFeatures, maxValueLength } from "./limits.js";
 import { naturalOrder } from "./natural-order.js";
@@ -144,8 +144,8 @@ function ofTexts(column: TextCells, rows: Uint32Array, kept: boolean): ColumnSch
       },
       expected: `columns of text with at most ${maxCategoryValues} values`,
     });
-  if (!kept && namesIdentifier(name) && values.length > MANY_SHARE * present && present >= 20)
-    return identifier(name, "its name says that it identifies rows");
+  const reason = kept ? undefined : textsIdentify(name, values.length, present);
+  if (reason !== undefined) return identifier(name, reason);
   if (
     values.length > maxCategoryValues ||
     (!kept && values.length > MANY_VALUES && values.length > MANY_SHARE * present)

@@ -6,8 +6,8 @@ export const maxColumns = 65_536;
 /** Cells of a table in memory: 1 GiB of numbers. */
 export const maxCells = 2 ** 27;
 
-/** Characters of the different texts of a table in memory. */
-export const maxTableText = 2 ** 28;
+/** Bytes of the different texts of a table in memory. */
+export const maxTextBytes = 2 ** 30;
 
 /** Characters of a column's name. */
 export const maxColumnName = 1000;

@@ -2,7 +2,7 @@ import { rowName, type TableRow } from "./cell.js";
 import { placeIn, refusedTable, type CellTable, type CellType } from "./cell-table.js";
 import { ColumnBuilder } from "./column-builder.js";
 import { checkCells, checkColumns } from "./columns.js";
-import { maxCells, maxColumnName, maxTableText } from "./limits.js";
+import { maxCells, maxColumnName, maxTextBytes } from "./limits.js";
 
 export interface TableBuilderOptions {
   /** Columns that are kept; names that the table has not are passed over. Default: all. */
@@ -26,7 +26,7 @@ const VALUES_TO_DECIDE = 1024;
 export class TableBuilder {
   readonly #columns: { readonly index: number; readonly builder: ColumnBuilder }[] = [];
   #count = 0;
-  #characters = 0;
+  #textBytes = 0;
   #lines: Uint32Array | undefined;
 
   /** @throws NescioError `invalid-data` of names that no table can have. */
@@ -44,10 +44,10 @@ export class TableBuilder {
     const context = {
       placeOf: (row: number, column: string) => placeIn({ name, lines: this.#lines }, row, column),
       valuesToDecide: Math.min(VALUES_TO_DECIDE, Math.max(64, Math.floor(2 ** 20 / chosen.length))),
-      onText: (characters: number) => {
-        this.#characters += characters;
-        if (this.#characters > maxTableText)
-          throw refusedTable(name, `at most ${maxTableText} characters of different texts`, "more");
+      onText: (bytes: number) => {
+        this.#textBytes += bytes;
+        if (this.#textBytes > maxTextBytes)
+          throw refusedTable(name, `at most ${maxTextBytes} bytes of different texts`, "more");
       },
     };
     for (const [index, column] of chosen)
