@@ -7,7 +7,11 @@ import type { GaussianTensor, StoredTensor } from "../../packages/core/src/predi
 import { decodeModel, encodeModel } from "../../packages/core/src/model/model-file.js";
 import type { Json, Model } from "../../packages/core/src/model/model.js";
 import { decodeSafetensors, encodeSafetensors } from "../../packages/core/src/model/safetensors.js";
-import { denseNetwork } from "../../packages/core/src/layers/network.js";
+import type { TableReading } from "../../packages/core/src/data/tables/table-rows.js";
+import { defaultRule } from "../../packages/core/src/decision/preset-rules.js";
+import { denseNetwork, parameterSpecs } from "../../packages/core/src/layers/network.js";
+import { PointPosterior } from "../../packages/core/src/posteriors/point/posterior.js";
+import { expectNescioError } from "../helpers/errors.js";
 import { smallModel, tensorsFor } from "./models.js";
 
 fc.configureGlobal({ seed: 20_191 });
@@ -208,11 +212,11 @@ describe("decodeModel", () => {
   it.each<[string, (head: Record<string, Json>) => unknown, RegExp]>([
     [
       "another version",
-      (h) => ({ ...h, version: 3 }),
-      /m.nescio, metadata: expected format version 1 or 2, got 3\. Read it/,
+      (h) => ({ ...h, version: 4 }),
+      /m.nescio, metadata: expected format version 1, 2 or 3, got 4\. Read it/,
     ],
-    ["no version", (h) => ({ ...h, version: undefined }), /expected format version 1 or 2, got none/],
-    ["no object", () => [], /expected format version 1 or 2, got none/],
+    ["no version", (h) => ({ ...h, version: undefined }), /expected format version 1, 2 or 3, got none/],
+    ["no object", () => [], /expected format version 1, 2 or 3, got none/],
     ["another kind", (h) => ({ ...h, posterior: { kind: "oracle" } }), /metadata, posterior: expected /],
     ["a mixture in a mixture", (h) => ({ ...h, posterior: nested }), /metadata, posterior: expected /],
     [
@@ -394,5 +398,44 @@ describe("encodeModel", () => {
     ],
   ])("refuses %s, which could not be read back", (_, bad, message) => {
     expect(() => encodeModel(bad)).toThrow(message);
+  });
+});
+
+describe("models of rows", () => {
+  const table: TableReading = {
+    columns: [
+      { kind: "number", name: "age", mean: 40, deviation: 12.5, min: 18, max: 90, missing: true },
+      { kind: "category", name: "colour", values: ["blue", "red"], missing: false },
+    ],
+    target: "kind",
+    show: "name",
+  };
+  const network = denseNetwork([4], [3], 300);
+  const weights = new Map(
+    parameterSpecs(network).map(({ name, shape }) => {
+      const size = shape.reduce((a, b) => a * b, 1);
+      return [name, { shape, data: Float32Array.from({ length: size }, (_, i) => (i % 7) / 8) }];
+    }),
+  );
+  const model: Model = {
+    network,
+    posterior: new PointPosterior(network, weights),
+    classes: Array.from({ length: 300 }, (_, c) => `class ${c}`),
+    inputScale: "none",
+    rule: defaultRule,
+    table,
+    rowNames: ["first \u0000 “row”", ""],
+  };
+
+  it("come back as they were, with their columns and the names of their rows", () => {
+    expect(decodeModel(encodeModel(model), "m")).toEqual(model);
+  });
+
+  it.each([
+    ["inputScale", { inputScale: "1/255" }, "inputScale"],
+    ["a reading of pictures", { reading: { kind: "ink" } }, "reading"],
+    ["columns that make other inputs", { table: { columns: table.columns.slice(1) } }, "4 inputs"],
+  ])("are refused with another %s", async (_, change, words) => {
+    await expectNescioError(() => encodeModel({ ...model, ...change } as Model), "invalid-model", words);
   });
 });

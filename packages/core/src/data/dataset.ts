@@ -1,4 +1,5 @@
 import { NescioError } from "../errors.js";
+import type { UnseenCell } from "./tables/encode-rows.js";
 
 /** Where a data set came from: one entry per file, so that a model can name what it was trained on. */
 export interface DatasetSource {
@@ -40,6 +41,10 @@ export interface RowDataset extends NamedInputs {
   readonly columns: readonly string[];
   /** `[count, D]`, finite. */
   readonly values: Float32Array;
+  /** What each row is called where it is shown, an identifier or its text. */
+  readonly names?: readonly string[];
+  /** Of rows, by their places, the cells that training had nothing like, so that their numbers say nothing of them. */
+  readonly unseen?: ReadonlyMap<number, readonly UnseenCell[]>;
 }
 
 /** Named inputs of one shape, with optional labels. */
@@ -119,14 +124,17 @@ function checkImages({ name, count, height, width, channels, pixels, files }: Im
   }
 }
 
-function checkRows({ name, count, columns, values }: RowDataset): void {
+function checkRows({ name, count, columns, values, names }: RowDataset): void {
   if (columns.length < 1 || columns.length > maxColumns) {
     throw wrong(name, `1 to ${maxColumns} columns`, String(columns.length));
   }
-  const names = new Set<string>();
+  const different = new Set<string>();
   for (const column of columns) {
-    if (names.has(column)) throw wrong(name, "columns of different names", `"${column}" twice`);
-    names.add(column);
+    if (different.has(column)) throw wrong(name, "columns of different names", `"${column}" twice`);
+    different.add(column);
+  }
+  if (names !== undefined && names.length !== count) {
+    throw wrong(name, `a name for each of the ${count} rows`, `${names.length} names`);
   }
   if (values.length !== count * columns.length) {
     const expected = `${count * columns.length} values (${count} × ${columns.length})`;
@@ -184,8 +192,21 @@ export function selectImages(dataset: Dataset, indices: ArrayLike<number>): Data
     ...(labels && { labels: gather(labels, emptyLabels(classes.length, indices.length), indices) }),
   };
   if (isRows(dataset)) {
-    const values = new Float32Array(indices.length * dataset.columns.length);
-    return createDataset({ ...dataset, ...chosen, values: gather(dataset.values, values, indices) });
+    const { columns, values, names, unseen } = dataset;
+    return createDataset({
+      ...dataset,
+      ...chosen,
+      values: gather(values, new Float32Array(indices.length * columns.length), indices),
+      ...(names && { names: Array.from(indices, (index) => names[index]) }),
+      ...(unseen && {
+        unseen: new Map(
+          Array.from(indices).flatMap((from, i) => {
+            const cells = unseen.get(from);
+            return cells === undefined ? [] : [[i, cells] as const];
+          }),
+        ),
+      }),
+    });
   }
   const pixels = new Uint8Array(indices.length * imageSize(dataset));
   const files = dataset.files && Array.from(indices, (index) => dataset.files![index]);

@@ -1,8 +1,10 @@
 import type { Dataset } from "../data/dataset.js";
+import type { TableReading } from "../data/tables/table-rows.js";
 import { presetRules } from "../decision/preset-rules.js";
 import type { Rule } from "../decision/rule.js";
 import type { Familiarity } from "../familiarity/familiarity.js";
 import type { PictureReading } from "../reading/kinds.js";
+import { takesRows } from "../layers/network.js";
 import type { PresetName } from "../training/settings.js";
 import type { Json } from "../validation.js";
 import { version } from "../version.js";
@@ -34,6 +36,10 @@ export interface ModelFacts extends PictureReading {
   /** Networks to sample where nobody says how many. Default: 100, of which nothing is stored. */
   readonly samples?: number | undefined;
   readonly familiarity?: Familiarity | undefined;
+  /** How tables are read for it. */
+  readonly table?: TableReading | undefined;
+  /** What the training rows are called. */
+  readonly rowNames?: readonly string[] | undefined;
   /** How many of the data set's first images were trained on. Default: all. */
   readonly images?: number | undefined;
   /** How many of its last images were kept out of training. Default: none. */
@@ -64,6 +70,8 @@ export function createModel(
     background,
     samples,
     familiarity,
+    table,
+    rowNames,
     images,
     heldOut,
     split,
@@ -74,7 +82,9 @@ export function createModel(
     network: posterior.network,
     posterior,
     classes: dataset.classes,
-    inputScale: "1/255",
+    inputScale: takesRows(posterior.network) ? "none" : "1/255",
+    ...(table === undefined ? {} : { table }),
+    ...(rowNames === undefined ? {} : { rowNames }),
     rule,
     ...(reading === undefined ? {} : { reading }),
     ...(invert === true ? { invert } : {}),

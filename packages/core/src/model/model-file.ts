@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { columnsSchema, featureCount } from "../data/tables/column-schema.js";
 import { defaultRule } from "../decision/preset-rules.js";
 import type { Rule } from "../decision/rule.js";
 import { encodeRule, storedRuleSchema } from "../decision/stored-rule.js";
@@ -6,7 +7,7 @@ import { NescioError } from "../errors.js";
 import { decodeFamiliarity, encodeFamiliarity } from "../familiarity/index.js";
 import type { StoredTensor } from "../prediction/posterior.js";
 import { readingSchema } from "../reading/kinds.js";
-import { outputCount } from "../layers/network.js";
+import { outputCount, takesRows, type Network } from "../layers/network.js";
 import { parseStoredNetwork } from "../layers/stored-network.js";
 import { firstIssue, type Json } from "../validation.js";
 import type { Model } from "./model.js";
@@ -18,9 +19,12 @@ import { checkModelBytes, maxModelBytes } from "./model-size.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 import { parseStrictJson } from "./strict-json.js";
 
-/** Changes whenever an older reader would misread, or refuse, what a newer writer writes. */
-const formatVersion = 2;
-const readable = [1, formatVersion];
+/**
+ * Changes whenever an older reader would misread, or refuse, what a newer writer writes. Models of images are written as version 2,
+ * which older readers know; those of rows are version 3.
+ */
+const versions = { images: 2, rows: 3 } as const;
+const readable = [1, versions.images, versions.rows];
 
 const positive = z.int().min(1);
 const duration = z.number().min(0);
@@ -61,14 +65,23 @@ const trainingSchema = z.strictObject({
 
 const common = {
   network: z.unknown(),
-  classes: z.array(z.string().min(1)).min(1).max(256),
-  inputScale: z.literal("1/255"),
+  classes: z.array(z.string().min(1)).min(1).max(65_536),
   rule: storedRuleSchema,
   training: trainingSchema.optional(),
 };
 
+const tableSchema = z.strictObject({
+  columns: columnsSchema,
+  target: z.string().optional(),
+  show: z.string().optional(),
+});
+
 const headSchema = z.strictObject({
-  version: z.literal(formatVersion),
+  version: z.literal([versions.images, versions.rows]),
+  inputScale: z.enum(["1/255", "none"]),
+  table: tableSchema.optional(),
+  /** How many training rows have names, which are a tensor. */
+  rowNames: positive.optional(),
   posterior: posteriorFormat.schema,
   samples: z.int().min(1).max(100_000).optional(),
   reading: readingSchema.optional(),
@@ -81,10 +94,18 @@ const headSchema = z.strictObject({
 
 /** Version 1 knew mean-field posteriors only; its tensors are those of version 2. */
 const firstSchema = z
-  .strictObject({ version: z.literal(1), kind: z.literal("mean-field"), ...common })
+  .strictObject({
+    version: z.literal(1),
+    kind: z.literal("mean-field"),
+    inputScale: z.literal("1/255"),
+    ...common,
+  })
   .transform(({ kind, ...rest }) => ({
     ...rest,
+    version: versions.images,
     posterior: { kind },
+    table: undefined,
+    rowNames: undefined,
     samples: undefined,
     reading: undefined,
     invert: undefined,
@@ -93,12 +114,14 @@ const firstSchema = z
   }));
 
 /** The metadata, checked. */
-type Head = Omit<Model, "posterior" | "familiarity"> & {
+type Head = Omit<Model, "posterior" | "familiarity" | "rowNames"> & {
   readonly posterior: PosteriorHead;
+  readonly rowNames?: number | undefined;
   readonly familiarity?: Json | undefined;
 };
 
 const familiarityPrefix = "familiarity/";
+const namesTensor = "rows.names";
 
 function invalid(subject: string, expected: string, found: string, next?: string): NescioError {
   const facts = { code: "invalid-model", subject, expected, found } as const;
@@ -121,7 +144,7 @@ export interface EncodeOptions {
  * Throws `invalid-model` for whatever `decodeModel` would refuse, and in half precision for values beyond ±65,504.
  */
 export function encodeModel(model: Model, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
-  const { posterior, familiarity, ...rest } = model;
+  const { posterior, familiarity, rowNames, ...rest } = model;
   const name = "model";
   const tensors = new Map<string, StoredTensor>();
   const posteriorHead = posteriorFormat.write(
@@ -130,10 +153,13 @@ export function encodeModel(model: Model, options: EncodeOptions = {}): Uint8Arr
   );
   const known = familiarity === undefined ? undefined : encodeFamiliarity(familiarity);
   for (const [key, tensor] of known?.tensors ?? []) tensors.set(familiarityPrefix + key, tensor);
+  if (rowNames !== undefined) tensors.set(namesTensor, encodeNames(rowNames));
+  const version = takesRows(model.network) ? versions.rows : versions.images;
   const head = parseHead(
     {
-      version: formatVersion,
+      version,
       ...rest,
+      rowNames: rowNames?.length,
       rule: encodeRule(rest.rule),
       posterior: posteriorHead,
       familiarity: known?.head,
@@ -143,7 +169,7 @@ export function encodeModel(model: Model, options: EncodeOptions = {}): Uint8Arr
   readParts(head, new TensorReader(name, tensors));
   const bytes = [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
   checkModelBytes(bytes, name);
-  const text = JSON.stringify({ version: formatVersion, ...head, rule: encodeRule(head.rule) });
+  const text = JSON.stringify({ version, ...head, rule: encodeRule(head.rule) });
   // Nested too deep, it could not be read.
   parseJson(text, name);
   const metadata = new Map([
@@ -168,20 +194,24 @@ export function decodeModel(bytes: Uint8Array, name: string): Model {
     throw invalid(name, 'the metadata of a model, format "nescio"', found, "Make a model with nescio train.");
   }
   const head = parseHead(parseJson(text, name), name);
-  const { posterior, familiarity, ...rest } = head;
-  const parts = readParts({ posterior, familiarity, network: rest.network }, new TensorReader(name, tensors));
+  const { posterior, familiarity, rowNames, ...rest } = head;
+  const heads = { posterior, familiarity, rowNames, network: rest.network };
+  const parts = readParts(heads, new TensorReader(name, tensors));
   return Object.freeze({ ...rest, ...parts });
 }
 
 /** What is settled about a model before its training. */
-type Planned = Pick<Model, "network" | "classes" | "samples" | "reading"> & {
+type Planned = Pick<Model, "network" | "classes" | "samples" | "reading" | "table"> & {
   readonly rule?: Rule | undefined;
 };
 
 /** Throws `invalid-option` where a model of these facts could not be stored, or not be read again. */
 export function checkPlannedModel({ rule = defaultRule, ...facts }: Planned): void {
   const posterior: PosteriorHead = { kind: "point" };
-  const head = { version: formatVersion, inputScale: "1/255", posterior, ...facts, rule: encodeRule(rule) };
+  const [version, inputScale] = takesRows(facts.network)
+    ? ([versions.rows, "none"] as const)
+    : ([versions.images, "1/255"] as const);
+  const head = { version, inputScale, posterior, ...facts, rule: encodeRule(rule) };
   try {
     parseHead(head, "model that would be trained");
   } catch (error) {
@@ -193,16 +223,18 @@ export function checkPlannedModel({ rule = defaultRule, ...facts }: Planned): vo
 
 /** What the tensors hold, all of which are used. */
 function readParts(
-  { network, ...heads }: Pick<Head, "network" | "posterior" | "familiarity">,
+  { network, ...heads }: Pick<Head, "network" | "posterior" | "familiarity" | "rowNames">,
   reader: TensorReader,
-): Pick<Model, "posterior" | "familiarity"> {
+): Pick<Model, "posterior" | "familiarity" | "rowNames"> {
   try {
     const posterior = posteriorFormat.read(heads.posterior, network, reader);
     const take = (key: string): StoredTensor => reader.take(familiarityPrefix + key);
     const familiarity =
       heads.familiarity === undefined ? undefined : decodeFamiliarity(heads.familiarity, take, network);
+    const rowNames =
+      heads.rowNames === undefined ? undefined : decodeNames(reader.take(namesTensor), heads.rowNames);
     reader.finish();
-    return { posterior, ...(familiarity && { familiarity }) };
+    return { posterior, ...(familiarity && { familiarity }), ...(rowNames && { rowNames }) };
   } catch (error) {
     // What a posterior or a familiarity asks for itself comes without the file's name.
     if (!(error instanceof NescioError) || error.subject.startsWith(reader.file)) throw error;
@@ -224,35 +256,76 @@ function parseHead(value: unknown, name: string): Head {
   if (!readable.some((known) => known === version)) {
     throw invalid(
       subject,
-      `format version ${readable.join(" or ")}`,
+      `format version ${readable.slice(0, -1).join(", ")} or ${readable.at(-1)}`,
       version === undefined ? "none" : JSON.stringify(version),
       "Read it with the version of nescio that wrote it, or train the model again.",
     );
   }
   const head = parseHeadShape(value, version === 1 ? firstSchema : headSchema, subject);
   const { classes, inputScale, rule, training, posterior, samples, familiarity, ...rest } = head;
-  const { reading, invert, background } = rest;
+  const { reading, invert, background, table, rowNames } = rest;
   const network = parseStoredNetwork(rest.network, subject);
   const outputs = outputCount(network);
   if (classes.length !== outputs) {
     throw invalid(subject, `${outputs} class names, one for each output`, `${classes.length}`);
   }
+  checkInputs(network, head, subject);
   return {
     ...{ network, posterior, classes, inputScale, rule },
     ...(samples === undefined ? {} : { samples }),
     ...(reading === undefined ? {} : { reading }),
     ...(invert === undefined ? {} : { invert }),
     ...(background === undefined ? {} : { background }),
+    ...(table === undefined ? {} : { table }),
+    ...(rowNames === undefined ? {} : { rowNames }),
     ...(familiarity === undefined ? {} : { familiarity }),
     ...(training === undefined ? {} : { training }),
   };
+}
+
+/** What is said of inputs is to be of such as the network takes. */
+function checkInputs(
+  network: Network,
+  { version, inputScale, table, rowNames, reading }: z.infer<typeof headSchema>,
+  subject: string,
+): void {
+  const rows = takesRows(network);
+  const wrong = (part: string, expected: string, found: string): NescioError =>
+    invalid(`${subject}, ${part}`, expected, found);
+  const scale = rows ? "none" : "1/255";
+  if (inputScale !== scale) throw wrong("inputScale", `"${scale}", as its network wants`, `"${inputScale}"`);
+  const own = rows ? versions.rows : versions.images;
+  if (version !== own) throw wrong("version", `${own}, as its network wants`, String(version));
+  if (rows && reading !== undefined) throw wrong("reading", "none, of rows", reading.kind);
+  if (!rows && (table !== undefined || rowNames !== undefined)) {
+    throw wrong("table", "none, of images", "one");
+  }
+  if (table === undefined) return;
+  const features = featureCount(table.columns);
+  if (features !== network.input[0]) {
+    throw wrong("table", `columns that make ${network.input[0]} inputs`, String(features));
+  }
+}
+
+function encodeNames(names: readonly string[]): StoredTensor {
+  const data = new TextEncoder().encode(JSON.stringify(names));
+  return { dtype: "U8", shape: [data.length], data };
+}
+
+function decodeNames({ dtype, data }: StoredTensor, count: number): readonly string[] {
+  const schema = z.array(z.string()).length(count);
+  const subject = `tensor "${namesTensor}"`;
+  if (!(data instanceof Uint8Array)) throw invalid(subject, "dtype U8", `"${dtype}"`);
+  const parsed = schema.safeParse(parseJson(new TextDecoder().decode(data), subject));
+  if (parsed.success) return parsed.data;
+  throw invalid(subject, `${count} names, as JSON`, "something else");
 }
 
 function parseHeadShape(
   value: unknown,
   schema: typeof headSchema | typeof firstSchema,
   subject: string,
-): Omit<z.infer<typeof headSchema>, "version"> {
+): z.infer<typeof headSchema> {
   try {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;

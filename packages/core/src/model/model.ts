@@ -1,3 +1,4 @@
+import type { TableReading } from "../data/tables/table-rows.js";
 import type { DatasetSource } from "../data/dataset.js";
 import type { Rule } from "../decision/rule.js";
 import type { TrainingRecord } from "../evaluation/evaluation.js";
@@ -46,8 +47,8 @@ export interface ImageSplit {
 }
 
 /**
- * A trained model: a posterior as numbers, and all that is needed to use it on images. How pictures are read for it, `reading`,
- * `invert` and `background`, is as its training read them.
+ * A trained model: a posterior as numbers, and all that is needed to use it on images or rows. How pictures are read for it,
+ * `reading`, `invert` and `background`, and how tables, `table`, is as its training read them.
  */
 export interface Model extends PictureReading {
   /** The posterior's network. */
@@ -55,8 +56,12 @@ export interface Model extends PictureReading {
   readonly posterior: ModelPosterior;
   /** Class names, one for each output of the network. */
   readonly classes: readonly string[];
-  /** What pixels (`uint8`) are multiplied by before they enter the network. */
-  readonly inputScale: "1/255";
+  /** What pixels (`uint8`) are multiplied by before they enter the network; rows of numbers enter as they are. */
+  readonly inputScale: "1/255" | "none";
+  /** How tables are read for it; not there: it takes images, or rows that are numbers already. */
+  readonly table?: TableReading | undefined;
+  /** What the training rows are called, in their order, where they were to be shown. */
+  readonly rowNames?: readonly string[] | undefined;
   /** The rule to decide by where none is asked for. */
   readonly rule: Rule;
   /** Networks to sample where nobody says how many, 1 to 100,000. Not there: 100. */

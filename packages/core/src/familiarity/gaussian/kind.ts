@@ -27,7 +27,7 @@ export const gaussian = familiarityKind({
     return new GaussianFamiliarity(fitted.map, fitted.gaussians, scores.sort());
   },
   is: (familiarity) => familiarity instanceof GaussianFamiliarity,
-  head: { classes: z.int().min(1).max(256), residual: z.number().gt(0) },
+  head: { classes: z.int().min(1).max(65_536), residual: z.number().gt(0) },
   encode({ map, gaussians: { logShares, means, whitening, residual } }, tensors) {
     const classes = logShares.length;
     const dimensions = map.projection.axes.columns;
