@@ -42,6 +42,7 @@ const pictures: [string, number[], object[], number][] = [
     ],
     19,
   ],
+  ["dropout behind the first layer", [3, 4, 1], [flatten, dense(9, "fc1"), relu, dropout(0.4), dense(3)], 12],
   [
     "pixels normalised by channel",
     [7, 6, 2],
@@ -233,7 +234,15 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
         input: [5],
         layers: [
           { type: "standardize", mean: [0, 100, -3, 0.5, 7], deviation: [1, 20, 0.1, 2, 5] },
-          ...[dense(6, "fc1"), relu, dense(classes)],
+          ...[
+            dense(6, "fc1"),
+            norm(1),
+            relu,
+            dropout(0.2),
+            dense(8, "fc2"),
+            norm(2, "norm2"),
+            dense(classes),
+          ],
         ],
       });
       const random = new Random(8);

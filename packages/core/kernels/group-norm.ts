@@ -4,6 +4,7 @@
 // quads [channels / 4][γ, β][4]. A window of one pixel says how images lie; the input has no border.
 import { activePanels, Control, PURPOSE_ACTIVATIONS } from "./control";
 import { writeOnes } from "./input";
+import { panelToQuads } from "./likelihood";
 import { fillNormals, seedStream, STREAM_BYTES } from "./random";
 import { fma, splat, sumF64 } from "./simd";
 import { fromGradientRows, gradientRows, Window } from "./window";
@@ -168,11 +169,12 @@ function slope(value: v128, w: usize, dz: usize, variance: usize, dv: usize): v1
 /**
  * Unit = one panel: the gradient with respect to the input, through the relu that made it. With d = ∂L/∂x̂ it is
  * (d − mean(d) − x̂·mean(d·x̂)) / sd, means taken over the group. Where a layer with weights made the input, it has a
- * `ratio`, and dx·ratio goes to `dxv`. `variance` is 0 without the local reparameterisation.
+ * `ratio`, and dx·ratio goes to `dxv`; both as quads where that layer is dense. `variance` is 0 without the local reparameterisation.
  */
 export function groupNormBackward(
   panel: i32, scratch: usize, control: usize,
-  window: usize, groups: i32, w: usize, variance: usize, dz: usize, dv: usize, x: usize, relu: i32, ratio: usize, dx: usize, dxv: usize,
+  window: usize, groups: i32, w: usize, variance: usize, dz: usize, dv: usize, x: usize, relu: i32, ratio: usize,
+  dx: usize, dxQuads: usize, dxv: usize, dxvQuads: usize, quadBytes: usize,
 ): void {
   const c = changetype<Control>(control);
   if (panel >= activePanels(c)) return;
@@ -223,6 +225,9 @@ export function groupNormBackward(
       }
     }
   }
+  const quads = fromGradientRows(g) >> 2;
+  if (dxQuads) panelToQuads(panel, dx, quads, dxQuads, quadBytes);
+  if (dxvQuads) panelToQuads(panel, dxv, quads, dxvQuads, quadBytes);
 }
 
 // @ts-ignore: decorator

@@ -22,7 +22,7 @@ export { describeColumns, type ColumnDescription } from "./data/tables/describe-
 export { checkHasColumns, encodeRows, type EncodedRows, type UnseenCell } from "./data/tables/encode-rows.js";
 export { inferColumns, type ColumnNotice, type InferredColumns } from "./data/tables/infer-columns.js";
 export { strangeColumns, type StrangeColumn } from "./data/tables/strange-columns.js";
-export { TableBuilder } from "./data/tables/table-builder.js";
+export { TableBuilder, type TableBuilderOptions } from "./data/tables/table-builder.js";
 export { readTarget, type TableTarget } from "./data/tables/target.js";
 export { checkCells, checkColumnCount, checkColumns } from "./data/tables/columns.js";
 export {

@@ -46,6 +46,7 @@ export function gatherBare(chain: Chain, { inputs, ...places }: GatherPlaces): C
 
 /** What makes panels of a batch's inputs: unit = one panel. */
 export function gatherInputs(chain: Chain, { inputs, ...places }: GatherPlaces): Call {
-  if (chain.rows) return call("gatherRows", { ...places, values: inputs, length: volumeSize(chain.input), ones: 1 });
+  if (chain.rows)
+    return call("gatherRows", { ...places, values: inputs, length: volumeSize(chain.input), ones: 1 });
   return call("gatherPixels", { ...places, pixels: inputs, ...gatherShape(chain) });
 }

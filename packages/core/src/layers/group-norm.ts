@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { call } from "../engine/call.js";
 import { pixelWindow } from "../engine/window.js";
-import { checkImage, invalidNetwork, name } from "./checks.js";
+import { invalidNetwork, name } from "./checks.js";
 import type { WeightedKind, WeightedStepBase } from "./kind.js";
 
 const schema = z.strictObject({
@@ -13,8 +13,9 @@ const schema = z.strictObject({
 
 /**
  * Group normalisation of an image (Wu and He 2018, arXiv 1803.08494): brings the values of each group of channels to mean
- * 0 and variance 1 (plus 10⁻⁵, as in PyTorch) over all positions, and scales and shifts each channel. Scales (the weight)
- * and shifts (the bias) are `[channels]` and have a posterior like any weights; training begins them around 1 and 0.
+ * 0 and variance 1 (plus 10⁻⁵, as in PyTorch) over all positions, and scales and shifts each channel. Of flat features each is a
+ * channel at one position: one group is layer normalisation (Ba, Kiros and Hinton 2016). Scales (the weight) and shifts (the bias)
+ * are `[channels]` and have a posterior like any weights; training begins them around 1 and 0.
  */
 export type GroupNormLayer = z.infer<typeof schema>;
 
@@ -27,12 +28,11 @@ export interface GroupNormStep extends WeightedStepBase {
 export const groupNorm = {
   schema,
   shape: ({ groups }, input, subject) => {
-    checkImage(input, subject);
-    const [, , channels] = input;
+    const channels = input.at(-1)!;
     if (channels % groups === 0) return input;
     throw invalidNetwork(subject, `a number of groups that divides the ${channels} channels`, `${groups}`);
   },
-  weightShape: (_, [, , channels]) => [channels],
+  weightShape: (_, input) => [input.at(-1)!],
   label: () => undefined,
 
   step: ({ name, groups }, source, target): GroupNormStep => {
@@ -59,7 +59,7 @@ export const groupNorm = {
   gradientQuads: false,
   // The variance is a product with squares of normalised values, which the kernels make themselves.
   inputSquares: false,
-  train: (arena, memory, { local, span, slots }) => {
+  train: (arena, memory, { local, span, slots, quadBytes }) => {
     const { step, window, index, units, from, out, outSquares, ratio, dz, dv, params: mu, drawn } = memory;
     const { groups, inputs, target } = step;
     const slotBytes = units * 2 * (inputs + 1) * 16;
@@ -90,7 +90,10 @@ export const groupNorm = {
           relu: previous.step.relu ? 1 : 0,
           ratio: previous.ratio,
           dx: previous.dz,
+          dxQuads: previous.dzQuads,
           dxv: previous.dv,
+          dxvQuads: previous.dvQuads,
+          quadBytes,
         }),
       gradients: [
         call("groupNormGradient", { ...norm, x: from, dz, dv, gradients, gradientsV, slotBytes, span }),

@@ -117,8 +117,11 @@ export function reserveTraining(
     const quads = kindOfStep(step).gradientQuads;
     const activations = panels * storedTarget(step).rows * 32;
     const gradients = panels * gradientRows(step.target) * 32;
-    // Before the first layer with weights nobody wants a gradient, and of its own output only quads where it reads those.
-    const inPanels = quads ? place > firstLayer : place >= firstLayer;
+    // Before the first layer with weights nobody wants a gradient, and of its own output only quads where it reads those and the
+    // step behind it, a dense one too, writes nothing else.
+    const next = chain.steps.at(place + 1);
+    const onlyQuads = quads && (next === undefined || kindOfStep(next).gradientQuads);
+    const inPanels = onlyQuads ? place > firstLayer : place >= firstLayer;
     const memory: StepMemory<Step> = {
       step,
       place,
@@ -126,7 +129,7 @@ export function reserveTraining(
       from,
       fromSquares,
       out: arena.reserve(activations),
-      outSquares: when(squared(chain.steps.at(place + 1)), activations),
+      outSquares: when(squared(next), activations),
       ratio: when(local && weighted, activations),
       dz: when(inPanels, gradients),
       dzQuads: when(quads, gradients + quadBytes),

@@ -99,12 +99,13 @@ const pool = (summary: (window: JaxArray) => JaxArray): JaxLayer<PoolLayer> => (
 
 const groupNorm: JaxWeightedLayer<GroupNormLayer> = {
   apply: (layer, x, { weighted }) => {
-    const [images, height, width, channels] = x.shape;
-    const groups = x.reshape([images, height * width, layer.groups, channels / layer.groups]);
+    const { shape } = x;
+    const [images, channels] = [shape[0], shape[shape.length - 1]];
+    const groups = x.reshape([images, -1, layer.groups, channels / layer.groups]);
     const centred = groups.ref.sub(np.mean(groups, [1, 3], { keepdims: true }));
     const variance = np.mean(np.square(centred.ref), [1, 3], { keepdims: true });
     const normalised = centred.div(np.sqrt(variance.add(1e-5)));
-    return weighted(layer, normalised.reshape([images, height, width, channels]));
+    return weighted(layer, normalised.reshape(shape));
   },
   applyWeights: (_, x, weight, bias) => x.mul(weight).add(bias),
 };

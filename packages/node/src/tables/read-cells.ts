@@ -1,0 +1,32 @@
+import type { Readable } from "node:stream";
+import { matrixTable, TableBuilder, type CellTable, type TableBuilderOptions } from "@nescio/core/internal";
+import { openTable, type OpenTableOptions } from "./open-table.js";
+import { readRows } from "./read-rows.js";
+
+/** How a table is opened, and which of its columns are kept, as what. */
+export type ReadCellsOptions = OpenTableOptions & TableBuilderOptions;
+
+/**
+ * Reads a table into memory, column by column. Columns of arrays (npy, npz) are numbers in single precision; of all others what
+ * their cells are (see `TableBuilder`).
+ *
+ * @param source As of `openTable`.
+ * @throws NescioError as `openTable` and `TableBuilder`.
+ */
+export async function readCells(
+  source: string | Readable,
+  { only, types, ...options }: ReadCellsOptions = {},
+): Promise<CellTable> {
+  if (typeof source === "string" && /\.np[yz]$/i.test(source) && options.format === undefined) {
+    const { columns, count, data } = await readRows(source, options);
+    return matrixTable(source, data, count, columns);
+  }
+  const table = await openTable(source, options);
+  try {
+    const builder = new TableBuilder(table.name, table.columns, { only, types });
+    for await (const row of table.rows()) builder.add(row);
+    return builder.finish();
+  } finally {
+    await table.close();
+  }
+}
