@@ -302,7 +302,7 @@ describe("ELBO and gradients against automatic differentiation in jax-js", () =>
         zetas.push(await convolutionNoise(seed, zetas.length, count, size / outputs, outputs));
       }
       if (layer.type === "dropout") masks.set(index, await dropoutMask(seed, place, layer.rate, count, size));
-      if (layer.type !== "relu" && layer.type !== "flatten") place++;
+      if (!["relu", "flatten", "normalize", "standardize"].includes(layer.type)) place++;
     }
     return { zetas, masks };
   }
