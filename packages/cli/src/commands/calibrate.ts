@@ -12,6 +12,7 @@ const familiarityChoices: Readonly<Record<FamiliarityKindName, true>> = {
   gaussian: true,
   both: true,
   guarded: true,
+  evidence: true,
 };
 
 /** `nescio calibrate`: a rule that keeps a promise. */

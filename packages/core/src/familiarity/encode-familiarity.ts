@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { NescioError } from "../errors.js";
-import { outputCount, parameterSpecs, type Network } from "../layers/network.js";
+import { outputCount, parameterSpecs, parseLayers, type Network } from "../layers/network.js";
 import { parseStoredNetwork } from "../layers/stored-network.js";
 import type { StoredTensor, Tensor, Weights } from "../prediction/posterior.js";
 import { firstIssue, type Json } from "../validation.js";
@@ -84,7 +84,7 @@ export function decodeFamiliarity(
   const kind = kinds.find((each) => each.kind === name)!;
   const facts = parse(z.strictObject({ kind: z.literal(name), ...common, ...kind.head }), head);
   const { members: count, dimensions, heldOut } = commonSchema.parse(facts);
-  const features = parseStoredNetwork(facts.features, "familiarity.features");
+  const features = parseStoredNetwork(facts.features, "familiarity.features", parseLayers);
   const shapes = [network, features].map(({ input }) => input.join("×"));
   if (shapes[0] !== shapes[1]) throw invalidStored("familiarity.features", `input ${shapes[0]}`, shapes[1]);
   const length = count * outputCount(features);

@@ -5,11 +5,11 @@ import { NescioError } from "../errors.js";
 import { checkWeights } from "../prediction/check-weights.js";
 import type { Weights } from "../prediction/posterior.js";
 import { checkPrediction } from "../prediction/prediction.js";
-import { roundToHalf } from "../math/half.js";
 import { outputCount, parameterSpecs, type Network } from "../layers/network.js";
 import { chooseImages } from "./choose-images.js";
 import type { Familiarity, ScoreOptions } from "./familiarity.js";
 import { featureNetwork } from "./feature-network.js";
+import { halfWeights } from "./half-weights.js";
 import { residual } from "./gaussian/familiarity.js";
 import { cannotFit } from "./kind.js";
 import { familiarityKinds, mostClasses } from "./kinds.js";
@@ -22,8 +22,8 @@ import { Scorer, type FeatureMap } from "./scorer.js";
  * image then has a p-value of at most α with a probability of at most α, whatever the network. The defaults were chosen
  * by held-out digits and generated outliers (docs/recipe.md).
  *
- * Features are outputs of the network's middle convolution (`featureNetwork`), of every member, with weights rounded to
- * half precision, as they are stored. `onProgress` counts the images of all passes.
+ * Features are outputs of the network's middle convolution, of rows the inputs themselves (`featureNetwork`), of every member,
+ * with weights rounded to half precision, as they are stored. `onProgress` counts the images of all passes.
  *
  * @param members Mean weights of one or more networks: `meanWeights(posterior)`.
  * @param training Labels are needed for "gaussian"; for "neighbours" they see to it that all classes are kept alike.
@@ -76,8 +76,10 @@ export async function fitFamiliarity(
     signal: options.signal,
     onProgress: (done) => options.onProgress?.(before + done, passes),
   });
-  const halves = members.map((weights) => halfWeights(features, weights));
-  const length = members.length * outputCount(features);
+  // Without weights all members have the same features.
+  const looking = parameterSpecs(features).length === 0 ? members.slice(0, 1) : members;
+  const halves = looking.map((weights) => halfWeights(features, weights));
+  const length = halves.length * outputCount(features);
   const size = Math.min(dimensions, length);
   const projection = await fitProjection(features, halves, images, size, seed, stage(0));
   const map: FeatureMap = { network: features, members: halves, projection };
@@ -96,7 +98,8 @@ export async function fitFamiliarity(
       next: "Weights of this size overflow; train again with a smaller learning rate.",
     });
   };
-  const fitted = { map, components, indices, labels, residual: variance, neighbours };
+  const classifier = { network, members };
+  const fitted = { map, classifier, components, indices, labels, residual: variance, neighbours };
   const { threads, signal } = options;
   return kind.fit({ ...fitted, heldOut, heldOutScores, images, seed, run: { threads, signal } });
 }
@@ -140,21 +143,4 @@ function checkMembers(network: Network, members: readonly Weights[]): void {
   members.forEach((weights, member) => {
     checkWeights(network, weights, `member ${member}`);
   });
-}
-
-/** The weights that the network needs, as half precision has them. */
-function halfWeights(network: Network, weights: Weights): Weights {
-  return new Map(
-    parameterSpecs(network).map(({ name, shape }) => {
-      const data = weights.get(name)!.data.map(roundToHalf);
-      const bad = data.findIndex((value) => !Number.isFinite(value));
-      if (bad < 0) return [name, { shape, data }];
-      throw new NescioError({
-        code: "invalid-model",
-        subject: `tensor "${name}"`,
-        expected: "finite values that half precision can hold (below 65,520)",
-        found: `${weights.get(name)!.data[bad]} at index ${bad}`,
-      });
-    }),
-  );
 }

@@ -1,6 +1,8 @@
 import type * as z from "zod";
 import type { Dataset, Labels } from "../data/dataset.js";
 import { NescioError } from "../errors.js";
+import type { Network } from "../layers/network.js";
+import type { Weights } from "../prediction/posterior.js";
 import type { Familiarity, ScoreOptions } from "./familiarity.js";
 import type { FeatureMap } from "./scorer.js";
 import type { TensorReader, TensorWriter } from "./tensors.js";
@@ -17,6 +19,8 @@ export interface FittingData {
   /** The distance to which neighbour counts, from 1. */
   readonly neighbours: number;
   readonly map: FeatureMap;
+  /** The network itself, with the mean weights of each member. */
+  readonly classifier: { readonly network: Network; readonly members: readonly Weights[] };
   /** Components of the training images that are kept, `[images, dimensions]`. */
   readonly components: Float32Array;
   /** Their places in the training data. */

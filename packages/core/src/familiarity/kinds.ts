@@ -1,4 +1,5 @@
 import { both } from "./both/kind.js";
+import { evidence } from "./evidence/kind.js";
 import type { Familiarity } from "./familiarity.js";
 import { gaussian } from "./gaussian/kind.js";
 import type { FamiliarityKind, FittedFamiliarity } from "./kind.js";
@@ -6,7 +7,7 @@ import { guarded } from "./guarded/kind.js";
 import { neighbours } from "./neighbours/kind.js";
 
 /** The kinds of familiarity, the default first. */
-export const familiarityKinds = [neighbours, gaussian, both, guarded] as const;
+export const familiarityKinds = [neighbours, gaussian, both, guarded, evidence] as const;
 
 /** Their names. */
 export type FamiliarityKindName = (typeof familiarityKinds)[number]["kind"];

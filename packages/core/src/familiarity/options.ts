@@ -8,8 +8,8 @@ import { familiarityKinds } from "./kinds.js";
 const schema = z.strictObject({
   /** Which of `familiarityKinds` is fitted. */
   kind: z.enum(familiarityKinds.map(({ kind }) => kind)).default(familiarityKinds[0].kind),
-  /** Which layer's features it looks at; see `featureNetwork`. */
-  features: z.enum(["middle", "last"]).default("middle"),
+  /** Which layer's features it looks at; see `featureNetwork`. Default: of images `middle`, of rows `inputs`. */
+  features: z.enum(["middle", "last", "inputs"]).optional(),
   /** The distance to which neighbour counts. */
   neighbours: z.int().min(1).max(100).default(3),
   /** Training images that are kept, or that the Gaussians are fitted to; all where there are fewer. */

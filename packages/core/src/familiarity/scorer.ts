@@ -1,12 +1,10 @@
 import type { Dataset } from "../data/dataset.js";
 import { Arena } from "../engine/arena.js";
-import { Executor, threadsFor } from "../engine/executor.js";
+import { Executor } from "../engine/executor.js";
 import { MatrixProduct } from "../engine/matrix-product.js";
-import { throwIfAborted } from "../errors.js";
 import type { Weights } from "../prediction/posterior.js";
-import { checkPrediction } from "../prediction/prediction.js";
 import type { Network } from "../layers/network.js";
-import type { ScoreOptions } from "./familiarity.js";
+import { ChunkRunner, type ChunkEngine } from "./chunk-runner.js";
 import type { Projection } from "./projection.js";
 import { dequantize } from "./quantize.js";
 import { UnitFeatures } from "./unit-features.js";
@@ -36,54 +34,18 @@ export interface ScoredChunk {
 }
 
 /** Runs a feature map on images, and multiplies what comes out by some rows. */
-export class Scorer {
-  /** An engine on the calling thread, kept from one call to the next: to fill its memory takes longer than an image. */
-  #idle: ScoreEngine | undefined;
-
+export class Scorer extends ChunkRunner<ScoredChunk> {
   /** @param rows `[…, dimensions + 1]`: the last entry is for a component that is always 1. */
   constructor(
     readonly map: FeatureMap,
-    private readonly rows: Float32Array,
-  ) {}
-
-  /** Calls `visit` with all images, a chunk at a time. What a chunk holds is overwritten by the next one. */
-  async run(
-    dataset: Dataset,
-    { threads, signal, onProgress }: ScoreOptions,
-    visit: (chunk: ScoredChunk) => void,
-  ): Promise<void> {
-    checkPrediction(this.map.network, dataset, 1, 0);
-    throwIfAborted(signal, "familiarity");
-    // Whoever comes while the kept engine is in use gets another one.
-    const kept = this.#idle;
-    this.#idle = undefined;
-    const plan = kept ?? new ScoreEngine(this.map, this.rows);
-    const wanted = threads ?? threadsFor(dataset.count * plan.work);
-    const engine = kept !== undefined && wanted !== 1 ? new ScoreEngine(this.map, this.rows) : plan;
-    const executor = await engine.start(wanted);
-    try {
-      for (let from = 0; from < dataset.count; from += CHUNK) {
-        throwIfAborted(signal, "familiarity");
-        const count = Math.min(CHUNK, dataset.count - from);
-        visit(await engine.run(executor, dataset, from, count, signal));
-        onProgress?.(from + count, dataset.count);
-      }
-    } finally {
-      if (wanted === 1) this.#idle = engine;
-      else {
-        this.#idle = kept;
-        await executor.close();
-      }
-    }
-  }
-
-  close(): void {
-    this.#idle = undefined;
+    rows: Float32Array,
+  ) {
+    super(map.network, CHUNK, () => new ScoreEngine(map, rows));
   }
 }
 
 /** What lies where in one engine's memory, and what runs there. */
-class ScoreEngine {
+class ScoreEngine implements ChunkEngine<ScoredChunk> {
   /** Multiplications for one image, about. */
   readonly work: number;
   readonly #arena = new Arena();

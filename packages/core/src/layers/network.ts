@@ -14,7 +14,7 @@ import {
 
 const networkSchema = z.strictObject({
   input: z.union([z.tuple([size, size, z.int().min(1).max(4)]), z.tuple([size])]),
-  layers: z.array(layerSchema).min(1).max(64),
+  layers: z.array(layerSchema).max(64),
 });
 
 /** The shape of what a network takes: an image, or a row of numbers. */
@@ -50,8 +50,19 @@ export function inferShapes(network: Network): Shape[] {
   });
 }
 
-/** Validates a network from anywhere (a JSON file, a model file, a literal) and returns it typed and frozen. */
+/**
+ * Validates a network from anywhere (a JSON file, a model file, a literal) and returns it typed and frozen.
+ *
+ * @throws NescioError `invalid-network`.
+ */
 export function parseNetwork(value: unknown): Network {
+  const network = parseLayers(value);
+  if (network.layers.some(isWeighted)) return network;
+  throw invalidNetwork("network", `at least one layer with weights (${weightedTypes.join(", ")})`, "none");
+}
+
+/** The same of a network that may have no weights. */
+export function parseLayers(value: unknown): Network {
   const parsed = networkSchema.safeParse(value);
   if (!parsed.success) {
     const { path, expected, found } = firstIssue(parsed.error, value);
@@ -65,7 +76,7 @@ export function parseNetwork(value: unknown): Network {
   }
   const network = parsed.data;
   const shapes = inferShapes(network);
-  const last = shapes.at(-1)!;
+  const last = shapes.at(-1) ?? network.input;
   if (last.length !== 1) {
     throw invalidNetwork(
       "network",
@@ -75,9 +86,6 @@ export function parseNetwork(value: unknown): Network {
   }
   checkActivations(network, shapes);
   checkReading(network);
-  if (!network.layers.some(isWeighted)) {
-    throw invalidNetwork("network", `at least one layer with weights (${weightedTypes.join(", ")})`, "none");
-  }
   return Object.freeze(network);
 }
 
@@ -104,6 +112,7 @@ function checkActivations({ input, layers }: Network, shapes: readonly Shape[]):
  */
 function checkReading(network: Network): void {
   const { layers } = network;
+  if (layers.length === 0) return;
   const reads = (layer: Layer): boolean => kindOfLayer(layer).reads !== undefined;
   const late = layers.findIndex((layer, index) => index > 0 && reads(layer));
   if (late > 0) {
@@ -146,7 +155,7 @@ export function imageInput({ input }: Pick<Network, "input">): {
 
 /** Number of outputs: the classes it tells apart. */
 export function outputCount(network: Network): number {
-  return inferShapes(network).at(-1)![0];
+  return (inferShapes(network).at(-1) ?? network.input)[0];
 }
 
 /**

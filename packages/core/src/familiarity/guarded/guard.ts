@@ -1,13 +1,13 @@
 import { createDataset, imageSize, selectImages, type ImageDataset } from "../../data/dataset.js";
 import { outliers, type LookalikeKind, type OutlierKind } from "../../data/outliers.js";
 import { outsideOf } from "../../data/pixel-statistics.js";
-import { roundToHalf } from "../../math/half.js";
 import { randomStream, streamSeed } from "../../math/streams.js";
-import { imageInput, outputCount, parameterSpecs, parseNetwork, type Network } from "../../layers/network.js";
+import { imageInput, outputCount, parseNetwork, type Network } from "../../layers/network.js";
 import { trainPoint } from "../../posteriors/point/train.js";
 import { activations } from "../../prediction/activations.js";
 import type { Weights } from "../../prediction/posterior.js";
 import type { ScoreOptions } from "../familiarity.js";
+import { halfWeights } from "../half-weights.js";
 
 /**
  * A small network that was trained to tell the classes of a set, and from all of them outliers made of its images: an output
@@ -62,13 +62,7 @@ export async function trainGuard(
     threads,
     signal,
   });
-  const weights = new Map(
-    parameterSpecs(network).map(({ name, shape }) => [
-      name,
-      { shape, data: posterior.weights.get(name)!.data.map(roundToHalf) },
-    ]),
-  );
-  return { network, weights };
+  return { network, weights: halfWeights(network, posterior.weights) };
 }
 
 /** How much rather each image is of any class than an outlier, in logits: `[images]`. */
