@@ -23,6 +23,7 @@ describe("stepChain", () => {
     const hidden = { height: 1, width: 1, channels: 1024 };
     expect(stepChain(denseNetwork([28, 28, 1], [1024], 10))).toEqual({
       input: { height: 28, width: 28, channels: 1 },
+      rows: false,
       border: 0,
       scaling: [{ factor: 1 / 255, addend: 0 }],
       steps: [

@@ -130,7 +130,7 @@ describe("a network that is refused", () => {
     [
       "an unknown layer",
       network({ type: "conv" }),
-      'network.layers.0.type: expected one of "flatten", "relu", "dense", "conv2d", "maxPool2d", "avgPool2d", "dropout", "groupNorm", "normalize", got "conv".',
+      'network.layers.0.type: expected one of "flatten", "relu", "dense", "conv2d", "maxPool2d", "avgPool2d", "dropout", "groupNorm", "normalize", "standardize", got "conv".',
     ],
     [
       "an unknown field",
@@ -140,7 +140,7 @@ describe("a network that is refused", () => {
     [
       "two sides",
       { input: [2, 3], layers: [flatten] },
-      "network.input: expected a list of at least 3, got [2,3].",
+      "network.input: expected a list of at least 3 or a list of at most 1, got [2,3].",
     ],
     [
       "five channels",
@@ -152,7 +152,11 @@ describe("a network that is refused", () => {
       network(conv(6, 1), norm(4)),
       "network layer 1 (groupNorm): expected a number of groups that divides the 6 channels, got 4",
     ],
-    ["groups of flat inputs", network(flatten, norm(1)), "network layer 1 (groupNorm): expected an image"],
+    [
+      "groups that do not divide flat features",
+      network(flatten, norm(5)),
+      "network layer 1 (groupNorm): expected a number of groups that divides the 6 channels, got 5",
+    ],
     ["a dense layer on an image", network(dense("a", 1)), "network layer 0 (dense): expected a flat input"],
     [
       "a name twice",

@@ -12,10 +12,12 @@ import {
   type Layer,
 } from "./kinds.js";
 
-const networkSchema = z.strictObject({
+const layersSchema = z.strictObject({
   input: z.union([z.tuple([size, size, z.int().min(1).max(4)]), z.tuple([size])]),
   layers: z.array(layerSchema).max(64),
 });
+
+const networkSchema = layersSchema.extend({ layers: layersSchema.shape.layers.min(1) });
 
 /** The shape of what a network takes: an image, or a row of numbers. */
 export type InputShape =
@@ -56,14 +58,18 @@ export function inferShapes(network: Network): Shape[] {
  * @throws NescioError `invalid-network`.
  */
 export function parseNetwork(value: unknown): Network {
-  const network = parseLayers(value);
+  const network = parse(networkSchema, value);
   if (network.layers.some(isWeighted)) return network;
   throw invalidNetwork("network", `at least one layer with weights (${weightedTypes.join(", ")})`, "none");
 }
 
 /** The same of a network that may have no weights. */
 export function parseLayers(value: unknown): Network {
-  const parsed = networkSchema.safeParse(value);
+  return parse(layersSchema, value);
+}
+
+function parse(schema: typeof layersSchema, value: unknown): Network {
+  const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const { path, expected, found } = firstIssue(parsed.error, value);
     throw new NescioError({
