@@ -1,13 +1,14 @@
-import { type Dataset } from "../data/dataset.js";
+import { isRows, nounOf, type Dataset } from "../data/dataset.js";
 import { explainDecision } from "../decision/explain.js";
 import { predictionSets } from "../decision/prediction-sets.js";
 import type { Decision, Rule } from "../decision/rule.js";
 import type { PredictOptions } from "../prediction/posterior.js";
 import { meanProbs, mutualInformation } from "../predictive/summaries.js";
+import { explainStrangeRow, nearestNames, type RowReader } from "./explain-row.js";
 import { assess, checkRuleOf, decideAssessed, type Assessor } from "./assess.js";
 
 /** What of a model answers: any `Model` is one. */
-export interface Answerer extends Assessor {
+export interface Answerer extends Assessor, RowReader {
   /** Class names, one for each output of the network. */
   readonly classes: readonly string[];
   /** Decides where the options name no other. */
@@ -41,6 +42,8 @@ export interface Answer {
   readonly pValue: number | undefined;
   /** Class names of the conformal prediction set, the most probable first, where the rule has one to give. */
   readonly set: readonly string[] | undefined;
+  /** What the nearest training rows are called, nearest first, where the rule looks at familiarity and they have names. */
+  readonly nearest: readonly string[] | undefined;
   /** Why it came out so, in words that follow the answer; of a picture, with what its reading noticed where it is refused. */
   readonly explanation: string;
   /** The decision in full, with its score and what the rule looks at. */
@@ -69,10 +72,18 @@ export async function answerImages(
   const { predictive } = assessment;
   const means = meanProbs(predictive);
   const information = mutualInformation(predictive);
+  const rows = isRows(images) ? images : undefined;
   const sets = rule.sets && predictionSets(predictive, rule.sets);
   const named = (labels: Iterable<number>): string[] => Array.from(labels, (label) => classes[label]);
   return decisions.map((decision, image) => {
     const { kind, refused, labels, pValue } = decision;
+    const nearest = rows && assessment.scores && nearestNames(model, assessment.scores, image);
+    const plain = (): string =>
+      explainDecision(decision, rule, classes, information[image], nounOf(images));
+    const explanation =
+      rows === undefined || kind !== "unfamiliar"
+        ? plain()
+        : explainStrangeRow(model, rows, image, plain, nearest);
     return {
       refused,
       labels: named(labels),
@@ -80,7 +91,8 @@ export async function answerImages(
       probabilities: means.slice(image * predictive.classes, (image + 1) * predictive.classes),
       pValue,
       set: sets && named(sets[image]),
-      explanation: explainDecision(decision, rule, classes, information[image]),
+      nearest,
+      explanation,
       decision,
     };
   });

@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.js";
+import { isRows, type Dataset, type RowDataset } from "../data/dataset.js";
 import { checkWithoutFamiliarity, decide } from "../decision/decide.js";
 import { checkRule } from "../decision/rule-schema.js";
 import type { Decision, Rule } from "../decision/rule.js";
@@ -11,6 +11,8 @@ export interface Assessment {
   readonly predictive: Predictive;
   /** How familiar the images look, where they were scored. */
   readonly scores?: FamiliarityScores | undefined;
+  /** Rows with cells that training had nothing like, which are unfamiliar whatever the rule looks at. */
+  readonly unseen?: RowDataset["unseen"];
 }
 
 /** What of a model looks at images. */
@@ -42,8 +44,9 @@ export async function assess(
 ): Promise<Assessment> {
   const { threads, signal } = options;
   const predictive = await posterior.predict(images, options);
-  if (familiarity === undefined) return { predictive };
-  return { predictive, scores: await familiarity.score(images, { threads, signal }) };
+  const unseen = isRows(images) && images.unseen !== undefined ? { unseen: images.unseen } : {};
+  if (familiarity === undefined) return { predictive, ...unseen };
+  return { predictive, scores: await familiarity.score(images, { threads, signal }), ...unseen };
 }
 
 /**
@@ -51,7 +54,13 @@ export async function assess(
  *
  * @throws NescioError `invalid-option` for a malformed rule, or where it asks for a familiarity that is not there.
  */
-export function decideAssessed({ predictive, scores }: Assessment, rule: Rule): Decision[] {
+export function decideAssessed({ predictive, scores, unseen }: Assessment, rule: Rule): Decision[] {
   const { pValues, tails } = (rule.alpha === undefined ? undefined : scores) ?? {};
-  return decide(predictive, rule, pValues, tails);
+  const decisions = decide(predictive, rule, pValues, tails);
+  if (unseen === undefined) return decisions;
+  return decisions.map((decision, row) =>
+    unseen.has(row)
+      ? { ...decision, kind: "unfamiliar" as const, refused: true, labels: [], score: 0 }
+      : decision,
+  );
 }
