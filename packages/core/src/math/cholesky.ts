@@ -39,6 +39,16 @@ export function multiplyLower(lower: Float64Array, vector: Float64Array): void {
   }
 }
 
+/** Overwrites `vector` z with the x that solves L·x = z. */
+export function solveLower(lower: Float64Array, vector: Float64Array): void {
+  const n = vector.length;
+  for (let i = 0; i < n; i++) {
+    let rest = vector[i];
+    for (let k = 0; k < i; k++) rest -= lower[i * n + k] * vector[k];
+    vector[i] = rest / lower[i * n + i];
+  }
+}
+
 /** Overwrites `vector` z with the x that solves Lᵀ·x = z. */
 export function solveLowerTransposed(lower: Float64Array, vector: Float64Array): void {
   const n = vector.length;

@@ -22,6 +22,8 @@ export const streams = {
   /** Seeds of trainings that go on from another one: with its seed they would meet the same images in the same order. */
   swagIterates: 50,
   sgldCycle: 51,
+  /** A chain of Gibbs sweeps over a last layer. */
+  polyaGammaChain: 57,
 
   /** Draws of posteriors, and seeds of their samples and members. */
   meanFieldDraw: 3,
