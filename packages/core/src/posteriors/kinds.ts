@@ -11,6 +11,7 @@ import { mixtureFormat } from "./mixture/format.js";
 import type { MixturePosterior } from "./mixture/posterior.js";
 import { pointFormat } from "./point/format.js";
 import { pointTraining } from "./point/train.js";
+import { POLYA_GAMMA_DRAWS, polyaGammaTraining } from "./polya-gamma/train.js";
 import { swagFormat } from "./swag/format.js";
 import { swagNumbers, swagTraining } from "./swag/train.js";
 import { sgldDraws, sgldTraining } from "./sgld/train.js";
@@ -71,6 +72,11 @@ export const kinds = {
     help: "networks drawn by Langevin dynamics, as points",
     numbersPerWeight: sgldDraws,
     training: sgldTraining,
+  },
+  "polya-gamma": {
+    help: "for small data, the last layer's exact posterior: 100 networks drawn by Gibbs sampling, as points",
+    numbersPerWeight: () => POLYA_GAMMA_DRAWS,
+    training: polyaGammaTraining,
   },
 } as const satisfies Readonly<Record<string, SingleKind | MembersKind>>;
 

@@ -2,10 +2,10 @@ import * as z from "zod";
 import { NescioError } from "../../errors.js";
 import type { Network } from "../../layers/network.js";
 import type { PosteriorFormat } from "../format.js";
+import { lastLayerOf } from "../last-layer.js";
 import type { TensorReader } from "../tensor-reader.js";
 import { triangleLength, type Spectrum } from "./covariance.js";
-import { lastLayerOf } from "./last-layer.js";
-import { LaplacePosterior } from "./posterior.js";
+import { LaplacePosterior, NAME } from "./posterior.js";
 
 const schema = z.union([
   z.strictObject({ kind: z.literal("laplace"), structure: z.literal("full") }),
@@ -39,7 +39,7 @@ export const laplaceFormat: PosteriorFormat<LaplacePosterior, z.infer<typeof sch
     return { kind: "laplace", structure: "kronecker", priorPrecision: precision.priorPrecision };
   },
   read(head, network, tensors) {
-    const { inputs, outputs } = lastLayerOf(network);
+    const { inputs, outputs } = lastLayerOf(network, NAME);
     if (head.structure === "full") {
       const length = triangleLength((inputs + 1) * outputs);
       const factor = tensors.floats("laplace/factor", [length], "finite");
@@ -66,7 +66,7 @@ function readSpectrum(tensors: TensorReader, side: "inputs" | "outputs", n: numb
 
 /** How many numbers the covariance of a network's last layer takes, as a product of two. */
 export function laplaceNumbers(network: Network): number {
-  const { inputs, outputs } = lastLayerOf(network);
+  const { inputs, outputs } = lastLayerOf(network, NAME);
   return (inputs + 1) * (inputs + 2) + outputs * (outputs + 1);
 }
 

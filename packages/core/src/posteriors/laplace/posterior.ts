@@ -9,8 +9,11 @@ import { activations } from "../../prediction/activations.js";
 import { checkWeights } from "../../prediction/check-weights.js";
 import type { Posterior, PredictOptions, Tensor, Weights } from "../../prediction/posterior.js";
 import { checkPrediction, reserveLogProbs } from "../../prediction/prediction.js";
+import { lastLayerOf, type LastLayer } from "../last-layer.js";
 import { drawNoise, triangleLength, type LastLayerPrecision } from "./covariance.js";
-import { lastLayerOf, type LastLayer } from "./last-layer.js";
+
+/** What errors about its network call it. */
+export const NAME = "last-layer Laplace";
 
 /** Most outputs of the last layer for all samples of a round: the layers before it run once for a round. */
 const ROUND_OUTPUTS = 8192;
@@ -36,7 +39,7 @@ export class LaplacePosterior implements Posterior {
     readonly precision: LastLayerPrecision,
   ) {
     checkWeights(network, weights);
-    this.#last = lastLayerOf(network);
+    this.#last = lastLayerOf(network, NAME);
     const { inputs, outputs } = this.#last;
     const check = (part: string, found: number, wanted: number): void => {
       if (found === wanted) return;

@@ -2,19 +2,17 @@ import * as z from "zod";
 import type { Dataset } from "../../data/dataset.js";
 import { NescioError } from "../../errors.js";
 import { cholesky } from "../../math/cholesky.js";
-import { networkInputs, stepChain } from "../../layers/chain.js";
-import { withoutRandomLayers, type Network } from "../../layers/network.js";
+import type { Network } from "../../layers/network.js";
 import { checked } from "../../validation.js";
-import { activations } from "../../prediction/activations.js";
 import { checkWeights } from "../../prediction/check-weights.js";
 import type { PredictOptions, Weights } from "../../prediction/posterior.js";
 import { checkPrediction } from "../../prediction/prediction.js";
+import { lastLayerInputs, lastLayerOf } from "../last-layer.js";
 import { trainPoint } from "../point/train.js";
 import { fixedForPoints, partProgress, type PosteriorTraining } from "../training.js";
 import { triangleLength, type LastLayerPrecision, type Spectrum } from "./covariance.js";
 import { fullCurvature, kroneckerCurvature, type LastLayerData } from "./curvature.js";
-import { lastLayerOf } from "./last-layer.js";
-import { LaplacePosterior } from "./posterior.js";
+import { LaplacePosterior, NAME } from "./posterior.js";
 import { bestPrecision, logEvidence, type Evidence } from "./prior-precision.js";
 
 /** Weights of a last layer with a full covariance: the matrix has their square, its factor takes their cube. */
@@ -71,7 +69,7 @@ export async function fitLaplace(
   } = options;
   checked(schema, { structure, priorPrecision }, (path) => `option ${path}`);
   checkWeights(network, weights);
-  const { layer, inputs, outputs } = lastLayerOf(network);
+  const { layer, inputs, outputs } = lastLayerOf(network, NAME);
   const count = (inputs + 1) * outputs;
   if (structure === "full" && count > MAX_FULL_WEIGHTS) {
     throw new NescioError({
@@ -128,7 +126,7 @@ export const laplaceTraining: PosteriorTraining<LaplacePosterior> = {
   fixed: fixedForPoints,
   async train(network, dataset, settings, run) {
     // Before anything long.
-    lastLayerOf(network);
+    lastLayerOf(network, NAME);
     const { threads, signal, onProgress } = run;
     // The fit goes over all images once, as an epoch does.
     const epochs = settings.epochs + 1;
@@ -159,13 +157,8 @@ async function lastLayerData(
   options: Pick<LaplaceOptions, "threads" | "signal">,
 ): Promise<LastLayerData> {
   checkPrediction(network, dataset, 1, 0);
-  const { layer, inputs, outputs: classes } = lastLayerOf(network);
-  const before = { ...network, layers: network.layers.slice(0, -1) };
-  // Of pixels alone there is nothing to compute.
-  const plain = stepChain(withoutRandomLayers(before)).steps.length === 0;
-  const features = plain
-    ? networkInputs(network, dataset)
-    : await activations(before, weights, dataset, options);
+  const { layer, inputs, outputs: classes } = lastLayerOf(network, NAME);
+  const features = await lastLayerInputs(network, weights, dataset, options);
   const weight = weights.get(`${layer.name}.weight`)!.data;
   const bias = weights.get(`${layer.name}.bias`)!.data;
   const probabilities = new Float64Array(dataset.count * classes);
