@@ -159,3 +159,11 @@ describe("fitting", () => {
     await expectNescioError(() => fit({ signal: AbortSignal.abort() }), "aborted");
   });
 });
+
+test("of networks that are the same up to the features one counts", async () => {
+  const other = randomWeights(conv, 2);
+  const drawn = new Map(members[0]).set("out.bias", { shape: [10], data: new Float32Array(10).fill(3) });
+  const fit = async (networks: Parameters<typeof fitFamiliarity>[1]) =>
+    (await fitFamiliarity(conv, networks, training, heldOut, { dimensions: 10, threads: 1 })).score(heldOut);
+  expect(await fit([members[0], other, drawn, other])).toEqual(await fit([members[0], other]));
+});

@@ -76,9 +76,7 @@ export async function fitFamiliarity(
     signal: options.signal,
     onProgress: (done) => options.onProgress?.(before + done, passes),
   });
-  // Without weights all members have the same features.
-  const looking = parameterSpecs(features).length === 0 ? members.slice(0, 1) : members;
-  const halves = looking.map((weights) => halfWeights(features, weights));
+  const halves = distinct(members.map((weights) => halfWeights(features, weights)));
   const length = halves.length * outputCount(features);
   const size = Math.min(dimensions, length);
   const projection = await fitProjection(features, halves, images, size, seed, stage(0));
@@ -102,6 +100,20 @@ export async function fitFamiliarity(
   const fitted = { map, classifier, components, indices, labels, residual: variance, neighbours };
   const { threads, signal } = options;
   return kind.fit({ ...fitted, heldOut, heldOutScores, images, seed, run: { threads, signal } });
+}
+
+/** Of networks that are the same up to the features, such as draws of a last layer, one: the others say nothing more. */
+function distinct(networks: readonly Weights[]): Weights[] {
+  const kept: Weights[] = [];
+  for (const weights of networks) {
+    const same = (other: Weights): boolean =>
+      [...weights].every(([name, { data }]) => {
+        const others = other.get(name)!.data;
+        return data.every((value, at) => value === others[at]);
+      });
+    if (!kept.some(same)) kept.push(weights);
+  }
+  return kept;
 }
 
 /** All images' components, and the variance of a feature outside of them. */
