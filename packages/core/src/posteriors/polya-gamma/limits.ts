@@ -56,12 +56,13 @@ export function checkChainOptions(
   }
   if (!hidden && settings.augmentation !== "none") {
     const expected = "none, as a network without hidden layers sees no images but the data's";
-    throw invalid("option augmentation", expected, "variations of images");
+    const next = 'Set augmentation to "none".';
+    throw invalid("option augmentation", expected, "variations of images", next);
   }
 }
 
-function invalid(subject: string, expected: string, found: string): NescioError {
-  return new NescioError({ code: "invalid-option", subject, expected, found });
+function invalid(subject: string, expected: string, found: string, next?: string): NescioError {
+  return new NescioError({ code: "invalid-option", subject, expected, found, next });
 }
 
 function unsupported(expected: string, found: string, next: string): NescioError {

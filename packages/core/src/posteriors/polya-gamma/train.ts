@@ -8,17 +8,21 @@ import type { Weights } from "../../prediction/posterior.js";
 import { checkInputs, trainingInputs } from "../../training/inputs.js";
 import type { TrainingOptions } from "../../training/options.js";
 import type { TrainingSettings } from "../../training/settings.js";
-import { beforeLastLayer, lastLayerInputs, lastLayerOf, type LastLayer } from "../last-layer.js";
+import { beforeLastLayer, lastLayerInputs, lastLayerOf } from "../last-layer.js";
 import { MixturePosterior } from "../mixture/posterior.js";
 import { PointPosterior } from "../point/posterior.js";
 import { trainPoint } from "../point/train.js";
 import { fixedForPoints, partProgress, type PosteriorTraining, type Trained } from "../training.js";
 import { PolyaGammaChain, type Regression } from "./chain.js";
+import { flattened, unflattened, withOnes } from "./flat-layer.js";
 import { checkChainOptions, checkNetworkSize, checkWork } from "./limits.js";
 
 /** Draws that are kept. */
 export const POLYA_GAMMA_DRAWS = 100;
-/** Sweeps that an epoch is. In ten of them, iris and wine under the default prior leave 100 draws that are worth 70 independent ones or more. */
+/**
+ * Sweeps that an epoch is: ten of them leave 100 draws of iris and wine under the default prior that are worth about 70
+ * independent ones where a weight mixes worst.
+ */
 const EPOCH_SWEEPS = 500;
 /** Epochs of a chain behind a point, whose own epochs are those of the settings. */
 const EPOCHS_BEHIND = 10;
@@ -72,7 +76,7 @@ export async function samplePolyaGamma(
     ...options,
     onProgress: partProgress({ before: 0, epochs: all, seconds: 0 }, onProgress),
   };
-  const point = hidden ? await trainPoint(network, dataset, { ...settings, ...run }) : undefined;
+  const point = hidden ? await trainPoint(network, dataset, { ...settings, ...fixed, ...run }) : undefined;
   const weights: Weights = point?.posterior.weights ?? new Map();
   const inputs = await lastLayerInputs(network, weights, dataset, { threads, signal });
   const regression: Regression = {
@@ -169,37 +173,4 @@ function swept(chain: PolyaGammaChain): void {
       cause,
     });
   }
-}
-
-/** Rows of `inputs` numbers with a 1 behind each. */
-function withOnes(rows: Float32Array, inputs: number): Float64Array {
-  const n = inputs + 1;
-  return Float64Array.from({ length: (rows.length / inputs) * n }, (_, at) =>
-    at % n === inputs ? 1 : rows[Math.floor(at / n) * inputs + (at % n)],
-  );
-}
-
-/** Weights and bias of the last layer as `[outputs, inputs + 1]`; undefined where there are none yet. */
-function flattened({ layer, inputs, outputs }: LastLayer, weights: Weights): Float64Array | undefined {
-  const weight = weights.get(`${layer.name}.weight`)?.data;
-  const bias = weights.get(`${layer.name}.bias`)?.data;
-  if (weight === undefined || bias === undefined) return undefined;
-  const n = inputs + 1;
-  return Float64Array.from({ length: outputs * n }, (_, at) => {
-    const output = Math.floor(at / n);
-    return at % n === inputs ? bias[output] : weight[output * inputs + (at % n)];
-  });
-}
-
-/** The same back. */
-function unflattened({ layer, inputs, outputs }: LastLayer, flat: Float64Array): Weights {
-  const n = inputs + 1;
-  const weight = Float32Array.from({ length: outputs * inputs }, (_, at) => {
-    return flat[Math.floor(at / inputs) * n + (at % inputs)];
-  });
-  const bias = Float32Array.from({ length: outputs }, (_, output) => flat[output * n + inputs]);
-  return new Map([
-    [`${layer.name}.weight`, { shape: [outputs, inputs], data: weight }],
-    [`${layer.name}.bias`, { shape: [outputs], data: bias }],
-  ]);
 }
