@@ -1,4 +1,4 @@
-import type { ImageDataset } from "../data/dataset.js";
+import type { Dataset, ImageDataset } from "../data/dataset.js";
 import type { OutlierKind } from "../data/outliers.js";
 import type { Rule } from "../decision/rule.js";
 import type { Familiarity } from "../familiarity/familiarity.js";
@@ -11,15 +11,15 @@ import { chooseFamiliarity } from "./choose-familiarity.js";
 import { certify, chooseThreshold } from "./choose-threshold.js";
 
 /** Images by what they are for in a calibration. */
-export interface CalibrationParts {
+export interface CalibrationParts<D extends Dataset = ImageDataset> {
   /** What is familiar. */
-  readonly training: ImageDataset;
+  readonly training: D;
   /** Calibrate its p-values. */
-  readonly familiarity: ImageDataset;
+  readonly familiarity: D;
   /** Choose the threshold; may be those of familiarity, and others that are not promised about. */
-  readonly threshold: ImageDataset;
+  readonly threshold: D;
   /** Are what is promised about: nothing is chosen by them. */
-  readonly promise: ImageDataset;
+  readonly promise: D;
 }
 
 export interface CalibrationOptions extends Pick<PredictOptions, "threads" | "signal" | "onProgress"> {

@@ -5,7 +5,7 @@ import { NescioError } from "../errors.js";
 import { checkWeights } from "../prediction/check-weights.js";
 import type { Weights } from "../prediction/posterior.js";
 import { checkPrediction } from "../prediction/prediction.js";
-import { outputCount, parameterSpecs, type Network } from "../layers/network.js";
+import { outputCount, type Network } from "../layers/network.js";
 import { chooseImages } from "./choose-images.js";
 import type { Familiarity, ScoreOptions } from "./familiarity.js";
 import { featureNetwork } from "./feature-network.js";

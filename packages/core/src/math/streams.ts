@@ -66,6 +66,9 @@ export const streams = {
 
   /** Images that show whether anything was learnt. */
   learnedNothing: 42,
+  /** Rows whose columns are shuffled each by itself, and which rows stand for how many in training with balanced classes. */
+  shuffledColumns: 60,
+  balancedOrder: 61,
 
   /** What a familiarity's guard learns from: its examples, and its training. */
   guardTraining: 41,

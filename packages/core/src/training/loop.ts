@@ -6,6 +6,7 @@ import { forcedAccuracy } from "../predictive/accuracy.js";
 import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js";
 import type { Posterior, Weights } from "../prediction/posterior.js";
 import type { TrainingSettings } from "./settings.js";
+import { balancedOrder } from "./balanced-order.js";
 import { klWeightAt, learningRateAt } from "./schedule.js";
 import { TrainingSession, type StepControl } from "./session.js";
 import { checkInputs, trainingInputs, type TrainingInputs } from "./inputs.js";
@@ -165,9 +166,9 @@ class TrainingRun<T> {
   /** All steps of an epoch, some at a time; the sum of their losses. */
   private async steps(epoch: number): Promise<number> {
     const { session, settings, inputs, trainee, options } = this;
-    const { batchSize, epochs, seed } = settings;
+    const { batchSize, epochs } = settings;
     const perEpoch = this.#perEpoch;
-    const order = randomStream("imageOrder", seed, epoch).permutation(inputs.count);
+    const order = this.#order(epoch);
     session.setOrder(order);
     let total = 0;
     for (let done = 0; done < perEpoch;) {
@@ -196,6 +197,14 @@ class TrainingRun<T> {
       });
     }
     return total;
+  }
+
+  /** The order in which an epoch visits the inputs. */
+  #order(epoch: number): Uint32Array {
+    const { count, labels } = this.inputs;
+    const { seed, classWeight } = this.settings;
+    if (classWeight === "balanced" && labels !== undefined) return balancedOrder(labels, seed, epoch);
+    return randomStream("imageOrder", seed, epoch).permutation(count);
   }
 
   /** What the step at a place in an epoch is told. */

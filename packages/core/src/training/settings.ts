@@ -60,6 +60,12 @@ const schema = z.strictObject({
   /** How training images vary from epoch to epoch (data/augment.ts). */
   augmentation: z.union([z.literal("none"), augmentationSchema]),
   /**
+   * `balanced`: an epoch has as many inputs of each class as of every other, drawn again and again where they are few, so that rare
+   * classes count as much as common ones; probabilities are then those of a world in which all are as common. Default: each input
+   * once.
+   */
+  classWeight: z.enum(["none", "balanced"]),
+  /**
    * Whether convolutions of 3×3 multiply every input with every weight. Otherwise those at stride 1 with 8 channels or more on
    * either side go by tiles of 2×2 to 4×4 outputs, with 2.25 to 4 times fewer multiplications and up to half as much rounding
    * again (kernels/winograd.ts); the local estimator never does.
@@ -74,7 +80,7 @@ export type TrainingSettings = Readonly<z.infer<typeof schema>>;
 
 export type PresetName = "tutorial" | "default" | "convolution";
 
-const common = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, exact: false };
+const common = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, classWeight: "none" as const, exact: false };
 
 /**
  * `tutorial` is the original program: N(0, 1) priors, one draw a batch, the whole Monte-Carlo KL at every batch,
