@@ -120,6 +120,57 @@ describe("another model under a contract", () => {
     expect(again.reverse()).toEqual(rows);
   });
 
+  test("keeps promises of single classes, and says what there is to promise", async () => {
+    const promise = ["--max-error", "cat=0.2", "--max-error", "0.15", "--max-error", "owl=0.25"];
+    const made = await calibrate(...promise, "--confidence", "0.9");
+    expect(made.stderr).toBe("");
+    const table = made.stdout.replace(/ {2,}/g, " | ");
+    expect(table).toMatch(
+      /answered as cat \| at most 20 % \| [\d.]+ % \(\d+ of \d+\) \| at most 20 %\n.* as owl \| at most 25 %/,
+    );
+    expect(table).toMatch(/errors among all other answers \| at most 15 %/);
+    expect(table).toMatch(/all of these together \| with 90 % confidence/);
+    const { rule } = JSON.parse(await readFile(at("rule.json"), "utf8")) as {
+      rule: { byClass: { label: number }[]; calibration: { asked: object } };
+    };
+    expect(rule.calibration.asked).toEqual({
+      byClass: [
+        { label: 0, maxError: 0.2 },
+        { label: 2, maxError: 0.25 },
+      ],
+      others: 0.15,
+      confidence: 0.9,
+    });
+    const decide = async () =>
+      (await runCli(["decide", at("new.csv"), "--rule", at("rule.json"), "-q"])).stdout;
+    const decided = await decide();
+    expect(decided).toMatch(/,owl,false,,0\.\d+/);
+    expect(decided).toMatch(/,true,"?\w+: .*the highest mean probability is not at least/);
+
+    const alone = await calibrate("--max-error", "dog=0.2", "--confidence", "0.9");
+    expect(alone.stdout.replace(/ {2,}/g, " | ")).toMatch(/all other answers \| \d.* \| nothing/);
+    expect(await decide()).not.toMatch(/,(cat|owl),true/);
+
+    const each = await calibrate("--max-error", "0.0062", "--per-class", "--max-error", "dog=0.25");
+    expect(each.stdout).toMatch(/answered as cat +at most 0\.62 % +never answered +no answer/);
+    expect(await decide()).toMatch(/true,"uncertain: cat comes nearest .* never answered: nothing could be/);
+
+    const wrong = async (message: RegExp, ...more: string[]) => {
+      const { code, stderr } = await calibrate(...more);
+      expect(code).toBeGreaterThan(1);
+      expect(stderr).toMatch(message);
+    };
+    await wrong(/the name of a class \("cat", "dog", "owl"\), got bird/, "--max-error", "bird=0.1");
+    await wrong(/each class once, got cat twice/, "--max-error", "cat=0.1", "--max-error", "cat=0.2");
+    await wrong(/--max-error beside it/, "--per-class", "--max-error", "cat=0.1");
+    await wrong(/--max-error of cat: expected a number between 0 and 1/, "--max-error", "cat=1");
+    await wrong(/from 0 to 1, got "x"/, "--max-error", "cat=x");
+    await wrong(
+      /at most 0.1 % errors among those answered as cat, with 99 % confidence, got \d+ rows that cat .* needs at least 5\d\d\d rows/s,
+      ...["--max-error", "cat=0.001"],
+    );
+  });
+
   test("says where a file is wrong, and writes nothing then", async () => {
     const refuse = async (text: string, message: string | RegExp, ...more: string[]) => {
       await writeFile(at("wrong.csv"), text);

@@ -156,6 +156,24 @@ describe("nescio calibrate", () => {
     expect(evaluated.stdout).toContain("rule margin:");
   });
 
+  test("keeps promises of single classes, by the model's names of them", async () => {
+    const promise = ["--per-class", "--max-error", "0.4", "--max-error", "7=0.5", "--confidence", "0.8"];
+    const { path, code, stdout, stderr } = await calibrate(trained, ...promise, "--alpha", "0.05");
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/errors among those answered as 7 +at most 50 % +\S/);
+    const { rule } = await loadModel(path);
+    expect(rule.calibration!.contract).toMatchObject({
+      byClass: Array.from({ length: 10 }, (_, label) => ({ label, maxError: label === 7 ? 0.5 : 0.4 })),
+    });
+    const own = "byClass" in rule ? rule.byClass! : [];
+    expect(own).toHaveLength(10);
+    expect(stdout.match(/never answered/g) ?? []).toHaveLength(
+      own.filter(({ threshold }) => threshold === null).length,
+    );
+    const again = await calibrate(trained, "--max-error", "ten=0.1");
+    expect(again.stderr).toMatch(/the name of a class \("0", .*\), got ten/);
+  });
+
   test("adds sets to the rule that there is", async () => {
     const { path, code, stderr } = await calibrate(trained, "--coverage", "0.8", "--sets", "raps");
     expect(code, stderr).toBe(0);

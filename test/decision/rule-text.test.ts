@@ -21,6 +21,16 @@ describe("parseRule and formatRule", () => {
     ["Entropy:0.3", { kind: "entropy", threshold: 0.3 }],
     ["entropy:2.5+familiarity:.01", { kind: "entropy", threshold: 2.5, alpha: 0.01 }],
     ["mutual-information:5e-2", { kind: "mutual-information", threshold: 0.05 }],
+    [
+      "margin:0.5+class:0:1e-1+class:12:Never+familiarity:.01",
+      {
+        ...{ kind: "margin", threshold: 0.5, alpha: 0.01 },
+        byClass: [
+          { label: 0, threshold: 0.1 },
+          { label: 12, threshold: null },
+        ],
+      },
+    ],
     ["quantile:0.5:0.2+familiarity:0.01", { ...rule(0.5, 0.2), alpha: 0.01 }],
   ])("reads %s", (text, expected) => {
     expect(parseRule(text)).toEqual(expected);
@@ -58,6 +68,11 @@ describe("parseRule and formatRule", () => {
     "quantile:0x1:0.2",
     "quantile:0.5 0.2",
     "max-probability",
+    "max-probability:0.9+class:1",
+    "max-probability:0.9+class:1:2",
+    "max-probability:0.9+class:2:0.5+class:1:0.5",
+    "max-probability:0.9+familiarity:0.1+class:2:0.5",
+    "quantile:0.5:0.2+class:1:0.5",
     "max-probability:0.5:0.9",
     "max-probability:1.5",
     "entropy:-1",

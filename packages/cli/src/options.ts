@@ -81,6 +81,22 @@ export function parseShare(text: string): number {
   throw new InvalidArgumentError(`Expected a number from 0 to 1, got ${quote(text)}.`);
 }
 
+/** Shares of wrong answers: of all together, and of those that name some classes. */
+export interface MaxErrors {
+  readonly share?: number;
+  readonly ofClasses: readonly { readonly name: string; readonly share: number }[];
+}
+
+/** A share, or `NAME=SHARE`, of an option that may be given several times. A name may hold any sign. */
+export function parseMaxErrors(text: string, before: MaxErrors = { ofClasses: [] }): MaxErrors {
+  const end = text.lastIndexOf("=");
+  if (end > 0) {
+    const own = { name: text.slice(0, end), share: parseShare(text.slice(end + 1)) };
+    return { ...before, ofClasses: [...before.ofClasses, own] };
+  }
+  return { ...before, share: parseShare(text) };
+}
+
 /** A finite number of at least 0. */
 export function parseNonNegative(text: string): number {
   const value = parseNumber(text);

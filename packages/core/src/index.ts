@@ -109,8 +109,10 @@ export {
 export { defaultRule } from "./decision/preset-rules.js";
 export type {
   Calibration,
+  ClassThreshold,
   Contract,
   Decision,
+  Found,
   Measure,
   QuantileRule,
   Rule,
@@ -121,6 +123,7 @@ export { calibrateRule } from "./checked.js";
 export type { CalibrateRuleOptions } from "./decision/calibrate-rule.js";
 export { confidenceScores } from "./checked.js";
 export type { ConfidenceScores } from "./decision/confidence-scores.js";
+export type { ClassRiskContract } from "./decision/class-risk.js";
 export type { RefusalContract } from "./decision/coverage-threshold.js";
 export { decide } from "./checked.js";
 export { explainDecision } from "./checked.js";

@@ -1,11 +1,11 @@
-import type { Evaluation, Rule } from "@nescio/core";
+import type { Contract, Evaluation, Rule } from "@nescio/core";
 import { ruleKindOf, statisticName, type Statistic } from "@nescio/core/internal";
 import { mostRows } from "./class-rows.js";
 import { picture, type GalleryWithVerdicts, type PictureOptions } from "./gallery.js";
 import { html, type Html } from "./html.js";
 import { section, type Section } from "./section.js";
 import { conditionOf, probabilityLineOf, statisticOf } from "./rule-words.js";
-import { count, kindOf, percent, percentInWords } from "./words.js";
+import { count, kindOf, list, percent, percentInWords } from "./words.js";
 
 /** The picture to explain with: a right answer that was not too easy, else whatever comes first. */
 function example(galleries: readonly GalleryWithVerdicts[], options: PictureOptions): Html | undefined {
@@ -122,20 +122,36 @@ export function explanationSection(
 }
 
 /** Where the threshold comes from. */
-function promise({ calibration }: Rule): string {
+function promise({ calibration }: Rule, classes: readonly string[]): string {
   if (calibration === undefined) {
     return "The threshold was chosen, not derived from an error rate one may count on.";
   }
   const { contract, images, dataset } = calibration;
-  const promised =
-    "maxError" in contract
-      ? `at most ${percentInWords(contract.maxError)} errors among the answered, with ${percentInWords(contract.confidence)} confidence`
-      : `at most ${percentInWords(contract.maxRefusal)} of genuine images refused`;
-  return `The threshold was calibrated to a contract (${promised}) on ${count(images)} images of ${dataset}, and holds for images like these only.`;
+  return `The threshold was calibrated to a contract (${promised(contract, classes)}) on ${count(images)} images of ${dataset}, and holds for images like these only.`;
+}
+
+/** Classes that a sentence names. */
+const mostNamed = 4;
+
+function promised(contract: Contract, classes: readonly string[]): string {
+  if ("maxRefusal" in contract)
+    return `at most ${percentInWords(contract.maxRefusal)} of genuine images refused`;
+  const sure = `with ${percentInWords(contract.confidence)} confidence`;
+  if ("maxError" in contract) {
+    return `at most ${percentInWords(contract.maxError)} errors among the answered, ${sure}`;
+  }
+  const { byClass, others } = contract;
+  const said = byClass
+    .slice(0, mostNamed)
+    .map(({ label, maxError }) => `${percentInWords(maxError)} among those answered as ${classes[label]}`);
+  if (byClass.length > mostNamed) said.push(`so on for ${byClass.length - mostNamed} classes more`);
+  if (others !== undefined) said.push(`${percentInWords(others)} among all others`);
+  return `at most so many errors: ${list(said)}; all of it ${sure}`;
 }
 
 /** What the figures do not say. */
 export function limitsSection({ outOfDistribution: others, inDistribution: own, rule }: Evaluation): Section {
+  const classes = own.byClass.classes.map(({ name }) => name);
   const worst = others.reduce<(typeof others)[number] | undefined>(
     (a, b) => (a === undefined || b.refused < a.refused ? b : a),
     undefined,
@@ -152,7 +168,7 @@ export function limitsSection({ outOfDistribution: others, inDistribution: own, 
     html`<p class="prose">
       The figures hold for images like these. Another kind of image, another camera or another pen may be
       answered confidently and wrongly: networks drawn from one model can agree on a mistake. ${measured}
-      ${promise(rule)} And ${own.dataset} is one sample of ${count(own.images)}
+      ${promise(rule, classes)} And ${own.dataset} is one sample of ${count(own.images)}
       ${own.images === 1 ? "image" : "images"}: the shares carry its chance error.
     </p>`,
   );

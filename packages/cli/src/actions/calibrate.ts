@@ -6,7 +6,6 @@ import {
   heldOutImages,
   NescioError,
   predictionSets,
-  type Contract,
   type ImageDataset,
   familiarityKinds,
   type FamiliarityKindName,
@@ -23,7 +22,7 @@ import type { CommandContext } from "../run-command.js";
 import { fit, precisionOf, predictAll } from "./calibration-data.js";
 import { calibrationTable, type CalibrationOutcome } from "./calibration-table.js";
 import { prepareOutputs } from "./outputs.js";
-import { checkShares, contractOf, type PromiseOptions } from "./contract-options.js";
+import { checkAsked, contractOf, type Asked, type PromiseOptions } from "./contract-options.js";
 import { samplesOf, withoutPromises } from "./promises.js";
 import { knownTraining, loadTrained, notNamed } from "./training-images.js";
 
@@ -43,13 +42,13 @@ type Context = CommandContext<CalibrateOptions>;
 
 export async function calibrate(context: Context, path: string): Promise<void> {
   const { options, ui, signal } = context;
-  checkShares(options);
-  const contract = contractOf(options);
+  checkAsked(options);
   const out = options.out ?? path;
   await prepareOutputs({ "--out": out }, out === path ? [] : [options.dataset], { regular: ["--out"] });
   const before = await loadModel(path);
+  const asked = contractOf(options, before.classes);
   // Whatever calibrated the model's own familiarity, these images must be others than those that choose the threshold.
-  const kind = options.familiarity ?? (contract === undefined ? undefined : kindOf(before));
+  const kind = options.familiarity ?? (asked.contract === undefined ? undefined : kindOf(before));
   const fits = kind !== undefined && kind !== "none";
   const alpha = alphaOf(before, options, fits);
   const name = options.dataset ?? knownTraining(before) ?? notNamed(before, path, "calibrated");
@@ -85,7 +84,10 @@ export async function calibrate(context: Context, path: string): Promise<void> {
       : (await familiarity!.score(thresholds, { threads: options.threads, signal })).pValues;
   const old = samples === samplesOf(before) ? before.rule : withoutPromises(before.rule);
   const found = { predictive, dataset: thresholds, pValues, alpha };
-  const chosen = chooseRule(context, fits ? withoutContract(old) : old, found, contract);
+  const chosen = chooseRule(context, fits ? withoutContract(old) : old, found, {
+    ...asked,
+    classes: before.classes,
+  });
   const rule = withSets(options, chosen, predictive, thresholds);
   await saveModel(out, { ...model, rule }, { signal, precision: await precisionOf(path) });
 
@@ -104,7 +106,7 @@ export async function calibrate(context: Context, path: string): Promise<void> {
   };
   ui.result({ ...outcome, rule: encodeRule(rule) }, () =>
     [
-      calibrationTable(outcome, ui),
+      calibrationTable(outcome, ui, { things: "images", classes: model.classes }),
       "",
       `rule ${formatRule(rule)}, ${samples} networks for each image`,
       `wrote ${out}`,
@@ -169,12 +171,12 @@ function chooseRule(
     readonly pValues: Float32Array | undefined;
     readonly alpha: number | undefined;
   },
-  contract: Contract | undefined,
+  { contract, hopeless, classes }: Asked & { readonly classes: readonly string[] },
 ): Rule {
   if (contract !== undefined) {
     const rule = calibrateRule(predictive, dataset.labels!, {
       measure: options.score,
-      contract,
+      ...{ contract, hopeless, classes },
       familiar: alpha === undefined || pValues === undefined ? undefined : { alpha, pValues },
       dataset: dataset.name,
       seed: options.seed!,

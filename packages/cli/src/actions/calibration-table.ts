@@ -1,4 +1,5 @@
-import type { Rule } from "@nescio/core";
+import type { Calibration, ClassRiskContract, Found, Rule } from "@nescio/core";
+import { printable } from "@nescio/core/internal";
 import { formatCount } from "../format.js";
 import { formatTable, type Ui } from "../ui.js";
 
@@ -30,15 +31,15 @@ export interface CalibrationOutcome {
 export function calibrationTable(
   { rule, calibrationImages, unfamiliar, sets }: CalibrationOutcome,
   { colors }: Pick<Ui, "colors">,
-  things: "images" | "rows" = "images",
+  { things, classes }: { readonly things: "images" | "rows"; readonly classes: readonly string[] },
 ): string {
   const rows: string[][] = [];
   const { calibration } = rule;
   if (calibration !== undefined) {
-    const { contract, answered, error, images } = calibration;
-    const count = Math.round(answered * images);
-    const wrong = `${percent(error)} (${formatCount(Math.round(error * count))} of ${formatCount(count)})`;
-    if ("maxError" in contract) {
+    const { contract, answered } = calibration;
+    const wrong = wrongOf(calibration);
+    if ("byClass" in contract) rows.push(...rowsByClass(calibration, contract, classes));
+    else if ("maxError" in contract) {
       rows.push([
         "errors among the answered",
         `at most ${percent(contract.maxError)}`,
@@ -78,6 +79,43 @@ export function calibrationTable(
     rows,
     colors.bold,
   );
+}
+
+/** "0.4 % (3 of 750)" */
+function wrongOf({ answered, error, images }: Found): string {
+  const count = Math.round(answered * images);
+  return `${percent(error)} (${formatCount(Math.round(error * count))} of ${formatCount(count)})`;
+}
+
+/** Classes that have a row of their own; of more, those that the most images are of. */
+const MOST_CLASSES = 20;
+
+function rowsByClass(
+  { answered, byClass = [], others }: Calibration,
+  contract: ClassRiskContract,
+  classes: readonly string[],
+): string[][] {
+  const asked = new Map(contract.byClass.map(({ label, maxError }) => [label, maxError]));
+  const shown = byClass.toSorted((a, b) => b.images - a.images).slice(0, MOST_CLASSES);
+  const left = byClass.length - shown.length;
+  const never = byClass.filter(({ errorBound }) => errorBound === undefined).length;
+  const rows = byClass
+    .filter((own) => shown.includes(own))
+    .map((own) => {
+      const most = `at most ${percent(asked.get(own.label)!)}`;
+      const given = own.errorBound !== undefined;
+      const name = `errors among those answered as ${printable(classes[own.label])}`;
+      return [name, most, given ? wrongOf(own) : "never answered", given ? most : "no answer"];
+    });
+  if (left > 0)
+    rows.push([`and of ${left} classes more`, "", never > 0 ? `${never} never answered` : "", ""]);
+  if (others !== undefined) {
+    const most = contract.others === undefined ? "" : `at most ${percent(contract.others)}`;
+    rows.push(["errors among all other answers", most, wrongOf(others), most === "" ? "nothing" : most]);
+  }
+  rows.push(["all of these together", "", "", `with ${percent(contract.confidence)} confidence`]);
+  rows.push(["refused, for all reasons", "", percent(1 - answered), ""]);
+  return rows;
 }
 
 /** Shares of a thousandth are what this is about. */

@@ -2,7 +2,14 @@ import { measures } from "@nescio/core/internal";
 import { Command, Option } from "commander";
 import type { FamiliarityKindName } from "@nescio/core";
 import type { CalibrateCommandOptions } from "../actions/calibrate-either.js";
-import { addCommonOptions, parseList, parseNonEmpty, parsePositiveInteger, parseShare } from "../options.js";
+import {
+  addCommonOptions,
+  parseList,
+  parseMaxErrors,
+  parseNonEmpty,
+  parsePositiveInteger,
+  parseShare,
+} from "../options.js";
 import { addReadingOptionsOfModel } from "../reading-options.js";
 import { action } from "../run-command.js";
 
@@ -42,11 +49,24 @@ export function calibrateCommand(): Command {
     .option("--drop <list>", "columns that are of no class", parseList)
     .option("--no-temperature", "leave probabilities as they are (default: scaled where that helps)")
     .addOption(
-      new Option("--max-error <share>", "greatest share of wrong answers among the answered, e.g. 0.005")
-        .argParser(parseShare)
+      new Option(
+        "--max-error <share|class=share>",
+        "greatest share of wrong answers among the answered, e.g. 0.005; or among those answered as a class,\n" +
+          "fraud=0.01, which may be said of several classes, and then the share alone is of all others",
+      )
+        .argParser(parseMaxErrors)
         .conflicts("maxRefusal"),
     )
-    .option("--confidence <share>", "with --max-error: how sure that is to be", parseShare, 0.99)
+    .option(
+      "--per-class",
+      "keep --max-error for every class by itself; one of which nothing can be promised is never answered",
+    )
+    .option(
+      "--confidence <share>",
+      "with --max-error: how sure that is to be, of all classes at once",
+      parseShare,
+      0.99,
+    )
     .option(
       "--max-refusal <share>",
       "greatest share of genuine images refused, for all reasons together",
@@ -110,7 +130,8 @@ Examples:
   nescio calibrate mnist.nescio --max-error 0.002 --confidence 0.99
   nescio calibrate mnist.nescio --max-refusal 0.02 --score entropy --out strict.nescio
   nescio calibrate mnist.nescio --coverage 0.99 --sets raps
-  nescio calibrate --predictions held-out.csv --labels species --max-error 0.01`,
+  nescio calibrate --predictions held-out.csv --labels species --max-error 0.01
+  nescio calibrate --predictions held-out.csv --labels truth --max-error fraud=0.01 --max-error 0.001`,
     )
     .action(
       action<CalibrateCommandOptions>(async (context, model: string | undefined) =>

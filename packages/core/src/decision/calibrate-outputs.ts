@@ -6,7 +6,7 @@ import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js"
 import type { Predictive } from "../predictive/predictive.js";
 import type { OutputKind } from "../predictive/predictive-from.js";
 import { fitTemperature, withTemperature } from "../predictive/temperature.js";
-import { calibrateRule } from "./calibrate-rule.js";
+import { calibrateRule, type CalibrateRuleOptions } from "./calibrate-rule.js";
 import { decide } from "./decide.js";
 import type { OutputRule } from "./output-rule.js";
 import { defaultRule } from "./preset-rules.js";
@@ -22,6 +22,8 @@ export interface CalibrateOutputsOptions {
   /** What to promise, and prediction sets of this coverage; one of them at least. */
   readonly contract?: Contract | undefined;
   readonly coverage?: number | undefined;
+  /** Of a contract by class: whether one that nothing can be promised of is never answered. Default: the contract is `unmet`. */
+  readonly hopeless?: CalibrateRuleOptions["hopeless"];
   /** How sets are made. Default `lac`. */
   readonly sets?: SetRule["method"] | undefined;
   /** What the threshold is on. Default `max-probability`. */
@@ -63,7 +65,10 @@ export function calibrateOutputs(
   const rule =
     contract === undefined
       ? defaultRule
-      : calibrateRule(scaled, own.labels, { measure, contract, dataset, seed });
+      : calibrateRule(scaled, own.labels, {
+          ...{ measure, contract, hopeless: options.hopeless, dataset, seed },
+          ...{ classes, things: "rows" },
+        });
   const sets =
     coverage === undefined
       ? {}

@@ -5,6 +5,7 @@ import { invalidRule } from "./rule-form.js";
 import type { Rule } from "./rule.js";
 import { ruleKinds } from "./rules/index.js";
 import type { Range, RuleKind } from "./rules/rule-kind.js";
+import { isThresholdKind } from "./rules/threshold-kind.js";
 
 const share = z.number().min(0).max(1);
 const positive = z.int().min(1);
@@ -12,10 +13,30 @@ const positive = z.int().min(1);
 /** A number between 0 and 1. */
 export const open = z.number().gt(0).lt(1);
 
+const label = z.int().min(0).max(65_535);
+
+/** Of each class at most one, in their order, so that equal rules are equal texts. */
+function byLabel<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z
+    .array(z.strictObject({ label, ...shape }))
+    .min(1)
+    .max(65_536)
+    .refine((own) => inOrder(own as readonly { readonly label: number }[]), {
+      error: "classes in the order of their labels, each once",
+    });
+}
+
+function inOrder(own: readonly { readonly label: number }[]): boolean {
+  return own.every(({ label }, i) => i === 0 || own[i - 1].label < label);
+}
+
 export const contractSchema = z.union([
   z.strictObject({ maxError: open, confidence: open }),
+  z.strictObject({ byClass: byLabel({ maxError: open }), others: open.optional(), confidence: open }),
   z.strictObject({ maxRefusal: open }),
 ]);
+
+const found = { answered: share, error: share, errorBound: share.optional() };
 
 /** What a calibration says beside its contract. */
 export const calibrationFacts = {
@@ -23,9 +44,9 @@ export const calibrationFacts = {
   images: positive,
   samples: positive,
   seed: z.int().min(0).max(0xffff_ffff),
-  answered: share,
-  error: share,
-  errorBound: share.optional(),
+  ...found,
+  byClass: byLabel({ images: z.int().min(0), ...found }).optional(),
+  others: z.strictObject({ images: z.int().min(0), ...found }).optional(),
 };
 
 export const setsSchema = z
@@ -42,9 +63,12 @@ function numberIn({ least, most }: Range): z.ZodNumber {
   return most === Infinity ? number : number.max(most);
 }
 
-function schemaOf<Extras extends z.ZodRawShape>({ kind, parameters }: RuleKind, extras: Extras) {
+function schemaOf<Extras extends z.ZodRawShape>(entry: RuleKind, extras: Extras) {
+  const { kind, parameters } = entry;
   const numbers = Object.fromEntries(parameters.map(({ name, range }) => [name, numberIn(range)]));
-  return z.strictObject({ kind: z.literal(kind), ...numbers, ...extras });
+  const threshold = numberIn(parameters[0].range).nullable();
+  const own = isThresholdKind(entry) ? { byClass: byLabel({ threshold }).optional() } : {};
+  return z.strictObject({ kind: z.literal(kind), ...numbers, ...own, ...extras });
 }
 
 /** A rule of any kind in the table, with what rules may have beside their own numbers. */

@@ -1,12 +1,29 @@
+import type { ClassRiskContract } from "./class-risk.js";
 import type { RefusalContract } from "./coverage-threshold.js";
 import type { Measure, OwnRule } from "./rules/index.js";
+import type { ClassThreshold } from "./rules/rule-kind.js";
 import type { RiskContract } from "./selective-risk.js";
 
 export type { Measure } from "./rules/index.js";
+export type { ClassThreshold } from "./rules/rule-kind.js";
 export type { QuantileRule } from "./rules/quantile.js";
 
-/** At most this share of wrong answers, with this confidence; or at most this share of genuine images refused. */
-export type Contract = RiskContract | RefusalContract;
+/**
+ * At most this share of wrong answers, of all together or of those that name a class, with this confidence; or at most this share
+ * of genuine images refused.
+ */
+export type Contract = RiskContract | ClassRiskContract | RefusalContract;
+
+/** What was found on some of the calibration images. */
+export interface Found {
+  readonly images: number;
+  /** Share of them that the rule answers. */
+  readonly answered: number;
+  /** Share of the answered that is wrong. */
+  readonly error: number;
+  /** As in {@link Calibration}; not there where nothing is promised, or nothing answered. */
+  readonly errorBound?: number | undefined;
+}
 
 /** What a rule's threshold was calibrated to: the contract, on which images, and what was found there. */
 export interface Calibration {
@@ -23,6 +40,10 @@ export interface Calibration {
   readonly error: number;
   /** The upper bound of that share by the test that the threshold passed: at most `maxError`, which is what is promised. */
   readonly errorBound?: number | undefined;
+  /** Of a contract by class: what was found of the images that each class is the most probable of, where it has a promise. */
+  readonly byClass?: readonly (Found & { readonly label: number })[] | undefined;
+  /** And of all other images. */
+  readonly others?: Found | undefined;
 }
 
 /** Conformal prediction sets: how they are made, and what they promise. */
@@ -53,6 +74,8 @@ export interface RuleExtras {
 export interface ThresholdRule extends RuleExtras {
   readonly kind: Measure;
   readonly threshold: number;
+  /** Thresholds of classes that have one of their own, in label order: it goes for what they are the most probable of. */
+  readonly byClass?: readonly ClassThreshold[] | undefined;
 }
 
 /** A rule of any kind in the table of `rules/index.ts`: a plain record that JSON can hold. */

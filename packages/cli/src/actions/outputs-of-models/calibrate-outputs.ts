@@ -15,7 +15,7 @@ import { formatCount } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";
 import { measureSets } from "../calibrate.js";
 import { calibrationTable } from "../calibration-table.js";
-import { checkShares, contractOf, type PromiseOptions } from "../contract-options.js";
+import { checkAsked, contractOf, type PromiseOptions } from "../contract-options.js";
 import { prepareOutputs } from "../outputs.js";
 import { readOutputs } from "./read-outputs.js";
 
@@ -42,8 +42,7 @@ export async function calibrateOutputs({
   busy,
 }: CommandContext<CalibrateOutputsOptions>): Promise<void> {
   const { predictions, out = "rule.json", coverage, columns, classes, drop } = options;
-  checkShares(options);
-  const contract = contractOf(options);
+  checkAsked(options);
   const labels = options.labels ?? missingLabels();
   await prepareOutputs({ "--out": out }, [predictions], { regular: ["--out"] });
   const kind = kindOf(options);
@@ -51,7 +50,8 @@ export async function calibrateOutputs({
   const { predictive } = read;
   const rule = busy(() =>
     calibrate(predictive, read.labels, {
-      ...{ classes: read.classes, columns: read.columns, kind, contract, coverage },
+      ...{ classes: read.classes, columns: read.columns, kind, coverage },
+      ...contractOf(options, read.classes),
       ...{ sets: options.sets, measure: options.score, temperature: options.temperature },
       ...{ dataset: predictions, seed: options.seed },
     }),
@@ -75,7 +75,7 @@ export async function calibrateOutputs({
     { rule: out, ...facts, ...encodeRule(rule.rule), ...(outcome.sets && { found: outcome.sets }) },
     () =>
       [
-        calibrationTable(outcome, ui, "rows"),
+        calibrationTable(outcome, ui, { things: "rows", classes: read.classes }),
         "",
         `rule ${formatRule(rule.rule)}, ${formatCount(read.classes.length)} classes` +
           (temperature === undefined ? "" : `, probabilities at temperature ${temperature.toFixed(2)}`),

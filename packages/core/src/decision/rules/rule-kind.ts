@@ -49,6 +49,13 @@ export interface Parameter {
 /** What a rule reads of the sampled probabilities of a class: their q-quantile, or their mean. */
 export type Statistic = number | "mean";
 
+/** The threshold of a class's answers. */
+export interface ClassThreshold {
+  readonly label: number;
+  /** null: the class is never answered. */
+  readonly threshold: number | null;
+}
+
 /** What the table of rules knows of each: a record of numbers under a name. */
 export type RuleRecord = RuleExtras & { readonly kind: string };
 

@@ -1,13 +1,15 @@
 import type { Predictive } from "../../predictive/predictive.js";
 import { headroom } from "../headroom.js";
 import { measuresOf, type Measures } from "../../predictive/measures.js";
+import { NescioError } from "../../errors.js";
 import type { Decision, RuleExtras } from "../rule.js";
-import { floored, type Range, type RuleKind } from "./rule-kind.js";
+import { floored, type ClassThreshold, type Range, type RuleKind } from "./rule-kind.js";
 
 /** A rule of one number: the threshold on something that is measured of the sampled probabilities. */
 interface ThresholdRecord<Kind extends string> extends RuleExtras {
   readonly kind: Kind;
   readonly threshold: number;
+  readonly byClass?: readonly ClassThreshold[] | undefined;
 }
 
 /** What sets one threshold rule apart from another. */
@@ -36,7 +38,12 @@ export interface ThresholdKind<Kind extends string = string> extends RuleKind<Th
   readonly limitOf: (threshold: number) => number;
   /** The threshold of a rule that answers where the risk is at most `limit`. */
   readonly thresholdFor: (limit: number) => number;
+  /** A threshold under which everything is answered. */
+  readonly laxest: (classes: number) => number;
 }
+
+/** What rounding adds to an entropy at most. */
+const ROUNDING = 1e-3;
 
 /** Whether a kind of rule is of this file: it can be calibrated. */
 export function isThresholdKind(kind: RuleKind): kind is ThresholdKind {
@@ -66,11 +73,16 @@ export function thresholdKind<const Kind extends string>(declared: Declaration<K
       // Rounding may have taken a little off what is left to the end of the range.
       return limitOf(threshold) < limit ? Math.max(range.least, threshold - 2 ** -53) : threshold;
     },
-    decide: (predictive, { threshold }) => decideByRisk(predictive, risk, limitOf(threshold)),
-    explain: ({ kind: outcome, best, labels, probabilities }, { threshold }, classes, information) => {
+    laxest: (classes) => (surer === "high" ? range.least : Math.log(classes) + ROUNDING),
+    decide: (predictive, rule) => decideByRisk(predictive, risk, limitsOf(rule, predictive.classes, limitOf)),
+    explain: ({ kind: outcome, best, labels, probabilities }, rule, classes, information) => {
+      const threshold = thresholdOf(rule, best);
       const probability = floored(probabilities[best]);
-      if (outcome === "answer") {
+      if (outcome === "answer" && threshold !== null) {
         return `the mean probability is ${probability}; ${measured} is ${bound(threshold)}`;
+      }
+      if (threshold === null) {
+        return `uncertain: ${classes[best]} comes nearest with ${probability}, and is never answered: nothing could be promised of it`;
       }
       const why =
         outcome === "ambiguous"
@@ -78,9 +90,14 @@ export function thresholdKind<const Kind extends string>(declared: Declaration<K
           : `uncertain: ${doubtOf(probabilities, information)}; ${classes[best]} comes nearest with ${probability}`;
       return `${why}; ${measured} is not ${bound(threshold)}`;
     },
-    condition: ({ threshold }) => `${measured} is ${bound(threshold)}`,
+    condition: ({ threshold, byClass }) => {
+      if (byClass === undefined) return `${measured} is ${bound(threshold)}`;
+      const own = byClass.length === 1 ? "a class has" : `${byClass.length} classes have`;
+      return `${measured} is ${bound(threshold)}, or at the threshold that ${own} alone`;
+    },
     statistic: () => "mean",
-    probabilityLine: ({ threshold }) => (declared.isProbability === true ? threshold : undefined),
+    probabilityLine: ({ threshold, byClass }) =>
+      declared.isProbability === true && byClass === undefined ? threshold : undefined,
     otherwise:
       "Where the threshold is missed, the model says “I don't know”: the image is ambiguous where its networks agree that " +
       "it is between two classes, and uncertain where they disagree or each hesitates between several.",
@@ -95,11 +112,37 @@ function doubtOf(means: Float32Array, information: number | undefined): string {
   return entropy - information < information ? differing : alike;
 }
 
+/** The threshold that goes for what a class is the most probable of. */
+function thresholdOf({ threshold, byClass = [] }: ThresholdRecord<string>, best: number): number | null {
+  const own = byClass.find(({ label }) => label === best);
+  return own === undefined ? threshold : own.threshold;
+}
+
+/** By the most probable class how high the risk may be; undefined: it is never answered. */
+function limitsOf(
+  { threshold, byClass = [] }: ThresholdRecord<string>,
+  classes: number,
+  limitOf: (threshold: number) => number,
+): (best: number) => number | undefined {
+  const last = byClass.at(-1)?.label ?? 0;
+  if (last >= classes) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "rule",
+      expected: `thresholds of the ${classes} classes that there are`,
+      found: `one of class ${last}`,
+    });
+  }
+  const limits = new Array<number | undefined>(classes).fill(limitOf(threshold));
+  for (const own of byClass) limits[own.label] = own.threshold === null ? undefined : limitOf(own.threshold);
+  return (best) => limits[best];
+}
+
 /** Decisions on a checked predictive; the mean probabilities of all images share one buffer. */
 function decideByRisk(
   predictive: Predictive,
   risk: (measures: Measures) => number,
-  limit: number,
+  limitOf: (best: number) => number | undefined,
 ): Decision[] {
   const { images, classes } = predictive;
   const probabilities = new Float32Array(images * classes);
@@ -109,10 +152,11 @@ function decideByRisk(
     const own = probabilities.subarray(image * classes, (image + 1) * classes);
     own.set(means);
     const { best } = measures;
-    const score = headroom(limit, risk(measures));
+    const limit = limitOf(best);
+    const score = limit === undefined ? 0 : headroom(limit, risk(measures));
     if (score >= 1)
       return { kind: "answer", refused: false, labels: [best], best, probabilities: own, score };
-    const pair = pairInQuestion(measures);
+    const pair = limit === undefined ? undefined : pairInQuestion(measures);
     const kind = pair === undefined ? "uncertain" : "ambiguous";
     return { kind, refused: true, labels: pair ?? [], best, probabilities: own, score };
   });
