@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Random } from "../../packages/core/src/math/random.js";
+import { decideOutputs } from "../../packages/core/src/decision/calibrate-outputs.js";
+import { decodeOutputRule } from "../../packages/core/src/decision/output-rule.js";
+import { predictiveFrom } from "../../packages/core/src/predictive/predictive-from.js";
+import { classes, predictions } from "../helpers/predictions.js";
 import { runCli } from "../helpers/cli.js";
-
-const classes = ["cat", "dog", "owl"];
 
 /** Rows of another model's outputs, three times as sure as it should be, with a column of its own between. */
 function csv(count: number, seed: number, head: string): string {
@@ -169,6 +171,42 @@ describe("another model under a contract", () => {
       /at most 0.1 % errors among those answered as cat, with 99 % confidence, got \d+ rows that cat .* needs at least 5\d\d\d rows/s,
       ...["--max-error", "cat=0.001"],
     );
+  });
+
+  test("several members in one table are an ensemble, calibrated and decided by together", async () => {
+    const one = predictions(900, 11, { sureness: 2, off: 0.5 });
+    const two = predictions(900, 11, { sureness: 2, off: 0.5, noise: 1 });
+    // In another order than the first member's.
+    const line = (i: number): string =>
+      [...one[i].probabilities, ...two[i].probabilities.toReversed()].map((p) => p.toFixed(6)).join(",");
+    const rows = one.map(({ label }, i) => `${line(i)},${classes[label]}\n`);
+    const head = "m0_cat,m0_dog,m0_owl,m1_owl,m1_dog,m1_cat,truth\n";
+    await writeFile(at("members.csv"), head + rows.join(""));
+    const options = ["--predictions", at("members.csv"), "--labels", "truth", "--max-refusal", "0.2"];
+    const run = (members: string) =>
+      runCli(["calibrate", ...options, "--members", members, "--out", at("members.json")]);
+    expect((await run("m0_,m1_")).code).toBe(0);
+    const rule = decodeOutputRule(await readFile(at("members.json"), "utf8"));
+    expect(rule.classes).toEqual(classes);
+    expect(rule.outputs).toEqual({
+      kind: "probabilities",
+      samples: 2,
+      columns: ["m0_cat", "m0_dog", "m0_owl", "m1_cat", "m1_dog", "m1_owl"],
+    });
+    const decided = await runCli(["decide", at("members.csv"), "--rule", at("members.json"), "-q"]);
+    const outputs = one.flatMap((row, i) => [...row.probabilities, ...two[i].probabilities]);
+    const predictive = predictiveFrom(
+      outputs.map((p) => Number(p.toFixed(6))),
+      { kind: "probabilities", classes: 3, samples: 2 },
+    );
+    const expected = decideOutputs(predictive, rule).map(({ refused, best }) =>
+      refused ? "" : classes[best],
+    );
+    const said = decided.stdout.trimEnd().split("\n").slice(1);
+    expect(said.map((text) => text.split(",")[7])).toEqual(expected);
+    expect((await run("m0_,m2_")).stderr).toMatch(/columns that begin with m0_ or m2_, got "m1_owl"/);
+    await writeFile(at("members.csv"), `m0_cat,m0_dog,m1_cat,m1_owl,truth\n0.5,0.5,0.5,0.5,cat\n`);
+    expect((await run("m0_,m1_")).stderr).toMatch(/the columns "m1_cat", "m1_dog", as m0_ has them/);
   });
 
   test("says where a file is wrong, and writes nothing then", async () => {

@@ -86,7 +86,7 @@ describe("nescio compare", () => {
       2,
       "familiarity",
     ],
-    ["no model", () => [], 2, "models"],
+    ["no model", () => [], 2, "a model file, or --predictions, got neither"],
   ])("refuses %s", async (_, args, exit, words) => {
     const { code, stderr } = await runCli(["compare", ...args(), ...quick]);
     expect(stderr).toContain(words);

@@ -8,7 +8,11 @@ import { expectNescioError } from "../helpers/errors.js";
 
 const rule: OutputRule = {
   classes: ["fraud", "fine"],
-  outputs: { kind: "logits", samples: 3, columns: ["p_fraud", "p_fine"] },
+  outputs: {
+    kind: "logits",
+    samples: 3,
+    columns: ["a_fraud", "a_fine", "b_fraud", "b_fine", "c_fraud", "c_fine"],
+  },
   temperature: 1.7,
   rule: {
     kind: "max-probability",
@@ -43,7 +47,10 @@ describe("a rule file", () => {
     [changed({ classes: ["a", "a"] }), "names that are all different"],
     [changed({ classes: ["a"] }), "rule.json, classes"],
     [changed({ outputs: { kind: "odds", samples: 1 } }), "rule.json, outputs.kind"],
-    [changed({ outputs: { kind: "logits", samples: 1, columns: ["a"] } }), "one column for each class"],
+    [
+      changed({ outputs: { kind: "logits", samples: 1, columns: ["a"] } }),
+      "one column for each class and sample",
+    ],
     [changed({ temperature: 0 }), "rule.json, temperature"],
     [changed({ rule: { kind: "max-probability", threshold: 2 } }), "rule.json, rule"],
     [changed({ extra: 1 }), "rule.json, extra"],

@@ -50,11 +50,17 @@ export function addCommonOptions(command: Command, ...names: readonly (keyof Com
  * @param what What the rule is for.
  * @param without What it is without the option.
  * @param familiarity Whether the rule may refuse what is unfamiliar.
+ * @param file Whether of predictions it may be a file that `calibrate` wrote.
  */
-export function ruleOption(what: string, without: string, { familiarity }: { familiarity: boolean }): Option {
+export function ruleOption(
+  what: string,
+  without: string,
+  { familiarity, file = false }: { familiarity: boolean; file?: boolean },
+): Option {
   const forms = `${ruleForms.slice(0, -1).join(", ")} or ${ruleForms.at(-1)}`;
   const extra = familiarity ? ",\nwith +familiarity:A where the model has it" : "";
-  return new Option("--rule <rule>", `${what}, as ${forms}${extra} (default: ${without})`).argParser(
+  const files = file ? "; of --predictions also a file that calibrate wrote" : "";
+  return new Option("--rule <rule>", `${what}, as ${forms}${extra}${files} (default: ${without})`).argParser(
     parseNonEmpty,
   );
 }

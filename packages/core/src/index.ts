@@ -151,6 +151,7 @@ export type {
   Evaluation,
   InDistribution,
   OutOfDistribution,
+  Things,
   TrainingRecord,
 } from "./evaluation/evaluation.js";
 export type { EvaluationResult } from "./evaluation/evaluate.js";

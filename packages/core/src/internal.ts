@@ -45,6 +45,7 @@ export { outsideOf } from "./data/pixel-statistics.js";
 export { ruleForms } from "./decision/rule-form.js";
 export { measures, ruleKindOf } from "./decision/rules/index.js";
 export { isInRange, statisticName, type Statistic } from "./decision/rules/rule-kind.js";
+export { answersRight } from "./evaluation/by-class.js";
 export { inDistributionFigures, outOfDistributionFigures } from "./evaluation/figures.js";
 export {
   inDistributionReadings,

@@ -10,16 +10,16 @@ export function checkAmount(subject: string, value: number): void {
   if (!(value >= 0 && value < Infinity)) throw wrong(subject, "a finite number, 0 or more", String(value));
 }
 
-/** Throws `invalid-data`, naming the subject, unless the value is finite and from `least` to `greatest`. */
+/** Throws `invalid-data`, naming the subject, unless the value is from `least` to `greatest`, which may be Infinity. */
 export function checkWithin(
   subject: string,
   value: number,
   [least, greatest]: readonly [least: number, greatest: number],
 ): void {
-  if (value >= least && value <= greatest && value < Infinity) return;
+  if (value >= least && value <= greatest) return;
   const expected =
     greatest === Infinity
-      ? `a finite number, ${least} or more`
+      ? `a number, ${least} or more`
       : `a ${greatest === 1 ? "share" : "number"} between ${least} and ${greatest}`;
   throw wrong(subject, expected, String(value));
 }

@@ -1,8 +1,9 @@
 import { mostConfused, worstClasses, type ByClass, type ClassFigures, type Evaluation } from "@nescio/core";
+import { answersRight } from "@nescio/core/internal";
 import { html, type Html } from "./html.js";
 import { leastStrength, mostStrength, strengthClassOf } from "./strengths.js";
 import { section, type Section } from "./section.js";
-import { count, countOf, list, percent, shorten } from "./words.js";
+import { capital, count, countOf, list, nounOf, percent, shorten, type Noun } from "./words.js";
 
 /** Up to so many classes, each has a row, and a row and a column of the confusion matrix. */
 const mostInMatrix = 50;
@@ -12,23 +13,25 @@ const worstListed = 20;
 const longestName = 16;
 
 /** Which classes are refused, answered wrongly, and taken for which. */
-export function classesSection({ inDistribution: { byClass } }: Evaluation): Section {
+export function classesSection(evaluation: Evaluation): Section {
+  const { byClass } = evaluation.inDistribution;
+  const noun = nounOf(evaluation);
   const { classes } = byClass;
   const small = classes.length <= mostInMatrix;
   return section(
     "classes",
     "By class",
-    html`<p class="prose">${confusionsInWords(byClass)}</p>
-      ${small ? matrix(byClass) : pairsTable(byClass)}
-      ${classTable(byClass, small ? classes.map((_, c) => c) : worstClasses(byClass, worstListed))}`,
+    html`<p class="prose">${confusionsInWords(byClass, noun)}</p>
+      ${small ? matrix(byClass, noun) : pairsTable(byClass, noun)}
+      ${classTable(byClass, small ? classes.map((_, c) => c) : worstClasses(byClass, worstListed), noun)}`,
     { note: countOf(classes.length, "class", "classes") },
   );
 }
 
-function confusionsInWords(byClass: ByClass): string {
+function confusionsInWords(byClass: ByClass, { one }: Noun): string {
   const { classes } = byClass;
   const all = mostConfused(byClass);
-  if (all.length === 0) return "No image that was answered was answered wrongly.";
+  if (all.length === 0) return `No ${one} that was answered was answered wrongly.`;
   const wrong = all.reduce((sum, { images }) => sum + images, 0);
   // Quotation marks tell where a name of several words ends.
   const quoted = (c: number): string =>
@@ -39,7 +42,7 @@ function confusionsInWords(byClass: ByClass): string {
       ({ label, answered, images }) => `${quoted(label)} answered as ${quoted(answered)} (${count(images)})`,
     );
   const lead = all.length > 3 ? "Most often" : "These are";
-  return `${countOf(wrong, "image")} ${wrong === 1 ? "was" : "were"} answered wrongly. ${lead}: ${list(said)}.`;
+  return `${countOf(wrong, one)} ${wrong === 1 ? "was" : "were"} answered wrongly. ${lead}: ${list(said)}.`;
 }
 
 /** The head of a row or a column of the matrix. */
@@ -54,7 +57,7 @@ function strengthClass(share: number): string {
 }
 
 /** The confusion matrix as a heat map: the diagonal blue, errors orange, the refused grey. */
-function matrix({ classes, confusion, refused }: ByClass): Html {
+function matrix({ classes, confusion, refused }: ByClass, { many }: Noun): Html {
   const cell = (images: number, of: number, tone: "good" | "bad" | "other") =>
     images === 0
       ? html`<td></td>`
@@ -63,8 +66,8 @@ function matrix({ classes, confusion, refused }: ByClass): Html {
   const turned = level ? "" : "turned";
   return html`<h3 id="confusion-title">What was taken for what</h3>
     <p class="note">
-      Images by their true class (rows) and by what was answered (columns). Colours are stronger for a greater
-      share of the row; empty cells are 0.
+      ${capital(many)} by their true class (downwards) and by what was answered (across). Colours are stronger
+      for a greater share of the class; empty cells are 0.
     </p>
     <div class="scroll" role="region" aria-labelledby="confusion-title" tabindex="0">
       <table class="confusion${classes.length > 25 ? " dense" : ""}">
@@ -90,7 +93,7 @@ function matrix({ classes, confusion, refused }: ByClass): Html {
 }
 
 /** In place of a matrix too large to read. */
-function pairsTable(byClass: ByClass): Html | false {
+function pairsTable(byClass: ByClass, { many }: Noun): Html | false {
   const { classes } = byClass;
   const pairs = mostConfused(byClass);
   if (pairs.length === 0) return false;
@@ -106,7 +109,7 @@ function pairsTable(byClass: ByClass): Html | false {
           <tr>
             <th scope="col">True class</th>
             <th scope="col">Answered as</th>
-            <th scope="col">Images</th>
+            <th scope="col">${capital(many)}</th>
             <th scope="col">Of the class</th>
           </tr>
         </thead>
@@ -126,7 +129,9 @@ function pairsTable(byClass: ByClass): Html | false {
 }
 
 /** A row of figures for each of some classes. */
-function classTable({ classes, refused }: ByClass, listed: readonly number[]): Html {
+function classTable(byClass: ByClass, listed: readonly number[], { many }: Noun): Html {
+  const { classes, refused } = byClass;
+  const ofAnswers = answersRight(byClass);
   const share = (value: number | null, column = ""): Html => {
     const text = value === null ? html`<span aria-label="does not apply">–</span>` : html`${percent(value)}`;
     return html`<td class="${column}">${text}</td>`;
@@ -137,7 +142,8 @@ function classTable({ classes, refused }: ByClass, listed: readonly number[]): H
         listed.length < classes.length &&
         html`The ${listed.length} classes with the lowest recall, of ${classes.length}.`
       }
-      Recall and precision are of the answers when it must always answer: the share right of the images of a
+      “Right of answered” is of the ${many} of a class, “its answers right” of the answers that name it.
+      Recall and precision are of the answers when it must always answer: the share right of the ${many} of a
       class, and of the answers that name it.
     </p>
     <div class="scroll" role="region" aria-labelledby="class-figures-title" tabindex="0">
@@ -145,10 +151,11 @@ function classTable({ classes, refused }: ByClass, listed: readonly number[]): H
         <thead>
           <tr>
             <th scope="col">Class</th>
-            <th scope="col">Images</th>
+            <th scope="col">${capital(many)}</th>
             <th scope="col">Refused</th>
             <th scope="col">Wrong</th>
             <th scope="col" class="roomy">Right of answered</th>
+            <th scope="col" class="roomy">Its answers right</th>
             <th scope="col">Recall</th>
             <th scope="col">Precision</th>
           </tr>
@@ -161,8 +168,8 @@ function classTable({ classes, refused }: ByClass, listed: readonly number[]): H
               <td>${count(images)}</td>
               <td>${count(refused[c])}</td>
               <td>${count(answered - right)}</td>
-              ${share(answered === 0 ? null : right / answered, "roomy")} ${share(forcedRecall)}
-              ${share(forcedPrecision)}
+              ${share(answered === 0 ? null : right / answered, "roomy")} ${share(ofAnswers[c], "roomy")}
+              ${share(forcedRecall)} ${share(forcedPrecision)}
             </tr>`;
           })}
         </tbody>

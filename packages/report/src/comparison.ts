@@ -5,16 +5,15 @@ import { html, Html } from "./html.js";
 import { page } from "./page.js";
 import { shareAxisX, shareAxisY, ticksUpTo } from "./share-axes.js";
 import { checkEvaluation } from "./validate-evaluation.js";
-import { count, countOf, headingOf, percent, writers } from "./words.js";
+import { capital, count, countOf, headingOf, nounOf, percent, writers, type Noun } from "./words.js";
 
 /** One model under one rule. */
 export interface ComparedEntrant {
   /** What to call it. */
   readonly name: string;
-  /** Kind of posterior. */
-  readonly posterior: string;
-  /** Short description of the network. */
-  readonly network: string;
+  /** Kind of posterior, and a short description of the network. Not there: another program's model. */
+  readonly posterior?: string;
+  readonly network?: string;
   /** As text. */
   readonly rule: string;
   readonly evaluation: Evaluation;
@@ -49,14 +48,15 @@ const strokes = [
 export function renderComparison({ title, command, entrants }: ComparisonData): string {
   for (const { evaluation } of entrants) checkEvaluation(evaluation);
   const figures = compareEvaluations(entrants.map(({ evaluation }) => evaluation));
+  const noun = nounOf(entrants[0].evaluation);
   const sets = [entrants[0].evaluation.inDistribution, ...entrants[0].evaluation.outOfDistribution];
   const body = html`<h1>${title}</h1>
     <section aria-labelledby="figures-title">
       <h2 id="figures-title">Figures <small>${countOf(entrants.length, "entrant")}</small></h2>
-      ${table(entrants, figures, sets[0].dataset)}
+      ${table(entrants, figures, sets[0].dataset, noun)}
       <p class="note">
         Bold and marked •: the best of a row. In small print: 95 % confidence intervals; where two overlap,
-        the difference may be chance. Images:
+        the difference may be chance. ${capital(noun.many)}:
         ${sets.map(({ dataset, images }) => `${dataset} (${count(images)})`).join(", ")}.
       </p>
     </section>
@@ -82,7 +82,12 @@ export function renderComparison({ title, command, entrants }: ComparisonData): 
   return page(title, body);
 }
 
-function table(entrants: readonly ComparedEntrant[], figures: readonly ComparedFigure[], own: string): Html {
+function table(
+  entrants: readonly ComparedEntrant[],
+  figures: readonly ComparedFigure[],
+  own: string,
+  noun: Noun,
+): Html {
   const groups = [...new Set(figures.map(({ dataset }) => dataset))];
   return html`<div class="scroll" role="region" aria-label="Comparison" tabindex="0">
     <table class="comparison">
@@ -92,8 +97,11 @@ function table(entrants: readonly ComparedEntrant[], figures: readonly ComparedF
           ${entrants.map(
             ({ name, posterior, network, rule, evaluation }) =>
               html`<th scope="col">
-                ${name}<small>${posterior}, ${network}</small
-                ><small>${countOf(evaluation.samples, "network")}</small><small>${rule}</small>
+                ${name}${
+                  network !== undefined &&
+                  html`<small>${posterior}, ${network}</small
+                    ><small>${countOf(evaluation.samples, "network")}</small>`
+                }<small>${rule}</small>
               </th>`,
           )}
         </tr>
@@ -102,7 +110,7 @@ function table(entrants: readonly ComparedEntrant[], figures: readonly ComparedF
         (dataset) =>
           html`<tbody>
             <tr class="group">
-              <th scope="rowgroup" colspan="${entrants.length + 1}">${headingOf(dataset ?? own)}</th>
+              <th scope="rowgroup" colspan="${entrants.length + 1}">${headingOf(dataset ?? own, noun)}</th>
             </tr>
             ${figures.filter((each) => each.dataset === dataset).map(row)}
           </tbody>`,

@@ -5,7 +5,7 @@ import { picture, type GalleryWithVerdicts, type PictureOptions } from "./galler
 import { html, type Html } from "./html.js";
 import { section, type Section } from "./section.js";
 import { conditionOf, probabilityLineOf, statisticOf } from "./rule-words.js";
-import { count, kindOf, list, percent, percentInWords } from "./words.js";
+import { count, kindOf, list, nounOf, percent, percentInWords, type Noun } from "./words.js";
 
 /** The picture to explain with: a right answer that was not too easy, else whatever comes first. */
 function example(galleries: readonly GalleryWithVerdicts[], options: PictureOptions): Html | undefined {
@@ -122,20 +122,20 @@ export function explanationSection(
 }
 
 /** Where the threshold comes from. */
-function promise({ calibration }: Rule, classes: readonly string[]): string {
+function promise({ calibration }: Rule, classes: readonly string[], { many }: Noun): string {
   if (calibration === undefined) {
     return "The threshold was chosen, not derived from an error rate one may count on.";
   }
   const { contract, images, dataset } = calibration;
-  return `The threshold was calibrated to a contract (${promised(contract, classes)}) on ${count(images)} images of ${dataset}, and holds for images like these only.`;
+  return `The threshold was calibrated to a contract (${promised(contract, classes, many)}) on ${count(images)} ${many} of ${dataset}, and holds for ${many} like these only.`;
 }
 
 /** Classes that a sentence names. */
 const mostNamed = 4;
 
-function promised(contract: Contract, classes: readonly string[]): string {
+function promised(contract: Contract, classes: readonly string[], many: string): string {
   if ("maxRefusal" in contract)
-    return `at most ${percentInWords(contract.maxRefusal)} of genuine images refused`;
+    return `at most ${percentInWords(contract.maxRefusal)} of genuine ${many} refused`;
   const sure = `with ${percentInWords(contract.confidence)} confidence`;
   if ("maxError" in contract) {
     return `at most ${percentInWords(contract.maxError)} errors among the answered, ${sure}`;
@@ -150,7 +150,10 @@ function promised(contract: Contract, classes: readonly string[]): string {
 }
 
 /** What the figures do not say. */
-export function limitsSection({ outOfDistribution: others, inDistribution: own, rule }: Evaluation): Section {
+export function limitsSection(evaluation: Evaluation): Section {
+  const { outOfDistribution: others, inDistribution: own, rule } = evaluation;
+  const noun = nounOf(evaluation);
+  const { one, many } = noun;
   const classes = own.byClass.classes.map(({ name }) => name);
   const worst = others.reduce<(typeof others)[number] | undefined>(
     (a, b) => (a === undefined || b.refused < a.refused ? b : a),
@@ -158,18 +161,21 @@ export function limitsSection({ outOfDistribution: others, inDistribution: own, 
   );
   const measured =
     worst === undefined
-      ? "No unknown kind of image was tried here, so this report says nothing about how the model takes those."
+      ? `No unknown kind of ${one} was tried here, so this report says nothing about how the model takes those.`
       : worst.refused < 1
-        ? `Even here, ${percentInWords(1 - worst.refused)} of ${kindOf(worst.dataset)} got an answer, though no answer was right.`
-        : "That every image of the unknown kinds tried here was refused does not mean that every unknown image will be.";
+        ? `Even here, ${percentInWords(1 - worst.refused)} of ${kindOf(worst.dataset, noun)} got an answer, though no answer was right.`
+        : `That every ${one} of the unknown kinds tried here was refused does not mean that every unknown ${one} will be.`;
+  const unlike =
+    many === "images"
+      ? "Another kind of image, another camera or another pen may be answered confidently and wrongly: networks drawn from one model can agree on a mistake."
+      : "Rows from elsewhere, from another time or measured otherwise may be answered confidently and wrongly.";
   return section(
     "limits",
     "What it cannot promise",
     html`<p class="prose">
-      The figures hold for images like these. Another kind of image, another camera or another pen may be
-      answered confidently and wrongly: networks drawn from one model can agree on a mistake. ${measured}
-      ${promise(rule, classes)} And ${own.dataset} is one sample of ${count(own.images)}
-      ${own.images === 1 ? "image" : "images"}: the shares carry its chance error.
+      The figures hold for ${many} like these. ${unlike} ${measured} ${promise(rule, classes, noun)} And
+      ${own.dataset} is one sample of ${count(own.images)} ${own.images === 1 ? one : many}: the shares carry
+      its chance error.
     </p>`,
   );
 }

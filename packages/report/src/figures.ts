@@ -14,9 +14,11 @@ import {
   countOf,
   duration,
   figure,
+  nounOf,
   percent,
   percentInterval,
   reasonWords,
+  withNoun,
   writers,
 } from "./words.js";
 
@@ -26,13 +28,15 @@ function range(interval: Interval | null, digits = 1): Html | false {
 }
 
 /** The table of the evaluation: a row for each data set. */
-function table({ inDistribution: own, outOfDistribution: others }: Evaluation): Html {
+function table(evaluation: Evaluation): Html {
+  const { inDistribution: own, outOfDistribution: others } = evaluation;
+  const { one } = nounOf(evaluation);
   const nothing = html`<td><span aria-label="does not apply">–</span></td>`;
   const row = (dataset: string, images: number, known: boolean, cells: Html) =>
     html`<tr>
       <th scope="row">
         ${dataset}<small
-          >${countOf(images, "image")}, <span>${known ? "known kind" : "unknown kind"}</span></small
+          >${countOf(images, one)}, <span>${known ? "known kind" : "unknown kind"}</span></small
         >
       </th>
       ${cells}
@@ -87,7 +91,9 @@ function table({ inDistribution: own, outOfDistribution: others }: Evaluation): 
 }
 
 /** The remaining figures on the test set, each with what it means. */
-function details({ inDistribution: own }: Evaluation): Html {
+function details(evaluation: Evaluation): Html {
+  const { inDistribution: own } = evaluation;
+  const noun = nounOf(evaluation);
   const tile = (name: string, value: string, interval: string | undefined, meaning: string): Html =>
     html`<div>
       <dt>${name}</dt>
@@ -105,7 +111,7 @@ function details({ inDistribution: own }: Evaluation): Html {
           figure.title,
           value === null ? "–" : write(value),
           interval === null ? undefined : writeInterval(interval),
-          figure.meaning,
+          withNoun(figure.meaning, noun),
         );
       })}
       ${own.coverageAtRisk.map(({ risk, coverage }) =>
@@ -113,14 +119,16 @@ function details({ inDistribution: own }: Evaluation): Html {
           `Answered at ${percent(risk, 1)} wrong`,
           percent(coverage),
           undefined,
-          "with the best threshold for these images",
+          `with the best threshold for these ${noun.many}`,
         ),
       )}
     </dl>`;
 }
 
 /** The shares of each set that were refused, by reason, where any was refused for more than one. */
-function reasonsTable({ inDistribution: own, outOfDistribution: others }: Evaluation): Html | false {
+function reasonsTable(evaluation: Evaluation): Html | false {
+  const { inDistribution: own, outOfDistribution: others } = evaluation;
+  const { many, uncertain } = nounOf(evaluation);
   const sets = [own, ...others];
   const kinds = Object.entries(reasonWords) as [
     keyof typeof reasonWords,
@@ -128,16 +136,16 @@ function reasonsTable({ inDistribution: own, outOfDistribution: others }: Evalua
   ][];
   const seen = kinds.filter(([kind]) => sets.some(({ reasons }) => reasons[kind] > 0));
   if (seen.length < 2) return false;
-  return html`<h3>Why images were refused</h3>
+  return html`<h3>Why ${many} were refused</h3>
     <div class="scroll" role="region" aria-label="Reasons" tabindex="0">
       <table class="reasons">
         <caption>
-          Shares of all images of a set
+          Shares of all ${many} of a set
         </caption>
         <thead>
           <tr>
             <th scope="col">Data set</th>
-            ${kinds.map(([, { name, meaning }]) => html`<th scope="col">${name}<small>${meaning}</small></th>`)}
+            ${kinds.map(([kind, { name, meaning }]) => html`<th scope="col">${name}<small>${kind === "uncertain" ? uncertain : meaning}</small></th>`)}
           </tr>
         </thead>
         <tbody>
@@ -156,6 +164,7 @@ function reasonsTable({ inDistribution: own, outOfDistribution: others }: Evalua
 /** The chart and the tables of the evaluation. */
 export function evaluationSection(evaluation: Evaluation): Section {
   const others = evaluation.outOfDistribution.length > 0;
+  const { one, many } = nounOf(evaluation);
   const sets = [evaluation.inDistribution, ...evaluation.outOfDistribution];
   const seen = shades.filter(([reason]) => sets.some(({ reasons }) => reasons[reason] > 0));
   return section(
@@ -165,9 +174,9 @@ export function evaluationSection(evaluation: Evaluation): Section {
         <div>
           ${table(evaluation)}
           <p class="note">
-            In small print: 95 % confidence intervals, by resampling the images (AUROC: DeLong).
+            In small print: 95 % confidence intervals, by resampling the ${many} (AUROC: DeLong).
           </p>
-          ${others && html`<p class="note">AUROC: how often a random image of the known kind scores higher than one of the unknown kind; 0.5 is a coin toss, 1 is perfect.</p>`}
+          ${others && html`<p class="note">AUROC: how often a random ${one} of the known kind scores higher than one of the unknown kind; 0.5 is a coin toss, 1 is perfect.</p>`}
         </div>
         <figure>
           ${sharesChart(evaluation)}
@@ -187,12 +196,24 @@ export function evaluationSection(evaluation: Evaluation): Section {
 /** How the figures were made: model, rule, sampling, training and the command. */
 export function originSection({ evaluation, network, command }: ReportData): Section {
   const { training, rule, samples, seed, prediction } = evaluation;
+  const { one } = nounOf(evaluation);
+  const predicted = countOf(prediction.images, one);
+  // Of what another model said, nobody here knows how long it took.
+  const origin: readonly [string, string][] =
+    network === undefined
+      ? [["Predictions", predicted]]
+      : [
+          ["Network", network],
+          ["Prediction", `${predicted} in ${duration(prediction.seconds)}`],
+        ];
   const facts: readonly [string, string][] = [
-    ["Network", network],
-    ["Rule", `answer where ${conditionOf(rule)}`],
-    ["Sampled networks", count(samples)],
+    origin[0],
+    ["Rule", `answer where ${conditionOf(rule, one)}`],
+    ...(samples === 1 && network === undefined
+      ? []
+      : ([["Sampled networks", count(samples)]] satisfies [string, string][])),
     ["Seed", String(seed)],
-    ["Prediction", `${countOf(prediction.images, "image")} in ${duration(prediction.seconds)}`],
+    ...origin.slice(1),
     ...(training === undefined
       ? []
       : ([

@@ -3,16 +3,16 @@ import type { ReliabilityBin } from "@nescio/core";
 import { colours, drawChart } from "./chart.js";
 import type { Html } from "./html.js";
 import { shareAxisX, shareAxisY } from "./share-axes.js";
-import { countOf, list, percent } from "./words.js";
+import { countOf, list, percent, type Noun } from "./words.js";
 
 const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 /** How often images of a certain confidence are right: a dot for each bin, its area the images in it. */
-export function reliabilityChart(bins: readonly ReliabilityBin[]): Html {
+export function reliabilityChart(bins: readonly ReliabilityBin[], { one }: Noun): Html {
   const images = bins.reduce((sum, { count }) => sum + count, 0);
   const said = bins.map(
     ({ confidence, accuracy, count }) =>
-      `${percent(accuracy, 0)} right at a confidence of ${percent(confidence, 0)} (${countOf(count, "image")})`,
+      `${percent(accuracy, 0)} right at a confidence of ${percent(confidence, 0)} (${countOf(count, one)})`,
   );
   return drawChart(
     {

@@ -56,8 +56,8 @@ export interface Neighbour {
 export interface ReportData {
   readonly title: string;
   readonly classes: readonly string[];
-  /** Short description of the network, e.g. "784-1024-10". */
-  readonly network: string;
+  /** Short description of the network, e.g. "784-1024-10". Not there: another program's model, of which nothing is known. */
+  readonly network?: string;
   /** Command that made the figures, shown for reproduction. */
   readonly command?: string;
   readonly evaluation: Evaluation;

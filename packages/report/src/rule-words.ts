@@ -2,10 +2,12 @@ import type { Rule } from "@nescio/core";
 import { ruleKindOf, type Statistic } from "@nescio/core/internal";
 
 /** When the rule answers, to follow "answer where". */
-export function conditionOf(rule: Rule): string {
+export function conditionOf(rule: Rule, thing = "image"): string {
   const condition = ruleKindOf(rule).condition(rule);
   const { alpha } = rule;
-  return alpha === undefined ? condition : `${condition}, and the image is familiar (p-value over ${alpha})`;
+  return alpha === undefined
+    ? condition
+    : `${condition}, and the ${thing} is familiar (p-value over ${alpha})`;
 }
 
 /** What the pictures show of the sampled probabilities of a class: the quantile that the rule reads, or the mean. */

@@ -4,7 +4,7 @@ import { ruleKindOf } from "@nescio/core/internal";
 import { colours, drawChart } from "./chart.js";
 import type { Html } from "./html.js";
 import type { ScoresOfSet } from "./report-data.js";
-import { headingOf, list, percent, shorten } from "./words.js";
+import { headingOf, list, percent, shorten, type Noun } from "./words.js";
 
 const bins = 60;
 const rowHeight = 54;
@@ -45,7 +45,7 @@ function scoreAxis(rule: Rule): ScoreAxis {
  * How the scores of each data set are spread, and where the rule draws its line: the further the known kind lies to the
  * right of the others, the better they can be told apart. Heights are square roots of counts, so that few images are seen.
  */
-export function scoresChart(sets: readonly ScoresOfSet[], rule: Rule): Html {
+export function scoresChart(sets: readonly ScoresOfSet[], rule: Rule, noun: Noun): Html {
   const { place, ticks, threshold, label } = scoreAxis(rule);
   const rows = sets.map(({ dataset, inDistribution, scores }, row) => {
     const counts = new Float64Array(bins);
@@ -62,7 +62,7 @@ export function scoresChart(sets: readonly ScoresOfSet[], rule: Rule): Html {
       y1: row + 1,
       y2: row + 1 - (0.6 * Math.sqrt(value)) / most,
     })).filter(({ y1, y2 }) => y1 !== y2);
-    const name = shorten(headingOf(dataset), longestName);
+    const name = shorten(headingOf(dataset, noun), longestName);
     return {
       row,
       name,

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { Evaluation, Reasons } from "@nescio/core";
 import { colours, drawChart } from "./chart.js";
 import type { Html } from "./html.js";
-import { headingOf, list, percent, shorten } from "./words.js";
+import { headingOf, list, nounOf, percent, shorten } from "./words.js";
 
 /** How strong the colour of each reason is. */
 export const shades: readonly [keyof Reasons, number][] = [
@@ -47,13 +47,15 @@ function partsOf({ position, right, wrong, reasons }: BarOfSet): Part[] {
 const middle = ({ position }: BarOfSet) => position + 0.22;
 
 /** The evaluation at a glance: one stacked bar per data set. */
-export function sharesChart({ inDistribution: own, outOfDistribution: others }: Evaluation): Html {
+export function sharesChart(evaluation: Evaluation): Html {
+  const { inDistribution: own, outOfDistribution: others } = evaluation;
+  const noun = nounOf(evaluation);
   const answered = 1 - own.refused;
   const right = answered * (own.accuracyOnAccepted ?? 0);
   const sets: BarOfSet[] = [
     {
       position: 0,
-      name: shorten(headingOf(own.dataset), longestName),
+      name: shorten(headingOf(own.dataset, noun), longestName),
       right,
       wrong: answered - right,
       refused: own.refused,
@@ -61,7 +63,7 @@ export function sharesChart({ inDistribution: own, outOfDistribution: others }: 
     },
     ...others.map((other, i) => ({
       position: i + 1,
-      name: shorten(headingOf(other.dataset), longestName),
+      name: shorten(headingOf(other.dataset, noun), longestName),
       right: 0,
       wrong: 1 - other.refused,
       refused: other.refused,

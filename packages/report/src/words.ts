@@ -1,4 +1,11 @@
-import { NescioError, type Evaluation, type FigureFacts, type Interval, type Reasons } from "@nescio/core";
+import {
+  NescioError,
+  type Evaluation,
+  type FigureFacts,
+  type Interval,
+  type Reasons,
+  type Things,
+} from "@nescio/core";
 
 const nbsp = "\u00a0";
 
@@ -16,16 +23,47 @@ const kinds: Record<string, string> = {
   "glyphs-neat-letters": "neat drawn letters",
 };
 
+/** What an evaluation is of, one of them and many. */
+export interface Noun {
+  readonly one: string;
+  readonly many: string;
+  /** What a refusal as uncertain means. */
+  readonly uncertain: string;
+}
+
+const nouns: Readonly<Record<Things, Noun>> = {
+  images: {
+    ...{ one: "image", many: "images" },
+    uncertain: "the sampled networks disagree, or see nothing they know",
+  },
+  rows: { one: "row", many: "rows", uncertain: "between more than two classes, or none" },
+};
+
+/** What an evaluation is of. */
+export function nounOf({ things = "images" }: Pick<Evaluation, "things">): Noun {
+  return nouns[things];
+}
+
+/** A word at the start of a line. */
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** A text of this program about images, about what there is instead. */
+export function withNoun(text: string, { one }: Noun): string {
+  return text.replace(/\bimage(s?)\b/g, `${one}$1`);
+}
+
 /** How a sentence calls the images of a data set. */
-export function kindOf(dataset: string): string {
-  return Object.hasOwn(kinds, dataset) ? kinds[dataset] : `“${dataset}” images`;
+export function kindOf(dataset: string, { many }: Noun = nouns.images): string {
+  return Object.hasOwn(kinds, dataset) ? kinds[dataset] : `“${dataset}” ${many}`;
 }
 
 /** The same at the start of a line. */
-export function headingOf(dataset: string): string {
-  const kind = kindOf(dataset);
+export function headingOf(dataset: string, noun?: Noun): string {
+  const kind = kindOf(dataset, noun);
   // "notMNIST" is a name and keeps its small letter.
-  return kind.startsWith("notMNIST") ? kind : kind.charAt(0).toUpperCase() + kind.slice(1);
+  return kind.startsWith("notMNIST") ? kind : capital(kind);
 }
 
 /**
@@ -63,6 +101,7 @@ export function countOf(value: number, noun: string, plural = `${noun}s`): strin
 /** A measured number with `digits` significant digits, thousands separated: "2,110", "96.2", "0.0581"; "1.8e+308". */
 export function figure(value: number, digits = 3): string {
   const size = Math.abs(value);
+  if (size === Infinity) return value > 0 ? "∞" : "−∞";
   if (size >= 1e15 || (size > 0 && size < 1e-9)) {
     return value.toExponential(digits - 1).replace(/\.?0+e/, "e");
   }
@@ -122,20 +161,23 @@ export function shorten(name: string, most: number): string {
 /** The evaluation in one or two sentences. */
 export function headline(evaluation: Evaluation): string {
   const { inDistribution: own, outOfDistribution: others } = evaluation;
-  const kind = kindOf(own.dataset);
+  const noun = nounOf(evaluation);
+  const kind = kindOf(own.dataset, noun);
   const first =
     own.accuracyOnAccepted === null
       ? `Refuses all of the ${kind}.`
       : `Answers ${percentInWords(1 - own.refused)} of ${kind} and is right on ${percentInWords(own.accuracyOnAccepted)} of these.`;
   if (others.length === 0) return first;
-  const shares = others.map(({ dataset, refused }) => `${percentInWords(refused)} of ${kindOf(dataset)}`);
+  const shares = others.map(
+    ({ dataset, refused }) => `${percentInWords(refused)} of ${kindOf(dataset, noun)}`,
+  );
   return `${first} Refuses ${list(shares)}.`;
 }
 
 /** Why images are refused, in the order in which reasons are listed. */
 export const reasonWords = {
   ambiguous: { name: "Ambiguous", meaning: "between two classes" },
-  uncertain: { name: "Uncertain", meaning: "the sampled networks disagree, or see nothing they know" },
+  uncertain: { name: "Uncertain", meaning: nouns.images.uncertain },
   unfamiliar: { name: "Unfamiliar", meaning: "nothing like it in training" },
 } as const satisfies Record<keyof Reasons, { readonly name: string; readonly meaning: string }>;
 

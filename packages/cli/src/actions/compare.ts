@@ -30,18 +30,18 @@ export interface CompareOptions {
 type Context = CommandContext<CompareOptions>;
 
 /** One model under one rule. */
-interface Entrant {
+export interface Entrant {
   /** File. */
   readonly model: string;
-  /** Kind of posterior. */
-  readonly posterior: string;
-  readonly network: string;
+  /** Kind of posterior, and its network; not there: another program's model, of which the file is what it said. */
+  readonly posterior?: string;
+  readonly network?: string;
   readonly rule: string;
   readonly evaluation: Evaluation;
 }
 
 export async function compare(context: Context, paths: string[]): Promise<void> {
-  const { options, ui, signal } = context;
+  const { options, ui } = context;
   const rules = options.rule?.map(parseRule);
   const twice = paths.find((path, i) => paths.indexOf(path) < i);
   if (twice !== undefined) {
@@ -89,12 +89,21 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
       }),
     );
   }
+  await reportComparison(context, testSet.name, entrants);
+}
+
+/** Shows entrants side by side: as a page, as JSON and as a table, as the options say. */
+export async function reportComparison(
+  { options, ui, signal, commandLine }: CommandContext<{ readonly report?: string }>,
+  name: string,
+  entrants: readonly Entrant[],
+): Promise<void> {
   const figures = compareEvaluations(entrants.map(({ evaluation }) => evaluation));
   if (options.report !== undefined) {
     const { renderComparison } = await import("@nescio/report");
     const html = renderComparison({
-      title: `${testSet.name}: models and rules side by side`,
-      command: context.commandLine,
+      title: `${name}: models and rules side by side`,
+      command: commandLine,
       entrants: entrants.map(({ model, ...entrant }) => ({ name: model, ...entrant })),
     });
     await writeFileAtomic(options.report, html, { signal });
@@ -107,7 +116,7 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
     await writeFileAtomic(options.json, `${JSON.stringify(stored, null, 2)}\n`, { signal });
   }
   ui.result(stored, () => {
-    const lines = [comparisonTable(entrants, figures, testSet, ui)];
+    const lines = [comparisonTable(entrants, figures, name, ui)];
     if (options.report !== undefined) lines.push(`wrote ${options.report}`);
     return lines.join("\n");
   });
@@ -154,12 +163,12 @@ function tellReadings(
 function comparisonTable(
   entrants: readonly Entrant[],
   figures: readonly ComparedFigure[],
-  testSet: ImageDataset,
+  own: string,
   { colors }: Ui,
 ): string {
   const columns = entrants.map((_, i) => ({ title: `[${i + 1}]`, align: "right" as const }));
   const rows = figures.map(({ name, dataset, values, best, scale }) => [
-    dataset ?? testSet.name,
+    dataset ?? own,
     name,
     ...values.map((value, i) => {
       const text = value === null ? "–" : written(value, scale);
@@ -167,16 +176,24 @@ function comparisonTable(
       return best[i] ? { text: `${text} *`, style: colors.green } : `${text}  `;
     }),
   ]);
-  const table = formatTable([{ title: "IMAGES" }, { title: "FIGURE" }, ...columns], rows, colors.bold);
+  const { things = "images" } = entrants[0].evaluation;
+  const table = formatTable(
+    [{ title: things.toUpperCase() }, { title: "FIGURE" }, ...columns],
+    rows,
+    colors.bold,
+  );
   const legend = entrants.map(
     ({ model, posterior, network, rule, evaluation }, i) =>
-      `[${i + 1}] ${printable(model)}: ${posterior}, ${network}, ${evaluation.samples} networks, rule ${rule}`,
+      `[${i + 1}] ${printable(model)}: ` +
+      (network === undefined ? "" : `${posterior}, ${network}, ${evaluation.samples} networks, `) +
+      `rule ${rule}`,
   );
   return `${legend.join("\n")}\n\n${table}\n\n${colors.dim("* the best; a difference may still be chance: --json has 95 % intervals")}`;
 }
 
 function written(value: number, scale: ComparedFigure["scale"]): string {
   if (scale === "share") return formatShare(value, 2);
+  if (value === Infinity) return "∞";
   // Four digits, of which no rounding makes a perfect area.
   return scale === "area" && value < 1 ? (Math.floor(value * 1e4) / 1e4).toFixed(4) : value.toPrecision(4);
 }

@@ -9,6 +9,7 @@ import {
   type StoredRule,
 } from "@nescio/core";
 import {
+  answersRight,
   inDistributionFigures,
   inDistributionReadings,
   outOfDistributionFigures,
@@ -28,7 +29,7 @@ const columns = (["share", "number", "area"] as const).flatMap((scale) =>
 
 /** The figures of an evaluation as an aligned table, with a line on how they were made. */
 export function evaluationTable(evaluation: Evaluation, ui: Ui): string {
-  const { inDistribution, outOfDistribution, samples, rule, seed, prediction } = evaluation;
+  const { inDistribution, outOfDistribution, samples, rule, seed, things, prediction } = evaluation;
   const rows = [
     { set: inDistribution, readings: inDistributionReadings(inDistribution) },
     ...outOfDistribution.map((set) => ({ set, readings: outOfDistributionReadings(set) })),
@@ -36,7 +37,7 @@ export function evaluationTable(evaluation: Evaluation, ui: Ui): string {
   const right = "right" as const;
   const table = formatTable(
     [
-      { title: "IMAGES" },
+      { title: (things ?? "images").toUpperCase() },
       { title: "COUNT", align: right },
       ...columns.map(([, { name, heading = name }]) => ({ title: heading.toUpperCase(), align: right })),
     ],
@@ -47,14 +48,17 @@ export function evaluationTable(evaluation: Evaluation, ui: Ui): string {
         const reading = readings.find(({ key }) => key === column);
         if (reading === undefined) return "";
         if (scale === "share") return formatShare(reading.value, 2);
-        return reading.value === null ? "–" : reading.value.toFixed(4);
+        if (reading.value === null) return "–";
+        return reading.value === Infinity ? "∞" : reading.value.toFixed(4);
       }),
     ]),
     ui.colors.bold,
   );
-  const how =
-    `${samples} networks drawn for each of ${formatCount(prediction.images)} images in ` +
-    `${formatDuration(prediction.seconds)}, rule ${formatRule(rule)}, seed ${seed}`;
+  const drawn =
+    things === "rows"
+      ? `${formatCount(prediction.images)} rows, ${samples === 1 ? "" : `${samples} samples of each, `}`
+      : `${samples} networks drawn for each of ${formatCount(prediction.images)} images in ${formatDuration(prediction.seconds)}, `;
+  const how = `${drawn}rule ${formatRule(rule)}, seed ${seed}`;
   return `${table}\n\n${ui.colors.dim([reasonsLine(evaluation), how].filter((line) => line !== "").join("\n"))}`;
 }
 
@@ -80,6 +84,7 @@ const worstListed = 10;
 export function classTable({ inDistribution: { byClass } }: Evaluation, ui: Ui): string {
   const { classes, refused } = byClass;
   const right = "right" as const;
+  const ofAnswers = answersRight(byClass);
   const some = classes.length > mostClasses;
   const listed = some ? worstClasses(byClass, worstListed) : classes.map((_, c) => c);
   const table = formatTable(
@@ -89,6 +94,7 @@ export function classTable({ inDistribution: { byClass } }: Evaluation, ui: Ui):
       { title: "REFUSED", align: right },
       { title: "WRONG", align: right },
       { title: "RIGHT WHEN ANSWERED", align: right },
+      { title: "ANSWERS RIGHT", align: right },
       { title: "FORCED RECALL", align: right },
       { title: "FORCED PRECISION", align: right },
     ],
@@ -100,6 +106,7 @@ export function classTable({ inDistribution: { byClass } }: Evaluation, ui: Ui):
         formatCount(refused[c]),
         formatCount(answered - correct),
         formatShare(answered === 0 ? null : correct / answered, 2),
+        formatShare(ofAnswers[c], 2),
         formatShare(forcedRecall, 2),
         formatShare(forcedPrecision, 2),
       ];

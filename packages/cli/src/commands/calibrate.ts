@@ -4,12 +4,12 @@ import type { FamiliarityKindName } from "@nescio/core";
 import type { CalibrateCommandOptions } from "../actions/calibrate-either.js";
 import {
   addCommonOptions,
-  parseList,
   parseMaxErrors,
   parseNonEmpty,
   parsePositiveInteger,
   parseShare,
 } from "../options.js";
+import { addPredictionsOptions } from "../predictions-options.js";
 import { addReadingOptionsOfModel } from "../reading-options.js";
 import { action } from "../run-command.js";
 
@@ -28,25 +28,9 @@ export function calibrateCommand(): Command {
     .description(
       "find the rule that keeps a promise, on images held out of training, and store it in the model",
     )
-    .argument("[model]", "model file; with --predictions there is none")
-    .option(
-      "--predictions <file>",
-      "instead of a model what another one said of rows held out: CSV, TSV, JSON Lines or Parquet with a\n" +
-        "column for each class, or npy",
-      parseNonEmpty,
-    )
-    .option(
-      "--labels <column|file>",
-      "with --predictions: the column of the true classes; of npy the file that has them",
-      parseNonEmpty,
-    )
-    .addOption(
-      new Option("--logits", "the predictions are logits, not probabilities").conflicts("logProbabilities"),
-    )
-    .option("--log-probabilities", "they are logarithms of probabilities")
-    .option("--columns <list>", "the classes' columns (default: all but --labels and --drop)", parseList)
-    .option("--classes <list>", "what they are called (default: as the columns)", parseList)
-    .option("--drop <list>", "columns that are of no class", parseList)
+    .argument("[model]", "model file; with --predictions there is none");
+  addPredictionsOptions(command);
+  command
     .option("--no-temperature", "leave probabilities as they are (default: scaled where that helps)")
     .addOption(
       new Option(

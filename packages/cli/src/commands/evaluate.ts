@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
-import type { EvaluateOptions } from "../actions/evaluate.js";
+import type { EvaluateCommandOptions } from "../actions/evaluate-either.js";
 import { addCommonOptions, parseList, parseNonEmpty, parsePositiveInteger, ruleOption } from "../options.js";
+import { addPredictionsOptions } from "../predictions-options.js";
 import { addReadingOptionsOfModel } from "../reading-options.js";
 import { action } from "../run-command.js";
 
@@ -8,7 +9,9 @@ import { action } from "../run-command.js";
 export function evaluateCommand(): Command {
   const command = new Command("evaluate")
     .description("measure a model: accuracy where it answers, and what it makes of images it should refuse")
-    .argument("<model>", "model file")
+    .argument("[model]", "model file; with --predictions there is none");
+  addPredictionsOptions(command);
+  command
     .option(
       "--dataset <name|path>",
       "labelled images like those it was trained on (default: its data set's test split)",
@@ -16,12 +19,17 @@ export function evaluateCommand(): Command {
     )
     .option(
       "--ood <list>",
-      "images to refuse: names, IDX files and folders, separated by commas",
+      "images to refuse: names, IDX files and folders, separated by commas (default: noise); with --predictions\n" +
+        "files of what was said of such rows",
       parseList,
-      ["noise"],
     )
     .option("--samples <n>", "networks drawn for each image (default: the model's)", parsePositiveInteger)
-    .addOption(ruleOption("rule to decide by", "the model's", { familiarity: true }))
+    .addOption(
+      ruleOption("rule to decide by", "the model's; all is answered of --predictions", {
+        familiarity: true,
+        file: true,
+      }),
+    )
     .addOption(
       new Option(
         "--corruptions [n]",
@@ -30,7 +38,7 @@ export function evaluateCommand(): Command {
         .argParser(parsePositiveInteger)
         .preset("1000"),
     )
-    .option("--report <file>", "write an HTML report with pictures", parseNonEmpty)
+    .option("--report <file>", "write an HTML report, of images with pictures", parseNonEmpty)
     .option(
       "--training <name|path>",
       "for the report: what it was trained on, to show the images next to a picture (default: a data set with a\nname, where it is here)",
@@ -45,11 +53,12 @@ Examples:
   nescio evaluate mnist.nescio --ood noise,notmnist,kmnist --report report.html
   nescio evaluate mnist.nescio --rule quantile:0.1:0.5 --json figures.json
   nescio evaluate mnist.nescio --corruptions --report report.html
-  nescio evaluate mnist.nescio --dataset ./my-digits --ood ./scans,letters-images-idx3-ubyte.gz`,
+  nescio evaluate mnist.nescio --dataset ./my-digits --ood ./scans,letters-images-idx3-ubyte.gz
+  nescio evaluate --predictions test.csv --labels truth --rule rule.json --ood other.csv --report report.html`,
     )
     .action(
-      action<EvaluateOptions>(async (context, model: string) =>
-        (await import("../actions/evaluate.js")).evaluate(context, model),
+      action<EvaluateCommandOptions>(async (context, model: string | undefined) =>
+        (await import("../actions/evaluate-either.js")).evaluateEither(context, model),
       ),
     );
   addReadingOptionsOfModel(command, "the pictures of folders");

@@ -16,7 +16,10 @@ import type { Contract, Decision, Measure, SetRule } from "./rule.js";
 export interface CalibrateOutputsOptions {
   /** Class names, one for each output, in their order. */
   readonly classes: readonly string[];
-  /** What the outputs were, and the columns they were in: written down, so that new ones are read alike. */
+  /**
+   * What the outputs were, and the columns they were in, one for each class, sample by sample: written down, so that new ones
+   * are read alike.
+   */
   readonly kind: OutputKind;
   readonly columns?: readonly string[] | undefined;
   /** What to promise, and prediction sets of this coverage; one of them at least. */

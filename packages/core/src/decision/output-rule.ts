@@ -13,7 +13,10 @@ export interface OutputRule {
     readonly kind: OutputKind;
     /** Networks, or members of an ensemble, that say something of each row. */
     readonly samples: number;
-    /** The columns of a table that they are in; not there: they come as an array, without names. */
+    /**
+     * The columns of a table that they are in: one for each class, sample by sample. Not there: they come as an array, without
+     * names.
+     */
     readonly columns?: readonly string[] | undefined;
   };
   /** What log-probabilities are divided by first (`withTemperature`); not there: nothing. */
@@ -38,10 +41,11 @@ const schema = z
     temperature: z.number().gt(0).optional(),
     rule: storedRuleSchema,
   })
-  .refine(({ classes, outputs: { columns } }) => columns === undefined || columns.length === classes.length, {
-    path: ["outputs", "columns"],
-    error: "one column for each class",
-  })
+  .refine(
+    ({ classes, outputs: { columns, samples } }) =>
+      columns === undefined || columns.length === samples * classes.length,
+    { path: ["outputs", "columns"], error: "one column for each class and sample" },
+  )
   .refine(({ classes }) => new Set(classes).size === classes.length, {
     path: ["classes"],
     error: "names that are all different",

@@ -58,6 +58,13 @@ export function byClass({ facts }: InDistributionImages, names: readonly string[
   return { classes, confusion, refused };
 }
 
+/** Of each class the share right of the answers under the rule that name it; null where none does. */
+export function answersRight({ confusion }: Pick<ByClass, "confusion">): (number | null)[] {
+  const answers = confusion.map(() => 0);
+  for (const row of confusion) row.forEach((images, answered) => (answers[answered] += images));
+  return answers.map((all, c) => (all === 0 ? null : confusion[c][c] / all));
+}
+
 /** The pairs of a class and another one that was answered for it, the most frequent first, at most `most` of them. */
 export function mostConfused({ confusion }: Pick<ByClass, "confusion">, most = Infinity): Confusion[] {
   return confusion

@@ -3,7 +3,7 @@ import type { Decision, Rule } from "../decision/rule.js";
 import { NescioError } from "../errors.js";
 import type { Predictive } from "../predictive/predictive.js";
 import { byClass } from "./by-class.js";
-import type { Evaluation, InDistribution, OutOfDistribution, TrainingRecord } from "./evaluation.js";
+import type { Evaluation, InDistribution, OutOfDistribution, Things, TrainingRecord } from "./evaluation.js";
 import { inDistributionFigures, outOfDistributionFigures } from "./figures.js";
 import { InDistributionImages } from "./in-distribution-images.js";
 import { measureFigures } from "./measure-figures.js";
@@ -44,6 +44,8 @@ export interface EvaluationInput {
   /** Images that should be refused; may be empty. Samples and classes as in-distribution. */
   readonly outOfDistribution: readonly EvaluatedSet[];
   readonly training?: TrainingRecord | undefined;
+  /** Default: images. */
+  readonly things?: Things | undefined;
   readonly prediction: Evaluation["prediction"];
 }
 
@@ -61,7 +63,7 @@ export interface EvaluationResult {
  * or where the sets differ in samples or classes, and `invalid-option` for a malformed rule.
  */
 export function evaluatePredictives(input: EvaluationInput): EvaluationResult {
-  const { rule, seed, inDistribution, outOfDistribution, training, prediction } = input;
+  const { rule, seed, inDistribution, outOfDistribution, training, things, prediction } = input;
   for (const other of outOfDistribution) checkAlike(inDistribution, other);
   const decisions = decisionsOf(inDistribution, rule);
   const scores = decisions.map(({ score }) => score);
@@ -70,6 +72,7 @@ export function evaluatePredictives(input: EvaluationInput): EvaluationResult {
     seed,
     samples: inDistribution.predictive.samples,
     rule,
+    ...(things === undefined ? {} : { things }),
     ...(training === undefined ? {} : { training }),
     inDistribution: evaluateInDistribution(inDistribution, decisions, seed),
     outOfDistribution: outOfDistribution.map(({ dataset }, i) =>

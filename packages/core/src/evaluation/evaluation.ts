@@ -7,6 +7,9 @@ import type { Reasons } from "./reasons.js";
 import type { ReliabilityBin } from "./reliability.js";
 import type { RiskCoveragePoint } from "./risk-coverage.js";
 
+/** What a model is evaluated on, as texts call it. */
+export type Things = "images" | "rows";
+
 /** How a posterior came about, as far as an evaluation or a report shows it. */
 export interface TrainingRecord {
   readonly preset: string;
@@ -52,6 +55,8 @@ export interface Evaluation {
   readonly seed: number;
   readonly samples: number;
   readonly rule: Rule;
+  /** What there are `images` of. Not there: images. */
+  readonly things?: Things;
   readonly training?: TrainingRecord;
   readonly inDistribution: InDistribution;
   readonly outOfDistribution: readonly OutOfDistribution[];

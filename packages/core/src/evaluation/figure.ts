@@ -21,7 +21,7 @@ export interface FigureFacts {
   readonly title: string;
   /** What it says, to follow the number. */
   readonly meaning: string;
-  /** Least and greatest value, both possible; the greatest may be Infinity, which is not. */
+  /** Least and greatest value, both possible; the greatest may be Infinity. */
   readonly range: readonly [least: number, greatest: number];
   readonly better: "higher" | "lower";
   /** How it is written: a share as a percentage, an area under a curve such that only 1 is written as 1. */

@@ -3,11 +3,9 @@ import {
   encodeOutputRule,
   encodeRule,
   formatRule,
-  NescioError,
   predictionSets,
   withTemperature,
   type Measure,
-  type OutputKind,
   type SetRule,
 } from "@nescio/core";
 import { writeFileAtomic } from "@nescio/node";
@@ -17,17 +15,11 @@ import { measureSets } from "../calibrate.js";
 import { calibrationTable } from "../calibration-table.js";
 import { checkAsked, contractOf, type PromiseOptions } from "../contract-options.js";
 import { prepareOutputs } from "../outputs.js";
-import { readOutputs } from "./read-outputs.js";
+import { kindOf, labelsOf, type OutputsOptions } from "./outputs-options.js";
+import { readLabelledOutputs } from "./read-outputs.js";
 
 /** What `calibrate --predictions` takes, beyond what all share. */
-export interface CalibrateOutputsOptions extends PromiseOptions {
-  readonly predictions: string;
-  readonly labels?: string;
-  readonly logits?: boolean;
-  readonly logProbabilities?: boolean;
-  readonly columns?: string[];
-  readonly classes?: string[];
-  readonly drop?: string[];
+export interface CalibrateOutputsOptions extends PromiseOptions, OutputsOptions {
   readonly temperature: boolean;
   readonly score: Measure;
   readonly sets: SetRule["method"];
@@ -41,12 +33,21 @@ export async function calibrateOutputs({
   signal,
   busy,
 }: CommandContext<CalibrateOutputsOptions>): Promise<void> {
-  const { predictions, out = "rule.json", coverage, columns, classes, drop } = options;
+  const { predictions, out = "rule.json", coverage } = options;
   checkAsked(options);
-  const labels = options.labels ?? missingLabels();
+  const labels = labelsOf(options);
   await prepareOutputs({ "--out": out }, [predictions], { regular: ["--out"] });
   const kind = kindOf(options);
-  const read = await readOutputs(predictions, { kind, labels, columns, classes, drop, signal });
+  const { columns, classes, drop, members } = options;
+  const read = await readLabelledOutputs(predictions, {
+    kind,
+    labels,
+    columns,
+    classes,
+    drop,
+    members,
+    signal,
+  });
   const { predictive } = read;
   const rule = busy(() =>
     calibrate(predictive, read.labels, {
@@ -82,18 +83,4 @@ export async function calibrateOutputs({
         `wrote ${out}: nescio decide NEW-ROWS --rule ${out}`,
       ].join("\n"),
   );
-}
-
-function kindOf({ logits, logProbabilities }: CalibrateOutputsOptions): OutputKind {
-  if (logits === true) return "logits";
-  return logProbabilities === true ? "log-probabilities" : "probabilities";
-}
-
-function missingLabels(): never {
-  throw new NescioError({
-    code: "invalid-option",
-    subject: "--labels",
-    expected: "the column of the true classes, or for an array the file that has them",
-    found: "nothing",
-  });
 }

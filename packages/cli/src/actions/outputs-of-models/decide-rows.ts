@@ -111,12 +111,11 @@ function outputColumns({ name: file, columns }: Table, { classes, outputs }: Out
   const wrong = (expected: string, found: string): NescioError =>
     new NescioError({ code: "invalid-data", subject: file, expected, found });
   const names = outputs.columns ?? columns;
-  if (outputs.samples > 1) {
+  if (outputs.samples > 1 && outputs.columns === undefined) {
     throw wrong("one sample of each row", `a rule for ${outputs.samples} samples, which programs decide by`);
   }
-  if (names.length !== classes.length) {
-    throw wrong(`${classes.length} columns, one for each class`, `${names.length} columns`);
-  }
+  const count = classes.length * outputs.samples;
+  if (names.length !== count) throw wrong(`${count} columns, one for each class`, `${names.length} columns`);
   return names.map((name) => {
     const place = columns.indexOf(name);
     if (place >= 0) return { name, place };
@@ -128,12 +127,12 @@ function decideBatch(
   { name: file }: Table,
   columns: readonly OutputColumn[],
   batch: readonly TableRow[],
-  { classes, outputs: { kind }, temperature, rule }: OutputRule,
+  { classes, outputs: { kind, samples }, temperature, rule }: OutputRule,
 ): Said[] {
   const numbers: number[] = [];
   for (const row of batch) pushNumbers(numbers, row, columns, file);
   const given = inFile(file, () =>
-    predictiveFrom(numbers, { kind, classes: classes.length, firstRow: batch[0].number }),
+    predictiveFrom(numbers, { kind, classes: classes.length, samples, firstRow: batch[0].number }),
   );
   const predictive = temperature === undefined ? given : withTemperature(given, temperature);
   const means = meanProbs(predictive);

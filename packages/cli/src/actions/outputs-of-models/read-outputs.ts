@@ -1,61 +1,97 @@
 import { NescioError, predictiveFrom, type OutputKind, type Predictive } from "@nescio/core";
 import { placeName, toNumber, type TableRow } from "@nescio/core/internal";
-import { openTable, readArray } from "@nescio/node/internal";
-import { classColumns } from "./class-columns.js";
+import { openTable, readArray, type Table } from "@nescio/node/internal";
+import { classColumns, listColumns, type ClassColumns } from "./class-columns.js";
 import { labelReader } from "./labels.js";
 
 /** How a file of outputs is to be read. */
 export interface OutputsFile {
   readonly kind: OutputKind;
-  /** A column of the table, or a file of its own. */
-  readonly labels: string;
+  /** A column of the table, or a file of its own. Not there: nothing is known of the rows. */
+  readonly labels?: string | undefined;
   readonly columns?: readonly string[] | undefined;
   readonly classes?: readonly string[] | undefined;
   readonly drop?: readonly string[] | undefined;
+  readonly members?: readonly string[] | undefined;
+  /** Columns that are known already, of another file: the four before are not looked at. */
+  readonly like?: Pick<Outputs, "columns" | "classes"> | undefined;
   readonly signal: AbortSignal;
 }
 
-/** What a model said of labelled rows. */
-export interface LabelledOutputs {
+/** What a model said of rows. */
+export interface Outputs {
   readonly predictive: Predictive;
-  readonly labels: Uint32Array;
   /** Not there: the file is an array, which has no names. */
   readonly columns?: readonly string[] | undefined;
   readonly classes: readonly string[];
+  readonly labels?: Uint32Array | undefined;
+}
+
+/** What a model said of labelled rows. */
+export interface LabelledOutputs extends Outputs {
+  readonly labels: Uint32Array;
 }
 
 /** Numbers of all rows together: 1 GiB in double precision. */
 const MAX_NUMBERS = 2 ** 27;
 
 /** Reads what a model said of rows, and the rows' labels. */
-export function readOutputs(path: string, file: OutputsFile): Promise<LabelledOutputs> {
+export async function readLabelledOutputs(
+  path: string,
+  file: OutputsFile & { readonly labels: string },
+): Promise<LabelledOutputs> {
+  const read = await readOutputs(path, file);
+  return { ...read, labels: read.labels! };
+}
+
+/** Reads what a model said of rows. */
+export function readOutputs(path: string, file: OutputsFile): Promise<Outputs> {
   return /\.np[yz]$/i.test(path) ? readArrayOutputs(path, file) : readTableOutputs(path, file);
 }
 
-async function readTableOutputs(
-  path: string,
-  { kind, labels: target, columns, classes: names, drop = [], signal }: OutputsFile,
-): Promise<LabelledOutputs> {
+async function readTableOutputs(path: string, file: OutputsFile): Promise<Outputs> {
+  const { kind, labels: target, signal } = file;
   const table = await openTable(path, { signal });
   try {
-    const options = { named: columns, others: [target, ...drop], classes: names };
-    const read = classColumns(table.columns, options, path);
+    const { samples, ...read } = columnsOf(table, file);
     const outputs = read.columns.map((name) => ({ name, place: table.columns.indexOf(name) }));
-    const at = table.columns.indexOf(target);
+    const at = target === undefined ? -1 : table.columns.indexOf(target);
     const numbers: number[] = [];
     const labels: number[] = [];
     const labelOf = labelReader(read.classes);
+    let rows = 0;
     for await (const row of table.rows()) {
+      rows++;
       pushNumbers(numbers, row, outputs, path);
+      if (target === undefined) continue;
       const place = { file: path, row: row.number, line: row.line, column: target };
       labels.push(labelOf(row.cells[at], () => placeName(place)));
     }
-    checkRows(labels.length, path);
-    const predictive = inFile(path, () => predictiveFrom(numbers, { kind, classes: read.classes.length }));
-    return { predictive, labels: Uint32Array.from(labels), ...read };
+    checkRows(rows, path);
+    const predictive = inFile(path, () =>
+      predictiveFrom(numbers, { kind, classes: read.classes.length, samples }),
+    );
+    return { predictive, ...read, ...(target === undefined ? {} : { labels: Uint32Array.from(labels) }) };
   } finally {
     await table.close();
   }
+}
+
+function columnsOf(
+  { name: file, columns }: Table,
+  { labels, columns: named, classes, drop = [], members, like }: OutputsFile,
+): ClassColumns {
+  const others = [...(labels === undefined ? [] : [labels]), ...drop];
+  if (like === undefined) return classColumns(columns, { named, others, classes, members }, file);
+  const known = classColumns(columns, { named: like.columns, others }, file);
+  const samples = known.columns.length / like.classes.length;
+  if (Number.isInteger(samples)) return { columns: known.columns, classes: like.classes, samples };
+  throw new NescioError({
+    code: "invalid-data",
+    subject: file,
+    expected: `${like.classes.length} columns, one for each class`,
+    found: `${known.columns.length}, ${listColumns(known.columns)}`,
+  });
 }
 
 /** Appends a row's outputs. */
@@ -81,8 +117,9 @@ export function pushNumbers(
 
 async function readArrayOutputs(
   path: string,
-  { kind, labels: target, classes: names, signal }: OutputsFile,
-): Promise<LabelledOutputs> {
+  { kind, labels: target, classes: named, like, signal }: OutputsFile,
+): Promise<Outputs> {
+  const names = like?.classes ?? named;
   const { shape, data } = await readArray(path, { signal });
   const [samples, rows, count] = shape.length === 3 ? shape : [1, ...shape];
   if (shape.length < 2 || count < 2) {
@@ -102,19 +139,19 @@ async function readArrayOutputs(
       found: String(classes.length),
     });
   }
-  const labels = await readLabels(target, classes, signal);
-  if (labels.length !== rows) {
+  const labels = target === undefined ? undefined : await readLabels(target, classes, signal);
+  if (target !== undefined && labels?.length !== rows) {
     throw new NescioError({
       code: "invalid-data",
       subject: target,
       expected: `${rows} labels, one for each row of ${path}`,
-      found: String(labels.length),
+      found: String(labels?.length),
     });
   }
   const predictive = inFile(path, () =>
     predictiveFrom(data, { kind, classes: count, samples, order: "samples-first" }),
   );
-  return { predictive, labels, classes };
+  return { predictive, classes, ...(labels === undefined ? {} : { labels }) };
 }
 
 /** Labels of a file of their own: an array of integers, or a table of one column. */

@@ -6,7 +6,7 @@ import type { InDistributionImages } from "../in-distribution-images.js";
 export const nll = {
   name: "NLL",
   title: "Negative log-likelihood",
-  meaning: "surprise at the true class, in nats; 0 is best",
+  meaning: "surprise at the true class, in nats; 0 is best, ∞ where a true class was given no chance",
   range: [0, Infinity],
   better: "lower",
   scale: "number",
