@@ -1,0 +1,2 @@
+export { scenarios } from "./populations.js";
+export { promises, simulate } from "./simulate.js";
