@@ -9,6 +9,7 @@ import { transform } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { chromiumPath, launchBrowser } from "./helpers/browser.js";
 import { temporaryFolder } from "./helpers/folder.js";
+import { csvOf, predictions } from "./helpers/predictions.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -52,6 +53,35 @@ describe("examples/train-and-ask.ts", () => {
     expect(digits[0]).toBeGreaterThan(letters[0]);
     expect(letters[0]).toBeGreaterThan(noise[0]);
     expect(digits[1] / digits[0]).toBeGreaterThan(0.9);
+  });
+});
+
+describe("examples/any-model.ts", () => {
+  const shares = (output: string) =>
+    output.split("\n").flatMap((line) => /([\d.]+) % wrong of (\d+)/.exec(line)?.slice(1).map(Number) ?? []);
+
+  test("keeps promises of a classifier that is too sure of itself", async () => {
+    const output = await runExample("any-model.ts");
+    const [forced, , sure, , fraud, frauds, others] = shares(output);
+    // Over 95 % sure, and wrong more often than that allows.
+    expect(sure).toBeGreaterThan(5);
+    expect(forced).toBeGreaterThan(sure);
+    expect(Number(/temperature: ([\d.]+)/.exec(output)![1])).toBeGreaterThan(1.5);
+    expect(fraud).toBeLessThan(10);
+    expect(frauds).toBeGreaterThan(50);
+    expect(others).toBeLessThan(3);
+  });
+
+  test("of a table, too", async () => {
+    const folder = await temporaryFolder();
+    const rows = predictions(4000, 3, { sureness: 2, spread: 6 });
+    await writeFile(join(folder, "rows.csv"), csvOf(rows));
+    const output = (await runExampleIn(folder, "any-model.ts", join(folder, "rows.csv"))).trimEnd();
+    expect(output).toMatch(/answered as owl, 10 % promised: \d/);
+    const [, , , , owl, owls, others] = shares(output);
+    expect(owl).toBeLessThan(10);
+    expect(owls).toBeGreaterThan(100);
+    expect(others).toBeLessThan(3);
   });
 });
 

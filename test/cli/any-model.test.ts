@@ -11,6 +11,8 @@ import { decodeOutputRule } from "../../packages/core/src/decision/output-rule.j
 import { predictiveFrom } from "../../packages/core/src/predictive/predictive-from.js";
 import { classes, predictions } from "../helpers/predictions.js";
 import { runCli } from "../helpers/cli.js";
+import { npyFile, npyNumbers } from "../helpers/npy.js";
+import { parquetWriteBuffer } from "hyparquet-writer";
 
 /** Rows of another model's outputs, three times as sure as it should be, with a column of its own between. */
 function csv(count: number, seed: number, head: string): string {
@@ -237,6 +239,63 @@ describe("another model under a contract", () => {
     await refuse("a,b,truth\n", /rows/);
     await refuse("a,b,truth\n0.5,0.5,a\n", /3 names|2 names/, "--classes", "x");
     await refuse("a,b,truth\n0.5,0.5,a\n0.5,0.5,b\n", /contract/);
+    await refuse("a,b,truth\n2.5,-0.5,a\n", /row 1, class 1: expected a probability.*--logits/s);
+    await refuse("a,b,truth\nNaN,0.5,a\n", /line 2, column "a".*finite number, got "NaN"/s);
+    await refuse("a,b,truth\n-inf,0,b\n", /line 2, column "a".*finite number, got "-inf"/s, "--logits");
+    await refuse("a,b,truth\n0.5,0.5,a\n0.5,0.5\n", /line 3: expected 3 columns, as before it, got 2/);
+    await refuse("a,a,truth\n0.5,0.5,a\n", /columns of different names, got "a" for columns 1 and 2/);
+    await refuse("a,b,truth\n0.5,0.5,\n", /line 2, column "truth".*got nothing/s);
+    await refuse("", /rows, got none/);
+    await refuse("a,b,truth\n0.5,0.5,a\n", /each column once/, "--columns", "a,a");
+    await refuse("a,b,truth\n0.5,0.5,0\n", /names that are all different/, "--classes", "x,x");
+    await refuse("a,b,truth\n0.5,0.5,a\n", /each member once/, "--members", "a,a");
+    const wide = Array.from({ length: 65_536 }, (_, c) => `c${c}`);
+    await refuse(`${wide.join()},truth\n`, /1 to 65536 columns, got 65537/);
+  });
+
+  test("says what is wrong with arrays, and with tables that are no tables", async () => {
+    const run = async (name: string, bytes: Uint8Array, labels: string) => {
+      await writeFile(at(name), bytes);
+      const options = ["--predictions", at(name), "--labels", labels, "--max-error", "0.1"];
+      return (await runCli(["calibrate", ...options, "--out", at("none.json")])).stderr;
+    };
+    await writeFile(at("labels.csv"), "label\n0\n1\n");
+    const npy = (descr: string, shape: string, numbers: Uint8Array) =>
+      npyFile(`{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape})}`, numbers);
+    const pickled = npy("|O", "2, 2", Uint8Array.of(0x80, 4, 0x4e, 0x2e));
+    expect(await run("o.npy", pickled, at("labels.csv"))).toMatch(
+      /pickled Python objects, which can run programs/,
+    );
+    const square = npy("<f4", "2, 2", npyNumbers("<f4", [0.5, NaN, 0.5, 0.5]));
+    expect(await run("n.npy", square, at("labels.csv"))).toMatch(/row 1, class 2.*got NaN/);
+    const line = npy("<f4", "4,", npyNumbers("<f4", [0.5, 0.5, 0.5, 0.5]));
+    expect(await run("l.npy", line, at("labels.csv"))).toMatch(/rows × classes.*shape \(4\)/);
+    const three = npy("<f4", "3, 2", npyNumbers("<f4", [0.5, 0.5, 0.5, 0.5, 1, 0]));
+    expect(await run("t.npy", three, at("labels.csv"))).toMatch(/labels\.csv: expected 3 labels.*got 2/);
+    const list = {
+      columnData: [{ name: "p", data: [[0.5, 0.5]] }],
+      schema: [
+        { name: "root", num_children: 1 },
+        { name: "p", repetition_type: "OPTIONAL", num_children: 1, converted_type: "LIST" },
+        { name: "list", repetition_type: "REPEATED", num_children: 1 },
+        { name: "element", type: "FLOAT", repetition_type: "OPTIONAL" },
+      ],
+    };
+    const nested = new Uint8Array(parquetWriteBuffer(list as never));
+    expect(await run("p.parquet", nested, "truth")).toMatch(/p\.parquet, column "p".*nested/s);
+  });
+
+  test("the logarithm of no probability may be minus infinity", async () => {
+    const rows = predictions(300, 5).map(({ logits, label }) => {
+      const top = Math.max(...logits);
+      return `${logits.map((z) => (z === top ? "0" : "-inf")).join(",")},${classes[label]}\n`;
+    });
+    await writeFile(at("logs.csv"), `cat,dog,owl,truth\n${rows.join("")}`);
+    const options = ["--predictions", at("logs.csv"), "--labels", "truth", "--log-probabilities"];
+    const made = await runCli(["calibrate", ...options, "--max-refusal", "0.5", "--out", at("logs.json")]);
+    expect(made.stderr).toBe("");
+    const decided = await runCli(["decide", at("logs.csv"), "--rule", at("logs.json"), "-q"]);
+    expect(decided.stdout).toMatch(/\n0,-inf,-inf,\w+,cat,false,,1\r\n/);
   });
 
   test("a model or predictions, and options of the one that is there", async () => {

@@ -9,13 +9,15 @@ export interface PredictionsOptions {
   readonly noise?: number;
   /** By so much the outputs differ from what the labels are drawn by. Default 0. */
   readonly off?: number;
+  /** How far the true logits lie apart. Default 2. */
+  readonly spread?: number;
 }
 
 /** What a model that is too sure says of rows, and their labels. */
 export function predictions(
   count: number,
   seed: number,
-  { sureness = 3, noise = 0, off = 0 }: PredictionsOptions = {},
+  { sureness = 3, noise = 0, off = 0, spread = 2 }: PredictionsOptions = {},
 ) {
   const random = new Random(seed);
   const other = new Random(seed + 1000 + noise);
@@ -24,7 +26,7 @@ export function predictions(
     return each.map((value) => value / each.reduce((a, b) => a + b));
   };
   return Array.from({ length: count }, () => {
-    const logits = classes.map(() => 2 * random.normal());
+    const logits = classes.map(() => spread * random.normal());
     let left = random.uniform();
     const label = Math.max(
       0,

@@ -107,6 +107,8 @@ function checkAsked(predictive: Predictive, { classes, contract, coverage }: Cal
   if (classes.length !== predictive.classes) {
     refuse("classes", `${predictive.classes} names, one for each output`, String(classes.length));
   }
+  const twice = classes.find((name, i) => classes.indexOf(name) < i);
+  if (twice !== undefined) refuse("classes", "names that are all different", `${JSON.stringify(twice)} twice`);
   if (contract === undefined && coverage === undefined)
     refuse("calibrateOutputs", "a contract or a coverage", "neither");
 }

@@ -19,10 +19,10 @@ export function unmetRisk(
 ): NescioError {
   const { leastError, imagesNeeded } = result as Extract<SelectiveRiskResult, { met: false }>;
   const parted = "byClass" in contract;
-  const name = label === undefined ? "another class" : (classes?.[label] ?? `class ${label}`);
+  const name = label === undefined ? "any other class" : (classes?.[label] ?? `class ${label}`);
   const promises = parted ? contract.byClass.length + (contract.others === undefined ? 0 : 1) : 1;
   const confidence = "confidence" in contract ? `, with ${percent(contract.confidence)} confidence` : "";
-  const seen = `${images} ${things}${parted ? ` that ${name} is the most probable class of` : ""}`;
+  const seen = `${images} ${images === 1 ? things.slice(0, -1) : things}${parted ? ` that ${name} is the most probable class of` : ""}`;
   const known = familiar < images ? `, ${familiar} of them familiar` : "";
   const could =
     leastError === null

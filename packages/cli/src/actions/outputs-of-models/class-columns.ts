@@ -72,6 +72,8 @@ function ofMembers(
   members: readonly string[],
   file: string,
 ): { readonly columns: readonly string[]; readonly of: readonly string[] } {
+  const twice = members.find((name, i) => members.indexOf(name) < i);
+  if (twice !== undefined) throw wrong("--members", "each member once", `${twice} twice`);
   // Of m1 and m10 the longer one.
   const memberOf = (column: string): string | undefined =>
     members.filter((each) => column.startsWith(each)).toSorted((a, b) => b.length - a.length)[0];

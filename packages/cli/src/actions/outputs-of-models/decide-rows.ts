@@ -130,7 +130,7 @@ function decideBatch(
   { classes, outputs: { kind, samples }, temperature, rule }: OutputRule,
 ): Said[] {
   const numbers: number[] = [];
-  for (const row of batch) pushNumbers(numbers, row, columns, file);
+  for (const row of batch) pushNumbers(numbers, row, columns, file, kind);
   const given = inFile(file, () =>
     predictiveFrom(numbers, { kind, classes: classes.length, samples, firstRow: batch[0].number }),
   );

@@ -1,5 +1,5 @@
 import { NescioError, predictiveFrom, type OutputKind, type Predictive } from "@nescio/core";
-import { placeName, toNumber, type TableRow } from "@nescio/core/internal";
+import { placeName, toNumber, type Cell, type TableRow } from "@nescio/core/internal";
 import { openTable, readArray, type Table } from "@nescio/node/internal";
 import { classColumns, listColumns, type ClassColumns } from "./class-columns.js";
 import { labelReader } from "./labels.js";
@@ -62,7 +62,7 @@ async function readTableOutputs(path: string, file: OutputsFile): Promise<Output
     let rows = 0;
     for await (const row of table.rows()) {
       rows++;
-      pushNumbers(numbers, row, outputs, path);
+      pushNumbers(numbers, row, outputs, path, kind);
       if (target === undefined) continue;
       const place = { file: path, row: row.number, line: row.line, column: target };
       labels.push(labelOf(row.cells[at], () => placeName(place)));
@@ -94,15 +94,22 @@ function columnsOf(
   });
 }
 
+/** The logarithm of 0, as a number and as programs write it. */
+const isMinusInfinity = (cell: Cell): boolean =>
+  cell === -Infinity || (typeof cell === "string" && /^\s*-inf(?:inity)?\s*$/i.test(cell));
+
 /** Appends a row's outputs. */
 export function pushNumbers(
   to: number[],
   { number, line, cells }: TableRow,
   columns: readonly { readonly name: string; readonly place: number }[],
   file: string,
+  kind: OutputKind,
 ): void {
   for (const { name, place } of columns) {
-    to.push(toNumber(cells[place], { file, row: number, line, column: name })!);
+    // Only a probability may be none.
+    const none = kind === "log-probabilities" && isMinusInfinity(cells[place]);
+    to.push(none ? -Infinity : toNumber(cells[place], { file, row: number, line, column: name })!);
   }
   if (to.length > MAX_NUMBERS) {
     throw new NescioError({
