@@ -121,7 +121,7 @@ describe("explainDecision", () => {
 
   it("says how strange an image is", () => {
     expect(why(maxProbability, sure, 0.0005)).toBe(
-      "unfamiliar: of held-out images of the kind it was trained on, at most 0.05 % look as strange; the rule refuses " +
+      "unfamiliar: of what was held out of its training's kind, at most 0.05 % look as strange; the rule refuses " +
         "those up to 1 %",
     );
   });

@@ -100,6 +100,7 @@ const kinds = {
 
   rule: record("a rule", "kind"),
   outputRule: record("a rule for outputs", "classes", "outputs", "rule"),
+  features: record("features", "dimensions", "data"),
   sets: record("how prediction sets are made", "method", "threshold"),
   pValues: record("p-values", "pValues", "alpha"),
   decision: record("a decision", "kind", "labels"),

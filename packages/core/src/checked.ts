@@ -136,6 +136,7 @@ export const fitLaplace = /* @__PURE__ */ takingAsync("fitLaplace", from.fitLapl
 export const decideOutputs = /* @__PURE__ */ taking("decideOutputs", from.decideOutputs, {
   predictive: "predictive",
   rule: "outputRule",
+  features: "features?",
 });
 export const decodeOutputRule = /* @__PURE__ */ taking("decodeOutputRule", from.decodeOutputRule, {
   text: "text",

@@ -88,7 +88,8 @@ export { predictiveFrom } from "./checked.js";
 export { fitTemperature, withTemperature } from "./checked.js";
 export type { OutputRule } from "./decision/output-rule.js";
 export { decodeOutputRule, encodeOutputRule } from "./checked.js";
-export type { CalibrateOutputsOptions } from "./decision/calibrate-outputs.js";
+export type { FeatureFamiliarity, Features, Metric } from "./decision/feature-familiarity.js";
+export type { CalibrateOutputsOptions, CalibrationFeatures } from "./decision/calibrate-outputs.js";
 export { calibrateOutputs, decideOutputs } from "./checked.js";
 export { forcedLabels, meanProbs, mutualInformation, predictiveEntropy } from "./checked.js";
 

@@ -35,6 +35,7 @@ export {
 } from "./data/tables/cell.js";
 export { exactInteger, looksMissing, looksNumeric, toNumber } from "./data/tables/number.js";
 export { calibratedBy, calibratingImages } from "./familiarity/kinds.js";
+export { metrics, scoreFeatures } from "./decision/feature-familiarity.js";
 export { isUnfamiliar } from "./familiarity/unfamiliar.js";
 export { checkInputShape } from "./reading/channels.js";
 export { fileType } from "./reading/file-type.js";

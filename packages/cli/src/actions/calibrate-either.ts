@@ -6,7 +6,9 @@ import { checkSides, ofOutputs } from "./outputs-of-models/outputs-options.js";
 /** What the command takes, of either kind. */
 export type CalibrateCommandOptions = CalibrateOptions & Partial<CalibrateOutputsOptions>;
 
-const ofModels = ["dataset", "familiarity", "alpha", "samples", "calibrationImages", "reading"] as const;
+const ofModels = ["dataset", "familiarity", "samples", "calibrationImages", "reading"] as const;
+/** Options of predictions that calibrating alone has. */
+const ofFeatures = ["features", "reference", "metric"] as const;
 
 /** Calibrates a model, or with `--predictions` what another one says. */
 export function calibrateEither(
@@ -15,7 +17,7 @@ export function calibrateEither(
 ): Promise<void> {
   const { options } = context;
   const { predictions, temperature = true } = options;
-  checkSides("calibrate", model, options, { ofModels, ofOutputs });
+  checkSides("calibrate", model, options, { ofModels, ofOutputs: [...ofOutputs, ...ofFeatures] });
   if (model !== undefined) return calibrate(context, model);
   return calibrateOutputs({ ...context, options: { ...options, predictions: predictions!, temperature } });
 }

@@ -53,9 +53,14 @@ export function calibrationTable(
       rows.push(["errors among the answered", "", wrong, ""]);
     }
   }
-  if (rule.alpha !== undefined && unfamiliar !== undefined) {
+  if (rule.alpha !== undefined && (unfamiliar !== undefined || things === "rows")) {
     const most = `at most ${percent(rule.alpha)}`;
-    rows.push(["unfamiliar", most, percent(unfamiliar), `${most} on average`]);
+    rows.push([
+      "unfamiliar",
+      most,
+      unfamiliar === undefined ? "" : percent(unfamiliar),
+      `${most} on average`,
+    ]);
   }
   if (rule.sets !== undefined && sets !== undefined) {
     const least = `at least ${percent(rule.sets.coverage)}`;

@@ -15,7 +15,7 @@ export function evaluateEither(
 ): Promise<void> {
   const { options } = context;
   const { predictions, ood = ["noise"] } = options;
-  checkSides("evaluate", model, options, { ofModels, ofOutputs });
+  checkSides("evaluate", model, options, { ofModels, ofOutputs: [...ofOutputs, "features"] });
   if (model !== undefined) return evaluate({ ...context, options: { ...options, ood } }, model);
   return evaluateOutputs({ ...context, options: { ...options, predictions: predictions! } });
 }

@@ -1,4 +1,4 @@
-import { measures } from "@nescio/core/internal";
+import { measures, metrics } from "@nescio/core/internal";
 import { Command, Option } from "commander";
 import type { FamiliarityKindName } from "@nescio/core";
 import type { CalibrateCommandOptions } from "../actions/calibrate-either.js";
@@ -31,6 +31,23 @@ export function calibrateCommand(): Command {
     .argument("[model]", "model file; with --predictions there is none");
   addPredictionsOptions(command);
   command
+    .option(
+      "--features <file|prefix*>",
+      "what the rows are like, to refuse strangers: an npy or a table with a row for each, or the columns of\n" +
+        "--predictions that begin so, as emb_*",
+      parseNonEmpty,
+    )
+    .option(
+      "--reference <file>",
+      "features of rows that it was trained on (default: two fifths of the held-out rows)",
+      parseNonEmpty,
+    )
+    .addOption(
+      new Option(
+        "--metric <name>",
+        "how far features lie apart (default: euclidean, each in its spread)",
+      ).choices(metrics),
+    )
     .option("--no-temperature", "leave probabilities as they are (default: scaled where that helps)")
     .addOption(
       new Option(
@@ -78,7 +95,7 @@ export function calibrateCommand(): Command {
     )
     .option(
       "--alpha <share>",
-      "share of genuine images that may be refused as unfamiliar (default: the rule's, or 0.01)",
+      "share of genuine images, or rows, that may be refused as unfamiliar (default: the rule's, or 0.01)",
       parseShare,
     )
     .option(

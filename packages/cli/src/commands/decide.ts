@@ -13,6 +13,11 @@ export function decideCommand(): Command {
     )
     .requiredOption("--rule <file>", "the rule: what `nescio calibrate --predictions` wrote", parseNonEmpty)
     .option(
+      "--features <file>",
+      "what the rows are like, a row for each, where the rule was calibrated with such a file",
+      parseNonEmpty,
+    )
+    .option(
       "--out <file>",
       "write the rows here, as CSV or JSON Lines by its name (default: standard output)",
       parseNonEmpty,

@@ -23,6 +23,11 @@ export function evaluateCommand(): Command {
         "files of what was said of such rows",
       parseList,
     )
+    .option(
+      "--features <file>",
+      "with --predictions: what the rows are like, where the rule was calibrated with such a file",
+      parseNonEmpty,
+    )
     .option("--samples <n>", "networks drawn for each image (default: the model's)", parsePositiveInteger)
     .addOption(
       ruleOption("rule to decide by", "the model's; all is answered of --predictions", {

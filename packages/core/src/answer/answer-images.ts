@@ -1,4 +1,4 @@
-import { isRows, nounOf, type Dataset } from "../data/dataset.js";
+import { isRows, type Dataset } from "../data/dataset.js";
 import { explainDecision } from "../decision/explain.js";
 import { predictionSets } from "../decision/prediction-sets.js";
 import type { Decision, Rule } from "../decision/rule.js";
@@ -78,8 +78,7 @@ export async function answerImages(
   return decisions.map((decision, image) => {
     const { kind, refused, labels, pValue } = decision;
     const nearest = rows && assessment.scores && nearestNames(model, assessment.scores, image);
-    const plain = (): string =>
-      explainDecision(decision, rule, classes, information[image], nounOf(images));
+    const plain = (): string => explainDecision(decision, rule, classes, information[image]);
     const explanation =
       rows === undefined || kind !== "unfamiliar"
         ? plain()

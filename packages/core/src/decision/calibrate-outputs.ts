@@ -1,4 +1,5 @@
 import { NescioError } from "../errors.js";
+import { isUnfamiliar } from "../familiarity/unfamiliar.js";
 import { defaultSeed } from "../math/random.js";
 import { randomStream } from "../math/streams.js";
 import { checkLabels } from "../predictive/labels.js";
@@ -6,8 +7,18 @@ import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js"
 import type { Predictive } from "../predictive/predictive.js";
 import type { OutputKind } from "../predictive/predictive-from.js";
 import { fitTemperature, withTemperature } from "../predictive/temperature.js";
+import { checkFraction } from "../validation.js";
 import { calibrateRule, type CalibrateRuleOptions } from "./calibrate-rule.js";
 import { decide } from "./decide.js";
+import {
+  checkFeatures,
+  featuresOf,
+  fitFeatures,
+  scoreFeatures,
+  type FeatureFamiliarity,
+  type Features,
+  type Metric,
+} from "./feature-familiarity.js";
 import type { OutputRule } from "./output-rule.js";
 import { defaultRule } from "./preset-rules.js";
 import { calibrateSets } from "./prediction-sets.js";
@@ -29,6 +40,8 @@ export interface CalibrateOutputsOptions {
   readonly hopeless?: CalibrateRuleOptions["hopeless"];
   /** How sets are made. Default `lac`. */
   readonly sets?: SetRule["method"] | undefined;
+  /** What rows are like: those that look like none that is known are refused. Default: nothing is looked at but the outputs. */
+  readonly features?: CalibrationFeatures | undefined;
   /** What the threshold is on. Default `max-probability`. */
   readonly measure?: Measure | undefined;
   /** Whether a temperature may be fitted, on a fifth of the rows, which then have no part in the promise. Default true. */
@@ -38,6 +51,22 @@ export interface CalibrateOutputsOptions {
   /** Chooses those rows. Default `defaultSeed`. */
   readonly seed?: number | undefined;
 }
+
+export interface CalibrationFeatures {
+  /** Of each row. */
+  readonly own: Features;
+  /** Of rows that the model was trained on, or others of their kind. Default: two fifths of the rows, with no other part. */
+  readonly reference?: Features | undefined;
+  /** Share of genuine rows that may be called unfamiliar. Default 0.01. */
+  readonly alpha?: number | undefined;
+  readonly metric?: Metric | undefined;
+  readonly columns?: readonly string[] | undefined;
+}
+
+/** Shares of the rows that calibrate familiarity, at most so many, and that it looks for neighbours among. */
+const FAMILIAR = 0.2;
+const MOST_FAMILIAR = 2000;
+const REFERENCE = 0.4;
 
 /** Share of the rows that a temperature is fitted on, and how many there have to be of them. */
 const FITTING = 0.2;
@@ -61,16 +90,26 @@ export function calibrateOutputs(
   const { classes, kind, columns, contract, coverage, dataset, seed = defaultSeed } = options;
   checkLabels(labels, predictive.images, predictive.classes);
   checkAsked(predictive, options);
-  const { temperature, rest: own = { predictive, labels } } =
-    options.temperature === false ? {} : parted(predictive, labels, seed);
+  if (options.features !== undefined) checkRows(options.features.own, predictive.images);
+  const order = randomStream("temperature", seed).permutation(predictive.images);
+  const all = { predictive, labels: Uint32Array.from(labels) };
+  const fitting = Math.floor(predictive.images * FITTING);
+  const fits = options.temperature !== false && fitting >= LEAST_FITTING;
+  const temperature = fits ? worthwhile(rowsOf(all, order.slice(0, fitting))) : undefined;
+  const spent = order.slice(fits ? fitting : 0);
+  const known = options.features && familiarityOf(spent, options.features, seed);
+  const rest = known?.rest ?? spent;
+  const own = rest.length === predictive.images ? all : rowsOf(all, rest);
   const scaled = temperature === undefined ? own.predictive : withTemperature(own.predictive, temperature);
   const measure = options.measure ?? "max-probability";
+  const alpha = known === undefined ? {} : { alpha: known.alpha };
   const rule =
     contract === undefined
-      ? defaultRule
+      ? { ...defaultRule, ...alpha }
       : calibrateRule(scaled, own.labels, {
           ...{ measure, contract, hopeless: options.hopeless, dataset, seed },
           ...{ classes, things: "rows" },
+          familiar: known,
         });
   const sets =
     coverage === undefined
@@ -81,13 +120,20 @@ export function calibrateOutputs(
     outputs: { kind, samples: predictive.samples, ...(columns === undefined ? {} : { columns }) },
     ...(temperature === undefined ? {} : { temperature }),
     rule: { ...rule, ...sets },
+    ...(known === undefined ? {} : { familiarity: known.familiarity }),
   };
 }
 
-/** What the rule of another model's outputs makes of each row. */
+/**
+ * What the rule of another model's outputs makes of each row.
+ *
+ * @param features Of the rows, where the rule looks at them.
+ * @throws NescioError `invalid-data` for outputs or features of other sizes; `invalid-option` without features that it needs.
+ */
 export function decideOutputs(
   predictive: Predictive,
-  { classes, temperature, rule }: OutputRule,
+  { classes, temperature, rule, familiarity }: OutputRule,
+  features?: Features,
 ): Decision[] {
   if (classes.length !== predictive.classes) {
     throw new NescioError({
@@ -97,7 +143,18 @@ export function decideOutputs(
       found: String(predictive.classes),
     });
   }
-  return decide(temperature === undefined ? predictive : withTemperature(predictive, temperature), rule);
+  const scaled = temperature === undefined ? predictive : withTemperature(predictive, temperature);
+  if (familiarity === undefined) return decide(scaled, rule);
+  if (features === undefined) {
+    throw new NescioError({
+      code: "invalid-option",
+      subject: "features",
+      expected: `${familiarity.dimensions} numbers of each row, which the rule looks at`,
+      found: "none",
+    });
+  }
+  const { pValues, tails } = scoreFeatures(familiarity, features);
+  return decide(scaled, rule, pValues, tails);
 }
 
 function checkAsked(predictive: Predictive, { classes, contract, coverage }: CalibrateOutputsOptions): void {
@@ -108,9 +165,17 @@ function checkAsked(predictive: Predictive, { classes, contract, coverage }: Cal
     refuse("classes", `${predictive.classes} names, one for each output`, String(classes.length));
   }
   const twice = classes.find((name, i) => classes.indexOf(name) < i);
-  if (twice !== undefined) refuse("classes", "names that are all different", `${JSON.stringify(twice)} twice`);
+  if (twice !== undefined)
+    refuse("classes", "names that are all different", `${JSON.stringify(twice)} twice`);
   if (contract === undefined && coverage === undefined)
     refuse("calibrateOutputs", "a contract or a coverage", "neither");
+}
+
+function checkRows(features: Features, rows: number): void {
+  const found = checkFeatures(features, features.dimensions, "features");
+  if (found === rows) return;
+  const expected = `those of the ${rows} rows`;
+  throw new NescioError({ code: "invalid-data", subject: "features", expected, found: `of ${found} rows` });
 }
 
 interface Rows {
@@ -118,37 +183,59 @@ interface Rows {
   readonly labels: Uint32Array;
 }
 
-/** A temperature, fitted on some of the rows, and the rest; neither where there are too few rows, or it is not worth it. */
-function parted(
-  predictive: Predictive,
-  labels: ArrayLike<number>,
-  seed: number,
-): { readonly temperature?: number | undefined; readonly rest?: Rows } {
-  const count = Math.floor(predictive.images * FITTING);
-  if (count < LEAST_FITTING) return {};
-  const order = randomStream("temperature", seed).permutation(predictive.images);
-  const fitting = rowsOf(predictive, labels, order.slice(0, count).sort());
-  const rest = rowsOf(predictive, labels, order.slice(count).sort());
-  const before = negativeLogLikelihood(fitting.predictive, fitting.labels);
+/** The temperature of some rows, where it is worth it. */
+function worthwhile({ predictive, labels }: Rows): number | undefined {
+  const before = negativeLogLikelihood(predictive, labels);
   // A probability of 0 for what is so: no temperature mends that.
-  if (before === Infinity) return { rest };
-  const temperature = fitTemperature(fitting.predictive, fitting.labels);
-  const after = negativeLogLikelihood(withTemperature(fitting.predictive, temperature), fitting.labels);
-  return { temperature: (before - after) * count > WORTH ? temperature : undefined, rest };
+  if (before === Infinity) return undefined;
+  const temperature = fitTemperature(predictive, labels);
+  const after = negativeLogLikelihood(withTemperature(predictive, temperature), labels);
+  return (before - after) * predictive.images > WORTH ? temperature : undefined;
 }
 
-function rowsOf(
-  { samples, classes, logProbs }: Predictive,
-  labels: ArrayLike<number>,
+/** Familiarity by some of the rows, and what it says of the rest of them. */
+function familiarityOf(
   rows: Uint32Array,
-): Rows {
+  { own, reference, alpha = 0.01, metric, columns }: CalibrationFeatures,
+  seed: number,
+): {
+  readonly familiarity: FeatureFamiliarity;
+  readonly alpha: number;
+  readonly rest: Uint32Array;
+  readonly pValues: Float32Array;
+} {
+  checkFraction("alpha", alpha);
+  const calibrating = Math.min(MOST_FAMILIAR, Math.floor(rows.length * FAMILIAR));
+  if (!isUnfamiliar(1 / (calibrating + 1), alpha)) {
+    throw new NescioError({
+      code: "unmet",
+      subject: "familiarity",
+      expected: `at least ${Math.ceil(1 / alpha - 1)} rows to calibrate an alpha of ${alpha} by`,
+      found: `${calibrating}, a fifth of ${rows.length}`,
+      next: "Hold more rows out, or allow a greater share to be unfamiliar.",
+    });
+  }
+  const bank = reference === undefined ? Math.floor(rows.length * REFERENCE) : 0;
+  const rest = rows.slice(calibrating + bank);
+  const familiarity = fitFeatures(
+    reference ?? featuresOf(own, rows.slice(calibrating, calibrating + bank)),
+    featuresOf(own, rows.slice(0, calibrating)),
+    { metric, columns, seed },
+  );
+  rest.sort();
+  return { familiarity, alpha, rest, pValues: scoreFeatures(familiarity, featuresOf(own, rest)).pValues };
+}
+
+/** Some of the rows, in the order in which they stand. */
+function rowsOf({ predictive: { samples, classes, logProbs }, labels }: Rows, chosen: Uint32Array): Rows {
+  const rows = chosen.slice().sort();
   const each = samples * classes;
-  const chosen = new Float32Array(rows.length * each);
+  const own = new Float32Array(rows.length * each);
   rows.forEach((row, i) => {
-    chosen.set(logProbs.subarray(row * each, (row + 1) * each), i * each);
+    own.set(logProbs.subarray(row * each, (row + 1) * each), i * each);
   });
   return {
-    predictive: { images: rows.length, samples, classes, logProbs: chosen },
+    predictive: { images: rows.length, samples, classes, logProbs: own },
     labels: Uint32Array.from(rows, (row) => labels[row]),
   };
 }

@@ -9,18 +9,16 @@ import { ruleKindOf } from "./rules/index.js";
  * @param classes Class names in label order.
  * @param information The image's mutual information of class and network, in nats (`mutualInformation`), which tells
  * networks that disagree from networks that are unsure alike. Without it the words leave that open.
- * @param inputs What is decided on. Default `images`.
  */
 export function explainDecision(
   decision: Decision,
   rule: Rule,
   classes: readonly string[],
   information?: number,
-  inputs: "images" | "rows" = "images",
 ): string {
   if (decision.kind !== "unfamiliar") return ruleKindOf(rule).explain(decision, rule, classes, information);
   return (
-    `unfamiliar: of held-out ${inputs} of the kind it was trained on, at most ${percent(decision.pValue!)} look as ` +
+    `unfamiliar: of what was held out of its training's kind, at most ${percent(decision.pValue!)} look as ` +
     `strange; the rule refuses those up to ${percent(rule.alpha!)}`
   );
 }

@@ -2,7 +2,9 @@ import * as z from "zod";
 import { NescioError } from "../errors.js";
 import { outputKinds, type OutputKind } from "../predictive/predictive-from.js";
 import { firstIssue } from "../validation.js";
+import type { FeatureFamiliarity } from "./feature-familiarity.js";
 import type { Rule } from "./rule.js";
+import { encodeFeatures, storedFeaturesSchema } from "./stored-features.js";
 import { encodeRule, storedRuleSchema } from "./stored-rule.js";
 
 /** A rule for what another model says, with all that has to be known of its outputs to apply it. */
@@ -21,11 +23,13 @@ export interface OutputRule {
   };
   /** What log-probabilities are divided by first (`withTemperature`); not there: nothing. */
   readonly temperature?: number | undefined;
+  /** Where the rule has an alpha: what of rows' features it asks whether they are familiar. */
+  readonly familiarity?: FeatureFamiliarity | undefined;
   readonly rule: Rule;
 }
 
 const VERSION = 1;
-/** Far more than a rule of 65,536 classes with long names takes. */
+/** Far more than a rule of 65,536 classes with long names takes, or 4 MiB of features in base64. */
 const MAX_TEXT = 16 * 1024 * 1024;
 
 const schema = z
@@ -40,6 +44,11 @@ const schema = z
     }),
     temperature: z.number().gt(0).optional(),
     rule: storedRuleSchema,
+    familiarity: storedFeaturesSchema.optional(),
+  })
+  .refine(({ rule, familiarity }) => (rule.alpha === undefined) === (familiarity === undefined), {
+    path: ["familiarity"],
+    error: "features to go with the rule's share of unfamiliar rows, and none without",
   })
   .refine(
     ({ classes, outputs: { columns, samples } }) =>
@@ -52,10 +61,11 @@ const schema = z
   });
 
 /** A rule as the text of a file, JSON that people can read; `decodeOutputRule` reads it. */
-export function encodeOutputRule({ classes, outputs, temperature, rule }: OutputRule): string {
+export function encodeOutputRule({ classes, outputs, temperature, rule, familiarity }: OutputRule): string {
   const facts = { nescio: "rule", version: VERSION, classes, outputs };
   const scaled = temperature === undefined ? {} : { temperature };
-  return `${JSON.stringify({ ...facts, ...scaled, rule: encodeRule(rule) }, null, 2)}\n`;
+  const known = familiarity === undefined ? {} : { familiarity: encodeFeatures(familiarity) };
+  return `${JSON.stringify({ ...facts, ...scaled, rule: encodeRule(rule), ...known }, null, 2)}\n`;
 }
 
 /**
@@ -84,6 +94,9 @@ export function decodeOutputRule(text: string, name = "rule"): OutputRule {
     const { path, expected, found } = firstIssue(parsed.error, value);
     throw invalid(expected, found, path);
   }
-  const { classes, outputs, temperature, rule } = parsed.data;
-  return { classes, outputs, ...(temperature === undefined ? {} : { temperature }), rule };
+  const { classes, outputs, temperature, rule, familiarity } = parsed.data;
+  return {
+    ...{ classes, outputs, ...(temperature === undefined ? {} : { temperature }), rule },
+    ...(familiarity === undefined ? {} : { familiarity }),
+  };
 }

@@ -45,6 +45,8 @@ export const streams = {
   bootstrap: 33,
   /** Rows that a temperature is fitted on. */
   temperature: 52,
+  /** Reference rows whose features are kept. */
+  featureBank: 54,
 
   /** The language: chains, their starting points, networks of draws and of guides, directions of a gradient's check. */
   markovChain: 7,

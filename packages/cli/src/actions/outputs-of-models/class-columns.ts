@@ -9,6 +9,12 @@ export interface ClassColumns {
   readonly samples: number;
 }
 
+/** A column, and its place among all of a table's. */
+export interface NamedColumn {
+  readonly name: string;
+  readonly place: number;
+}
+
 /** What is said of a table's columns. */
 export interface ColumnOptions {
   /** Columns of classes. Default: all that are for nothing else. */

@@ -2,7 +2,7 @@ import { formatRule, NescioError } from "@nescio/core";
 import type { CommandContext } from "../../run-command.js";
 import { reportComparison, type Entrant } from "../compare.js";
 import { prepareOutputs } from "../outputs.js";
-import { nameOf, readOthers, studyOutputs } from "./evaluate-outputs.js";
+import { nameOf, readOthers, studyOutputs, withFeatures } from "./evaluate-outputs.js";
 import { readingOf, readRule, type GivenRule } from "./output-rules.js";
 import { labelsOf, type OutputsOptions } from "./outputs-options.js";
 import { readLabelledOutputs, type LabelledOutputs } from "./read-outputs.js";
@@ -34,8 +34,9 @@ export async function compareOutputs(context: CommandContext<CompareOutputsOptio
     });
     first ??= read;
     checkSameRows(first, read, paths[0], path);
+    const own = await withFeatures(read, rule, undefined, [], context.signal);
     const others = await readOthers({ ...context, options: reading }, othersOf(path), rule, read);
-    const { evaluation } = context.busy(() => studyOutputs(context, name, read, others, rule));
+    const { evaluation } = context.busy(() => studyOutputs(context, name, own, others, rule));
     // The rows are the same, whatever file each model said something of them in.
     const inDistribution = { ...evaluation.inDistribution, dataset: name };
     const outOfDistribution = evaluation.outOfDistribution.map((set, i) => ({

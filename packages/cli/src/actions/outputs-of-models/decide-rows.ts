@@ -1,5 +1,5 @@
 import {
-  decide,
+  decideOutputs,
   decodeOutputRule,
   explainDecision,
   meanProbs,
@@ -7,6 +7,7 @@ import {
   predictionSets,
   predictiveFrom,
   withTemperature,
+  type Features,
   type OutputRule,
 } from "@nescio/core";
 import type { TableRow } from "@nescio/core/internal";
@@ -16,12 +17,15 @@ import { csvLine } from "../../csv.js";
 import { formatCount, formatShare } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";
 import { prepareOutputs } from "../outputs.js";
-import { listColumns } from "./class-columns.js";
-import { inFile, pushNumbers } from "./read-outputs.js";
+import type { NamedColumn } from "./class-columns.js";
+import { openFeatures, placesOf, type FeatureReader } from "./features.js";
+import { pushNumbers } from "./numbers.js";
+import { inFile } from "./read-outputs.js";
 
 /** What `decide` takes, beyond what all share. */
 export interface DecideOptions {
   readonly rule: string;
+  readonly features?: string;
   readonly out?: string;
   readonly format?: "csv" | "jsonl";
   readonly from?: Table["format"];
@@ -49,12 +53,17 @@ export async function decideRows(context: CommandContext<DecideOptions>, path: s
   const { options, signal } = context;
   const { rule: ruleFile, out } = options;
   const input = path === "-" ? undefined : path;
-  await prepareOutputs({ "--out": out }, [input, ruleFile], { regular: ["--out"] });
+  await prepareOutputs({ "--out": out }, [input, ruleFile, options.features], { regular: ["--out"] });
   const rule = decodeOutputRule(new TextDecoder().decode(await readRegularFile(ruleFile)), ruleFile);
   const format = options.from ?? (input === undefined ? "csv" : undefined);
   const table = await openTable(input ?? process.stdin, { format, signal });
   try {
-    await decideTable(context, table, rule);
+    const features = await openFeatures(table, rule, options.features, signal);
+    try {
+      await decideTable(context, table, rule, features);
+    } finally {
+      await features.close();
+    }
   } finally {
     await table.close();
   }
@@ -64,6 +73,7 @@ async function decideTable(
   { options: { out, format }, ui, signal }: CommandContext<DecideOptions>,
   table: Table,
   rule: OutputRule,
+  features: FeatureReader,
 ): Promise<void> {
   const columns = outputColumns(table, rule);
   const writer = writerFor(format ?? formatOf(out, table), table, rule);
@@ -79,11 +89,12 @@ async function decideTable(
   await write(writer.head);
   let [rows, refused] = [0, 0];
   for await (const batch of batches(table.rows(), BATCH)) {
-    const said = decideBatch(table, columns, batch, rule);
+    const said = decideBatch(table, columns, batch, rule, await features.next(batch));
     rows += said.length;
     refused += said.filter((one) => one.refused).length;
     if (!(await write(said.map((one, i) => writer.line(batch[i], one)).join("")))) return;
   }
+  await features.end();
   if (out !== undefined) await writeFileAtomic(out, kept.join(""), { signal });
   const share = rows === 0 ? "" : `, ${formatShare(refused / rows, 1)} of them refused`;
   ui.notice(`${formatCount(rows)} rows${share}`);
@@ -100,14 +111,9 @@ async function* batches<T>(rows: AsyncIterable<T>, size: number): AsyncIterable<
   if (batch.length > 0) yield batch;
 }
 
-/** A column of outputs, and its place among all of the table's. */
-interface OutputColumn {
-  readonly name: string;
-  readonly place: number;
-}
-
 /** The columns that the rule is for. Throws `invalid-data` where they are not all there. */
-function outputColumns({ name: file, columns }: Table, { classes, outputs }: OutputRule): OutputColumn[] {
+function outputColumns(table: Table, { classes, outputs }: OutputRule): NamedColumn[] {
+  const { name: file, columns } = table;
   const wrong = (expected: string, found: string): NescioError =>
     new NescioError({ code: "invalid-data", subject: file, expected, found });
   const names = outputs.columns ?? columns;
@@ -116,19 +122,18 @@ function outputColumns({ name: file, columns }: Table, { classes, outputs }: Out
   }
   const count = classes.length * outputs.samples;
   if (names.length !== count) throw wrong(`${count} columns, one for each class`, `${names.length} columns`);
-  return names.map((name) => {
-    const place = columns.indexOf(name);
-    if (place >= 0) return { name, place };
-    throw wrong(`a column ${JSON.stringify(name)}, as the rule was calibrated with`, listColumns(columns));
-  });
+  return placesOf(table, names);
 }
 
 function decideBatch(
   { name: file }: Table,
-  columns: readonly OutputColumn[],
+  columns: readonly NamedColumn[],
   batch: readonly TableRow[],
-  { classes, outputs: { kind, samples }, temperature, rule }: OutputRule,
+  outputRule: OutputRule,
+  features: Features | undefined,
 ): Said[] {
+  const { classes, outputs, temperature, rule } = outputRule;
+  const { kind, samples } = outputs;
   const numbers: number[] = [];
   for (const row of batch) pushNumbers(numbers, row, columns, file, kind);
   const given = inFile(file, () =>
@@ -137,7 +142,7 @@ function decideBatch(
   const predictive = temperature === undefined ? given : withTemperature(given, temperature);
   const means = meanProbs(predictive);
   const sets = rule.sets && predictionSets(predictive, rule.sets);
-  return decide(predictive, rule).map((decision, i) => ({
+  return decideOutputs(given, outputRule, features).map((decision, i) => ({
     decision: decision.refused ? null : classes[decision.best],
     refused: decision.refused,
     reason: decision.refused ? explainDecision(decision, rule, classes) : null,

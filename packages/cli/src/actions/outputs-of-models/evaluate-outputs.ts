@@ -1,10 +1,17 @@
 import { basename } from "node:path";
-import { NescioError, withTemperature, type EvaluationResult, type Predictive } from "@nescio/core";
-import { evaluatePredictives } from "@nescio/core/internal";
+import {
+  NescioError,
+  withTemperature,
+  type EvaluationResult,
+  type Features,
+  type Predictive,
+} from "@nescio/core";
+import { evaluatePredictives, scoreFeatures } from "@nescio/core/internal";
 import { writeFileAtomic } from "@nescio/node";
 import type { CommandContext } from "../../run-command.js";
 import { classTable, evaluationTable, reportFigures } from "../figures.js";
 import { prepareOutputs } from "../outputs.js";
+import { readFeatures } from "./features.js";
 import { readingOf, readRule, type GivenRule } from "./output-rules.js";
 import { labelsOf, type OutputsOptions } from "./outputs-options.js";
 import { readLabelledOutputs, readOutputs, type LabelledOutputs } from "./read-outputs.js";
@@ -12,6 +19,7 @@ import { readLabelledOutputs, readOutputs, type LabelledOutputs } from "./read-o
 /** What `evaluate --predictions` takes, beyond what all share. */
 export interface EvaluateOutputsOptions extends OutputsOptions {
   readonly rule?: string;
+  readonly features?: string;
   readonly ood?: string[];
   readonly report?: string;
 }
@@ -28,8 +36,9 @@ export async function evaluateOutputs(context: CommandContext<EvaluateOutputsOpt
   await prepareOutputs({ "--report": report, "--json": json }, [...files, ruleText]);
   const rule = await readRule(ruleText);
   const read = await readLabelledOutputs(predictions, { ...readingOf(options, rule), labels, signal });
+  const own = await withFeatures(read, rule, options.features, ood, signal);
   const others = await readOthers(context, ood, rule, read);
-  const result = context.busy(() => studyOutputs(context, nameOf(predictions, files), read, others, rule));
+  const result = context.busy(() => studyOutputs(context, nameOf(predictions, files), own, others, rule));
   const { evaluation } = result;
   if (report !== undefined) await writeReport(context, report, result, read.classes);
   const render = (): string => {
@@ -47,9 +56,31 @@ export function nameOf(path: string, all: readonly string[]): string {
 }
 
 /** Rows that should be refused, and what they are called. */
-interface OtherOutputs {
+interface OtherOutputs extends Pick<LabelledOutputs, "predictive" | "features"> {
   readonly name: string;
-  readonly predictive: Predictive;
+}
+
+/**
+ * The outputs with what their rows are like, where the rule looks at it.
+ *
+ * @param file Of features, where they are not in the outputs' own columns.
+ */
+export async function withFeatures(
+  read: LabelledOutputs,
+  { file: rule }: GivenRule,
+  file: string | undefined,
+  ood: readonly string[],
+  signal: AbortSignal,
+): Promise<LabelledOutputs> {
+  const wants = rule?.familiarity !== undefined && rule.familiarity.columns === undefined;
+  const wrong = (expected: string, found: string): NescioError =>
+    new NescioError({ code: "invalid-option", subject: "--features", expected, found });
+  if (!wants && file !== undefined) throw wrong("a rule that looks at a file of features", "another rule");
+  if (!wants) return read;
+  if (file === undefined) throw wrong("the file of the rows' features, which the rule looks at", "nothing");
+  if (ood.length > 0)
+    throw wrong("features in columns of the predictions, to look at those of --ood too", file);
+  return { ...read, features: await readFeatures(file, { signal }) };
 }
 
 /** Reads what should be refused, by the columns that the model's own rows have. */
@@ -71,10 +102,8 @@ export async function readOthers(
   const { kind } = readingOf(options, rule);
   const others: OtherOutputs[] = [];
   for (const name of names) {
-    others.push({
-      name: nameOf(name, names),
-      predictive: (await readOutputs(name, { kind, like, signal })).predictive,
-    });
+    const { predictive, features } = await readOutputs(name, { kind, like, signal });
+    others.push({ name: nameOf(name, names), predictive, features });
   }
   return others;
 }
@@ -83,7 +112,7 @@ export async function readOthers(
 export function studyOutputs(
   { options: { seed } }: CommandContext<object>,
   name: string,
-  { predictive, labels, classes }: LabelledOutputs,
+  { predictive, features, labels, classes }: LabelledOutputs,
   others: readonly OtherOutputs[],
   { rule, file }: GivenRule,
 ): EvaluationResult {
@@ -106,11 +135,20 @@ export function studyOutputs(
   const temperature = file?.temperature;
   const scaled = (each: Predictive): Predictive =>
     temperature === undefined ? each : withTemperature(each, temperature);
+  const familiar = (of: Features | undefined) =>
+    file?.familiarity === undefined || of === undefined ? {} : scoreFeatures(file.familiarity, of);
   const began = performance.now();
   const result = evaluatePredictives({
     ...{ rule, seed: seed!, things: "rows" },
-    inDistribution: { dataset: name, predictive: scaled(predictive), labels, classes },
-    outOfDistribution: others.map((each) => ({ dataset: each.name, predictive: scaled(each.predictive) })),
+    inDistribution: {
+      ...{ dataset: name, predictive: scaled(predictive), labels, classes },
+      ...familiar(features),
+    },
+    outOfDistribution: others.map((each) => ({
+      dataset: each.name,
+      predictive: scaled(each.predictive),
+      ...familiar(each.features),
+    })),
     prediction: {
       seconds: 0,
       images: others.reduce((sum, each) => sum + each.predictive.images, predictive.images),

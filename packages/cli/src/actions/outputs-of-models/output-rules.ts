@@ -49,5 +49,12 @@ export function readingOf(
       next: "Leave out --logits, --log-probabilities, --columns, --classes and --members.",
     });
   }
-  return { kind: file.outputs.kind, drop, like: { columns: file.outputs.columns, classes: file.classes } };
+  return {
+    kind: file.outputs.kind,
+    drop,
+    like: {
+      ...{ columns: file.outputs.columns, classes: file.classes },
+      featureColumns: file.familiarity?.columns,
+    },
+  };
 }

@@ -1,8 +1,10 @@
-import { NescioError, predictiveFrom, type OutputKind, type Predictive } from "@nescio/core";
-import { placeName, toNumber, type Cell, type TableRow } from "@nescio/core/internal";
+import { NescioError, predictiveFrom, type Features, type OutputKind, type Predictive } from "@nescio/core";
+import { placeName, type Cell } from "@nescio/core/internal";
 import { openTable, readArray, type Table } from "@nescio/node/internal";
 import { classColumns, listColumns, type ClassColumns } from "./class-columns.js";
+import { featureColumns, placesOf } from "./features.js";
 import { labelReader } from "./labels.js";
+import { pushNumbers } from "./numbers.js";
 
 /** How a file of outputs is to be read. */
 export interface OutputsFile {
@@ -13,8 +15,10 @@ export interface OutputsFile {
   readonly classes?: readonly string[] | undefined;
   readonly drop?: readonly string[] | undefined;
   readonly members?: readonly string[] | undefined;
+  /** What columns of features begin with. */
+  readonly featurePrefix?: string | undefined;
   /** Columns that are known already, of another file: the four before are not looked at. */
-  readonly like?: Pick<Outputs, "columns" | "classes"> | undefined;
+  readonly like?: Pick<Outputs, "columns" | "classes" | "featureColumns"> | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -25,15 +29,15 @@ export interface Outputs {
   readonly columns?: readonly string[] | undefined;
   readonly classes: readonly string[];
   readonly labels?: Uint32Array | undefined;
+  /** What the rows are like, where columns of the same table say it. */
+  readonly features?: Features | undefined;
+  readonly featureColumns?: readonly string[] | undefined;
 }
 
 /** What a model said of labelled rows. */
 export interface LabelledOutputs extends Outputs {
   readonly labels: Uint32Array;
 }
-
-/** Numbers of all rows together: 1 GiB in double precision. */
-const MAX_NUMBERS = 2 ** 27;
 
 /** Reads what a model said of rows, and the rows' labels. */
 export async function readLabelledOutputs(
@@ -53,7 +57,13 @@ async function readTableOutputs(path: string, file: OutputsFile): Promise<Output
   const { kind, labels: target, signal } = file;
   const table = await openTable(path, { signal });
   try {
-    const { samples, ...read } = columnsOf(table, file);
+    const named =
+      file.featurePrefix === undefined
+        ? file.like?.featureColumns
+        : featureColumns(table, file.featurePrefix);
+    const { samples, ...read } = columnsOf(table, file, named ?? []);
+    const featurePlaces = placesOf(table, named ?? []);
+    const features: number[] = [];
     const outputs = read.columns.map((name) => ({ name, place: table.columns.indexOf(name) }));
     const at = target === undefined ? -1 : table.columns.indexOf(target);
     const numbers: number[] = [];
@@ -63,6 +73,7 @@ async function readTableOutputs(path: string, file: OutputsFile): Promise<Output
     for await (const row of table.rows()) {
       rows++;
       pushNumbers(numbers, row, outputs, path, kind);
+      pushNumbers(features, row, featurePlaces, path, "logits");
       if (target === undefined) continue;
       const place = { file: path, row: row.number, line: row.line, column: target };
       labels.push(labelOf(row.cells[at], () => placeName(place)));
@@ -71,7 +82,13 @@ async function readTableOutputs(path: string, file: OutputsFile): Promise<Output
     const predictive = inFile(path, () =>
       predictiveFrom(numbers, { kind, classes: read.classes.length, samples }),
     );
-    return { predictive, ...read, ...(target === undefined ? {} : { labels: Uint32Array.from(labels) }) };
+    return {
+      ...{ predictive, ...read },
+      ...(target === undefined ? {} : { labels: Uint32Array.from(labels) }),
+      ...(named === undefined
+        ? {}
+        : { features: { dimensions: named.length, data: features }, featureColumns: named }),
+    };
   } finally {
     await table.close();
   }
@@ -80,8 +97,9 @@ async function readTableOutputs(path: string, file: OutputsFile): Promise<Output
 function columnsOf(
   { name: file, columns }: Table,
   { labels, columns: named, classes, drop = [], members, like }: OutputsFile,
+  features: readonly string[],
 ): ClassColumns {
-  const others = [...(labels === undefined ? [] : [labels]), ...drop];
+  const others = [...(labels === undefined ? [] : [labels]), ...drop, ...features];
   if (like === undefined) return classColumns(columns, { named, others, classes, members }, file);
   const known = classColumns(columns, { named: like.columns, others }, file);
   const samples = known.columns.length / like.classes.length;
@@ -92,34 +110,6 @@ function columnsOf(
     expected: `${like.classes.length} columns, one for each class`,
     found: `${known.columns.length}, ${listColumns(known.columns)}`,
   });
-}
-
-/** The logarithm of 0, as a number and as programs write it. */
-const isMinusInfinity = (cell: Cell): boolean =>
-  cell === -Infinity || (typeof cell === "string" && /^\s*-inf(?:inity)?\s*$/i.test(cell));
-
-/** Appends a row's outputs. */
-export function pushNumbers(
-  to: number[],
-  { number, line, cells }: TableRow,
-  columns: readonly { readonly name: string; readonly place: number }[],
-  file: string,
-  kind: OutputKind,
-): void {
-  for (const { name, place } of columns) {
-    // Only a probability may be none.
-    const none = kind === "log-probabilities" && isMinusInfinity(cells[place]);
-    to.push(none ? -Infinity : toNumber(cells[place], { file, row: number, line, column: name })!);
-  }
-  if (to.length > MAX_NUMBERS) {
-    throw new NescioError({
-      code: "unsupported",
-      subject: file,
-      expected: `at most ${MAX_NUMBERS} numbers`,
-      found: "more",
-      next: "Calibrate on fewer rows: some thousands are enough.",
-    });
-  }
 }
 
 async function readArrayOutputs(
