@@ -96,7 +96,7 @@ test("all packages have the version that the library tells", () => {
 });
 
 // kB on disk without the model of digits; measured, and what it may grow to. Half of it is source maps, but for the core.
-const budgets: Record<string, number> = { core: 1900, ppl: 3900, report: 500, node: 680, cli: 960 };
+const budgets: Record<string, number> = { core: 1900, ppl: 3900, report: 500, node: 680, cli: 1120 };
 
 describe.each(folders)("packages/%s", (folder) => {
   const { bin = {}, exports, imports = {} } = manifests.get(folder)!;
