@@ -287,7 +287,7 @@ export function trainedOn(model: Model, path: string): string {
 }
 
 /** The part of a model's training that an evaluation shows. */
-export function trainingRecord(training: NonNullable<Model["training"]>): TrainingRecord {
+function trainingRecord(training: NonNullable<Model["training"]>): TrainingRecord {
   const { preset, dataset, epochs, lossPerImageByEpoch, seconds, msPerStep, threads } = training;
   return { preset, dataset, epochs, lossPerImageByEpoch, seconds, msPerStep, threads };
 }

@@ -37,12 +37,7 @@ export async function readFeatures(
 }
 
 /** Appends a row's features. */
-function pushFeatures(
-  to: number[],
-  row: TableRow,
-  columns: readonly NamedColumn[],
-  file: string,
-): void {
+function pushFeatures(to: number[], row: TableRow, columns: readonly NamedColumn[], file: string): void {
   pushNumbers(to, row, columns, file, "logits");
 }
 
