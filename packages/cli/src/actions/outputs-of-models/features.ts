@@ -1,5 +1,6 @@
 import { NescioError, type Features, type OutputRule } from "@nescio/core";
-import { openTable, type Table, type TableRow } from "@nescio/node/internal";
+import type { TableRow } from "@nescio/core/internal";
+import { openTable, type Table } from "@nescio/node/internal";
 import { listColumns, type NamedColumn } from "./class-columns.js";
 import { pushNumbers } from "./numbers.js";
 

@@ -1,5 +1,5 @@
 import { NescioError, predictiveFrom, type Features, type OutputKind, type Predictive } from "@nescio/core";
-import { placeName, type Cell } from "@nescio/core/internal";
+import { placeName } from "@nescio/core/internal";
 import { openTable, readArray, type Table } from "@nescio/node/internal";
 import { classColumns, listColumns, type ClassColumns } from "./class-columns.js";
 import { featureColumns, placesOf } from "./features.js";
