@@ -13,15 +13,37 @@ const LEAST_ANSWERED = 0.5;
  * The limit on 1 − max probability under which refusals and wrong answers cost least, on images that training has not seen
  * (Chow 1970: refuse where an error costs more than a refusal). Wrong answers are counted as seen, or as the probabilities
  * themselves expect them where that is more: among few images there may be none by luck.
+ *
+ * @param coverages Shares of the images that may be answered, in (0, 1], besides none of them. Default: any.
  */
-export function chooseThreshold(predictive: Predictive, labels: ArrayLike<number>): number {
+export function chooseThreshold(
+  predictive: Predictive,
+  labels: ArrayLike<number>,
+  coverages?: readonly number[],
+): number {
   const { scores, best } = confidenceScores(predictive, "max-probability");
   const order = Array.from(scores, (_, i) => i).sort((a, b) => scores[b] - scores[a]);
+  const allowed = coverages && countsOf(coverages, order, scores);
   for (const cost of COSTS) {
-    const { answered, limit } = cheapest(order, scores, (i) => best[i] !== labels[i], cost);
+    const { answered, limit } = cheapest(order, scores, (i) => best[i] !== labels[i], cost, allowed);
     if (answered >= LEAST_ANSWERED * order.length || cost === COSTS.at(-1)) return limit;
   }
   throw new Error("unreachable");
+}
+
+/** How many images each of these shares is, at least one; those of one score are answered together. */
+function countsOf(
+  coverages: readonly number[],
+  order: readonly number[],
+  scores: Float64Array,
+): ReadonlySet<number> {
+  return new Set(
+    coverages.map((coverage) => {
+      let count = Math.max(1, Math.round(coverage * order.length));
+      while (count < order.length && scores[order[count]] === scores[order[count - 1]]) count++;
+      return count;
+    }),
+  );
 }
 
 function cheapest(
@@ -29,6 +51,7 @@ function cheapest(
   scores: Float64Array,
   isWrong: (image: number) => boolean,
   cost: number,
+  allowed: ReadonlySet<number> | undefined,
 ): { readonly answered: number; readonly limit: number } {
   let best = { answered: 0, limit: 0, total: order.length };
   let wrong = 0;
@@ -39,6 +62,7 @@ function cheapest(
     const answered = place + 1;
     // Images of one score are answered together.
     if (answered < order.length && scores[order[answered]] === scores[image]) return;
+    if (allowed?.has(answered) === false) return;
     const total = order.length - answered + cost * Math.max(wrong, expected);
     if (total < best.total)
       best = { answered, limit: midway(-scores[image], order, scores, answered), total };
@@ -57,12 +81,17 @@ export interface Certified {
   readonly wrong: number;
 }
 
-/** A rule chosen without these images, with what they allow to promise of it: see {@link certify}. */
+/** A rule, and what is promised of it by what: see {@link certify}. */
 export interface CertifyOptions {
   /** The limit on 1 − max probability. */
   readonly limit: number;
   readonly familiar?: { readonly alpha: number; readonly pValues: Float32Array } | undefined;
   readonly confidence: number;
+  /**
+   * Of how many limits this one was chosen by these images. Each has its share of the doubt (Bonferroni), so that the bound
+   * holds for whichever is chosen. Default: 1, chosen without them.
+   */
+  readonly looks?: number | undefined;
   readonly dataset: string;
   readonly seed: number;
 }
@@ -78,7 +107,7 @@ export function certify(
   labels: ArrayLike<number>,
   options: CertifyOptions,
 ): Certified {
-  const { limit, familiar, confidence, dataset, seed } = options;
+  const { limit, familiar, confidence, looks = 1, dataset, seed } = options;
   const plain: ThresholdRule = {
     kind: "max-probability",
     threshold: thresholdFor("max-probability", limit),
@@ -90,7 +119,7 @@ export function certify(
   const answered = right.length;
   const wrong = right.filter((each) => !each).length;
   if (answered === 0) return { rule: plain, answered, wrong };
-  const errorBound = binomialUpperBound(wrong, answered, 1 - confidence);
+  const errorBound = binomialUpperBound(wrong, answered, (1 - confidence) / looks);
   if (errorBound >= 1) return { rule: plain, answered, wrong };
   const calibration: Calibration = {
     contract: { maxError: roundUp(errorBound), confidence },

@@ -65,6 +65,9 @@ export const streams = {
   split: 38,
   sample: 43,
   outliers: 39,
+  /** Which rows of a small table are left out together, and seeds of the trainings without them. */
+  rowFolds: 60,
+  foldTraining: 61,
 
   /** Images that show whether anything was learnt. */
   learnedNothing: 42,

@@ -1,0 +1,150 @@
+import type { RowDataset } from "../../data/dataset.js";
+import type { Rule } from "../../decision/rule.js";
+import type { Familiarity } from "../../familiarity/familiarity.js";
+import type { Network } from "../../layers/network.js";
+import { streamSeed } from "../../math/streams.js";
+import type { PosteriorKind } from "../../posteriors/kinds.js";
+import { trainPosterior, type TrainPosteriorResult } from "../../posteriors/train-posterior.js";
+import { forcedAccuracy } from "../../predictive/accuracy.js";
+import { negativeLogLikelihood } from "../../predictive/negative-log-likelihood.js";
+import type { EpochMeasure } from "../../training/options.js";
+import type { TrainingSettings } from "../../training/settings.js";
+import type { CalibrationFindings } from "../calibrate.js";
+import { alphasFor } from "../choose-familiarity.js";
+import { certify, chooseThreshold } from "../choose-threshold.js";
+import { chooseRecipe, type RecipeChoice } from "./choose-recipe.js";
+import { familiarityOf } from "./familiarity.js";
+import { stratifiedFolds } from "./folds.js";
+import { outOfFold } from "./out-of-fold.js";
+import {
+  hiddenNetwork,
+  hiddenSettings,
+  linearNetwork,
+  priorOf,
+  type RowRecipe,
+  type RunOptions,
+} from "./recipe.js";
+
+/** What `buildSmallRows` is doing. */
+export type SmallRowsStage = "choice" | "training" | "familiarity" | "promise";
+
+export interface SmallRowsOptions extends RunOptions {
+  /** Unsigned 32-bit: the same rows, options and seed give the same result. */
+  readonly seed: number;
+  /** Networks to sample for each row. */
+  readonly samples: number;
+  /** Share of genuine rows that may be refused as unfamiliar, in (0, 1). Default: 0.02, or the least that so few rows allow. */
+  readonly alpha?: number | undefined;
+  /** Of the promise, in (0, 1). */
+  readonly confidence: number;
+  /** With any of these nothing is chosen: what is not given has one default. */
+  readonly network?: Network | undefined;
+  readonly posterior?: PosteriorKind | undefined;
+  readonly members?: number | undefined;
+  readonly settings?: Partial<TrainingSettings> | undefined;
+  readonly onStage?: ((stage: SmallRowsStage) => void) | undefined;
+}
+
+/** What was found on the way. Rows that calibrate and are promised about are all rows, out of fold. */
+export interface SmallRowsFindings extends Omit<CalibrationFindings, "refused"> {
+  /** Of the final recipe, out of fold. */
+  readonly outOfFold: EpochMeasure;
+  /** What was chosen; undefined where the options said it. */
+  readonly choice: Omit<RecipeChoice, "recipe"> | undefined;
+}
+
+export interface SmallRowsResult {
+  readonly trained: TrainPosteriorResult;
+  readonly rule: Rule;
+  readonly familiarity: Familiarity;
+  readonly findings: SmallRowsFindings;
+}
+
+const FOLDS = 10;
+const HIDDEN_FOLDS = 5;
+/** Shares of the rows that may be answered, fixed before any row is seen. */
+const COVERAGES = [1, 0.975, 0.95, 0.925, 0.9, 0.85, 0.8, 0.7];
+/** Of the prior where the options say how to train, but not that. */
+const GIVEN_PRECISION = 1;
+
+/**
+ * From few labelled rows to a posterior, what is familiar to it and a rule with a promise, none held out: every row is learned
+ * from, and judged by what was learned without it (cross-validation, stratified).
+ *
+ * The posterior is that of a linear network at the exact last layer's draws, or where it is clearly better an ensemble with a
+ * hidden layer. The threshold is the cheapest of eight shares of rows answered; the promise is the Clopper–Pearson bound of its
+ * wrong answers out of fold, at a confidence that holds for all eight.
+ *
+ * @param dataset Rows of columns with mean 0 and deviation 1, or categories as 0 and 1.
+ * @throws NescioError `invalid-data` for rows without labels, of one class, with a single row of a class, or fewer than 4;
+ * `invalid-option`; `diverged`; `aborted`.
+ */
+export async function buildSmallRows(
+  dataset: RowDataset,
+  options: SmallRowsOptions,
+): Promise<SmallRowsResult> {
+  const { seed, samples, confidence, threads, signal, onStage, onProgress } = options;
+  const run = { seed, threads, signal, onProgress };
+  const folds = stratifiedFolds(dataset, FOLDS, seed);
+  const hiddenFolds = stratifiedFolds(dataset, HIDDEN_FOLDS, seed);
+  const given = recipeOf(dataset, options);
+  if (given === undefined) onStage?.("choice");
+  const choice =
+    given === undefined
+      ? await chooseRecipe(dataset, { linear: folds, hidden: hiddenFolds }, run)
+      : undefined;
+  const recipe = given ?? choice!.recipe;
+
+  onStage?.("training");
+  const { network, posterior: kind, members, settings } = recipe;
+  const trained = await trainPosterior(network, dataset, {
+    ...settings,
+    ...{ posterior: kind, members, threads, signal },
+    seed: streamSeed("foldTraining", seed, folds.count),
+    onProgress: ({ share }) => onProgress?.(Math.round(share * 100), 100),
+  });
+  onStage?.("familiarity");
+  const { familiarity, pValues } = await familiarityOf(trained.posterior, dataset, folds, run);
+  onStage?.("promise");
+  const finalFolds = choice?.chosen === "linear" ? folds : hiddenFolds;
+  const predictive = await outOfFold(dataset, finalFolds, recipe, { ...run, samples });
+  const labels = dataset.labels!;
+  const [alpha] = alphasFor("neighbours", dataset.count, options.alpha);
+  const { rule, answered, wrong } = certify(predictive, labels, {
+    limit: chooseThreshold(predictive, labels, COVERAGES),
+    familiar: { alpha, pValues },
+    ...{ confidence, looks: COVERAGES.length, dataset: dataset.name, seed },
+  });
+  const findings: SmallRowsFindings = {
+    kind: "neighbours",
+    ...{ alpha, images: dataset.count, answered, wrong, confidence },
+    errorBound: rule.calibration?.errorBound,
+    outOfFold: {
+      nll: negativeLogLikelihood(predictive, labels),
+      accuracy: forcedAccuracy(predictive, labels, samples),
+    },
+    choice: choice && withoutRecipe(choice),
+  };
+  return { trained, rule, familiarity, findings };
+}
+
+function withoutRecipe({ chosen, precision, logLikelihoods }: RecipeChoice): Omit<RecipeChoice, "recipe"> {
+  return { chosen, precision, logLikelihoods };
+}
+
+/** What the options say of it, with defaults for the rest; undefined where they say nothing. */
+function recipeOf(
+  dataset: RowDataset,
+  { network, posterior, members, settings }: SmallRowsOptions,
+): RowRecipe | undefined {
+  if ([network, posterior, members, settings].every((option) => option === undefined)) return undefined;
+  const kind = posterior ?? "ensemble";
+  const exact = kind === "polya-gamma" && network === undefined;
+  const defaults = exact ? priorOf(GIVEN_PRECISION) : hiddenSettings(dataset.count, GIVEN_PRECISION);
+  return {
+    network: network ?? (exact ? linearNetwork(dataset) : hiddenNetwork(dataset)),
+    posterior: kind,
+    members,
+    settings: { ...defaults, ...settings },
+  };
+}

@@ -1,0 +1,17 @@
+import type { RowDataset } from "../../data/dataset.js";
+
+const MAX_ROWS = 2000;
+/** Most weights of a linear layer. */
+const MAX_WEIGHTS = 256;
+/** Most rows · weights²: what a step of Newton's method multiplies. */
+const MAX_WORK = 2e7;
+
+/** Whether all rows can be learned from and promised about at once, by training again and again without some of them. */
+export function isSmall({
+  count,
+  columns,
+  classes,
+}: Pick<RowDataset, "count" | "columns" | "classes">): boolean {
+  const weights = columns.length * classes.length;
+  return count <= MAX_ROWS && weights <= MAX_WEIGHTS && count * weights ** 2 <= MAX_WORK;
+}
