@@ -35,6 +35,12 @@ const study = await core.runStudy(gaussian, images, [], studyOptions);
 const evaluation = study.evaluation;
 const file = fileURLToPath(new URL("../../packages/cli/models/mnist.nescio", import.meta.url));
 const missing = "/nowhere/at/all";
+const table = core.matrixTable(
+  "numbers",
+  Float32Array.from({ length: 80 }, (_, i) => (i * 7) % 13),
+  40,
+);
+const target = { classes: ["a", "b"], labels: Uint32Array.from({ length: 40 }, (_, i) => i % 2) };
 const withClasses = evaluation.inDistribution.byClass;
 
 /** Every function of the core's index. */
@@ -47,6 +53,14 @@ export const coreCalls: Calls = {
   bootstrap: [core.bootstrap, [3], () => [1], { resamples: 3 }],
   brierScore: [core.brierScore, probs, labels, 2],
   buildModel: [core.buildModel, core.firstImages(images, 12), { threads: 1 }],
+  buildTable: [core.buildTable, table, { target, calibrate: false, settings: { epochs: 1 }, threads: 1 }],
+  matrixTable: [core.matrixTable, "numbers", new Float32Array(4), 2],
+  readTarget: [core.readTarget, core.matrixTable("classes", Float32Array.of(0, 1, 0, 1), 4), "c0"],
+  tableRows: [
+    core.tableRows,
+    table,
+    { columns: [{ kind: "number", name: "c0", mean: 6, deviation: 3, min: 0, max: 12, missing: false }] },
+  ],
   calibrateRule: [
     core.calibrateRule,
     predictive,

@@ -27,6 +27,7 @@ export interface TrainingOptions {
   readonly kernel?: number;
   readonly dropout?: number;
   readonly network?: string;
+  readonly classWeight?: TrainingSettings["classWeight"];
   readonly epochs?: number;
   readonly batchSize?: number;
   readonly learningRate?: number;
@@ -106,6 +107,12 @@ export function addTrainingOptions(
       "--patience <epochs>",
       "with --validation: stop after so many epochs without a better one",
     ).argParser(parsePositiveInteger),
+  );
+  add(
+    new Option("--class-weight <how>", "balanced: rare classes count as much as common ones").choices([
+      "none",
+      "balanced",
+    ]),
   );
   add(new Option("--epochs <n>", "passes over the training images").argParser(parsePositiveInteger));
   add(new Option("--batch-size <n>", "images a step").argParser(parsePositiveInteger));

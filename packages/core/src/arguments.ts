@@ -57,6 +57,8 @@ const kinds = {
     code: "invalid-data",
     is: (value) => bytes(value) || text(value),
   },
+  table: record("a table", "name", "count", "columns"),
+  tableReading: record("how a table is read", "columns"),
   /** Pictures come in too many forms: a function that takes them finds out which it has. */
   input: { words: "a data set, a picture or numbers", code: "invalid-data", is: isObject },
   fileInput: {

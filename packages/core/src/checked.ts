@@ -35,6 +35,26 @@ export const buildModel = /* @__PURE__ */ takingAsync("buildModel", from.buildMo
   dataset: "dataset",
   options: "settings?",
 });
+export const buildTable = /* @__PURE__ */ takingAsync("buildTable", from.buildTable, {
+  table: "table",
+  options: ["target"],
+});
+export const matrixTable = /* @__PURE__ */ taking("matrixTable", from.matrixTable, {
+  name: "text",
+  data: "numbers",
+  count: "number",
+  names: "names?",
+});
+export const readTarget = /* @__PURE__ */ taking("readTarget", from.readTarget, {
+  table: "table",
+  name: "text",
+  options: "settings?",
+});
+export const tableRows = /* @__PURE__ */ taking("tableRows", from.tableRows, {
+  table: "table",
+  reading: "tableReading",
+  options: "settings?",
+});
 export const calibrateOutputs = /* @__PURE__ */ taking("calibrateOutputs", from.calibrateOutputs, {
   predictive: "predictive",
   labels: "numbers",

@@ -10,6 +10,19 @@ export { NescioError, type ErrorCode, type ErrorFacts } from "./errors.js";
 export { createDataset, firstImages, imageSize, selectImages } from "./checked.js";
 export type { Dataset, DatasetSource, ImageDataset, Labels, RowDataset } from "./data/dataset.js";
 
+// Tables
+export { matrixTable, readTarget, tableRows } from "./checked.js";
+export type { Cell, TableRow } from "./data/tables/cell.js";
+export type { CellColumn, CellTable, CellType } from "./data/tables/cell-table.js";
+export type { ColumnSchema } from "./data/tables/column-schema.js";
+export type { UnseenCell } from "./data/tables/encode-rows.js";
+export type { ColumnNotice } from "./data/tables/infer-columns.js";
+export { TableBuilder, type TableBuilderOptions } from "./data/tables/table-builder.js";
+export type { TableReading, TableRowsOptions } from "./data/tables/table-rows.js";
+export type { TableTarget } from "./data/tables/target.js";
+export { buildTable } from "./checked.js";
+export type { TableBuild, TableBuildOptions, TableFindings } from "./build/rows/build-table.js";
+
 export { augmentation, type Augmentation } from "./data/augment.js";
 export { glyphs } from "./checked.js";
 export { neatGlyphJitter, type GlyphJitter, type GlyphsOptions } from "./data/glyphs.js";

@@ -2,10 +2,14 @@
 export { answer, answerEach } from "./answer/answer.js";
 export { answerRead } from "./answer/answer-read.js";
 export { buildModel } from "./build/build-model.js";
+export { buildTable } from "./build/rows/build-table.js";
 export { learnedNothing } from "./build/learned-nothing.js";
 export { withNormalization } from "./build/normalization.js";
 export { corrupt } from "./data/corruptions.js";
 export { createDataset, firstImages, imageSize, selectImages } from "./data/dataset.js";
+export { matrixTable } from "./data/tables/cell-table.js";
+export { tableRows } from "./data/tables/table-rows.js";
+export { readTarget } from "./data/tables/target.js";
 export { glyphs } from "./data/glyphs.js";
 export { groupImages } from "./data/groups.js";
 export { noise } from "./data/noise.js";

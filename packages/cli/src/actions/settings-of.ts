@@ -7,6 +7,7 @@ export function settingsOf(options: TrainingOptions & { seed?: number }): Partia
   const { priorScale, initialScale } = options;
   const named = {
     augmentation: options.augment,
+    classWeight: options.classWeight,
     epochs: options.epochs,
     batchSize: options.batchSize,
     learningRate: options.learningRate,

@@ -24,6 +24,7 @@ import { epochNote } from "./training-progress.js";
 
 const titles: Readonly<Record<BuildStage, string>> = {
   mirroring: "trying whether images may be mirrored",
+  choice: "comparing networks",
   training: "training",
   familiarity: "learning what is familiar",
   promise: "finding out what can be promised",

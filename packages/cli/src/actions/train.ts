@@ -1,10 +1,7 @@
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
 import {
   NescioError,
   parseRule,
   type ImageDataset,
-  type Model,
   type Network,
   type PresetName,
   type PictureReading,
@@ -13,23 +10,26 @@ import {
 import { imageInput, networkName } from "@nescio/core/internal";
 import { chooseReading, datasetNames, loadDataset } from "@nescio/node";
 import { openCheckpoints, type CheckpointFolder } from "@nescio/node/internal";
-import { formatBytes, formatCount, formatDuration } from "../format.js";
 import type { CommandContext } from "../run-command.js";
 import type { ReadingOptions } from "../reading-options.js";
 import type { TrainingOptions } from "../training-options.js";
 import { withDownloadProgress } from "./download-progress.js";
 import { explicitCommand } from "./explicit-command.js";
 import { findingsText } from "./findings.js";
-import { networkFor, parameterCount, readNetwork } from "./network-of.js";
+import { checkNoTable, isTable, type TableOptions } from "./table-options.js";
+import { trainTable } from "./train-table.js";
+import { networkFor, readNetwork } from "./network-of.js";
 import { prepareOutputs } from "./outputs.js";
 import { checkFamiliarity, checkPlan } from "./planned-model.js";
-import { onceSaved, saveTrained, type Precision } from "./save-trained.js";
+import { save, summary, timing } from "./finish-training.js";
+import { onceSaved } from "./save-trained.js";
 import { trainPreset } from "./train-preset.js";
 import { reportOnPromise, trainByRecipe } from "./train-recipe.js";
 
 /** What the command takes, beyond what all share. */
 export type TrainOptions = TrainingOptions &
-  ReadingOptions & {
+  ReadingOptions &
+  TableOptions & {
     dataset?: string;
     out: string;
     /** `false` for none; not there: beside the model, where it is calibrated. */
@@ -46,6 +46,11 @@ type Context = CommandContext<TrainOptions>;
 export async function train(context: Context, data?: string): Promise<void> {
   const { options } = context;
   const name = nameOf(data, options.dataset);
+  if (isTable(name)) {
+    await trainTable(context, name);
+    return;
+  }
+  checkNoTable(options);
   const reportFile = reportFileOf(options);
   // Before anything long: what is wrong should be said at once.
   const outputs = { "--out": options.out, "--report": reportFile };
@@ -125,28 +130,6 @@ async function trainAs(
       "\n",
     );
   });
-}
-
-/** Saves the model, and says so; then its checkpoints can go. */
-async function save(
-  { options, signal }: Context,
-  model: Model,
-  checkpoints: CheckpointFolder | undefined,
-): Promise<{ wrote: string; precision: Precision }> {
-  const saved = await saveTrained(options.out, model, { signal, half: options.half === true });
-  await checkpoints?.remove();
-  // Whole, as it was written: the current folder may have been removed meanwhile, and made again for it.
-  const { size } = await stat(resolve(options.out));
-  return { wrote: `wrote ${options.out} (${formatBytes(size)})${saved.note}`, precision: saved.precision };
-}
-
-function summary({ network }: Model): string {
-  return `${networkName(network)}, ${formatCount(parameterCount(network))} weights`;
-}
-
-function timing({ training }: Model): string {
-  const { seconds, msPerStep, threads } = training!;
-  return `${formatDuration(seconds)}, ${msPerStep.toFixed(1)} ms a step on ${threads} threads`;
 }
 
 /** The argument, or the option. Default: MNIST. */

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { TrainOptions } from "../actions/train.js";
-import { addCommonOptions, parseNonEmpty, parsePositiveInteger, ruleOption } from "../options.js";
+import { addCommonOptions, parseList, parseNonEmpty, parsePositiveInteger, ruleOption } from "../options.js";
 import { addReadingOptions } from "../reading-options.js";
 import { action } from "../run-command.js";
 import { addTrainingOptions } from "../training-options.js";
@@ -8,16 +8,22 @@ import { addTrainingOptions } from "../training-options.js";
 /** `nescio train`: a data set in, a model file out. */
 export function trainCommand(): Command {
   const command = new Command("train")
-    .description("from labelled images to a model that refuses what it does not know, with a report")
+    .description("from labelled images or rows to a model that refuses what it does not know, with a report")
     .argument(
       "[data]",
-      "a folder with a folder of images for each class, an IDX file, or a data set by name (default: mnist)",
+      "a folder with a folder of images for each class, an IDX file, a table (csv, tsv, jsonl, npy, npz, parquet), or a data set by name (default: mnist)",
     )
     .option("--dataset <name|path>", "the same", parseNonEmpty)
     .option("--out <file>", "the model file to write", parseNonEmpty, "model.nescio")
     .option("--report <file>", "the report to write (default: OUT with .html)", parseNonEmpty)
     .option("--no-report", "write none")
     .option("--no-calibrate", "hold no images out: no familiarity, no promise, no report")
+    .option("--target <column>", "of a table: the column to be told by the others", parseNonEmpty)
+    .option("--labels <file>", "of a table: a file with the target, row by row", parseNonEmpty)
+    .option("--drop <columns>", "of a table: columns to leave out", parseList)
+    .option("--keep <columns>", "columns to learn from although they look like names of rows", parseList)
+    .option("--show <column>", "what rows are called in explanations: a text or an identifier", parseNonEmpty)
+    .option("--text <columns>", "columns whose numbers are names", parseList)
     .addOption(ruleOption("rule stored with the model", "calibrated, or the preset's", { familiarity: true }))
     .option("--half", "store numbers in half precision: half the size")
     .option(
@@ -36,8 +42,13 @@ Looks at the images, parts them (classes alike in all parts), picks a recipe tha
 familiar, chooses a rule, and finds out on images that nothing was chosen by what can be promised of it. Any of it can be
 said otherwise by an option; with another --preset than auto, nothing is calibrated.
 
+Of a table, what its columns are is inferred and printed: numbers, which are standardised, and categories. Small tables are learned
+from whole: what can be promised is found out by leaving out a part of the rows in turn.
+
 Examples:
   nescio train ./my-pictures
+  nescio train customers.csv --target churned --show id --out churn.nescio
+  nescio train embeddings.npy --labels sentences.csv --target intent --show text
   nescio train ./my-pictures --group-by prefix:_ --out pictures.nescio
   nescio train ./photos --reading photo:crop --epochs 20
   nescio train --dataset mnist --preset default --out mnist.nescio

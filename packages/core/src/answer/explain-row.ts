@@ -28,7 +28,8 @@ export function explainStrangeRow(
   const unseen = unseenWords(rows, row);
   if (unseen !== "") return `unfamiliar: ${unseen}`;
   const strange = table === undefined ? "" : strangeWords(table, rows, row);
-  const near = nearest === undefined ? "" : `nearest in training: ${nearest.map((name) => `“${name}”`).join(", ")}`;
+  const near =
+    nearest === undefined ? "" : `nearest in training: ${nearest.map((name) => `“${name}”`).join(", ")}`;
   return [plain(), strange, near].filter(Boolean).join("; ");
 }
 
@@ -44,7 +45,11 @@ function unseenWords({ unseen }: RowDataset, row: number): string {
     .join("; ");
 }
 
-function strangeWords({ columns }: TableReading, { values, columns: inputs }: RowDataset, row: number): string {
+function strangeWords(
+  { columns }: TableReading,
+  { values, columns: inputs }: RowDataset,
+  row: number,
+): string {
   const width = inputs.length;
   return strangeColumns(columns, values.subarray(row * width, (row + 1) * width))
     .slice(0, MOST)

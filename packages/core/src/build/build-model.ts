@@ -31,7 +31,7 @@ import { partSizes, type PartOptions, type PartSizes } from "./parts.js";
 import { recipeFor, withMirroring, type Recipe } from "./recipe.js";
 
 /** What `buildModel` is doing. */
-export type BuildStage = "mirroring" | "training" | "familiarity" | "promise";
+export type BuildStage = "mirroring" | "choice" | "training" | "familiarity" | "promise";
 
 /** `reading`, `invert` and `background`, as which pictures are read for the model, are written down with it. */
 export interface BuildOptions extends PartOptions, PictureReading {

@@ -6,6 +6,7 @@ import { streamSeed } from "../../math/streams.js";
 import type { PosteriorKind } from "../../posteriors/kinds.js";
 import { trainPosterior, type TrainPosteriorResult } from "../../posteriors/train-posterior.js";
 import { forcedAccuracy } from "../../predictive/accuracy.js";
+import type { Predictive } from "../../predictive/predictive.js";
 import { negativeLogLikelihood } from "../../predictive/negative-log-likelihood.js";
 import type { EpochMeasure } from "../../training/options.js";
 import type { TrainingSettings } from "../../training/settings.js";
@@ -47,7 +48,9 @@ export interface SmallRowsOptions extends RunOptions {
 
 /** What was found on the way. Rows that calibrate and are promised about are all rows, out of fold. */
 export interface SmallRowsFindings extends Omit<CalibrationFindings, "refused"> {
-  /** Of the final recipe, out of fold. */
+  /** What the final recipe said of all rows, out of fold. */
+  readonly predictive: Predictive;
+  /** How good that was. */
   readonly outOfFold: EpochMeasure;
   /** What was chosen; undefined where the options said it. */
   readonly choice: Omit<RecipeChoice, "recipe"> | undefined;
@@ -119,6 +122,7 @@ export async function buildSmallRows(
     kind: "neighbours",
     ...{ alpha, images: dataset.count, answered, wrong, confidence },
     errorBound: rule.calibration?.errorBound,
+    predictive,
     outOfFold: {
       nll: negativeLogLikelihood(predictive, labels),
       accuracy: forcedAccuracy(predictive, labels, samples),

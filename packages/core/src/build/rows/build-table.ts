@@ -1,9 +1,11 @@
 import { selectImages, type RowDataset } from "../../data/dataset.js";
+import { shuffledColumns } from "../../data/shuffled-columns.js";
 import { splitImages } from "../../data/split.js";
 import type { CellTable } from "../../data/tables/cell-table.js";
 import { inferColumns, type ColumnNotice } from "../../data/tables/infer-columns.js";
 import { tableRows, type TableReading } from "../../data/tables/table-rows.js";
 import type { TableTarget } from "../../data/tables/target.js";
+import { isUnfamiliar } from "../../familiarity/unfamiliar.js";
 import type { Network } from "../../layers/network.js";
 import { defaultSeed } from "../../math/random.js";
 import { createModel } from "../../model/create-model.js";
@@ -17,10 +19,12 @@ import type { BuildOptions } from "../build-model.js";
 import { learnedNothing, type LearnedNothing } from "../learned-nothing.js";
 import { partSizes, type PartSizes } from "../parts.js";
 import type { Recipe } from "../recipe.js";
+import { buildSmallRows, type SmallRowsFindings } from "./build-small-rows.js";
 import { calibrateRows } from "./calibrate-rows.js";
 import { classCounts, type ClassCount } from "./class-counts.js";
 import type { RowCalibrationFindings } from "./findings.js";
 import { largeRecipe } from "./large.js";
+import { isSmall } from "./small.js";
 
 export interface TableBuildOptions extends Omit<
   BuildOptions,
@@ -44,7 +48,9 @@ export interface TableFindings {
   readonly parts: PartSizes;
   readonly network: Network;
   readonly settings: TrainPosteriorResult["settings"];
-  /** On rows that training has not seen, those that chose the threshold; undefined where there are none. */
+  /** How a small table's network was chosen, see `buildSmallRows`; undefined where it was not. */
+  readonly choice: SmallRowsFindings["choice"];
+  /** On rows that training has not seen, or out of fold; undefined where there are none. */
   readonly validation: EpochMeasure | undefined;
   readonly classes: readonly ClassCount[];
   readonly learnedNothing: LearnedNothing | undefined;
@@ -56,43 +62,103 @@ export interface TableBuild {
   readonly findings: TableFindings;
 }
 
-/** Networks to sample where nobody says: as many as the ensemble has. */
+/** Networks to sample for each row where nobody says. */
 const DEFAULT_SAMPLES = 30;
+const DEFAULT_CONFIDENCE = 0.95;
 
 /**
- * From a table, one of whose columns is to be told by the others, to a model that refuses what it does not know: parts the rows
- * (stratified, by the seed), learns of the training rows how columns become numbers, trains by the recipe for rows like these,
- * learns what is familiar, chooses a rule and finds out on rows that nothing was chosen by what can be promised of it.
+ * From a table, one of whose columns is to be told by the others, to a model that refuses what it does not know.
+ *
+ * Of small tables (`isSmall`) every row is learned from, and judged by what was learned without it: see `buildSmallRows`. Of others
+ * rows are parted (stratified, by the seed): what columns are is learned of the training rows, networks are trained by the recipe
+ * for rows like these, what is familiar is learned, a rule chosen, and found out on rows that nothing was chosen by what can be
+ * promised of it. So are small tables where the options say how many rows are held out, which belong together, or that nothing is
+ * calibrated.
  *
  * @throws NescioError `invalid-data` for tables that are too small, or nothing can be learned from; `invalid-option`; `diverged`;
  * `aborted`.
  */
 export async function buildTable(table: CellTable, options: TableBuildOptions): Promise<TableBuild> {
-  const { seed = defaultSeed, samples = DEFAULT_SAMPLES, target, drop, show, keep, groups } = options;
   for (const name of ["alpha", "confidence"] as const)
     if (options[name] !== undefined) checkFraction(name, options[name]);
+  const { calibrate, validation, holdOut, groups, settings } = options;
+  const whole = readAll(table, options);
+  const parted = [validation, holdOut, groups].some((option) => option !== undefined);
+  const balanced = settings?.classWeight === "balanced";
+  return calibrate === false || parted || balanced || !isSmall(whole.rows)
+    ? buildFromParts(table, options)
+    : buildFromAll(whole, options);
+}
+
+/** A table as rows, and what was learned of its columns. */
+interface ReadTable {
+  readonly rows: RowDataset;
+  readonly reading: TableReading;
+  readonly notices: readonly ColumnNotice[];
+}
+
+/** @param places The rows that columns are learned of. Default: all. */
+function readAll(
+  table: CellTable,
+  { target, drop, keep, show }: TableBuildOptions,
+  places?: Uint32Array,
+): ReadTable {
+  const shown = show === undefined ? undefined : [show];
+  const { columns, notices } = inferColumns(table, { target, drop, keep, show: shown, rows: places });
+  const reading: TableReading = {
+    columns,
+    ...(target.column === undefined ? {} : { target: target.column }),
+    ...(show === undefined ? {} : { show }),
+  };
+  return { rows: tableRows(table, reading, { target, otherUnits: "allow" }), reading, notices };
+}
+
+async function buildFromAll(
+  { rows, reading, notices }: ReadTable,
+  options: TableBuildOptions,
+): Promise<TableBuild> {
+  const { seed = defaultSeed, samples = DEFAULT_SAMPLES, confidence = DEFAULT_CONFIDENCE } = options;
+  const { alpha, network, posterior, members, settings, threads, signal, onStage, onProgress } = options;
+  const built = await buildSmallRows(rows, {
+    ...{ seed, samples, confidence, alpha, network, posterior, members, settings },
+    ...{ threads, signal, onStage, onProgress },
+  });
+  const { trained, rule, familiarity, findings: found } = built;
+  const { outOfFold, predictive, choice, ...calibration } = found;
+  const model = createModel(trained, {
+    ...{ dataset: rows, preset: "auto", samples, table: reading, rowNames: rows.names, rule, familiarity },
+  });
+  const { pValues } = await familiarity.score(shuffledColumns(rows, seed), { threads, signal });
+  const shuffled = pValues.filter((p) => isUnfamiliar(p, found.alpha)).length / rows.count;
+  const findings: TableFindings = {
+    ...{ notices, table: reading, choice, validation: outOfFold },
+    parts: { training: rows.count, validation: 0, familiarity: 0, promise: 0 },
+    network: trained.posterior.network,
+    settings: trained.settings,
+    classes: classCounts(rows, { predictive, labels: rows.labels! }),
+    learnedNothing: undefined,
+    calibration: { ...calibration, refused: { shuffled } },
+  };
+  return { model, findings };
+}
+
+async function buildFromParts(table: CellTable, options: TableBuildOptions): Promise<TableBuild> {
+  const { seed = defaultSeed, samples = DEFAULT_SAMPLES, target, groups, threads, signal } = options;
   const { classes, labels } = target;
   const facts = { name: table.name, count: table.count, classes, labels };
   const sizes = partSizes(facts, options);
   const places = splitImages(facts, { ...sizes }, { seed, groups });
-  const { columns, notices } = inferColumns(table, {
-    ...{ target, drop, keep },
-    show: show === undefined ? undefined : [show],
-    rows: places.training,
-  });
-  const reading: TableReading = { columns, target: target.column, show };
-  const all = tableRows(table, reading, { target, otherUnits: "allow" });
+  const { rows, reading, notices } = readAll(table, options, places.training);
   const select = (...names: (keyof PartSizes)[]): RowDataset =>
-    selectImages(all, Uint32Array.from(names.flatMap((name) => Array.from(places[name]))));
+    selectImages(rows, Uint32Array.from(names.flatMap((name) => Array.from(places[name]))));
   const training = select("training");
-  const recipe = recipeOf(training, seed, options);
-  const trained = await train(recipe, training, options);
+  const trained = await train(recipeOf(training, seed, options), training, options);
   const { posterior } = trained;
-  const { threads, signal, onStage, onProgress } = options;
   const run = { seed, threads, signal };
-  const unseen = sizes.validation > 0 ? select("validation") : undefined;
-  const choosing = sizes.familiarity > 0 ? select("validation", "familiarity") : unseen;
+  const validation = sizes.validation > 0 ? select("validation") : undefined;
+  const choosing = sizes.familiarity > 0 ? select("validation", "familiarity") : validation;
   const measured = choosing && (await posterior.predict(choosing, { ...run, samples }));
+  const { alpha, confidence = DEFAULT_CONFIDENCE, onStage, onProgress } = options;
   const calibrated =
     options.calibrate === false
       ? undefined
@@ -104,34 +170,30 @@ export async function buildTable(table: CellTable, options: TableBuildOptions): 
             threshold: choosing!,
             promise: select("promise"),
           },
-          {
-            ...{ ...run, samples, alpha: options.alpha, confidence: options.confidence ?? 0.95 },
-            ...{ dataset: table.name, onStage, onProgress },
-          },
+          { ...run, samples, alpha, confidence, dataset: table.name, onStage, onProgress },
         );
-  const parts = Object.fromEntries(
-    Object.entries(places).map(([name, own]) => [name, own.length]),
-  ) as unknown as PartSizes;
   const model = createModel(trained, {
-    dataset: all,
-    preset: "auto",
-    samples,
-    table: reading,
-    rowNames: training.names,
+    ...{ dataset: rows, preset: "auto", samples, table: reading, rowNames: training.names },
     rule: calibrated?.rule,
     familiarity: calibrated?.familiarity,
-    images: parts.training,
+    images: training.count,
     split: { seed, ...sizes, ...(groups === undefined ? {} : { groupBy: "groups" }) },
   });
   const findings: TableFindings = {
-    ...{ notices, table: reading, parts },
+    ...{ notices, table: reading, choice: undefined },
+    parts: {
+      training: training.count,
+      validation: places.validation.length,
+      familiarity: places.familiarity.length,
+      promise: places.promise.length,
+    },
     network: posterior.network,
     settings: trained.settings,
     validation: measured && {
       nll: negativeLogLikelihood(measured, choosing.labels!),
       accuracy: forcedAccuracy(measured, choosing.labels!, samples),
     },
-    classes: classCounts(all, measured && { predictive: measured, labels: choosing.labels! }),
+    classes: classCounts(rows, measured && { predictive: measured, labels: choosing.labels! }),
     learnedNothing: await learnedNothing(posterior, training, choosing, run),
     calibration: calibrated?.findings,
   };

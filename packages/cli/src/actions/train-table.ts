@@ -1,0 +1,120 @@
+import { buildTable, NescioError, parseRule, type BuildStage, type TableBuild } from "@nescio/core";
+import { networkName } from "@nescio/core/internal";
+import { openCheckpoints } from "@nescio/node/internal";
+import { formatCount } from "../format.js";
+import type { CommandContext } from "../run-command.js";
+import { save, summary, timing } from "./finish-training.js";
+import { readNetwork } from "./network-of.js";
+import { prepareOutputs } from "./outputs.js";
+import { settingsOf } from "./settings-of.js";
+import { columnsText, describeTable, tableFindingsText } from "./table-findings.js";
+import type { TrainOptions } from "./train.js";
+import { readTrainingTable } from "./training-table.js";
+import { epochNote } from "./training-progress.js";
+
+const titles: Readonly<Record<BuildStage, string>> = {
+  mirroring: "",
+  choice: "comparing networks",
+  training: "training",
+  familiarity: "learning what is familiar",
+  promise: "finding out what can be promised",
+};
+
+/** From a table to a model that refuses what it does not know. */
+export async function trainTable(context: CommandContext<TrainOptions>, path: string): Promise<void> {
+  const { options, ui, signal } = context;
+  checkForTables(options);
+  const { labels, out } = options;
+  await prepareOutputs({ "--out": out }, [path, labels, options.network], { regular: ["--out"] });
+  const network = await readNetwork(options);
+  const rule = options.rule === undefined ? undefined : parseRule(options.rule);
+  const { table, target } = await readTrainingTable(path, options, signal);
+  ui.notice(describeTable(table, target));
+  const checkpoints = options.checkpoint === true ? await openCheckpoints(`${out}.checkpoint`) : undefined;
+  try {
+    const built = await build(context, { table, target, network, checkpoints });
+    const model = rule === undefined ? built.model : { ...built.model, rule };
+    const { wrote, precision } = await save(context, model, checkpoints);
+    const { findings } = built;
+    const { table: reading, ...facts } = findings;
+    const result = {
+      ...{ model: out, network: networkName(model.network), training: model.training },
+      ...{ columns: reading.columns, findings: facts, precision },
+    };
+    ui.result(result, () =>
+      [
+        columnsText(findings, ui.colors.bold),
+        "",
+        summary(model),
+        ...tableFindingsText(findings, ui.colors.bold),
+        "",
+        timing(model),
+        wrote,
+      ].join("\n"),
+    );
+  } finally {
+    await checkpoints?.release();
+  }
+}
+
+type Parts = Pick<Awaited<ReturnType<typeof readTrainingTable>>, "table" | "target"> & {
+  readonly network: Awaited<ReturnType<typeof readNetwork>>;
+  readonly checkpoints: Awaited<ReturnType<typeof openCheckpoints>> | undefined;
+};
+
+async function build(
+  { options, ui, signal }: CommandContext<TrainOptions>,
+  { table, target, network, checkpoints }: Parts,
+): Promise<TableBuild> {
+  const { posterior, members, samples, threads, seed, validation, holdOut, calibrate } = options;
+  const settings = settingsOf(options);
+  const key = JSON.stringify({ table: table.name, network, posterior, members, settings });
+  let bar = ui.progress({ title: "" });
+  let stage: BuildStage | undefined;
+  const note = epochNote();
+  const built = await buildTable(table, {
+    ...{ target, show: options.show, keep: options.keep, calibrate, validation, holdOut, network },
+    ...{ posterior, members, samples, threads, seed, signal, checkpoints: checkpoints?.of(key) },
+    settings: Object.keys(settings).some((name) => name !== "seed") ? settings : undefined,
+    onEpoch: note.onEpoch,
+    onStage(next) {
+      if (stage !== undefined) bar.stop();
+      stage = next;
+      bar = ui.progress({ title: titles[next], format: formatCount });
+    },
+    onProgress(steps, total, progress) {
+      bar.update(steps, progress === undefined ? undefined : note.text(progress), total);
+    },
+  });
+  bar.stop();
+  return built;
+}
+
+/** Options that say something of images only. */
+const ofImages = [
+  ...["reading", "invert", "background", "augment", "groupBy", "channels", "kernel", "dropout", "hidden"],
+  ...["limit", "patience"],
+] as const;
+
+function checkForTables(options: TrainOptions): void {
+  const given = options as unknown as Readonly<Record<string, unknown>>;
+  const stray = ofImages.find((name) => given[name] !== undefined);
+  const wrong = (subject: string, expected: string, found: string, next?: string): NescioError =>
+    new NescioError({ code: "invalid-option", subject, expected, found, next });
+  if (stray !== undefined) {
+    const option = `--${stray.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw wrong(option, "an option for tables", "one for images");
+  }
+  if (options.preset !== "auto") {
+    throw wrong(
+      "--preset",
+      "auto, for tables",
+      options.preset,
+      "What is trained is said by --network and --posterior.",
+    );
+  }
+  if (typeof options.report === "string") {
+    const next = "nescio evaluate MODEL TABLE --report FILE writes one of rows that training has not seen.";
+    throw wrong("--report", "none, of a table's training", options.report, next);
+  }
+}
