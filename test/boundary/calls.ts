@@ -177,6 +177,7 @@ export const nodeCalls: Calls = {
   loadImageFolder: [node.loadImageFolder, missing, {}],
   loadModel: [node.loadModel, file],
   prepareOutput: [node.prepareOutput, "/nowhere\0", {}],
+  readTable: [node.readTable, missing],
   saveModel: [node.saveModel, "/nowhere\0", model, {}],
   writeFileAtomic: [node.writeFileAtomic, "/nowhere\0", "text", {}],
 };

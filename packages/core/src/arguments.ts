@@ -57,6 +57,11 @@ const kinds = {
     code: "invalid-data",
     is: (value) => bytes(value) || text(value),
   },
+  source: {
+    words: "the path of a table, or a stream of its bytes",
+    code: "invalid-data",
+    is: (value) => isObject(value) || text(value),
+  },
   table: record("a table", "name", "count", "columns"),
   tableReading: record("how a table is read", "columns"),
   /** Pictures come in too many forms: a function that takes them finds out which it has. */

@@ -45,6 +45,10 @@ export const prepareOutput = /* @__PURE__ */ takingAsync("prepareOutput", from.p
   path: "text",
   options: "settings?",
 });
+export const readTable = /* @__PURE__ */ takingAsync("readTable", from.readTable, {
+  source: "source",
+  options: "settings?",
+});
 export const saveModel = /* @__PURE__ */ takingAsync("saveModel", from.saveModel, {
   path: "text",
   model: "model",

@@ -11,6 +11,7 @@ export {
   loadImageFolder,
   loadModel,
   prepareOutput,
+  readTable,
   saveModel,
   writeFileAtomic,
 } from "./checked.js";
@@ -20,5 +21,6 @@ export type { DecodeOptions, ImageInputOptions, ImageShape } from "./decode-imag
 export type { FileInput } from "./answer.js";
 export type { DownloadOptions, DownloadProgress } from "./download.js";
 export type { ImageFolderOptions } from "./image-folder.js";
+export type { ReadTableOptions } from "./tables/read-table.js";
 export type { ObtainOptions } from "./registry-files.js";
 export type { Split } from "@nescio/core/internal";

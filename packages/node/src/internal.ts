@@ -10,5 +10,4 @@ export { imageExtensions } from "./image-folder.js";
 export { fetchRegistryFiles, type FetchedFile } from "./registry-files.js";
 export { openTable, type OpenTableOptions } from "./tables/open-table.js";
 export { readArray, type NumberArray, type ReadArrayOptions } from "./tables/read-array.js";
-export { readCells, type ReadCellsOptions } from "./tables/read-cells.js";
 export type { Table, TableFormat } from "./tables/table.js";

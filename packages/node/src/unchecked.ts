@@ -8,3 +8,4 @@ export { decodeImage, decodePicture, imageToInput } from "./decode-image.js";
 export { loadImageFolder } from "./image-folder.js";
 export { loadModel, saveModel } from "./model-files.js";
 export { prepareOutput } from "./output.js";
+export { readTable } from "./tables/read-table.js";

@@ -1,5 +1,5 @@
 import { NescioError, readTarget, type CellTable, type TableTarget } from "@nescio/core";
-import { readCells } from "@nescio/node/internal";
+import { readTable } from "@nescio/node";
 import type { TableOptions } from "./table-options.js";
 
 /** A table to learn from, and what its rows are to be taken for. */
@@ -19,7 +19,7 @@ export async function readTrainingTable(
   signal: AbortSignal,
 ): Promise<TrainingTable> {
   const types = new Map(text.map((column) => [column, "text" as const]));
-  const table = await readCells(path, { signal, types, except: drop });
+  const table = await readTable(path, { signal, types, except: drop });
   const names = table.columns.map(({ name }) => name);
   if (labels === undefined) {
     if (target !== undefined) return { table, target: readTarget(table, target) };
@@ -31,7 +31,7 @@ export async function readTrainingTable(
       next: "Labels in a file of their own are named by --labels FILE.",
     });
   }
-  const beside = await readCells(labels, { signal, types });
+  const beside = await readTable(labels, { signal, types });
   if (beside.count !== table.count) {
     throw new NescioError({
       code: "invalid-data",

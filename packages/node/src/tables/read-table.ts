@@ -4,7 +4,7 @@ import { openTable, type OpenTableOptions } from "./open-table.js";
 import { readRows } from "./read-rows.js";
 
 /** How a table is opened, and which of its columns are kept, as what. */
-export type ReadCellsOptions = OpenTableOptions &
+export type ReadTableOptions = OpenTableOptions &
   TableBuilderOptions & {
     /** Columns that are left out, which may hold anything; names that the table has not are passed over. Default: none. */
     readonly except?: readonly string[] | undefined;
@@ -17,9 +17,9 @@ export type ReadCellsOptions = OpenTableOptions &
  * @param source As of `openTable`.
  * @throws NescioError as `openTable` and `TableBuilder`.
  */
-export async function readCells(
+export async function readTable(
   source: string | Readable,
-  { only, types, except = [], ...options }: ReadCellsOptions = {},
+  { only, types, except = [], ...options }: ReadTableOptions = {},
 ): Promise<CellTable> {
   if (typeof source === "string" && /\.np[yz]$/i.test(source) && options.format === undefined) {
     const { columns, count, data } = await readRows(source, { ...options, drop: except });
