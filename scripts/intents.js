@@ -42,7 +42,7 @@ const { network, posterior, table } = model;
 const training = await rows("train");
 const val = await rows("val");
 const familiarity = await fitFamiliarity(network, meanWeights(posterior), training, val, {
-  ...{ kind: "evidence", seed },
+  ...{ kind: "evidence", bankSize: 7500, seed },
 });
 const trained = seconds() - begun;
 

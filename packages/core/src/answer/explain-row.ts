@@ -11,6 +11,8 @@ export interface RowReader {
 
 /** Strange columns, and nearest rows, that are told of at most. */
 const MOST = 3;
+/** Of more columns, as of an embedding, none means anything by itself. */
+const MOST_COLUMNS = 100;
 
 /**
  * Why a row is unfamiliar, in words: what in it training had nothing like, or how strange it is, which columns make it so, and which
@@ -27,7 +29,8 @@ export function explainStrangeRow(
 ): string {
   const unseen = unseenWords(rows, row);
   if (unseen !== "") return `unfamiliar: ${unseen}`;
-  const strange = table === undefined ? "" : strangeWords(table, rows, row);
+  const tells = table !== undefined && table.columns.length <= MOST_COLUMNS;
+  const strange = tells ? strangeWords(table, rows, row) : "";
   const near =
     nearest === undefined ? "" : `nearest in training: ${nearest.map((name) => `“${name}”`).join(", ")}`;
   return [plain(), strange, near].filter(Boolean).join("; ");

@@ -10,6 +10,8 @@ import type { Network } from "../../layers/network.js";
 import { defaultSeed } from "../../math/random.js";
 import { createModel } from "../../model/create-model.js";
 import type { Model } from "../../model/model.js";
+import type { ModelPosterior } from "../../posteriors/kinds.js";
+import { MixturePosterior } from "../../posteriors/mixture/posterior.js";
 import { trainPosterior, type TrainPosteriorResult } from "../../posteriors/train-posterior.js";
 import { forcedAccuracy } from "../../predictive/accuracy.js";
 import { negativeLogLikelihood } from "../../predictive/negative-log-likelihood.js";
@@ -24,7 +26,7 @@ import { calibrateRows } from "./calibrate-rows.js";
 import { classCounts, type ClassCount } from "./class-counts.js";
 import type { RowCalibrationFindings } from "./findings.js";
 import { largeRecipe } from "./large.js";
-import { isSmall } from "./small.js";
+import { isSmall, mostRows } from "./small.js";
 
 export interface TableBuildOptions extends Omit<
   BuildOptions,
@@ -62,7 +64,8 @@ export interface TableBuild {
   readonly findings: TableFindings;
 }
 
-/** Networks to sample for each row where nobody says. */
+/** Networks to sample for each row where nobody says: of small tables all draws of the exact last layer. */
+const SMALL_SAMPLES = 100;
 const DEFAULT_SAMPLES = 30;
 const DEFAULT_CONFIDENCE = 0.95;
 
@@ -82,12 +85,19 @@ export async function buildTable(table: CellTable, options: TableBuildOptions): 
   for (const name of ["alpha", "confidence"] as const)
     if (options[name] !== undefined) checkFraction(name, options[name]);
   const { calibrate, validation, holdOut, groups, settings } = options;
-  const whole = readAll(table, options);
   const parted = [validation, holdOut, groups].some((option) => option !== undefined);
   const balanced = settings?.classWeight === "balanced";
-  return calibrate === false || parted || balanced || !isSmall(whole.rows)
-    ? buildFromParts(table, options)
-    : buildFromAll(whole, options);
+  if (calibrate === false || parted || balanced || table.count > mostRows)
+    return buildFromParts(table, options);
+  const whole = readAll(table, options);
+  return isSmall(whole.rows) ? buildFromAll(whole, options) : buildFromParts(table, options);
+}
+
+/** Of an ensemble each network once: more would say nothing more. */
+function samplesOf(posterior: ModelPosterior): number {
+  if (posterior.kind === "point") return 1;
+  if (!(posterior instanceof MixturePosterior)) return DEFAULT_SAMPLES;
+  return posterior.members.every(({ kind }) => kind === "point") ? posterior.members.length : DEFAULT_SAMPLES;
 }
 
 /** A table as rows, and what was learned of its columns. */
@@ -117,7 +127,7 @@ async function buildFromAll(
   { rows, reading, notices }: ReadTable,
   options: TableBuildOptions,
 ): Promise<TableBuild> {
-  const { seed = defaultSeed, samples = DEFAULT_SAMPLES, confidence = DEFAULT_CONFIDENCE } = options;
+  const { seed = defaultSeed, samples = SMALL_SAMPLES, confidence = DEFAULT_CONFIDENCE } = options;
   const { alpha, network, posterior, members, settings, threads, signal, onStage, onProgress } = options;
   const built = await buildSmallRows(rows, {
     ...{ seed, samples, confidence, alpha, network, posterior, members, settings },
@@ -143,7 +153,7 @@ async function buildFromAll(
 }
 
 async function buildFromParts(table: CellTable, options: TableBuildOptions): Promise<TableBuild> {
-  const { seed = defaultSeed, samples = DEFAULT_SAMPLES, target, groups, threads, signal } = options;
+  const { seed = defaultSeed, target, groups, threads, signal } = options;
   const { classes, labels } = target;
   const facts = { name: table.name, count: table.count, classes, labels };
   const sizes = partSizes(facts, options);
@@ -154,6 +164,7 @@ async function buildFromParts(table: CellTable, options: TableBuildOptions): Pro
   const training = select("training");
   const trained = await train(recipeOf(training, seed, options), training, options);
   const { posterior } = trained;
+  const { samples = samplesOf(posterior) } = options;
   const run = { seed, threads, signal };
   const validation = sizes.validation > 0 ? select("validation") : undefined;
   const choosing = sizes.familiarity > 0 ? select("validation", "familiarity") : validation;

@@ -1,6 +1,7 @@
 import type { RowDataset } from "../../data/dataset.js";
 
-const MAX_ROWS = 2000;
+/** Most rows of a small table. */
+export const mostRows = 2000;
 /** Most weights of a linear layer. */
 const MAX_WEIGHTS = 256;
 /** Most rows · weights²: what a step of Newton's method multiplies. */
@@ -13,5 +14,5 @@ export function isSmall({
   classes,
 }: Pick<RowDataset, "count" | "columns" | "classes">): boolean {
   const weights = columns.length * classes.length;
-  return count <= MAX_ROWS && weights <= MAX_WEIGHTS && count * weights ** 2 <= MAX_WORK;
+  return count <= mostRows && weights <= MAX_WEIGHTS && count * weights ** 2 <= MAX_WORK;
 }
