@@ -6,6 +6,7 @@ import { meanWeights } from "../../packages/core/src/prediction/mean-weights.js"
 import { Random } from "../../packages/core/src/math/random.js";
 import { decodeModel, encodeModel } from "../../packages/core/src/model/model-file.js";
 import type { Model, ModelPosterior } from "../../packages/core/src/model/model.js";
+import type { Posterior } from "../../packages/core/src/prediction/posterior.js";
 import { outputCount } from "../../packages/core/src/layers/network.js";
 import { jaxLogProbs } from "../helpers/jax-log-probs.js";
 import { expectNescioError } from "../helpers/errors.js";
@@ -69,6 +70,15 @@ export function posteriorContract(
         all.logProbs.slice(i * 7 * classes, (i * 7 + 4) * classes),
       );
     }
+  });
+
+  test("says whether samples depend on an image's place", async () => {
+    const options = { seed: 5, threads: 1, samples: 7 };
+    const first = await posterior.predict(selectImages(images, [4]), options);
+    const later = await posterior.predict(selectImages(images, [...Array(17).keys(), 4]), options);
+    const same = later.logProbs.subarray(17 * 7 * classes).every((value, at) => value === first.logProbs[at]);
+    const { samplesByPlace = false }: Posterior = posterior;
+    expect(same).toBe(!samplesByPlace);
   });
 
   test("the seed decides, also when one prediction follows another", async () => {

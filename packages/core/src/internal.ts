@@ -23,6 +23,7 @@ export { checkHasColumns, encodeRows, type EncodedRows, type UnseenCell } from "
 export { inferColumns, type ColumnNotice, type InferredColumns } from "./data/tables/infer-columns.js";
 export { strangeColumns, type StrangeColumn } from "./data/tables/strange-columns.js";
 export { TableBuilder, type TableBuilderOptions } from "./data/tables/table-builder.js";
+export { tableRows, type TableReading } from "./data/tables/table-rows.js";
 export { readTarget, type TableTarget } from "./data/tables/target.js";
 export { checkCells, checkColumnCount, checkColumns } from "./data/tables/columns.js";
 export {
@@ -83,7 +84,7 @@ export { decodeSafetensors } from "./model/safetensors.js";
 export { checkCheckpointSize, decodeCheckpoint, encodeCheckpoint } from "./model/checkpoint.js";
 export { stepChain } from "./layers/chain.js";
 export { isWeighted, type WeightedLayer } from "./layers/kinds.js";
-export { imageInput, networkName, outputCount } from "./layers/network.js";
+export { imageInput, networkName, outputCount, takesRows } from "./layers/network.js";
 /** What the functions of every package's entry look at their arguments with. */
 export { taking, takingAsync } from "./arguments.js";
 export { checked, checkFraction, describe } from "./validation.js";

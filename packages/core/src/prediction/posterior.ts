@@ -29,7 +29,12 @@ export interface Posterior {
   readonly network: Network;
   /** One network from the posterior; the same seed gives the same network. */
   draw(seed: number): Weights;
-  /** The same images, seed and options give the same numbers; an image's samples depend on its place in the data set. */
+  /**
+   * Whether an image's samples depend on its place in the data set: modulo 8, or altogether. Not there: each sample is one network,
+   * which all images meet.
+   */
+  readonly samplesByPlace?: boolean;
+  /** The same images, seed and options give the same numbers. */
   predict(dataset: Dataset, options?: PredictOptions): Promise<Predictive>;
   /** The mean network of every member, where it is known: see `meanWeights`. */
   meanWeights?(): readonly Weights[];

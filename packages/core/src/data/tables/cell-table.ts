@@ -13,6 +13,8 @@ export interface CellTable {
   readonly columns: readonly CellColumn[];
   /** The line of the file on which each row ends, from 1, where the format has lines. */
   readonly lines?: Uint32Array | undefined;
+  /** The number of the first row, where these are a later part of a table. Default 1. */
+  readonly firstRow?: number | undefined;
 }
 
 export type CellColumn = NumberCells | TextCells;
@@ -78,11 +80,11 @@ export function isMissing(column: CellColumn, row: number): boolean {
 
 /** Where a cell is, for errors; `row` from 0. */
 export function placeIn(
-  { name, lines }: Pick<CellTable, "name" | "lines">,
+  { name, lines, firstRow = 1 }: Pick<CellTable, "name" | "lines" | "firstRow">,
   row: number,
   column: string,
 ): Place {
-  return { file: name, row: row + 1, line: lines?.[row], column };
+  return { file: name, row: firstRow + row, line: lines?.[row], column };
 }
 
 /** @throws NescioError `invalid-option` where the table has no such column. */

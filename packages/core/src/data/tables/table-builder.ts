@@ -15,7 +15,7 @@ export interface TableBuilderOptions {
 const VALUES_TO_DECIDE = 1024;
 
 /**
- * Makes a table in memory of rows that come one by one.
+ * Makes a table in memory of rows that come one by one, the first ones of a file or some further on.
  *
  * A column is numbers where every cell is one, typed or written as programs write them, or is missing: null, NaN, an empty text,
  * or one of the words `NA`, `N/A`, `NaN`, `null`, `none`, `?`, `-` in any case. Otherwise it is text, in which these words are
@@ -28,6 +28,7 @@ export class TableBuilder {
   #count = 0;
   #textBytes = 0;
   #lines: Uint32Array | undefined;
+  #firstRow = 1;
 
   /** @throws NescioError `invalid-data` of names that no table can have. */
   constructor(
@@ -42,7 +43,8 @@ export class TableBuilder {
     const kept = new Set(only);
     const chosen = [...names.entries()].filter(([, column]) => kept.has(column));
     const context = {
-      placeOf: (row: number, column: string) => placeIn({ name, lines: this.#lines }, row, column),
+      placeOf: (row: number, column: string) =>
+        placeIn({ name, lines: this.#lines, firstRow: this.#firstRow }, row, column),
       valuesToDecide: Math.min(VALUES_TO_DECIDE, Math.max(64, Math.floor(2 ** 20 / chosen.length))),
       onText: (bytes: number) => {
         this.#textBytes += bytes;
@@ -58,6 +60,7 @@ export class TableBuilder {
   add({ number, line, cells }: TableRow): void {
     checkCells(rowName(this.name, number, line), this.names.length, cells.length);
     const row = this.#count++;
+    if (row === 0) this.#firstRow = number;
     if (this.#count * this.#columns.length > maxCells) {
       const next = "Leave out columns, or take parts of the table.";
       throw refusedTable(this.name, `a table of at most ${maxCells} cells`, "more", next);
@@ -78,6 +81,7 @@ export class TableBuilder {
     return {
       ...{ name, count, columns },
       ...(this.#lines === undefined ? {} : { lines: this.#lines.slice(0, count) }),
+      ...(this.#firstRow === 1 ? {} : { firstRow: this.#firstRow }),
     };
   }
 

@@ -20,6 +20,7 @@ export function drops({ layers }: Network): boolean {
  */
 export class DropoutPosterior implements Posterior {
   readonly kind = "dropout";
+  readonly samplesByPlace = true;
 
   /**
    * @throws NescioError `invalid-model` naming the first tensor that is missing or of another shape, or for a network

@@ -61,9 +61,14 @@ export class MeanFieldPosterior implements Posterior, DrawsNetworks {
     return [meansOf(this.tensors)];
   }
 
-  /** Undefined for a network of dense layers, whose activations are sampled. */
+  /** In a network of dense layers, whose activations are sampled. */
+  get samplesByPlace(): boolean {
+    return samplesActivations(this.network);
+  }
+
+  /** Undefined where activations are sampled. */
   networks(): WeightSource | undefined {
-    return samplesActivations(this.network) ? undefined : gaussianWeights(this.tensors);
+    return this.samplesByPlace ? undefined : gaussianWeights(this.tensors);
   }
 
   predict(dataset: Dataset, options: PredictOptions = {}): Promise<Predictive> {

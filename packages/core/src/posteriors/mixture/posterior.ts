@@ -41,6 +41,10 @@ export class MixturePosterior implements Posterior {
     });
   }
 
+  get samplesByPlace(): boolean {
+    return this.members.some(({ samplesByPlace = false }) => samplesByPlace);
+  }
+
   draw(seed: number): Weights {
     const member = randomStream("mixtureChoice", seed).integer(this.members.length);
     return this.members[member].draw(streamSeed("mixtureMember", seed, member));
