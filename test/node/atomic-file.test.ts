@@ -1,9 +1,10 @@
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { writeFileAtomic } from "../../packages/node/src/atomic-file.js";
+import { writeFileAtomic, writePiecesAtomic } from "../../packages/node/src/atomic-file.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { filesIn, temporaryFolder } from "../helpers/folder.js";
+import { hasPipes, makePipe } from "../helpers/pipe.js";
 
 /** A signal that fires when it has been looked at `looks` times: an abort between two steps of the writing. */
 function abortAfter(looks: number): AbortSignal {
@@ -58,5 +59,42 @@ describe("writeFileAtomic", () => {
     const folder = await temporaryFolder();
     await chmod(folder, 0o500);
     await expectNescioError(() => writeFileAtomic(join(folder, "x"), "new"), "inaccessible", "EACCES");
+  });
+});
+
+describe("writePiecesAtomic", () => {
+  async function* pieces(fails: boolean): AsyncIterable<string> {
+    yield "one\n";
+    await Promise.resolve();
+    if (fails) throw new Error("no more");
+    yield "zwölf\n";
+  }
+
+  test("writes what comes, and the file is there when all has come", async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, "new", "file");
+    await writePiecesAtomic(path, pieces(false));
+    expect(await readFile(path, "utf8")).toBe("one\nzwölf\n");
+    expect(await filesIn(folder)).toEqual([join("new", "file")]);
+  });
+
+  test.each([0, 1, 2])(
+    "aborted at step %i, or failing, the old file stays and nothing else",
+    async (looks) => {
+      const folder = await temporaryFolder();
+      const path = join(folder, "file");
+      await writeFile(path, "old");
+      const signal = abortAfter(looks);
+      await expectNescioError(() => writePiecesAtomic(path, pieces(false), { signal }), "aborted", path);
+      await expect(writePiecesAtomic(path, pieces(true))).rejects.toThrow("no more");
+      expect(await filesIn(folder)).toEqual(["file"]);
+      expect(await readFile(path, "utf8")).toBe("old");
+    },
+  );
+
+  test.skipIf(!hasPipes)("is for files alone", async () => {
+    const pipe = join(await temporaryFolder(), "pipe");
+    makePipe(pipe);
+    await expectNescioError(() => writePiecesAtomic(pipe, pieces(false)), "inaccessible", "pipe");
   });
 });

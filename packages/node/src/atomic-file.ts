@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { throwIfAborted } from "@nescio/core/internal";
-import { outputTarget, type OutputTarget } from "./output-target.js";
+import { outputTarget, unfit, type OutputTarget } from "./output-target.js";
 import { writeStream } from "./output-stream.js";
 import { refusal } from "./system-error.js";
 import { removeLeftovers, temporaryName } from "./temporary-file.js";
@@ -32,13 +32,29 @@ export async function writeFileAtomic(
   try {
     const target = await outputTarget(path);
     if (target.kind === "stream") await writeStream(target.path, bytes, options);
-    else await replace(target, bytes, path, options);
+    else await replace(target, portions(bytes), path, options);
   } catch (error) {
-    throw refusal(error, {
-      subject: path,
-      expected: "a place where files can be written",
-      next: "Check the folder, its permissions and the free space. Nothing was written.",
-    });
+    throw refused(path, error);
+  }
+}
+
+/**
+ * The same of contents that come in pieces, each written as it comes, so that a file may be larger than the memory.
+ *
+ * @throws NescioError as `writeFileAtomic`; `inaccessible` for what is no file; what the pieces throw.
+ */
+export async function writePiecesAtomic(
+  path: string,
+  pieces: AsyncIterable<string>,
+  options: WriteOptions = {},
+): Promise<void> {
+  throwIfAborted(options.signal, path);
+  try {
+    const target = await outputTarget(path);
+    if (target.kind === "stream") throw unfit(path, target.found);
+    await replace(target, pieces, path, options);
+  } catch (error) {
+    throw refused(path, error);
   }
 }
 
@@ -50,15 +66,15 @@ export async function tryToWrite(target: OutputTarget & { readonly kind: "file" 
 /** @param path What errors call it. */
 async function replace(
   target: OutputTarget & { readonly kind: "file" },
-  bytes: Uint8Array,
+  pieces: Iterable<Uint8Array> | AsyncIterable<string>,
   path: string,
   { signal }: WriteOptions,
 ): Promise<void> {
   await withTemporary(target, async (file, temporary) => {
     try {
-      for (let at = 0; at < bytes.length; at += portion) {
+      for await (const piece of pieces) {
         throwIfAborted(signal, path);
-        await file.writeFile(bytes.subarray(at, at + portion));
+        await file.writeFile(piece);
       }
       await keepFacts(file, target);
       await file.sync();
@@ -67,6 +83,18 @@ async function replace(
     }
     throwIfAborted(signal, path);
     await rename(temporary, target.path);
+  });
+}
+
+function* portions(bytes: Uint8Array): Iterable<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += portion) yield bytes.subarray(at, at + portion);
+}
+
+function refused(path: string, error: unknown): unknown {
+  return refusal(error, {
+    subject: path,
+    expected: "a place where files can be written",
+    next: "Check the folder, its permissions and the free space. Nothing was written.",
   });
 }
 

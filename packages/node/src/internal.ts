@@ -1,4 +1,5 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
+export { writePiecesAtomic } from "./atomic-file.js";
 export { openCheckpoints, type CheckpointFolder } from "./checkpoint-files.js";
 export { realPlace } from "./output.js";
 export { readRegularFile } from "./regular-file.js";
@@ -9,5 +10,6 @@ export { findGeneratedEntry, generatedEntries } from "./generated-dataset.js";
 export { imageExtensions } from "./image-folder.js";
 export { fetchRegistryFiles, type FetchedFile } from "./registry-files.js";
 export { openTable, type OpenTableOptions } from "./tables/open-table.js";
+export { formatByEnding } from "./tables/formats.js";
 export { readArray, type NumberArray, type ReadArrayOptions } from "./tables/read-array.js";
 export type { Table, TableFormat } from "./tables/table.js";

@@ -13,6 +13,12 @@ const endings: Readonly<Record<string, TableFormat>> = {
   parquet: "parquet",
 };
 
+/** The format that a path's ending says; undefined where it says none. */
+export function formatByEnding(path: string): TableFormat | undefined {
+  const ending = (/\.([^./\\]+)$/.exec(path)?.[1] ?? "").toLowerCase();
+  return Object.hasOwn(endings, ending) ? endings[ending] : undefined;
+}
+
 /**
  * The format that is asked for, or that the path's ending says.
  * @throws NescioError `invalid-option` where neither says any, or not one of these.
@@ -22,8 +28,7 @@ export function formatOf<Format extends TableFormat>(
   given: TableFormat | undefined,
   formats: readonly Format[],
 ): Format {
-  const ending = typeof source === "string" ? (/\.([^./\\]+)$/.exec(source)?.[1] ?? "").toLowerCase() : "";
-  const format = given ?? (Object.hasOwn(endings, ending) ? endings[ending] : undefined);
+  const format = given ?? (typeof source === "string" ? formatByEnding(source) : undefined);
   const found = formats.find((known) => known === format);
   if (found !== undefined) return found;
   throw new NescioError({
