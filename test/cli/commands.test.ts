@@ -417,7 +417,7 @@ describe("nescio predict", () => {
     [["nowhere.png"], 4, "nowhere.png"],
     [["package.json"], 3, "package.json"],
     [["--model", "nowhere.nescio", "x.png"], 4, "nowhere.nescio"],
-    [[], 2, "images"],
+    [[], 2, "inputs"],
   ])("%j ends with exit code %i", async (options, expected, words) => {
     const { code, stderr } = await runCli(["predict", "--model", model, ...options]);
     expect(code, stderr).toBe(expected);

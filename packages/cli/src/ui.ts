@@ -12,6 +12,8 @@ export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean };
 export interface Ui {
   /** Whether stdout is to carry JSON alone. */
   readonly json: boolean;
+  /** Whether stdout is a terminal, and people look at it. */
+  readonly terminal: boolean;
   /** Colours for stdout; they leave text as it is where it is no terminal or NO_COLOR is set. */
   readonly colors: ReturnType<typeof pc.createColors>;
   /** The command's result: `value` as JSON with `--json`, else the text that `render` makes. */
@@ -39,6 +41,7 @@ export function createUi(
   const open = new Set<Progress>();
   return {
     json,
+    terminal: stdout.isTTY === true,
     colors: pc.createColors(wantsColor(stdout)),
     result(value, render) {
       const text = json ? jsonForTerminal(value) : forTerminal(render());

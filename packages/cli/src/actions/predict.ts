@@ -22,7 +22,7 @@ import {
   ruleKindOf,
   throwIfAborted,
 } from "@nescio/core/internal";
-import { contactSheet, decodePicture, loadModel, writeFileAtomic } from "@nescio/node";
+import { contactSheet, decodePicture, writeFileAtomic } from "@nescio/node";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
 import { prepareOutputs } from "./outputs.js";
@@ -45,11 +45,11 @@ type Context = CommandContext<PredictOptions>;
 /** More pictures than one looks at, and a sheet's height in bounds; of large ones, as many as fit into the largest. */
 const mostShown = 200;
 
-export async function predict(context: Context, given: string[]): Promise<void> {
+/** Answers for pictures. */
+export async function predict(context: Context, model: Model, given: string[]): Promise<void> {
   const { options, ui, signal, busy } = context;
   const wanted = options.rule === undefined ? undefined : parseRule(options.rule);
   await prepareOutputs({ "--show": options.show }, [options.model, ...given]);
-  const model = await loadModel(options.model);
   const files = await pictureFiles(given);
   const rule = wanted ?? ruleInForce(ui, model, options.samples);
   checkRuleOf(model, rule);

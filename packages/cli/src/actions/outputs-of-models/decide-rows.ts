@@ -11,23 +11,20 @@ import {
   type OutputRule,
 } from "@nescio/core";
 import type { TableRow } from "@nescio/core/internal";
-import { writeFileAtomic } from "@nescio/node";
 import { openTable, readRegularFile, type Table } from "@nescio/node/internal";
-import { csvLine } from "../../csv.js";
 import { formatCount, formatShare } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";
 import { prepareOutputs } from "../outputs.js";
+import { inBatches, rowWriter, writeRows, type RowOutputOptions } from "../rows/row-output.js";
 import type { NamedColumn } from "./class-columns.js";
 import { openFeatures, placesOf, type FeatureReader } from "./features.js";
 import { pushNumbers } from "./numbers.js";
 import { inFile } from "./read-outputs.js";
 
 /** What `decide` takes, beyond what all share. */
-export interface DecideOptions {
+export interface DecideOptions extends RowOutputOptions {
   readonly rule: string;
   readonly features?: string;
-  readonly out?: string;
-  readonly format?: "csv" | "jsonl";
   readonly from?: Table["format"];
 }
 
@@ -40,10 +37,11 @@ interface Said {
   readonly set?: string;
 }
 
+/** What is said of every row. */
+const facts = ["decision", "refused", "reason", "probability"] as const;
+
 /** Rows that are decided on at a time. */
 const BATCH = 512;
-/** Characters that are kept until a file is written whole. */
-const MAX_TEXT = 2 ** 29;
 
 /**
  * Decides on rows of another model's outputs by a rule file, and writes them on in their order, each with what came out. On stdout
@@ -70,45 +68,29 @@ export async function decideRows(context: CommandContext<DecideOptions>, path: s
 }
 
 async function decideTable(
-  { options: { out, format }, ui, signal }: CommandContext<DecideOptions>,
+  context: CommandContext<DecideOptions>,
   table: Table,
   rule: OutputRule,
   features: FeatureReader,
 ): Promise<void> {
   const columns = outputColumns(table, rule);
-  const writer = writerFor(format ?? formatOf(out, table), table, rule);
-  const kept: string[] = [];
-  let length = 0;
-  const write = async (text: string): Promise<boolean> => {
-    if (out === undefined) return ui.write(text);
-    kept.push(text);
-    length += text.length;
-    if (length > MAX_TEXT) throw tooLong(out);
-    return true;
-  };
-  await write(writer.head);
+  const added = rule.rule.sets === undefined ? facts : [...facts, "set" as const];
+  const writer = rowWriter(table, added, context.options);
   let [rows, refused] = [0, 0];
-  for await (const batch of batches(table.rows(), BATCH)) {
-    const said = decideBatch(table, columns, batch, rule, await features.next(batch));
-    rows += said.length;
-    refused += said.filter((one) => one.refused).length;
-    if (!(await write(said.map((one, i) => writer.line(batch[i], one)).join("")))) return;
+  async function* lines(): AsyncIterable<string> {
+    yield writer.head;
+    for await (const batch of inBatches(table.rows(), BATCH)) {
+      const said = decideBatch(table, columns, batch, rule, await features.next(batch));
+      rows += said.length;
+      refused += said.filter((one) => one.refused).length;
+      const cells = said.map((one) => added.map((name) => one[name] ?? null));
+      yield cells.map((own, i) => writer.line(batch[i], own)).join("");
+    }
+    await features.end();
   }
-  await features.end();
-  if (out !== undefined) await writeFileAtomic(out, kept.join(""), { signal });
+  if (!(await writeRows(context, lines()))) return;
   const share = rows === 0 ? "" : `, ${formatShare(refused / rows, 1)} of them refused`;
-  ui.notice(`${formatCount(rows)} rows${share}`);
-}
-
-async function* batches<T>(rows: AsyncIterable<T>, size: number): AsyncIterable<T[]> {
-  let batch: T[] = [];
-  for await (const row of rows) {
-    batch.push(row);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
+  context.ui.notice(`${formatCount(rows)} rows${share}`);
 }
 
 /** The columns that the rule is for. Throws `invalid-data` where they are not all there. */
@@ -149,54 +131,4 @@ function decideBatch(
     probability: +means[i * classes.length + decision.best].toPrecision(6),
     ...(sets === undefined ? {} : { set: sets[i].map((label) => classes[label]).join(" ") }),
   }));
-}
-
-interface Writer {
-  readonly head: string;
-  line(row: TableRow, said: Said): string;
-}
-
-function writerFor(
-  format: "csv" | "jsonl",
-  { name, columns }: Table,
-  { rule: { sets } }: OutputRule,
-): Writer {
-  const facts = ["decision", "refused", "reason", "probability"] as const;
-  const added: readonly (keyof Said)[] = sets === undefined ? facts : [...facts, "set"];
-  const taken = added.find((column) => columns.includes(column));
-  if (taken !== undefined) {
-    throw new NescioError({
-      code: "invalid-data",
-      subject: name,
-      expected: `no column ${JSON.stringify(taken)}, which is what the decision is written to`,
-      found: "one",
-    });
-  }
-  if (format === "csv") {
-    return {
-      head: csvLine([...columns, ...added]),
-      line: ({ cells }, said) => csvLine([...cells, ...added.map((name) => said[name])]),
-    };
-  }
-  return {
-    head: "",
-    line: ({ cells }, said) =>
-      `${JSON.stringify({ ...Object.fromEntries(columns.map((column, i) => [column, cells[i]])), ...said })}\n`,
-  };
-}
-
-/** As the output's name says, else as the input is. */
-function formatOf(out: string | undefined, { format }: Table): "csv" | "jsonl" {
-  if (out !== undefined) return /\.(jsonl|ndjson)$/i.test(out) ? "jsonl" : "csv";
-  return format === "jsonl" ? "jsonl" : "csv";
-}
-
-function tooLong(out: string): NescioError {
-  return new NescioError({
-    code: "unsupported",
-    subject: out,
-    expected: `at most ${MAX_TEXT} characters`,
-    found: "more",
-    next: `Leave --out away, and send what comes out there: nescio decide … > ${out}`,
-  });
 }
