@@ -16,7 +16,7 @@ export function addPredictionsOptions(command: Command, { several = false } = {}
     .addOption(several ? predictions.argParser(parseList) : predictions.argParser(parseNonEmpty))
     .option(
       "--labels <column|file>",
-      "with --predictions: the column of the true classes; of npy the file that has them",
+      "with --predictions: the column of the true classes; of npy, and of a model of rows, the file that has them",
       parseNonEmpty,
     )
     .addOption(

@@ -74,6 +74,7 @@ export { multiplications } from "./prediction/step-records.js";
 export { TrainingSession, type StepControl } from "./training/session.js";
 export { cholesky, multiplyLower, solveLowerTransposed } from "./math/cholesky.js";
 export { fromHalfBits } from "./math/half.js";
+export { isSpreadChoice } from "./math/spread.js";
 export { normalQuantile } from "./math/normal-quantile.js";
 export { quantileInPlace } from "./math/quantile.js";
 export { randomStream, streamSeed } from "./math/streams.js";

@@ -1,7 +1,7 @@
 import {
   meanWeights,
   fitFamiliarity,
-  type ImageDataset,
+  type Dataset,
   type Familiarity,
   type FamiliarityKindName,
   type HeldOut,
@@ -36,7 +36,7 @@ export async function fit(
 export async function predictAll(
   { options, ui, signal }: CommandContext<object>,
   { posterior }: Model,
-  dataset: ImageDataset,
+  dataset: Dataset,
   samples: number,
 ): Promise<Predictive> {
   const bar = ui.progress({ title: "predicting", format: formatCount });

@@ -27,6 +27,21 @@ export interface CalibrationOutcome {
     | undefined;
 }
 
+/** How good prediction sets are on images with these labels. */
+export function measureSets(
+  sets: readonly number[][],
+  labels: ArrayLike<number>,
+): CalibrationOutcome["sets"] {
+  const share = (condition: (set: number[], image: number) => boolean): number =>
+    sets.filter(condition).length / sets.length;
+  return {
+    covered: share((set, image) => set.includes(labels[image])),
+    meanSize: sets.reduce((sum, { length }) => sum + length, 0) / sets.length,
+    single: share(({ length }) => length === 1),
+    empty: share(({ length }) => length === 0),
+  };
+}
+
 /** The contract, what was found on the calibration images, and what is promised. */
 export function calibrationTable(
   { rule, calibrationImages, unfamiliar, sets }: CalibrationOutcome,

@@ -4,6 +4,7 @@ import {
   NescioError,
   parseRule,
   runStudies,
+  type Dataset,
   type ImageDataset,
   type Decision,
   type Model,
@@ -12,7 +13,7 @@ import {
   type TrainingRecord,
 } from "@nescio/core";
 import { checkRuleOf, findRegistryEntry, imageInput, networkName, readingFor } from "@nescio/core/internal";
-import { loadDataset, loadModel, writeFileAtomic } from "@nescio/node";
+import { loadDataset, writeFileAtomic } from "@nescio/node";
 import { formatCount } from "../format.js";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
@@ -37,12 +38,12 @@ export interface EvaluateOptions extends ReadingOptions {
 
 type Context = CommandContext<EvaluateOptions>;
 
-export async function evaluate(context: Context, path: string): Promise<void> {
+/** Evaluates a model on images. */
+export async function evaluate(context: Context, model: Model, path: string): Promise<void> {
   const { options, ui, signal } = context;
   const wanted = options.rule === undefined ? undefined : parseRule(options.rule);
   const inputs = [path, options.dataset, options.training, ...options.ood];
   await prepareOutputs({ "--report": options.report, "--json": options.json }, inputs);
-  const model = await loadModel(path);
   const rule = wanted ?? ruleInForce(ui, model, options.samples);
   checkRuleOf(model, rule);
   const name = options.dataset ?? trainedOn(model, path);
@@ -161,8 +162,8 @@ function loadFor(
 export async function studyModel(
   context: CommandContext<{ samples?: number }>,
   model: Model,
-  testSet: ImageDataset,
-  outOfDistribution: readonly ImageDataset[],
+  testSet: Dataset,
+  outOfDistribution: readonly Dataset[],
   rule: Model["rule"],
 ): Promise<Study> {
   const [study] = await studyRules(context, "predicting", model, testSet, outOfDistribution, [rule]);
@@ -174,8 +175,8 @@ export async function studyRules(
   { options, ui, signal }: CommandContext<{ samples?: number }>,
   title: string,
   model: Model,
-  testSet: ImageDataset,
-  outOfDistribution: readonly ImageDataset[],
+  testSet: Dataset,
+  outOfDistribution: readonly Dataset[],
   rules: readonly Model["rule"][],
 ): Promise<Study[]> {
   const bar = ui.progress({ title, format: formatCount });

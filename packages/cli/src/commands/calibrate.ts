@@ -104,6 +104,21 @@ export function calibrateCommand(): Command {
       parseNonEmpty,
     )
     .option(
+      "--held-out <file>",
+      "of a model of rows: a table of labelled rows that training has not seen",
+      parseNonEmpty,
+    )
+    .option(
+      "--training-rows <file>",
+      "of a model of rows: the table it was trained on, to fit familiarity to (default: that stays as it is)",
+      parseNonEmpty,
+    )
+    .option(
+      "--target <column>",
+      "of rows: the column of the true classes (default: as in training)",
+      parseNonEmpty,
+    )
+    .option(
       "--calibration-images <n>",
       "use only n of the images held out (default: all)",
       parsePositiveInteger,
@@ -122,6 +137,10 @@ threshold is found by selection with guaranteed risk (Geifman & El-Yaniv 2017), 
 quantile that refuses no more than --max-refusal; the sets are conformal. All of it holds for images like those it was
 trained on.
 
+Of a model of rows the rows held out are a table of their own; all of them choose the threshold unless --training-rows has
+familiarity fitted anew, which a fifth of them then calibrates. Those that calibrated the model's own familiarity are not to be
+among them.
+
 Where a promise cannot be kept, nothing is written, the exit code is 9, and the message says what could be promised.
 
 Of --predictions a fifth of the rows, drawn by --seed, finds the temperature where they are 500 or more; the others keep the promise.
@@ -131,6 +150,8 @@ Examples:
   nescio calibrate mnist.nescio --max-error 0.002 --confidence 0.99
   nescio calibrate mnist.nescio --max-refusal 0.02 --score entropy --out strict.nescio
   nescio calibrate mnist.nescio --coverage 0.99 --sets raps
+  nescio calibrate churn.nescio --held-out held-out.csv --max-error 0.01
+  nescio calibrate churn.nescio --held-out held-out.csv --training-rows train.csv --familiarity both --max-refusal 0.05
   nescio calibrate --predictions held-out.csv --labels species --max-error 0.01
   nescio calibrate --predictions held-out.csv --labels truth --max-error fraud=0.01 --max-error 0.001`,
     )

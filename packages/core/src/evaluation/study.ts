@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.js";
+import { isRows, type Dataset } from "../data/dataset.js";
 import { assess, checkRuleOf, decideAssessed, type Assessment } from "../answer/assess.js";
 import { defaultRule } from "../decision/preset-rules.js";
 import type { Rule } from "../decision/rule.js";
@@ -109,6 +109,7 @@ export async function runStudies(
       inDistribution: { ...own, labels, classes: namesOf(inDistribution, own.predictive) },
       outOfDistribution: others,
       training,
+      ...(isRows(inDistribution) ? { things: "rows" as const } : {}),
       prediction: { seconds, images: total },
     });
     return {

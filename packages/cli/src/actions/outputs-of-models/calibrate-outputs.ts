@@ -14,8 +14,7 @@ import {
 import { writeFileAtomic } from "@nescio/node";
 import { formatCount } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";
-import { measureSets } from "../calibrate.js";
-import { calibrationTable } from "../calibration-table.js";
+import { calibrationTable, measureSets } from "../calibration-table.js";
 import { checkAsked, contractOf, type PromiseOptions } from "../contract-options.js";
 import { prepareOutputs } from "../outputs.js";
 import { kindOf, labelsOf, type OutputsOptions } from "./outputs-options.js";

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import {
   NescioError,
   withTemperature,
@@ -7,10 +6,11 @@ import {
   type Predictive,
 } from "@nescio/core";
 import { evaluatePredictives, scoreFeatures } from "@nescio/core/internal";
-import { writeFileAtomic } from "@nescio/node";
 import type { CommandContext } from "../../run-command.js";
 import { classTable, evaluationTable, reportFigures } from "../figures.js";
 import { prepareOutputs } from "../outputs.js";
+import { checkDifferent, nameOf } from "../rows/file-names.js";
+import { writeRowsReport } from "../rows/report-rows.js";
 import { readFeatures } from "./features.js";
 import { readingOf, readRule, type GivenRule } from "./output-rules.js";
 import { labelsOf, type OutputsOptions } from "./outputs-options.js";
@@ -40,19 +40,13 @@ export async function evaluateOutputs(context: CommandContext<EvaluateOutputsOpt
   const others = await readOthers(context, ood, rule, read);
   const result = context.busy(() => studyOutputs(context, nameOf(predictions, files), own, others, rule));
   const { evaluation } = result;
-  if (report !== undefined) await writeReport(context, report, result, read.classes);
+  if (report !== undefined) await writeRowsReport(context, report, result, { classes: read.classes });
   const render = (): string => {
     const lines = [evaluationTable(evaluation, ui), "", classTable(evaluation, ui)];
     if (report !== undefined) lines.push("", `wrote ${report}`);
     return lines.join("\n");
   };
   await reportFigures(ui, json, evaluation, render, signal);
-}
-
-/** A file's name without its folder, where no other file has it too. */
-export function nameOf(path: string, all: readonly string[]): string {
-  const name = basename(path);
-  return all.filter((other) => basename(other) === name).length > 1 ? path : name;
 }
 
 /** Rows that should be refused, and what they are called. */
@@ -90,15 +84,7 @@ export async function readOthers(
   rule: GivenRule,
   like: LabelledOutputs,
 ): Promise<OtherOutputs[]> {
-  const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) {
-    throw new NescioError({
-      code: "invalid-option",
-      subject: "--ood",
-      expected: "every file once",
-      found: `"${twice}" twice`,
-    });
-  }
+  checkDifferent("--ood", names);
   const { kind } = readingOf(options, rule);
   const others: OtherOutputs[] = [];
   for (const name of names) {
@@ -159,26 +145,4 @@ export function studyOutputs(
     ...result,
     evaluation: { ...result.evaluation, prediction: { ...result.evaluation.prediction, seconds } },
   };
-}
-
-async function writeReport(
-  { ui, signal, commandLine }: CommandContext<object>,
-  path: string,
-  { evaluation, decisions }: EvaluationResult,
-  classes: readonly string[],
-): Promise<void> {
-  const { renderReport } = await import("@nescio/report");
-  ui.notice("drawing the report …");
-  const { inDistribution, outOfDistribution } = evaluation;
-  const sets = [inDistribution, ...outOfDistribution];
-  const html = renderReport({
-    title: `${inDistribution.dataset}: what the model knows, and what it does not`,
-    ...{ classes, command: commandLine, evaluation, galleries: [] },
-    scores: [decisions.inDistribution, ...decisions.outOfDistribution].map((of, i) => ({
-      dataset: sets[i].dataset,
-      inDistribution: i === 0,
-      scores: of.map(({ score }) => score),
-    })),
-  });
-  await writeFileAtomic(path, html, { signal });
 }

@@ -69,7 +69,10 @@ function gather(
  * The names of a table's columns of numbers.
  * @throws NescioError `invalid-data` unless they are `width`.
  */
-function numberColumns({ name, columns }: CellTable, width: number): string[] {
+export function numberColumns(
+  { name, columns }: Pick<CellTable, "name" | "columns">,
+  width: number,
+): string[] {
   const numbers = columns.filter(({ type }) => type === "number").map((column) => column.name);
   if (numbers.length === width) return numbers;
   throw new NescioError({
@@ -85,7 +88,7 @@ function numberColumns({ name, columns }: CellTable, width: number): string[] {
  * Columns of numbers as a data set of rows.
  * @throws NescioError `invalid-data` naming the place of what is missing, or too large for single precision.
  */
-function numberRows(table: CellTable, columns: readonly string[]): RowDataset {
+export function numberRows(table: CellTable, columns: readonly string[]): RowDataset {
   const { name, count } = table;
   const values = new Float32Array(count * columns.length);
   columns.forEach((column, c) => {
