@@ -4,7 +4,7 @@ import type { Familiarity } from "../../familiarity/familiarity.js";
 import type { Network } from "../../layers/network.js";
 import { streamSeed } from "../../math/streams.js";
 import type { PosteriorKind } from "../../posteriors/kinds.js";
-import { trainPosterior, type TrainPosteriorResult } from "../../posteriors/train-posterior.js";
+import type { TrainPosteriorResult } from "../../posteriors/train-posterior.js";
 import { forcedAccuracy } from "../../predictive/accuracy.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import { negativeLogLikelihood } from "../../predictive/negative-log-likelihood.js";
@@ -22,7 +22,8 @@ import {
   hiddenSettings,
   linearNetwork,
   priorOf,
-  type RowRecipe,
+  trainingBy,
+  type RowTraining,
   type RunOptions,
 } from "./recipe.js";
 
@@ -53,7 +54,7 @@ export interface SmallRowsFindings extends Omit<CalibrationFindings, "refused"> 
   /** How good that was. */
   readonly outOfFold: EpochMeasure;
   /** What was chosen; undefined where the options said it. */
-  readonly choice: Omit<RecipeChoice, "recipe"> | undefined;
+  readonly choice: Omit<RecipeChoice, "train"> | undefined;
 }
 
 export interface SmallRowsResult {
@@ -74,8 +75,7 @@ const GIVEN_PRECISION = 1;
  * From few labelled rows to a posterior, what is familiar to it and a rule with a promise, none held out: every row is learned
  * from, and judged by what was learned without it (cross-validation, stratified).
  *
- * The posterior is that of a linear network at the exact last layer's draws, or where it is clearly better an ensemble with a
- * hidden layer. The threshold is the cheapest of eight shares of rows answered; the promise is the Clopper–Pearson bound of its
+ * The posterior is the maximum a posteriori of a linear network, or where that is clearly better an ensemble with a hidden layer. The threshold is the cheapest of eight shares of rows answered; the promise is the Clopper–Pearson bound of its
  * wrong answers out of fold, at a confidence that holds for all eight.
  *
  * @param dataset Rows of columns with mean 0 and deviation 1, or categories as 0 and 1.
@@ -90,27 +90,22 @@ export async function buildSmallRows(
   const run = { seed, threads, signal, onProgress };
   const folds = stratifiedFolds(dataset, FOLDS, seed);
   const hiddenFolds = stratifiedFolds(dataset, HIDDEN_FOLDS, seed);
-  const given = recipeOf(dataset, options);
+  const given = givenTraining(dataset, options);
   if (given === undefined) onStage?.("choice");
   const choice =
     given === undefined
       ? await chooseRecipe(dataset, { linear: folds, hidden: hiddenFolds }, run)
       : undefined;
-  const recipe = given ?? choice!.recipe;
+  const train = given ?? choice!.train;
 
   onStage?.("training");
-  const { network, posterior: kind, members, settings } = recipe;
-  const trained = await trainPosterior(network, dataset, {
-    ...settings,
-    ...{ posterior: kind, members, threads, signal },
-    seed: streamSeed("foldTraining", seed, folds.count),
-    onProgress: ({ share }) => onProgress?.(Math.round(share * 100), 100),
-  });
+  const own = streamSeed("foldTraining", seed, folds.count);
+  const trained = await train(dataset, { seed: own, threads, signal });
   onStage?.("familiarity");
   const { familiarity, pValues } = await familiarityOf(trained.posterior, dataset, folds, run);
   onStage?.("promise");
   const finalFolds = choice?.chosen === "linear" ? folds : hiddenFolds;
-  const predictive = await outOfFold(dataset, finalFolds, recipe, { ...run, samples });
+  const predictive = await outOfFold(dataset, finalFolds, train, { ...run, samples });
   const labels = dataset.labels!;
   const [alpha] = alphasFor("neighbours", dataset.count, options.alpha);
   const { rule, answered, wrong } = certify(predictive, labels, {
@@ -127,28 +122,26 @@ export async function buildSmallRows(
       nll: negativeLogLikelihood(predictive, labels),
       accuracy: forcedAccuracy(predictive, labels, samples),
     },
-    choice: choice && withoutRecipe(choice),
+    choice: choice && figuresOf(choice),
   };
   return { trained, rule, familiarity, findings };
 }
 
-function withoutRecipe({ chosen, precision, logLikelihoods }: RecipeChoice): Omit<RecipeChoice, "recipe"> {
+function figuresOf({ chosen, precision, logLikelihoods }: RecipeChoice): Omit<RecipeChoice, "train"> {
   return { chosen, precision, logLikelihoods };
 }
 
-/** What the options say of it, with defaults for the rest; undefined where they say nothing. */
-function recipeOf(
+/** What the options say, with defaults for the rest; undefined where they say nothing. */
+function givenTraining(
   dataset: RowDataset,
   { network, posterior, members, settings }: SmallRowsOptions,
-): RowRecipe | undefined {
+): RowTraining | undefined {
   if ([network, posterior, members, settings].every((option) => option === undefined)) return undefined;
-  const kind = posterior ?? "ensemble";
-  const exact = kind === "polya-gamma" && network === undefined;
-  const defaults = exact ? priorOf(GIVEN_PRECISION) : hiddenSettings(dataset.count, GIVEN_PRECISION);
-  return {
-    network: network ?? (exact ? linearNetwork(dataset) : hiddenNetwork(dataset)),
-    posterior: kind,
-    members,
-    settings: { ...defaults, ...settings },
-  };
+  const linear = posterior === "polya-gamma" && network === undefined;
+  const defaults = linear ? priorOf(GIVEN_PRECISION) : hiddenSettings(dataset.count, GIVEN_PRECISION);
+  return trainingBy(network ?? (linear ? linearNetwork(dataset) : hiddenNetwork(dataset)), {
+    ...defaults,
+    ...settings,
+    ...{ posterior: posterior ?? "ensemble", members },
+  });
 }

@@ -1,20 +1,21 @@
 import type { RowDataset } from "../../data/dataset.js";
 import type { Folds } from "./folds.js";
 import { hiddenCandidate } from "./hidden.js";
-import { linearCandidate, sumOf } from "./linear.js";
+import { linearCandidate } from "./linear.js";
 import type { OutOfFoldOptions } from "./out-of-fold.js";
-import type { Candidate, RowRecipe } from "./recipe.js";
+import type { Candidate, RowTraining } from "./recipe.js";
+import { standardErrorOf, sumOf } from "./sums.js";
 
 /** A hidden layer has to be better by so many standard errors. */
 const WANTED_ERRORS = 2;
 
 /** Which of two kinds of network was chosen, and by what. */
 export interface RecipeChoice {
-  readonly recipe: RowRecipe;
+  readonly train: RowTraining;
   readonly chosen: "linear" | "hidden";
   /** Precision of the chosen prior. */
   readonly precision: number;
-  /** Of each candidate, the sum over all rows of the log-probability of their labels, out of fold, in nats. */
+  /** Of each candidate's best prior, the sum over all rows of the log-probability of their labels, out of fold, in nats. */
   readonly logLikelihoods: { readonly linear: number; readonly hidden: number };
 }
 
@@ -34,15 +35,12 @@ export async function chooseRecipe(
   const linear = await linearCandidate(dataset, linearFolds, { ...options, onProgress: part(0) });
   const hidden = await hiddenCandidate(dataset, hiddenFolds, { ...options, onProgress: part(1) });
   const chosen = isClearlyBetter(hidden, linear) ? "hidden" : "linear";
-  const { recipe, precision } = { linear, hidden }[chosen];
+  const { train, precision } = { linear, hidden }[chosen];
   const logLikelihoods = { linear: sumOf(linear.logLikelihoods), hidden: sumOf(hidden.logLikelihoods) };
-  return { recipe, chosen, precision, logLikelihoods };
+  return { train, chosen, precision, logLikelihoods };
 }
 
 function isClearlyBetter(one: Candidate, other: Candidate): boolean {
   const gains = one.logLikelihoods.map((value, row) => value - other.logLikelihoods[row]);
-  const gain = sumOf(gains);
-  const mean = gain / gains.length;
-  const variance = sumOf(gains.map((value) => (value - mean) ** 2)) / gains.length;
-  return gain > WANTED_ERRORS * Math.sqrt(variance * gains.length);
+  return sumOf(gains) > WANTED_ERRORS * standardErrorOf(gains);
 }

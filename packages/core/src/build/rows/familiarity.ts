@@ -3,6 +3,7 @@ import { conformalPValues } from "../../familiarity/conformal.js";
 import type { Familiarity } from "../../familiarity/familiarity.js";
 import { fitFamiliarity } from "../../familiarity/fit-familiarity.js";
 import { NeighbourFamiliarity } from "../../familiarity/neighbours/familiarity.js";
+import { neighbours } from "../../familiarity/neighbours/kind.js";
 import { meanWeights } from "../../prediction/mean-weights.js";
 import type { Posterior } from "../../prediction/posterior.js";
 import { partsOf, type Folds } from "./folds.js";
@@ -29,13 +30,9 @@ export async function familiarityOf(
   const [weights] = meanWeights(posterior);
   const fit = async (training: RowDataset, others: RowDataset): Promise<NeighbourFamiliarity> => {
     const options = { kind: "neighbours", features: "inputs", seed, threads, signal } as const;
-    return (await fitFamiliarity(
-      posterior.network,
-      [weights],
-      training,
-      others,
-      options,
-    )) as NeighbourFamiliarity;
+    const fitted = await fitFamiliarity(posterior.network, [weights], training, others, options);
+    if (neighbours.is(fitted)) return fitted;
+    throw new Error("unreachable");
   };
   const scores = new Float32Array(dataset.count);
   for (let fold = 0; fold < folds.count; fold++) {

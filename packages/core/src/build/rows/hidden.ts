@@ -1,9 +1,9 @@
 import type { RowDataset } from "../../data/dataset.js";
 import { negativeLogLikelihoods } from "../../predictive/negative-log-likelihood.js";
 import type { Folds } from "./folds.js";
-import { sumOf } from "./linear.js";
 import { outOfFold, type OutOfFoldOptions } from "./out-of-fold.js";
-import { hiddenNetwork, hiddenSettings, type Candidate } from "./recipe.js";
+import { hiddenNetwork, hiddenSettings, trainingBy, type Candidate } from "./recipe.js";
+import { sumOf } from "./sums.js";
 
 /** Precisions of the prior that are tried. */
 const PRECISIONS = [0.3, 1, 3, 10];
@@ -22,16 +22,15 @@ export async function hiddenCandidate(
   const network = hiddenNetwork(dataset);
   let best: Candidate | undefined;
   for (const [at, precision] of PRECISIONS.entries()) {
-    const settings = hiddenSettings(count, precision, FOLD_STEPS);
-    const trial = { network, posterior: "ensemble", members: FOLD_MEMBERS, settings } as const;
-    const predictive = await outOfFold(dataset, folds, trial, {
+    const training = (members: number, steps?: number) =>
+      trainingBy(network, { ...hiddenSettings(count, precision, steps), posterior: "ensemble", members });
+    const predictive = await outOfFold(dataset, folds, training(FOLD_MEMBERS, FOLD_STEPS), {
       ...options,
       onProgress: (done, total) => onProgress?.(at * total + done, PRECISIONS.length * total),
     });
     const logLikelihoods = negativeLogLikelihoods(predictive, labels!).map((nll) => -nll);
     if (best !== undefined && !(sumOf(logLikelihoods) > sumOf(best.logLikelihoods))) continue;
-    const recipe = { ...trial, members: MEMBERS, settings: hiddenSettings(count, precision) };
-    best = { recipe, precision, logLikelihoods };
+    best = { train: training(MEMBERS), precision, logLikelihoods };
   }
   return best!;
 }

@@ -1,9 +1,8 @@
 import { selectImages, type RowDataset } from "../../data/dataset.js";
 import { streamSeed } from "../../math/streams.js";
-import { trainPosterior } from "../../posteriors/train-posterior.js";
 import type { Predictive } from "../../predictive/predictive.js";
 import { partsOf, type Folds } from "./folds.js";
-import type { RowRecipe, RunOptions } from "./recipe.js";
+import type { RowTraining, RunOptions } from "./recipe.js";
 
 export interface OutOfFoldOptions extends RunOptions {
   readonly seed: number;
@@ -11,11 +10,11 @@ export interface OutOfFoldOptions extends RunOptions {
   readonly samples?: number | undefined;
 }
 
-/** What a recipe says of every row, trained on all rows outside of that row's fold. */
+/** What a way to train says of every row, trained on all rows outside of that row's fold. */
 export async function outOfFold(
   dataset: RowDataset,
   folds: Folds,
-  { network, posterior: kind, members, settings }: RowRecipe,
+  train: RowTraining,
   { seed, samples, threads, signal, onProgress }: OutOfFoldOptions,
 ): Promise<Predictive> {
   const parts: { readonly rows: Uint32Array; readonly predictive: Predictive }[] = [];
@@ -23,11 +22,7 @@ export async function outOfFold(
     const { inside, outside } = partsOf(folds, fold);
     const own = streamSeed("foldTraining", seed, fold);
     const run = { threads, signal };
-    const { posterior } = await trainPosterior(network, selectImages(dataset, outside), {
-      ...settings,
-      ...run,
-      ...{ posterior: kind, members, seed: own },
-    });
+    const { posterior } = await train(selectImages(dataset, outside), { seed: own, ...run });
     const predictive = await posterior.predict(selectImages(dataset, inside), { samples, seed: own, ...run });
     parts.push({ rows: inside, predictive });
     onProgress?.(fold + 1, folds.count);

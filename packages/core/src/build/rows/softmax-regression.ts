@@ -16,24 +16,33 @@ export interface SoftmaxProblem {
   readonly precision: number;
 }
 
+export interface SoftmaxSolution {
+  /** `[classes, inputs]` */
+  readonly weights: Float64Array;
+  /** −log likelihood + precision/2 · |weights|², nats. */
+  readonly loss: number;
+  readonly steps: number;
+}
+
 const MAX_STEPS = 100;
 /** Newton's method ends where the loss could fall by no more than this share of it. */
 const TOLERANCE = 1e-12;
 const LEAST_STEP = 1e-9;
 
 /**
- * The maximum a posteriori of multinomial logistic regression, `[classes, inputs]`: of −log likelihood + precision/2 · |W|²,
+ * The maximum a posteriori of multinomial logistic regression: the least of −log likelihood + precision/2 · |W|²,
  * which is strictly convex, by Newton's method with halved steps where a whole one would not lead down.
  *
  * @param start Where to begin: the solution for a similar precision. Default: 0.
  * @throws NescioError `invalid-data` where rounding leaves the matrix of second derivatives indefinite.
  */
-export function softmaxRegression(problem: SoftmaxProblem, start?: Float64Array): Float64Array<ArrayBuffer> {
+export function softmaxRegression(problem: SoftmaxProblem, start?: Float64Array): SoftmaxSolution {
   const { inputs, classes } = problem;
   let weights = Float64Array.from(start ?? new Float64Array(classes * inputs));
   let logProbs = logProbabilities(problem, weights);
   let loss = lossOf(problem, weights, logProbs);
-  for (let turn = 0; turn < MAX_STEPS; turn++) {
+  let steps = 0;
+  for (; steps < MAX_STEPS; steps++) {
     const gradient = gradientOf(problem, weights, logProbs);
     const step = solved(curvatureOf(problem, logProbs), gradient);
     const fall = step.reduce((sum, x, at) => sum + x * gradient[at], 0) / 2;
@@ -50,7 +59,7 @@ export function softmaxRegression(problem: SoftmaxProblem, start?: Float64Array)
     // No step leads down any more: that is as near as rounding lets it come.
     if (size <= LEAST_STEP) break;
   }
-  return weights;
+  return { weights, loss, steps };
 }
 
 /** log p(class | row), `[rows, classes]`, of weights `[classes, inputs]`. */
