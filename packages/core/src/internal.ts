@@ -22,6 +22,7 @@ export { describeColumns, type ColumnDescription } from "./data/tables/describe-
 export { checkHasColumns, encodeRows, type EncodedRows, type UnseenCell } from "./data/tables/encode-rows.js";
 export { inferColumns, type ColumnNotice, type InferredColumns } from "./data/tables/infer-columns.js";
 export { strangeColumns, type StrangeColumn } from "./data/tables/strange-columns.js";
+export { tableRows } from "./data/tables/table-rows.js";
 export { TableBuilder, type TableBuilderOptions } from "./data/tables/table-builder.js";
 export { tableRows, type TableReading } from "./data/tables/table-rows.js";
 export { readTarget, type TableTarget } from "./data/tables/target.js";
@@ -43,6 +44,13 @@ export { fileType } from "./reading/file-type.js";
 export { defaultReading, readingFor, readingForms, readingKinds } from "./reading/kinds.js";
 export { largestPicture, largestPictureFile, sizeFault } from "./reading/picture.js";
 export { withOutside } from "./build/outside.js";
+export {
+  buildSmallRows,
+  type SmallRowsFindings,
+  type SmallRowsOptions,
+  type SmallRowsResult,
+} from "./build/rows/build-small-rows.js";
+export { isSmall } from "./build/rows/small.js";
 export { outsideOf } from "./data/pixel-statistics.js";
 export { ruleForms } from "./decision/rule-form.js";
 export { measures, ruleKindOf } from "./decision/rules/index.js";

@@ -1,6 +1,6 @@
 import type { RowDataset } from "../../data/dataset.js";
-import type { Rule } from "../../decision/rule.js";
-import type { Familiarity } from "../../familiarity/familiarity.js";
+import { shuffledColumns } from "../../data/shuffled-columns.js";
+import { isUnfamiliar } from "../../familiarity/unfamiliar.js";
 import type { Network } from "../../layers/network.js";
 import { streamSeed } from "../../math/streams.js";
 import type { PosteriorKind } from "../../posteriors/kinds.js";
@@ -10,11 +10,11 @@ import type { Predictive } from "../../predictive/predictive.js";
 import { negativeLogLikelihood } from "../../predictive/negative-log-likelihood.js";
 import type { EpochMeasure } from "../../training/options.js";
 import type { TrainingSettings } from "../../training/settings.js";
-import type { CalibrationFindings } from "../calibrate.js";
-import { alphasFor } from "../choose-familiarity.js";
 import { certify, chooseThreshold } from "../choose-threshold.js";
+import { leastAlpha } from "./calibrate-rows.js";
 import { chooseRecipe, type RecipeChoice } from "./choose-recipe.js";
 import { familiarityOf } from "./familiarity.js";
+import type { RowCalibration, RowCalibrationFindings } from "./findings.js";
 import { stratifiedFolds } from "./folds.js";
 import { outOfFold } from "./out-of-fold.js";
 import {
@@ -48,7 +48,7 @@ export interface SmallRowsOptions extends RunOptions {
 }
 
 /** What was found on the way. Rows that calibrate and are promised about are all rows, out of fold. */
-export interface SmallRowsFindings extends Omit<CalibrationFindings, "refused"> {
+export interface SmallRowsFindings extends RowCalibrationFindings {
   /** What the final recipe said of all rows, out of fold. */
   readonly predictive: Predictive;
   /** How good that was. */
@@ -57,10 +57,8 @@ export interface SmallRowsFindings extends Omit<CalibrationFindings, "refused"> 
   readonly choice: Omit<RecipeChoice, "train"> | undefined;
 }
 
-export interface SmallRowsResult {
+export interface SmallRowsResult extends RowCalibration {
   readonly trained: TrainPosteriorResult;
-  readonly rule: Rule;
-  readonly familiarity: Familiarity;
   readonly findings: SmallRowsFindings;
 }
 
@@ -75,8 +73,9 @@ const GIVEN_PRECISION = 1;
  * From few labelled rows to a posterior, what is familiar to it and a rule with a promise, none held out: every row is learned
  * from, and judged by what was learned without it (cross-validation, stratified).
  *
- * The posterior is the maximum a posteriori of a linear network, or where that is clearly better an ensemble with a hidden layer. The threshold is the cheapest of eight shares of rows answered; the promise is the Clopper–Pearson bound of its
- * wrong answers out of fold, at a confidence that holds for all eight.
+ * The posterior is the maximum a posteriori of a linear network, or where that is clearly better an ensemble with a hidden
+ * layer. The threshold is the cheapest of eight shares of rows answered; the promise is the Clopper–Pearson bound of its wrong
+ * answers out of fold, at a confidence that holds for all eight. What is familiar is fitted to all rows, too.
  *
  * @param dataset Rows of columns with mean 0 and deviation 1, or categories as 0 and 1.
  * @throws NescioError `invalid-data` for rows without labels, of one class, with a single row of a class, or fewer than 4;
@@ -86,11 +85,13 @@ export async function buildSmallRows(
   dataset: RowDataset,
   options: SmallRowsOptions,
 ): Promise<SmallRowsResult> {
-  const { seed, samples, confidence, threads, signal, onStage, onProgress } = options;
-  const run = { seed, threads, signal, onProgress };
+  const { seed, samples, confidence, signal, onStage, onProgress } = options;
   const folds = stratifiedFolds(dataset, FOLDS, seed);
   const hiddenFolds = stratifiedFolds(dataset, HIDDEN_FOLDS, seed);
   const given = givenTraining(dataset, options);
+  // Of what is this small several threads would wait for each other.
+  const threads = given === undefined ? 1 : options.threads;
+  const run = { seed, threads, signal, onProgress };
   if (given === undefined) onStage?.("choice");
   const choice =
     given === undefined
@@ -107,17 +108,19 @@ export async function buildSmallRows(
   const finalFolds = choice?.chosen === "linear" ? folds : hiddenFolds;
   const predictive = await outOfFold(dataset, finalFolds, train, { ...run, samples });
   const labels = dataset.labels!;
-  const [alpha] = alphasFor("neighbours", dataset.count, options.alpha);
+  const kind = "neighbours";
+  const alpha = leastAlpha(kind, dataset.count, options.alpha);
   const { rule, answered, wrong } = certify(predictive, labels, {
     limit: chooseThreshold(predictive, labels, COVERAGES),
     familiar: { alpha, pValues },
     ...{ confidence, looks: COVERAGES.length, dataset: dataset.name, seed },
   });
+  const shuffled = await familiarity.score(shuffledColumns(dataset, seed), { threads, signal });
   const findings: SmallRowsFindings = {
-    kind: "neighbours",
-    ...{ alpha, images: dataset.count, answered, wrong, confidence },
+    ...{ kind, alpha, images: dataset.count, answered, wrong, confidence },
     errorBound: rule.calibration?.errorBound,
     predictive,
+    refused: { shuffled: shuffled.pValues.filter((p) => isUnfamiliar(p, alpha)).length / dataset.count },
     outOfFold: {
       nll: negativeLogLikelihood(predictive, labels),
       accuracy: forcedAccuracy(predictive, labels, samples),

@@ -9,6 +9,12 @@ import type { Posterior } from "../../prediction/posterior.js";
 import { partsOf, type Folds } from "./folds.js";
 import type { RunOptions } from "./recipe.js";
 
+/**
+ * The nearest training row alone: of iris, wine and breast-cancer it tells rows with shuffled columns from genuine ones better than
+ * the third nearest does, and than Gaussians of the classes do where these have few rows for each.
+ */
+const NEIGHBOURS = 1;
+
 export interface RowFamiliarity {
   readonly familiarity: Familiarity;
   /** Of each row, among the others; all scores are out of fold. */
@@ -29,7 +35,8 @@ export async function familiarityOf(
   // Of rows it looks at the inputs: the networks have no part in it.
   const [weights] = meanWeights(posterior);
   const fit = async (training: RowDataset, others: RowDataset): Promise<NeighbourFamiliarity> => {
-    const options = { kind: "neighbours", features: "inputs", seed, threads, signal } as const;
+    const how = { kind: "neighbours", neighbours: NEIGHBOURS, features: "inputs" } as const;
+    const options = { ...how, seed, threads, signal };
     const fitted = await fitFamiliarity(posterior.network, [weights], training, others, options);
     if (neighbours.is(fitted)) return fitted;
     throw new Error("unreachable");
