@@ -6,16 +6,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createDataset, decide, negativeLogLikelihood, selectImages } from "@nescio/core";
 import {
-  buildSmallRows,
-  inferColumns,
-  isUnfamiliar,
-  randomStream,
+  createDataset,
+  decide,
+  negativeLogLikelihood,
+  selectImages,
   readTarget,
   tableRows,
-} from "@nescio/core/internal";
-import { readCells } from "@nescio/node/internal";
+} from "@nescio/core";
+import { buildSmallRows, inferColumns, isUnfamiliar, randomStream } from "@nescio/core/internal";
+import { readTable } from "@nescio/node/internal";
 
 const { values } = parseArgs({
   options: {
@@ -122,7 +122,7 @@ const rounded = (number) => Number(number.toPrecision(4));
 
 const result = {};
 for (const name of values.tables.split(",")) {
-  const table = await readCells(join(folder, "tables", `${name}.csv`));
+  const table = await readTable(join(folder, "tables", `${name}.csv`));
   const target = readTarget(table, "target");
   const all = [];
   for (let seed = from; seed < from + splits; seed++) {

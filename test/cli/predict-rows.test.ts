@@ -11,10 +11,10 @@ import {
   parseRule,
   selectImages,
   trainPosterior,
+  tableRows,
 } from "@nescio/core";
-import { tableRows } from "@nescio/core/internal";
 import { loadModel, saveModel } from "@nescio/node";
-import { readCells } from "@nescio/node/internal";
+import { readTable } from "@nescio/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TextSink, runCli } from "../helpers/cli.js";
 import { filesIn, temporaryFolder } from "../helpers/folder.js";
@@ -85,7 +85,7 @@ describe("rows of a table", () => {
     expect(lines).toHaveLength(source.length);
     // The same as the core says of the whole table.
     const model = await loadModel(at("m.nescio"));
-    const inputs = tableRows(await readCells(at("new.csv")), model.table!);
+    const inputs = tableRows(await readTable(at("new.csv")), model.table!);
     const expected = await answer(model, inputs, { threads: 1 });
     let [answered, right] = [0, 0];
     lines.slice(1).forEach((line, i) => {
@@ -179,7 +179,7 @@ describe("rows of a table", () => {
     }
     // Of a data set as a whole, where eight rows lie side by side, this model says something else.
     const model = await loadModel(at("mean-field.nescio"));
-    const inputs = tableRows(await readCells(at("one.csv"), { only: columns }), {
+    const inputs = tableRows(await readTable(at("one.csv"), { only: columns }), {
       columns: model.table!.columns,
     });
     const alone = await answer(model, selectImages(inputs, [1]), { threads: 1 });

@@ -5,11 +5,13 @@ import {
   meanWeights,
   parseRule,
   selectImages,
+  readTarget,
+  tableRows,
 } from "@nescio/core";
 import { trainPosterior, type FamiliarityKindName, type Model, type PosteriorKind } from "@nescio/core";
-import { inferColumns, readTarget, tableRows } from "@nescio/core/internal";
+import { inferColumns } from "@nescio/core/internal";
 import { saveModel } from "@nescio/node";
-import { readCells } from "@nescio/node/internal";
+import { readTable } from "@nescio/node";
 import { Random } from "../../packages/core/src/math/random.js";
 
 const animals = ["cat", "dog", "owl"];
@@ -50,7 +52,7 @@ export async function trainAnimals(
     readonly rule?: string;
   } = {},
 ): Promise<Model> {
-  const table = await readCells(path);
+  const table = await readTable(path);
   const target = readTarget(table, "animal");
   const { columns } = inferColumns(table, { target, show: ["id"] });
   const reading = { columns, target: "animal", show: "id" };

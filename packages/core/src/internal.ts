@@ -10,31 +10,13 @@ export {
   type RegistryFile,
   type Split,
 } from "./data/registry.js";
-export { matrixTable, type CellColumn, type CellTable, type CellType } from "./data/tables/cell-table.js";
-export {
-  cellTypes,
-  columnsSchema,
-  featureCount,
-  featureNames,
-  type ColumnSchema,
-} from "./data/tables/column-schema.js";
+export { cellTypes, columnsSchema, featureCount, featureNames } from "./data/tables/column-schema.js";
 export { describeColumns, type ColumnDescription } from "./data/tables/describe-columns.js";
-export { checkHasColumns, encodeRows, type EncodedRows, type UnseenCell } from "./data/tables/encode-rows.js";
-export { inferColumns, type ColumnNotice, type InferredColumns } from "./data/tables/infer-columns.js";
+export { checkHasColumns, encodeRows, type EncodedRows } from "./data/tables/encode-rows.js";
+export { inferColumns, type InferredColumns } from "./data/tables/infer-columns.js";
 export { strangeColumns, type StrangeColumn } from "./data/tables/strange-columns.js";
-export { tableRows } from "./data/tables/table-rows.js";
-export { TableBuilder, type TableBuilderOptions } from "./data/tables/table-builder.js";
-export { tableRows, type TableReading } from "./data/tables/table-rows.js";
-export { readTarget, type TableTarget } from "./data/tables/target.js";
 export { checkCells, checkColumnCount, checkColumns } from "./data/tables/columns.js";
-export {
-  numberedColumns,
-  placeName,
-  rowName,
-  type Cell,
-  type Place,
-  type TableRow,
-} from "./data/tables/cell.js";
+export { numberedColumns, placeName, rowName, type Place } from "./data/tables/cell.js";
 export { exactInteger, looksMissing, looksNumeric, toNumber } from "./data/tables/number.js";
 export { calibratedBy, calibratingImages } from "./familiarity/kinds.js";
 export { metrics, scoreFeatures } from "./decision/feature-familiarity.js";

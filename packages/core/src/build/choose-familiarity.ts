@@ -66,7 +66,7 @@ export async function chooseFamiliarity(
 }
 
 /** Those that so many held-out images allow: no p-value is less than 1 / (n + 1), of the n that calibrate. */
-export function alphasFor(kind: FamiliarityKindName, heldOut: number, wanted: number | undefined): number[] {
+function alphasFor(kind: FamiliarityKindName, heldOut: number, wanted: number | undefined): number[] {
   const least = 1 / (calibratingImages(kind, heldOut) + 1);
   const possible = (wanted === undefined ? ALPHAS : [wanted]).filter((alpha) => alpha > least);
   return possible.length > 0 ? possible : [Math.ceil(least * 1000) / 1000];

@@ -53,11 +53,11 @@ export type Dataset = ImageDataset | RowDataset;
 /** Most bytes of pixels of a data set that is read from files; 1 GiB. */
 export const maxDatasetBytes = 2 ** 30;
 /** Most columns of a data set of rows: as many inputs as a dense layer takes. */
-export const maxColumns = 65_536;
+const maxColumns = 65_536;
 const MAX_CLASSES = 65_536;
 
 /** Room for `count` labels of so many classes. */
-export function emptyLabels(classes: number, count: number): Labels {
+function emptyLabels(classes: number, count: number): Labels {
   return classes > 256 ? new Uint32Array(count) : new Uint8Array(count);
 }
 
@@ -84,7 +84,7 @@ export function inputShape(
 }
 
 /** What inputs are called in words. */
-export function nounOf(dataset: Dataset): "images" | "rows" {
+function nounOf(dataset: Dataset): "images" | "rows" {
   return isRows(dataset) ? "rows" : "images";
 }
 

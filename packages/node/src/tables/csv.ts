@@ -1,6 +1,6 @@
 import { pipeline } from "node:stream";
-import { NescioError } from "@nescio/core";
-import { checkCells, checkColumns, numberedColumns, rowName, type TableRow } from "@nescio/core/internal";
+import { NescioError, type TableRow } from "@nescio/core";
+import { checkCells, checkColumns, numberedColumns, rowName } from "@nescio/core/internal";
 import { CsvError, parse, type Info, type Parser } from "csv-parse";
 import type { Bytes } from "./bytes.js";
 import { findDelimiter, type Delimiter } from "./delimiter.js";

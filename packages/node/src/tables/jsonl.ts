@@ -1,4 +1,4 @@
-import { NescioError } from "@nescio/core";
+import { NescioError, type Cell, type TableRow } from "@nescio/core";
 import {
   checkCells,
   checkColumns,
@@ -6,8 +6,6 @@ import {
   numberedColumns,
   placeName,
   rowName,
-  type Cell,
-  type TableRow,
 } from "@nescio/core/internal";
 import type { Bytes } from "./bytes.js";
 import type { OpenedTable } from "./opened.js";

@@ -1,5 +1,5 @@
-import { NescioError } from "@nescio/core";
-import { checkColumnCount, numberedColumns, placeName, type TableRow } from "@nescio/core/internal";
+import { NescioError, type TableRow } from "@nescio/core";
+import { checkColumnCount, numberedColumns, placeName } from "@nescio/core/internal";
 import type { Bytes } from "./bytes.js";
 import { checkArrayBytes, openNpyFile, type ArrayOptions } from "./npy-file.js";
 import { numberReader } from "./npy.js";

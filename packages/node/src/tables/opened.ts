@@ -1,5 +1,5 @@
-import { NescioError } from "@nescio/core";
-import { throwIfAborted, type TableRow } from "@nescio/core/internal";
+import { NescioError, type TableRow } from "@nescio/core";
+import { throwIfAborted } from "@nescio/core/internal";
 import type { Bytes } from "./bytes.js";
 import type { Table, TableFormat } from "./table.js";
 

@@ -1,5 +1,5 @@
-import { NescioError } from "@nescio/core";
-import { checkColumns, exactInteger, placeName, type Cell, type TableRow } from "@nescio/core/internal";
+import { NescioError, type Cell, type TableRow } from "@nescio/core";
+import { checkColumns, exactInteger, placeName } from "@nescio/core/internal";
 import {
   parquetMetadata,
   parquetScan,

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
-import { NescioError } from "@nescio/core";
-import { placeName, toNumber, type Cell, type Place, type TableRow } from "@nescio/core/internal";
+import { NescioError, type Cell, type TableRow } from "@nescio/core";
+import { placeName, toNumber, type Place } from "@nescio/core/internal";
 import { maxRowsText, maxRowsValues } from "./limits.js";
 import { openTable, type OpenTableOptions } from "./open-table.js";
 import type { Table } from "./table.js";

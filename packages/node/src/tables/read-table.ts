@@ -1,5 +1,5 @@
+import { matrixTable, TableBuilder, type CellTable, type TableBuilderOptions } from "@nescio/core";
 import type { Readable } from "node:stream";
-import { matrixTable, TableBuilder, type CellTable, type TableBuilderOptions } from "@nescio/core/internal";
 import { openTable, type OpenTableOptions } from "./open-table.js";
 import { readRows } from "./read-rows.js";
 

@@ -1,4 +1,4 @@
-import type { TableRow } from "@nescio/core/internal";
+import type { TableRow } from "@nescio/core";
 
 /** A table that is read as a stream: as much of it is in memory as is being looked at. */
 export interface Table {

@@ -9,8 +9,8 @@ import {
   withTemperature,
   type Features,
   type OutputRule,
+  type TableRow,
 } from "@nescio/core";
-import type { TableRow } from "@nescio/core/internal";
 import { openTable, readRegularFile, type Table } from "@nescio/node/internal";
 import { formatCount, formatShare } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";

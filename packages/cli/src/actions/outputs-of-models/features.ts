@@ -1,5 +1,4 @@
-import { NescioError, type Features, type OutputRule } from "@nescio/core";
-import type { TableRow } from "@nescio/core/internal";
+import { NescioError, type Features, type OutputRule, type TableRow } from "@nescio/core";
 import { openTable, type Table } from "@nescio/node/internal";
 import { listColumns, type NamedColumn } from "./class-columns.js";
 import { pushNumbers } from "./numbers.js";

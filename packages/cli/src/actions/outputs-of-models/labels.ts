@@ -1,5 +1,4 @@
-import { NescioError } from "@nescio/core";
-import type { Cell } from "@nescio/core/internal";
+import { NescioError, type Cell } from "@nescio/core";
 
 /** The class that a cell names; `place` says where it is, for errors. */
 export type LabelReader = (cell: Cell, place: () => string) => number;

@@ -1,5 +1,5 @@
-import { NescioError, type OutputKind } from "@nescio/core";
-import { toNumber, type Cell, type TableRow } from "@nescio/core/internal";
+import { NescioError, type OutputKind, type Cell, type TableRow } from "@nescio/core";
+import { toNumber } from "@nescio/core/internal";
 import type { NamedColumn } from "./class-columns.js";
 
 /** Numbers of all rows together: 1 GiB in double precision. */

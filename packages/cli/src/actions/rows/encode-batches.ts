@@ -1,14 +1,15 @@
-import { createDataset, NescioError, type Model, type RowDataset } from "@nescio/core";
 import {
-  cellTypes,
-  checkHasColumns,
-  placeName,
+  createDataset,
+  NescioError,
+  type Model,
+  type RowDataset,
   TableBuilder,
   tableRows,
   type CellTable,
   type TableReading,
   type TableRow,
-} from "@nescio/core/internal";
+} from "@nescio/core";
+import { cellTypes, checkHasColumns, placeName } from "@nescio/core/internal";
 import type { Table } from "@nescio/node/internal";
 
 /** Makes of some rows of a table inputs of a network; called with one batch after the other. */

@@ -7,8 +7,9 @@ import {
   type Model,
   type RowDataset,
   type Rule,
+  type TableRow,
 } from "@nescio/core";
-import { checkRuleOf, type TableRow } from "@nescio/core/internal";
+import { checkRuleOf } from "@nescio/core/internal";
 import { formatByEnding, openTable, type Table, type TableFormat } from "@nescio/node/internal";
 import { formatCount, formatShare } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";

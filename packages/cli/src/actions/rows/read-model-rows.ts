@@ -1,14 +1,16 @@
-import { createDataset, NescioError, type Model, type RowDataset } from "@nescio/core";
 import {
-  cellTypes,
-  checkHasColumns,
+  createDataset,
+  NescioError,
+  type Model,
+  type RowDataset,
   readTarget,
   tableRows,
   type CellTable,
   type CellType,
   type TableReading,
-} from "@nescio/core/internal";
-import { readCells } from "@nescio/node/internal";
+} from "@nescio/core";
+import { cellTypes, checkHasColumns } from "@nescio/core/internal";
+import { readTable } from "@nescio/node";
 import { numberColumns, numberRows } from "./encode-batches.js";
 
 /** Where the true classes of rows are. */
@@ -24,7 +26,7 @@ type RowsModel = Pick<Model, "network" | "table" | "classes">;
 /**
  * Reads labelled rows for a model, with its classes.
  *
- * @throws NescioError `invalid-option` where nothing says which column has the classes; as `readCells`, `readTarget`, `tableRows`.
+ * @throws NescioError `invalid-option` where nothing says which column has the classes; as `readTable`, `readTarget`, `tableRows`.
  */
 export async function readLabelledRows(
   path: string,
@@ -35,7 +37,7 @@ export async function readLabelledRows(
   const { classes } = model;
   const type = classType(classes);
   if (labels !== undefined) {
-    const beside = await readCells(labels, {
+    const beside = await readTable(labels, {
       types: target === undefined ? undefined : new Map([[target, type]]),
       signal,
     });
@@ -67,7 +69,7 @@ async function readFor(
 ): Promise<CellTable> {
   if (reading === undefined) {
     const types = target && new Map([[target.name, target.type]]);
-    const table = await readCells(path, { types, signal });
+    const table = await readTable(path, { types, signal });
     const columns = table.columns.filter(({ name }) => name !== target?.name);
     const numbers = numberColumns({ ...table, columns }, network.input[0]);
     const kept = new Set(target === undefined ? numbers : [...numbers, target.name]);
@@ -77,7 +79,7 @@ async function readFor(
   const types = new Map(cellTypes(columns));
   if (show !== undefined && !types.has(show)) types.set(show, "text");
   if (target !== undefined && !types.has(target.name)) types.set(target.name, target.type);
-  const table = await readCells(path, { only: types.keys(), types, signal });
+  const table = await readTable(path, { only: types.keys(), types, signal });
   checkHasColumns(
     columns,
     path,

@@ -7,8 +7,8 @@ import {
   type Posterior,
   type RowDataset,
   type Rule,
+  type Cell,
 } from "@nescio/core";
-import type { Cell } from "@nescio/core/internal";
 
 /** Log-probabilities that are in memory at a time. */
 const MAX_NUMBERS = 2 ** 24;

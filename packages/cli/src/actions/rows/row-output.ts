@@ -1,5 +1,4 @@
-import { NescioError } from "@nescio/core";
-import type { Cell, TableRow } from "@nescio/core/internal";
+import { NescioError, type Cell, type TableRow } from "@nescio/core";
 import { writePiecesAtomic, type Table } from "@nescio/node/internal";
 import { csvLine } from "../../csv.js";
 import type { CommandContext } from "../../run-command.js";

@@ -1,5 +1,5 @@
-import type { Answer, Model } from "@nescio/core";
-import { printable, type TableRow } from "@nescio/core/internal";
+import type { Answer, Model, TableRow } from "@nescio/core";
+import { printable } from "@nescio/core/internal";
 import { formatTable, type Ui } from "../../ui.js";
 import { bestProbability } from "./row-answers.js";
 

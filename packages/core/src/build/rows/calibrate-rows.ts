@@ -50,7 +50,7 @@ export async function calibrateRows(
 }
 
 /** The familiarity that is fitted where nobody says which. */
-export const rowFamiliarity: FamiliarityKindName = "evidence";
+const rowFamiliarity: FamiliarityKindName = "evidence";
 /** Training rows that are kept: twice as many find hardly more that is strange, and take twice as long. */
 const BANK = 7500;
 /** Share of genuine rows that may be called unfamiliar. */
