@@ -31,6 +31,31 @@ describe("chooseThreshold", () => {
   });
 });
 
+test("of given shares the cheapest is answered, those of one doubt together", () => {
+  const doubts = [0.01, 0.02, 0.02, 0.02, 0.3, 0.35, 0.4, 0.45, 0.46, 0.47];
+  const logProbs = Float32Array.from(doubts.flatMap((doubt) => [Math.log1p(-doubt), Math.log(doubt)]));
+  const predictive = { images: 10, samples: 1, classes: 2, logProbs };
+  const limit = (coverages: readonly number[]): number =>
+    chooseThreshold(predictive, new Uint8Array(10), coverages);
+  expect(limit([0.5, 0.2])).toBeGreaterThan(0.3);
+  expect(limit([0.5, 0.2])).toBeLessThan(0.35);
+  expect(limit([1, 0.9])).toBeCloseTo(0.465, 2);
+  // Two of ten would part three of one doubt.
+  expect(limit([0.2])).toBeGreaterThan(0.02);
+  expect(limit([0.2])).toBeLessThan(0.3);
+});
+
+test("what was chosen among several by the same images is promised with less", () => {
+  const { predictive, labels } = truthful(200, new Random(5));
+  const options = { limit: 0.1, confidence: 0.9, dataset: "some", seed: 1 };
+  const one = certify(predictive, labels, options);
+  const eight = certify(predictive, labels, { ...options, looks: 8 });
+  const careful = certify(predictive, labels, { ...options, confidence: 1 - 0.1 / 8 });
+  expect(eight.rule.calibration!.errorBound).toBeGreaterThan(one.rule.calibration!.errorBound!);
+  expect(eight.rule.calibration!.errorBound).toBeCloseTo(careful.rule.calibration!.errorBound!, 12);
+  expect(eight.rule.calibration!.contract).toMatchObject({ confidence: 0.9 });
+});
+
 test("what is certified is broken no more often than promised", () => {
   const random = new Random(7);
   const options = { limit: 0.1, confidence: 0.9, dataset: "some", seed: 1 };
