@@ -1,5 +1,6 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
 export { isDataset, maxDatasetBytes } from "./data/dataset.js";
+export { shuffledColumns } from "./data/shuffled-columns.js";
 export { drawGlyphs } from "./data/glyphs.js";
 export { idxDataset, idxImagesHeader, parseIdxImages, parseIdxLabels } from "./data/idx.js";
 export {
