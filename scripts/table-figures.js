@@ -16,9 +16,8 @@ import {
   readTarget,
   shuffledColumns,
   tableRows,
-} from "@nescio/core";
-import { buildSmallRows, inferColumns, isUnfamiliar, randomStream } from "@nescio/core/internal";
-import { readTable } from "@nescio/node/internal";
+} from "@nescio/core/internal";
+import { readTable } from "@nescio/node";
 
 const { values } = parseArgs({
   options: {
@@ -56,7 +55,7 @@ function split({ labels, classes }, seed) {
 async function source(name) {
   if (name === "gaussians")
     return (seed) => ({ training: gaussians(100, seed, 1), rows: gaussians(20_000, seed, 2) });
-  const table = await readCells(join(folder, "tables", `${name}.csv`));
+  const table = await readTable(join(folder, "tables", `${name}.csv`));
   const target = readTarget(table, "target");
   return (seed) => {
     const { training, test } = split(target, seed);
