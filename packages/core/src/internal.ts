@@ -16,6 +16,9 @@ export { describeColumns, type ColumnDescription } from "./data/tables/describe-
 export { checkHasColumns, encodeRows, type EncodedRows } from "./data/tables/encode-rows.js";
 export { inferColumns, type InferredColumns } from "./data/tables/infer-columns.js";
 export { strangeColumns, type StrangeColumn } from "./data/tables/strange-columns.js";
+export { TableBuilder, type TableBuilderOptions } from "./data/tables/table-builder.js";
+export { tableRows, type TableReading } from "./data/tables/table-rows.js";
+export { readTarget, type TableTarget } from "./data/tables/target.js";
 export { checkCells, checkColumnCount, checkColumns } from "./data/tables/columns.js";
 export { numberedColumns, placeName, rowName, type Place } from "./data/tables/cell.js";
 export { exactInteger, looksMissing, looksNumeric, toNumber } from "./data/tables/number.js";

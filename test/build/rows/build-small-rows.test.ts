@@ -5,6 +5,7 @@ import {
   type SmallRowsResult,
 } from "../../../packages/core/src/build/rows/build-small-rows.js";
 import { isSmall } from "../../../packages/core/src/build/rows/small.js";
+import { shuffledColumns } from "../../../packages/core/src/data/shuffled-columns.js";
 import type { RowDataset } from "../../../packages/core/src/data/dataset.js";
 import { isUnfamiliar } from "../../../packages/core/src/familiarity/unfamiliar.js";
 import { Random } from "../../../packages/core/src/math/random.js";
@@ -40,6 +41,7 @@ describe("buildSmallRows", () => {
     };
     expect(await share(gaussians(1500, 3, 6, new Random(3)))).toBeLessThan(0.04);
     expect(await share({ ...dataset, values: dataset.values.map((x) => x + 20) })).toBe(1);
+    expect(findings.refused.shuffled).toBeCloseTo(await share(shuffledColumns(dataset, 1)), 6);
   });
 
   test("the same seed, the same result", async () => {
