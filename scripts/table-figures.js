@@ -12,10 +12,16 @@ import {
   createDataset,
   decide,
   negativeLogLikelihood,
-  selectImages,
   readTarget,
-  shuffledColumns,
+  selectImages,
   tableRows,
+} from "@nescio/core";
+import {
+  buildSmallRows,
+  inferColumns,
+  isUnfamiliar,
+  randomStream,
+  shuffledColumns,
 } from "@nescio/core/internal";
 import { readTable } from "@nescio/node";
 
@@ -31,7 +37,7 @@ const { values } = parseArgs({
     json: { type: "string" },
   },
 });
-const folder = process.env.NESCIO_DATA ?? join(import.meta.dirname, "..", "..", "shared", "data");
+const folder = process.env.NESCIO_DATA ?? "data";
 const [splits, from, confidence] = [values.splits, values.from, values.confidence].map(Number);
 const TRAINING = 0.7;
 const samples = 100;

@@ -83,7 +83,7 @@ export function logProbabilities(
 }
 
 /** Derivatives of the loss by the weights, `[classes, inputs]`. */
-function gradientOf(
+export function gradientOf(
   { rows, inputs, features, classes, labels, precision }: SoftmaxProblem,
   weights: Float64Array,
   logProbs: Float64Array,
