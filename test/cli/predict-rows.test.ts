@@ -278,7 +278,9 @@ describe("what does not fit", () => {
     expect(marked.stdout).toBe(plain.stdout);
     const curly = await errorOf(`${head}4,50,curly\n`);
     expect(curly.code, curly.stderr).toBe(0);
-    expect(saidIn(curly.stdout, 3)).toHaveLength(1);
+    expect(saidIn(curly.stdout, 3)).toEqual([
+      expect.stringMatching(/^,true,unfamiliar,"unfamiliar: coat is “curly”, which training never had",/),
+    ]);
   });
 
   test("pictures and tables of the other kind of model, and options of theirs", async () => {

@@ -119,6 +119,11 @@ describe("nescio evaluate, of rows", () => {
 
 describe("nescio calibrate, of rows", () => {
   const out = (): string => at("calibrated.nescio");
+  /** What the training row is called that is nearest to the first one of a table. */
+  const nearest = async (path: string): Promise<string> => {
+    const { stdout } = await runCli(["predict", path, "--model", out(), "--threads", "1", "--json"]);
+    return (JSON.parse(stdout) as { rows: { nearest: string[] }[] }).rows[0].nearest[0];
+  };
   const calibrate = (...more: string[]) =>
     run("calibrate", "--held-out", at("held-out.csv"), "--out", out(), ...more);
 
@@ -160,6 +165,7 @@ describe("nescio calibrate, of rows", () => {
       "--json",
     ]);
     const { inDistribution, outOfDistribution } = JSON.parse(tested.stdout) as Figures;
+    if (kind === "neighbours") expect(await nearest(at("giants.csv"))).toMatch(/^a1-\d+$/);
     // On average a tenth, with a deviation of 0.012 (120 repetitions).
     expect(inDistribution.refused).toBeLessThan(0.15);
     if (kind !== "evidence") expect(outOfDistribution[0].refused).toBeGreaterThan(0.95);

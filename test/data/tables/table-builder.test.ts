@@ -7,6 +7,8 @@ import {
   numberAt,
   type CellTable,
 } from "../../../packages/core/src/data/tables/cell-table.js";
+import { encodeRows } from "../../../packages/core/src/data/tables/encode-rows.js";
+import { inferColumns } from "../../../packages/core/src/data/tables/infer-columns.js";
 import { TableBuilder } from "../../../packages/core/src/data/tables/table-builder.js";
 import { columnOf, tableOf, times } from "../../helpers/cell-tables.js";
 import { expectNescioError } from "../../helpers/errors.js";
@@ -193,6 +195,22 @@ test("columns that are not kept may hold anything", () => {
 
 test("numbers can be read as text", () => {
   expect(cellsOf(columnOf(["1", 2, true], { types: new Map([["x", "text"]]) }))).toEqual(["1", "2", "true"]);
+});
+
+test("a later part of a table says which rows of it are wrong", async () => {
+  const builder = new TableBuilder("a.npy", ["x"], { types: new Map([["x", "number"]]) });
+  builder.add({ number: 1025, cells: [1] });
+  await expectNescioError(
+    () => builder.add({ number: 1026, cells: ["b"] }),
+    "invalid-data",
+    'a.npy, row 1026, column "x"',
+  );
+  const text = new TableBuilder("a.npy", ["x"]);
+  text.add({ number: 7, cells: ["a"] });
+  const table = text.finish();
+  expect(table.firstRow).toBe(7);
+  const { columns } = inferColumns(columnOf([1, 2, 3]));
+  await expectNescioError(() => encodeRows(columns, table), "invalid-data", 'a.npy, row 7, column "x"');
 });
 
 describe("a matrix", () => {

@@ -68,9 +68,16 @@ export async function calibrateRows(
     checkOwnAlpha(options, before, "rows");
   }
   const thresholds = alpha === undefined ? withoutUnseen(context, parts.thresholds) : parts.thresholds;
-  const model = withFamiliarity(before, familiarity);
+  const model = withNames(withFamiliarity(before, familiarity), training);
   const found = { ...parts, training, thresholds, things: "rows" as const, fits, alpha };
   await finishCalibration(context, { path, out, before, model, asked }, found);
+}
+
+/** The model with the names of the rows that its familiarity was fitted to, which it numbers. */
+function withNames(model: Model, training: RowDataset | undefined): Model {
+  if (training === undefined) return model;
+  const { rowNames: _, ...rest } = model;
+  return training.names === undefined ? rest : { ...rest, rowNames: training.names };
 }
 
 /** Every fifth row for familiarity, the others for thresholds: a table may come sorted. */

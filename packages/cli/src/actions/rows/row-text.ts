@@ -20,6 +20,8 @@ export interface RowAnswer {
   readonly probability: number;
   readonly score: number;
   readonly familiarity?: number;
+  /** What the nearest training rows are called. */
+  readonly nearest?: readonly string[];
   readonly set?: readonly string[];
   readonly probabilities: readonly { readonly class: string; readonly mean: number }[];
 }
@@ -30,7 +32,7 @@ export function rowAnswer(
   given: Answer,
   { model: { classes } }: { readonly model: Model },
 ): RowAnswer {
-  const { decision, refused, labels, explanation, pValue, set, probabilities } = given;
+  const { decision, refused, labels, explanation, pValue, nearest, set, probabilities } = given;
   return {
     row: number,
     ...(line === undefined ? {} : { line }),
@@ -38,6 +40,7 @@ export function rowAnswer(
     ...{ kind: decision.kind, refused, answer: refused ? null : labels[0], candidates: labels },
     ...{ why: explanation, probability: bestProbability(given), score: decision.score },
     ...(pValue === undefined ? {} : { familiarity: pValue }),
+    ...(nearest === undefined ? {} : { nearest }),
     ...(set === undefined ? {} : { set }),
     probabilities: classes.map((each, c) => ({ class: each, mean: probabilities[c] })),
   };
