@@ -79,7 +79,7 @@ describe("evaluate --predictions", () => {
     await wrong(/a model that it is about, got --predictions/, "--corruptions", "10");
     await writeFile(at("narrow.csv"), "p_dog,p_owl\n0.5,0.5\n");
     await wrong(/a column "p_cat"/, "--ood", at("narrow.csv"));
-    const model = await runCli(["evaluate", "m.nescio", "--labels", "truth"]);
+    const model = await runCli(["evaluate", "m.nescio", "--logits"]);
     expect(model.stderr).toMatch(/--predictions that it is about/);
     expect((await runCli(["evaluate"])).stderr).toMatch(/a model file, or --predictions, got neither/);
   });

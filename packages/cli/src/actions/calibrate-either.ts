@@ -2,8 +2,10 @@ import { takesRows } from "@nescio/core/internal";
 import { loadModel } from "@nescio/node";
 import type { CommandContext } from "../run-command.js";
 import { calibrate, type CalibrateOptions } from "./calibrate.js";
+import { checkAsked } from "./contract-options.js";
 import { calibrateOutputs, type CalibrateOutputsOptions } from "./outputs-of-models/calibrate-outputs.js";
 import { checkSides, ofOutputs } from "./outputs-of-models/outputs-options.js";
+import { prepareOutputs } from "./outputs.js";
 import { calibrateRows, type CalibrateRowsOptions } from "./rows/calibrate-rows.js";
 import { checkInputs } from "./rows/check-inputs.js";
 
@@ -38,6 +40,10 @@ export async function calibrateEither(
   if (path === undefined) {
     return calibrateOutputs({ ...context, options: { ...options, predictions: predictions!, temperature } });
   }
+  checkAsked(options);
+  const { out = path, dataset, heldOut, trainingRows, labels } = options;
+  const inputs = [dataset, heldOut, trainingRows, labels, out === path ? undefined : path];
+  await prepareOutputs({ "--out": out }, inputs, { regular: ["--out"] });
   const model = await loadModel(path);
   checkInputs(path, model, options, { ofImages, ofRows });
   return takesRows(model.network) ? calibrateRows(context, model, path) : calibrate(context, model, path);

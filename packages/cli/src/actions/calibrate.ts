@@ -12,8 +12,7 @@ import {
   withFamiliarity,
   type ModelPromiseOptions,
 } from "./calibration-rule.js";
-import { checkAsked, contractOf } from "./contract-options.js";
-import { prepareOutputs } from "./outputs.js";
+import { contractOf } from "./contract-options.js";
 import { knownTraining, loadTrained, notNamed } from "./training-images.js";
 
 /** What the command takes, beyond what all share. */
@@ -28,9 +27,7 @@ type Context = CommandContext<CalibrateOptions>;
 /** Calibrates a model of images, on those that its training has not seen. */
 export async function calibrate(context: Context, before: Model, path: string): Promise<void> {
   const { options } = context;
-  checkAsked(options);
-  const out = options.out ?? path;
-  await prepareOutputs({ "--out": out }, out === path ? [] : [options.dataset], { regular: ["--out"] });
+  const { out = path } = options;
   const asked = contractOf(options, before.classes);
   // Whatever calibrated the model's own familiarity, these images must be others than those that choose the threshold.
   const kind = options.familiarity ?? (asked.contract === undefined ? undefined : kindOf(before));

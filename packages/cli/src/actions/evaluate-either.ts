@@ -5,6 +5,7 @@ import type { CommandContext } from "../run-command.js";
 import { evaluate, type EvaluateOptions } from "./evaluate.js";
 import { evaluateOutputs, type EvaluateOutputsOptions } from "./outputs-of-models/evaluate-outputs.js";
 import { checkSides, ofOutputs } from "./outputs-of-models/outputs-options.js";
+import { prepareOutputs } from "./outputs.js";
 import { checkInputs } from "./rows/check-inputs.js";
 import { evaluateRows, type EvaluateRowsOptions } from "./rows/evaluate-rows.js";
 
@@ -30,6 +31,8 @@ export async function evaluateEither(
   if (path === undefined) {
     return evaluateOutputs({ ...context, options: { ...options, predictions: predictions! } });
   }
+  const { report, json, dataset, training, labels, ood = [] } = options;
+  await prepareOutputs({ "--report": report, "--json": json }, [path, dataset, training, labels, ...ood]);
   const model = await loadModel(path);
   checkInputs(path, model, options, { ofImages, ofRows });
   if (takesRows(model.network)) return evaluateRows({ ...context, options }, model, path);

@@ -19,7 +19,6 @@ import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
 import { withDownloadProgress } from "./download-progress.js";
 import { classTable, corruptionTable, evaluationTable, reportFigures } from "./figures.js";
-import { prepareOutputs } from "./outputs.js";
 import { ruleInForce } from "./promises.js";
 import { knownTraining, notNamed, trainingImagesAtHand } from "./training-images.js";
 
@@ -42,8 +41,6 @@ type Context = CommandContext<EvaluateOptions>;
 export async function evaluate(context: Context, model: Model, path: string): Promise<void> {
   const { options, ui, signal } = context;
   const wanted = options.rule === undefined ? undefined : parseRule(options.rule);
-  const inputs = [path, options.dataset, options.training, ...options.ood];
-  await prepareOutputs({ "--report": options.report, "--json": options.json }, inputs);
   const rule = wanted ?? ruleInForce(ui, model, options.samples);
   checkRuleOf(model, rule);
   const name = options.dataset ?? trainedOn(model, path);

@@ -3,6 +3,7 @@ import { NescioError } from "@nescio/core";
 import { loadModel } from "@nescio/node";
 import { formatByEnding } from "@nescio/node/internal";
 import type { CommandContext } from "../run-command.js";
+import { prepareOutputs } from "./outputs.js";
 import { predict, type PredictOptions } from "./predict.js";
 import { checkInputs } from "./rows/check-inputs.js";
 import { predictRows, type PredictRowsOptions } from "./rows/predict-rows.js";
@@ -20,6 +21,8 @@ export async function predictEither(
   given: string[],
 ): Promise<void> {
   const { options } = context;
+  const outputs = { "--show": options.show, "--out": options.out };
+  await prepareOutputs(outputs, [options.model, ...given], { regular: ["--out"] });
   const model = await loadModel(options.model);
   checkInputs(options.model, model, options, { ofImages, ofRows });
   if (takesRows(model.network)) return predictRows(context, model, given);

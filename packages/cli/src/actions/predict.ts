@@ -25,7 +25,6 @@ import {
 import { contactSheet, decodePicture, writeFileAtomic } from "@nescio/node";
 import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
-import { prepareOutputs } from "./outputs.js";
 import { pictureFiles } from "./picture-files.js";
 import { ruleInForce, samplesOf } from "./promises.js";
 import { csvOf, textOf, type PictureRow } from "./predict-output.js";
@@ -49,7 +48,6 @@ const mostShown = 200;
 export async function predict(context: Context, model: Model, given: string[]): Promise<void> {
   const { options, ui, signal, busy } = context;
   const wanted = options.rule === undefined ? undefined : parseRule(options.rule);
-  await prepareOutputs({ "--show": options.show }, [options.model, ...given]);
   const files = await pictureFiles(given);
   const rule = wanted ?? ruleInForce(ui, model, options.samples);
   checkRuleOf(model, rule);

@@ -12,8 +12,7 @@ import {
   withFamiliarity,
   type ModelPromiseOptions,
 } from "../calibration-rule.js";
-import { checkAsked, contractOf } from "../contract-options.js";
-import { prepareOutputs } from "../outputs.js";
+import { contractOf } from "../contract-options.js";
 import { readLabelledRows, readOtherRows, type TargetOptions } from "./read-model-rows.js";
 
 /** What calibrations of models of rows take, beyond what all share. */
@@ -38,14 +37,10 @@ export async function calibrateRows(
   path: string,
 ): Promise<void> {
   const { options, signal } = context;
-  const { heldOut, trainingRows } = options;
-  checkAsked(options);
+  const { heldOut, trainingRows, out = path } = options;
   if (heldOut === undefined) {
     throw missing("--held-out", "a table of labelled rows that training has not seen", "nothing");
   }
-  const out = options.out ?? path;
-  const inputs = [heldOut, trainingRows, options.labels, ...(out === path ? [] : [path])];
-  await prepareOutputs({ "--out": out }, inputs, { regular: ["--out"] });
   const asked = contractOf(options, before.classes);
   const kind = options.familiarity ?? (trainingRows === undefined ? undefined : kindOf(before));
   const fits = kind !== undefined && kind !== "none";

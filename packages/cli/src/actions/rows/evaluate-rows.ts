@@ -3,7 +3,6 @@ import { checkRuleOf, networkName } from "@nescio/core/internal";
 import type { CommandContext } from "../../run-command.js";
 import { studyModel } from "../evaluate.js";
 import { classTable, evaluationTable, reportFigures } from "../figures.js";
-import { prepareOutputs } from "../outputs.js";
 import { ruleInForce } from "../promises.js";
 import { checkDifferent, nameOf } from "./file-names.js";
 import { readLabelledRows, readOtherRows, type TargetOptions } from "./read-model-rows.js";
@@ -25,12 +24,11 @@ export async function evaluateRows(
   path: string,
 ): Promise<void> {
   const { options, ui, signal } = context;
-  const { dataset, labels, ood = [], report, json } = options;
+  const { dataset, ood = [], report, json } = options;
   const wanted = options.rule === undefined ? undefined : parseRule(options.rule);
   if (dataset === undefined) throw noRows(path);
   const files = [dataset, ...ood];
   checkDifferent("--ood", ood);
-  await prepareOutputs({ "--report": report, "--json": json }, [path, labels, ...files]);
   const rule = wanted ?? ruleInForce(ui, model, options.samples);
   checkRuleOf(model, rule);
   const rows = await readLabelledRows(dataset, model, options, signal);

@@ -13,7 +13,6 @@ import { checkRuleOf } from "@nescio/core/internal";
 import { formatByEnding, openTable, type Table, type TableFormat } from "@nescio/node/internal";
 import { formatCount, formatShare } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";
-import { prepareOutputs } from "../outputs.js";
 import { ruleInForce, samplesOf } from "../promises.js";
 import { batchEncoder } from "./encode-batches.js";
 import { answerCells, answerColumns, answerRows } from "./row-answers.js";
@@ -51,7 +50,6 @@ export async function predictRows(
   const { signal, ui } = context;
   const wanted = options.rule === undefined ? undefined : parseRule(options.rule);
   const input = tableOf(given, options, model);
-  await prepareOutputs({ "--out": options.out }, [input, options.model], { regular: ["--out"] });
   const rule = wanted ?? ruleInForce(ui, model, options.samples);
   checkRuleOf(model, rule);
   const source = input ?? process.stdin;
