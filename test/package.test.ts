@@ -96,7 +96,7 @@ test("all packages have the version that the library tells", () => {
 });
 
 // kB on disk without the model of digits; measured, and what it may grow to. Half of it is source maps, but for the core.
-const budgets: Record<string, number> = { core: 1900, ppl: 3900, report: 500, node: 680, cli: 1120 };
+const budgets: Record<string, number> = { core: 2200, ppl: 3900, report: 500, node: 680, cli: 1320 };
 
 describe.each(folders)("packages/%s", (folder) => {
   const { bin = {}, exports, imports = {} } = manifests.get(folder)!;
@@ -259,7 +259,7 @@ describe("installed", () => {
     expect(sourcesContent?.[0]).toContain("function writeFileAtomic");
   });
 
-  test("the core is one package of less than 3.5 MB, and names no other", () => {
+  test("the core is one package of less than 3.9 MB, and names no other", () => {
     const modules = join(projects.get("core")!, "node_modules");
     expect(fs.readdirSync(modules)).toEqual(["@nescio"]);
     expect(fs.readdirSync(join(modules, "@nescio"))).toEqual(["core"]);
@@ -269,7 +269,7 @@ describe("installed", () => {
       .filter((file) => fs.statSync(file).isFile());
     // As a disk counts, in blocks.
     const size = files.reduce((sum, file) => sum + 4096 * Math.ceil(fs.statSync(file).size / 4096), 0);
-    expect(size).toBeLessThan(3_500_000);
+    expect(size).toBeLessThan(3_900_000);
     const foreign = files
       .filter((file) => /\.(js|d\.ts)$/.test(file))
       .flatMap((file) => ts.preProcessFile(fs.readFileSync(file, "utf8")).importedFiles)
