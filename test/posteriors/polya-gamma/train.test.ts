@@ -138,7 +138,8 @@ test("progress runs through the point and the chain, and the event loop has its 
       },
     );
     clearInterval(timer);
-    expect(turns).toBeGreaterThan(3);
+    // One at the end of every epoch, at least.
+    expect(turns).toBeGreaterThanOrEqual(3);
     expect(seen.at(-1)).toMatchObject({ epoch: epochs - 1, epochs, step: epochs, steps: epochs });
     for (const key of ["epoch", "step", "seconds"] as const) {
       const values = seen.map((progress) => progress[key]);

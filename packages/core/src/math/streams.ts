@@ -66,8 +66,8 @@ export const streams = {
   sample: 43,
   outliers: 39,
   /** Which rows of a small table are left out together, and seeds of the trainings without them. */
-  rowFolds: 60,
-  foldTraining: 61,
+  rowFolds: 62,
+  foldTraining: 63,
 
   /** Images that show whether anything was learnt. */
   learnedNothing: 42,

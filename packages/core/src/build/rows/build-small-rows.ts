@@ -2,7 +2,6 @@ import type { RowDataset } from "../../data/dataset.js";
 import { shuffledColumns } from "../../data/shuffled-columns.js";
 import { isUnfamiliar } from "../../familiarity/unfamiliar.js";
 import type { Network } from "../../layers/network.js";
-import { streamSeed } from "../../math/streams.js";
 import type { PosteriorKind } from "../../posteriors/kinds.js";
 import type { TrainPosteriorResult } from "../../posteriors/train-posterior.js";
 import { forcedAccuracy } from "../../predictive/accuracy.js";
@@ -100,8 +99,7 @@ export async function buildSmallRows(
   const train = given ?? choice!.train;
 
   onStage?.("training");
-  const own = streamSeed("foldTraining", seed, folds.count);
-  const trained = await train(dataset, { seed: own, threads, signal });
+  const trained = await train(dataset, { seed, threads, signal });
   onStage?.("familiarity");
   const { familiarity, pValues } = await familiarityOf(trained.posterior, dataset, folds, run);
   onStage?.("promise");
