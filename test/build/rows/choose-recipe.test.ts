@@ -9,7 +9,7 @@ import { drawnRows, gaussians, moons, xor } from "./problems.js";
 
 function choose(dataset: RowDataset): Promise<RecipeChoice> {
   const folds = stratifiedFolds(dataset, 5, 1);
-  return chooseRecipe(dataset, { linear: folds, hidden: folds }, { seed: 1, threads: 1 });
+  return chooseRecipe(dataset, { linear: [folds], hidden: folds }, { seed: 1, threads: 1 });
 }
 
 describe("chooseRecipe", () => {
@@ -47,11 +47,9 @@ describe("linearCandidate", () => {
 
   test("given the folds, the order of the rows is no matter", async () => {
     const order = new Random(4).permutation(60);
-    const plain = await linearCandidate(dataset, folds);
-    const shuffled = await linearCandidate(selectImages(dataset, order), {
-      of: Uint8Array.from(order, (row) => folds.of[row]),
-      count: folds.count,
-    });
+    const plain = await linearCandidate(dataset, [folds]);
+    const own = { of: Uint8Array.from(order, (row) => folds.of[row]), count: folds.count };
+    const shuffled = await linearCandidate(selectImages(dataset, order), [own]);
     expect(shuffled.precision).toBe(plain.precision);
     order.forEach((row, at) => {
       expect(shuffled.logLikelihoods[at]).toBeCloseTo(plain.logLikelihoods[row], 6);
@@ -67,7 +65,7 @@ describe("linearCandidate", () => {
       if (done === 12) stop.abort();
     };
     await expectNescioError(
-      () => linearCandidate(dataset, folds, { signal: stop.signal, onProgress }),
+      () => linearCandidate(dataset, [folds], { signal: stop.signal, onProgress }),
       "aborted",
     );
     expect(seen).toEqual(Array.from({ length: 12 }, (_, at) => at + 1));

@@ -15,6 +15,7 @@ import { chooseRecipe, type RecipeChoice } from "./choose-recipe.js";
 import { familiarityOf } from "./familiarity.js";
 import type { RowCalibration, RowCalibrationFindings } from "./findings.js";
 import { stratifiedFolds } from "./folds.js";
+import { samplesOf } from "./samples.js";
 import { outOfFold } from "./out-of-fold.js";
 import {
   hiddenNetwork,
@@ -32,8 +33,8 @@ export type SmallRowsStage = "choice" | "training" | "familiarity" | "promise";
 export interface SmallRowsOptions extends RunOptions {
   /** Unsigned 32-bit: the same rows, options and seed give the same result. */
   readonly seed: number;
-  /** Networks to sample for each row. */
-  readonly samples: number;
+  /** Networks to sample for each row. Default: as many as the posterior is made of, else 30. */
+  readonly samples?: number | undefined;
   /** Share of genuine rows that may be refused as unfamiliar, in (0, 1). Default: 0.02, or the least that so few rows allow. */
   readonly alpha?: number | undefined;
   /** Of the promise, in (0, 1). */
@@ -62,6 +63,8 @@ export interface SmallRowsResult extends RowCalibration {
 }
 
 const FOLDS = 10;
+/** Draws of folds that linear networks are compared by. */
+const DRAWS = 5;
 const HIDDEN_FOLDS = 5;
 /** Shares of the rows that may be answered, fixed before any row is seen. */
 const COVERAGES = [1, 0.975, 0.95, 0.925, 0.9, 0.85, 0.8, 0.7];
@@ -84,22 +87,24 @@ export async function buildSmallRows(
   dataset: RowDataset,
   options: SmallRowsOptions,
 ): Promise<SmallRowsResult> {
-  const { seed, samples, confidence, signal, onStage, onProgress } = options;
+  const { seed, confidence, signal, onStage, onProgress } = options;
   const folds = stratifiedFolds(dataset, FOLDS, seed);
   const hiddenFolds = stratifiedFolds(dataset, HIDDEN_FOLDS, seed);
   const given = givenTraining(dataset, options);
   // Of what is this small several threads would wait for each other.
   const threads = given === undefined ? 1 : options.threads;
   const run = { seed, threads, signal, onProgress };
+  const draws = Array.from({ length: DRAWS }, (_, draw) => stratifiedFolds(dataset, FOLDS, seed, draw));
   if (given === undefined) onStage?.("choice");
   const choice =
     given === undefined
-      ? await chooseRecipe(dataset, { linear: folds, hidden: hiddenFolds }, run)
+      ? await chooseRecipe(dataset, { linear: draws, hidden: hiddenFolds }, run)
       : undefined;
   const train = given ?? choice!.train;
 
   onStage?.("training");
   const trained = await train(dataset, { seed, threads, signal });
+  const { samples = samplesOf(trained.posterior) } = options;
   onStage?.("familiarity");
   const { familiarity, pValues } = await familiarityOf(trained.posterior, dataset, folds, run);
   onStage?.("promise");

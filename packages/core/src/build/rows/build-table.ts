@@ -1,17 +1,13 @@
 import { selectImages, type RowDataset } from "../../data/dataset.js";
-import { shuffledColumns } from "../../data/shuffled-columns.js";
 import { splitImages } from "../../data/split.js";
 import type { CellTable } from "../../data/tables/cell-table.js";
 import { inferColumns, type ColumnNotice } from "../../data/tables/infer-columns.js";
 import { tableRows, type TableReading } from "../../data/tables/table-rows.js";
 import type { TableTarget } from "../../data/tables/target.js";
-import { isUnfamiliar } from "../../familiarity/unfamiliar.js";
 import type { Network } from "../../layers/network.js";
 import { defaultSeed } from "../../math/random.js";
 import { createModel } from "../../model/create-model.js";
 import type { Model } from "../../model/model.js";
-import type { ModelPosterior } from "../../posteriors/kinds.js";
-import { MixturePosterior } from "../../posteriors/mixture/posterior.js";
 import { trainPosterior, type TrainPosteriorResult } from "../../posteriors/train-posterior.js";
 import { forcedAccuracy } from "../../predictive/accuracy.js";
 import { negativeLogLikelihood } from "../../predictive/negative-log-likelihood.js";
@@ -26,6 +22,7 @@ import { calibrateRows } from "./calibrate-rows.js";
 import { classCounts, type ClassCount } from "./class-counts.js";
 import type { RowCalibrationFindings } from "./findings.js";
 import { largeRecipe } from "./large.js";
+import { samplesOf } from "./samples.js";
 import { isSmall, mostRows } from "./small.js";
 
 export interface TableBuildOptions extends Omit<
@@ -64,9 +61,6 @@ export interface TableBuild {
   readonly findings: TableFindings;
 }
 
-/** Networks to sample for each row where nobody says: of small tables all draws of the exact last layer. */
-const SMALL_SAMPLES = 100;
-const DEFAULT_SAMPLES = 30;
 const DEFAULT_CONFIDENCE = 0.95;
 
 /**
@@ -91,13 +85,6 @@ export async function buildTable(table: CellTable, options: TableBuildOptions): 
     return buildFromParts(table, options);
   const whole = readAll(table, options);
   return isSmall(whole.rows) ? buildFromAll(whole, options) : buildFromParts(table, options);
-}
-
-/** Of an ensemble each network once: more would say nothing more. */
-function samplesOf(posterior: ModelPosterior): number {
-  if (posterior.kind === "point") return 1;
-  if (!(posterior instanceof MixturePosterior)) return DEFAULT_SAMPLES;
-  return posterior.members.every(({ kind }) => kind === "point") ? posterior.members.length : DEFAULT_SAMPLES;
 }
 
 /** A table as rows, and what was learned of its columns. */
@@ -127,19 +114,18 @@ async function buildFromAll(
   { rows, reading, notices }: ReadTable,
   options: TableBuildOptions,
 ): Promise<TableBuild> {
-  const { seed = defaultSeed, samples = SMALL_SAMPLES, confidence = DEFAULT_CONFIDENCE } = options;
+  const { seed = defaultSeed, confidence = DEFAULT_CONFIDENCE } = options;
   const { alpha, network, posterior, members, settings, threads, signal, onStage, onProgress } = options;
   const built = await buildSmallRows(rows, {
-    ...{ seed, samples, confidence, alpha, network, posterior, members, settings },
+    ...{ seed, samples: options.samples, confidence, alpha, network, posterior, members, settings },
     ...{ threads, signal, onStage, onProgress },
   });
   const { trained, rule, familiarity, findings: found } = built;
   const { outOfFold, predictive, choice, ...calibration } = found;
+  const { samples } = predictive;
   const model = createModel(trained, {
     ...{ dataset: rows, preset: "auto", samples, table: reading, rowNames: rows.names, rule, familiarity },
   });
-  const { pValues } = await familiarity.score(shuffledColumns(rows, seed), { threads, signal });
-  const shuffled = pValues.filter((p) => isUnfamiliar(p, found.alpha)).length / rows.count;
   const findings: TableFindings = {
     ...{ notices, table: reading, choice, validation: outOfFold },
     parts: { training: rows.count, validation: 0, familiarity: 0, promise: 0 },
@@ -147,7 +133,7 @@ async function buildFromAll(
     settings: trained.settings,
     classes: classCounts(rows, { predictive, labels: rows.labels! }),
     learnedNothing: undefined,
-    calibration: { ...calibration, refused: { shuffled } },
+    calibration,
   };
   return { model, findings };
 }

@@ -23,11 +23,11 @@ export interface RecipeChoice {
  * A linear network, or one with a hidden layer where rows left out say clearly that it is better: by more than two standard
  * errors of the difference of their log-likelihoods. The simpler one errs less where they are alike.
  *
- * @param linearFolds,hiddenFolds Rows to leave out for one and the other.
+ * @param linearFolds,hiddenFolds Rows to leave out for one, in several draws, and the other.
  */
 export async function chooseRecipe(
   dataset: RowDataset,
-  { linear: linearFolds, hidden: hiddenFolds }: { readonly linear: Folds; readonly hidden: Folds },
+  { linear: linearFolds, hidden: hiddenFolds }: { readonly linear: readonly Folds[]; readonly hidden: Folds },
   { onProgress, ...options }: OutOfFoldOptions,
 ): Promise<RecipeChoice> {
   const part = (before: number) => (done: number, total: number) =>

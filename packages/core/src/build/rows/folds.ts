@@ -14,12 +14,14 @@ export interface Folds {
  * but one of its rows or more are always outside of a fold.
  *
  * @param wanted How many folds, 2 to 255; no more than there are rows.
+ * @param draw Which of several ways to deal them. Default 0.
  * @throws NescioError `invalid-data` without labels, with fewer than two classes, or with a class of a single row.
  */
 export function stratifiedFolds(
   dataset: Pick<RowDataset, "name" | "count" | "labels" | "classes">,
   wanted: number,
   seed: number,
+  draw = 0,
 ): Folds {
   const { count: rows, classes } = dataset;
   const labels = checkedLabels(dataset);
@@ -28,7 +30,7 @@ export function stratifiedFolds(
   let dealt = 0;
   for (let label = 0; label < classes.length; label++) {
     const members = Array.from({ length: rows }, (_, row) => row).filter((row) => labels[row] === label);
-    const order = randomStream("rowFolds", seed, label).permutation(members.length);
+    const order = randomStream("rowFolds", seed, label, draw).permutation(members.length);
     for (const place of order) of[members[place]] = dealt++ % count;
   }
   return { of, count };

@@ -12,16 +12,17 @@ const PRECISIONS = [30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003];
 
 /**
  * Linear networks at their maximum a posteriori, compared by the log-probabilities of all rows' labels where their folds were
- * left out: the strongest prior that is within one standard error of the best (Breiman, Friedman, Olshen and Stone 1984,
+ * left out, mean over several draws of folds: one draw alone decides much. It is the strongest prior that is within one standard error of the best (Breiman, Friedman, Olshen and Stone 1984,
  * § 3.4.3; here of the difference). Among few rows that are nearly separable the weakest ones look best by luck.
  */
 export async function linearCandidate(
   dataset: RowDataset,
-  folds: Folds,
+  draws: readonly Folds[],
   { signal, onProgress }: RunOptions = {},
 ): Promise<Candidate> {
   const logLikelihoods = PRECISIONS.map(() => new Float64Array(dataset.count));
-  for (let fold = 0; fold < folds.count; fold++) {
+  const parts = draws.flatMap((folds) => Array.from({ length: folds.count }, (_, fold) => ({ folds, fold })));
+  for (const [done, { folds, fold }] of parts.entries()) {
     const { inside, outside } = partsOf(folds, fold);
     const training = regressionOf(selectImages(dataset, outside));
     const left = regressionOf(selectImages(dataset, inside));
@@ -30,9 +31,9 @@ export async function linearCandidate(
       ({ weights } = softmaxRegression({ ...training, precision }, weights));
       const logProbs = logProbabilities(left, weights);
       inside.forEach((row, i) => {
-        logLikelihoods[at][row] = logProbs[i * left.classes + left.labels[i]];
+        logLikelihoods[at][row] += logProbs[i * left.classes + left.labels[i]] / draws.length;
       });
-      onProgress?.(fold * PRECISIONS.length + at + 1, folds.count * PRECISIONS.length);
+      onProgress?.(done * PRECISIONS.length + at + 1, parts.length * PRECISIONS.length);
       await nextTurn();
       throwIfAborted(signal, "training");
     }
