@@ -3,6 +3,8 @@ import { checkWithoutFamiliarity, decide } from "../decision/decide.js";
 import { checkRule } from "../decision/rule-schema.js";
 import type { Decision, Rule } from "../decision/rule.js";
 import type { FamiliarityScorer, FamiliarityScores } from "../familiarity/familiarity.js";
+import { MixturePosterior } from "../posteriors/mixture/posterior.js";
+import { PointPosterior } from "../posteriors/point/posterior.js";
 import type { Posterior, PredictOptions } from "../prediction/posterior.js";
 import type { Predictive } from "../predictive/predictive.js";
 
@@ -46,7 +48,16 @@ export async function assess(
   const predictive = await posterior.predict(images, options);
   const unseen = isRows(images) && images.unseen !== undefined ? { unseen: images.unseen } : {};
   if (familiarity === undefined) return { predictive, ...unseen };
-  return { predictive, scores: await familiarity.score(images, { threads, signal }), ...unseen };
+  const said = saysAll(posterior, predictive) ? predictive : undefined;
+  return { predictive, scores: await familiarity.score(images, { threads, signal, said }), ...unseen };
+}
+
+/** Whether a predictive is what each of a posterior's networks says, once: of one that is made of single networks. */
+function saysAll(posterior: Posterior, { samples }: Predictive): boolean {
+  if (posterior instanceof PointPosterior) return samples === 1;
+  if (!(posterior instanceof MixturePosterior)) return false;
+  const { members } = posterior;
+  return samples === members.length && members.every((member) => member instanceof PointPosterior);
 }
 
 /**

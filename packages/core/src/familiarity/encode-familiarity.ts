@@ -5,7 +5,7 @@ import { parseStoredNetwork } from "../layers/stored-network.js";
 import type { StoredTensor, Tensor, Weights } from "../prediction/posterior.js";
 import { firstIssue, type Json } from "../validation.js";
 import type { Familiarity } from "./familiarity.js";
-import type { FamiliarityKind } from "./kind.js";
+import type { Classifier, FamiliarityKind } from "./kind.js";
 import { familiarityKinds } from "./kinds.js";
 import type { FeatureMap } from "./scorer.js";
 import { checkValues, invalidStored, TensorReader, TensorWriter } from "./tensors.js";
@@ -72,6 +72,7 @@ export function encodeFamiliarity(familiarity: Familiarity): {
  *
  * @param take Gives a tensor by its name, or throws.
  * @param network The model's network.
+ * @param meanWeights Those of its posterior, for kinds that look at those.
  * @throws NescioError `invalid-model` for a head that is not one, and for tensors of another type or shape or with
  * values out of range, saying which.
  */
@@ -79,6 +80,7 @@ export function decodeFamiliarity(
   head: unknown,
   take: (name: string) => StoredTensor,
   network: Network,
+  meanWeights?: () => readonly Weights[],
 ): Familiarity {
   const name = parse(kindSchema, head).kind;
   const kind = kinds.find((each) => each.kind === name)!;
@@ -109,7 +111,11 @@ export function decodeFamiliarity(
     "scores in increasing order",
     (value, i) => i === 0 || value >= calibration[i - 1],
   );
-  return kind.decode(facts, { map, calibration, tensors });
+  const classifier = (): Classifier => {
+    if (meanWeights !== undefined) return { network, members: meanWeights() };
+    throw invalidStored("familiarity", "the posterior whose networks it asks", "none");
+  };
+  return kind.decode(facts, { map, calibration, tensors, classifier });
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, head: unknown): z.infer<Schema> {

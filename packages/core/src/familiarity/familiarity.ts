@@ -1,9 +1,15 @@
 import type { Dataset } from "../data/dataset.js";
+import type { Predictive } from "../predictive/predictive.js";
 
 export interface ScoreOptions {
   /** Worker threads; 1 computes on the calling thread. Default: 1 for few images, else what the host offers. */
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * What the model's networks, each of them once, said of the same inputs: the kind "evidence" then need not ask them again. Default:
+   * it asks.
+   */
+  readonly said?: Predictive | undefined;
   /** Called with the number of images done so far. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }

@@ -14,13 +14,19 @@ export interface FittedFamiliarity extends Familiarity {
   readonly calibration: Float32Array;
 }
 
+/** A network, with the mean weights of one or more members. */
+export interface Classifier {
+  readonly network: Network;
+  readonly members: readonly Weights[];
+}
+
 /** What every kind is fitted to. */
 export interface FittingData {
   /** The distance to which neighbour counts, from 1. */
   readonly neighbours: number;
   readonly map: FeatureMap;
   /** The network itself, with the mean weights of each member. */
-  readonly classifier: { readonly network: Network; readonly members: readonly Weights[] };
+  readonly classifier: Classifier;
   /** Components of the training images that are kept, `[images, dimensions]`. */
   readonly components: Float32Array;
   /** Their places in the training data. */
@@ -80,6 +86,8 @@ export interface FamiliarityKind<
 export interface StoredParts {
   readonly map: FeatureMap;
   readonly calibration: Float32Array;
+  /** The model's network, with the mean weights of its members. Throws `invalid-model` where they are not known. */
+  readonly classifier: () => Classifier;
   /** For the kind's own. */
   readonly tensors: TensorReader;
 }

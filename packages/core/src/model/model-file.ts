@@ -7,6 +7,7 @@ import { NescioError } from "../errors.js";
 import { decodeFamiliarity, encodeFamiliarity } from "../familiarity/index.js";
 import type { StoredTensor } from "../prediction/posterior.js";
 import { readingSchema } from "../reading/kinds.js";
+import { meanWeights } from "../prediction/mean-weights.js";
 import { outputCount, takesRows, type Network } from "../layers/network.js";
 import { parseStoredNetwork } from "../layers/stored-network.js";
 import { firstIssue, type Json } from "../validation.js";
@@ -230,7 +231,9 @@ function readParts(
     const posterior = posteriorFormat.read(heads.posterior, network, reader);
     const take = (key: string): StoredTensor => reader.take(familiarityPrefix + key);
     const familiarity =
-      heads.familiarity === undefined ? undefined : decodeFamiliarity(heads.familiarity, take, network);
+      heads.familiarity === undefined
+        ? undefined
+        : decodeFamiliarity(heads.familiarity, take, network, () => meanWeights(posterior));
     const rowNames =
       heads.rowNames === undefined ? undefined : decodeNames(reader.take(namesTensor), heads.rowNames);
     reader.finish();

@@ -39,8 +39,8 @@ export const both = familiarityKind({
       standards: standardsOfBoth,
     };
   },
-  decode({ standards, ...head }, { map, calibration, tensors }) {
-    const part = { map, calibration: new Float32Array(), tensors };
+  decode({ standards, ...head }, { calibration, ...stored }) {
+    const part = { ...stored, calibration: new Float32Array() };
     return new CombinedFamiliarity(
       neighbours.decode(head, part),
       gaussian.decode(head, part),

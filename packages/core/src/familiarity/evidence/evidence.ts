@@ -5,7 +5,9 @@ import { inPanels } from "../../engine/panels.js";
 import type { Network } from "../../layers/network.js";
 import { NetworkPass } from "../../prediction/network-pass.js";
 import type { Weights } from "../../prediction/posterior.js";
+import type { Predictive } from "../../predictive/predictive.js";
 import { ChunkRunner, type ChunkEngine } from "../chunk-runner.js";
+import type { ScoreOptions } from "../familiarity.js";
 
 /** Inputs of a run on the engine. */
 const CHUNK = 128;
@@ -33,7 +35,8 @@ export class Evidence extends ChunkRunner<Outputs> {
   }
 
   /** `[inputs]`, higher for more. */
-  async of(dataset: Dataset, options: Parameters<this["run"]>[1]): Promise<Float32Array> {
+  async of(dataset: Dataset, { said, ...options }: ScoreOptions): Promise<Float32Array> {
+    if (said !== undefined) return evidenceIn(said);
     const evidence = new Float32Array(dataset.count);
     const each = this.members.length;
     await this.run(dataset, options, ({ from, count, values }) => {
@@ -53,6 +56,27 @@ export class Evidence extends ChunkRunner<Outputs> {
     });
     return evidence;
   }
+}
+
+/**
+ * The same by log-probabilities, which are logits less a number that all classes of a network have in common: it falls out of the
+ * difference.
+ */
+function evidenceIn({ images, samples, classes, logProbs }: Predictive): Float32Array {
+  const evidence = new Float32Array(images);
+  const sums = new Float64Array(classes);
+  for (let input = 0; input < images; input++) {
+    sums.fill(0);
+    const start = input * samples * classes;
+    for (let at = 0; at < samples * classes; at++) sums[at % classes] += logProbs[start + at];
+    let [top, total] = [-Infinity, 0];
+    for (const sum of sums) {
+      total += sum;
+      top = Math.max(top, sum);
+    }
+    evidence[input] = (top - total / classes) / samples;
+  }
+  return evidence;
 }
 
 class OutputEngine implements ChunkEngine<Outputs> {

@@ -46,12 +46,12 @@ export class EvidenceFamiliarity implements FittedFamiliarity {
     return this.neighbours.map;
   }
 
-  async score(dataset: Dataset, { onProgress, ...run }: ScoreOptions = {}): Promise<FamiliarityScores> {
+  async score(dataset: Dataset, { onProgress, said, ...run }: ScoreOptions = {}): Promise<FamiliarityScores> {
     const part = (place: number): ScoreOptions => ({
       ...run,
       onProgress: (done, total) => onProgress?.(Math.floor((place * total + done) / 2), total),
     });
-    const evidence = await this.evidence.of(dataset, part(0));
+    const evidence = await this.evidence.of(dataset, { ...part(0), said });
     const near = await this.neighbours.score(dataset, part(1));
     const scores = combined(evidence, near.scores, this.standards);
     return { ...withPValues(scores, this.calibration), nearest: near.nearest };

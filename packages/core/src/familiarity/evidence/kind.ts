@@ -1,12 +1,9 @@
 import * as z from "zod";
-import { parameterSpecs, withoutRandomLayers } from "../../layers/network.js";
-import { parseStoredNetwork } from "../../layers/stored-network.js";
+import { withoutRandomLayers } from "../../layers/network.js";
 import { isSpreadChoice } from "../../math/spread.js";
-import { halfWeights } from "../half-weights.js";
 import { cannotFit, familiarityKind } from "../kind.js";
 import { neighbours, uncalibratedNeighbours } from "../neighbours/kind.js";
 import { standardSchema, type Standard } from "../standard.js";
-import { invalidStored } from "../tensors.js";
 import { Evidence } from "./evidence.js";
 import { combined, EvidenceFamiliarity } from "./familiarity.js";
 
@@ -25,10 +22,7 @@ export const evidence = familiarityKind({
     const chosen = standardising(count);
     if (chosen < 2) throw cannotFit(heldOut, "at least 8 held-out inputs", `${count}`);
     const network = withoutRandomLayers(classifier.network);
-    const found = new Evidence(
-      network,
-      classifier.members.map((weights) => halfWeights(network, weights)),
-    );
+    const found = new Evidence(network, classifier.members);
     const near = uncalibratedNeighbours(data);
     const scores = [await found.of(heldOut, run), await data.heldOutScores(near)] as const;
     // Spread evenly: they may come sorted by class.
@@ -44,37 +38,17 @@ export const evidence = familiarityKind({
   head: {
     ...neighbours.head,
     standards: z.tuple([standardSchema, standardSchema]),
-    /** The classifier, in JSON, and how many members it has. */
-    classifier: z.json(),
-    classifiers: z.int().min(1).max(1000),
   },
-  encode({ evidence: { network, members }, neighbours: near, standards }, tensors) {
-    members.forEach((weights, member) => {
-      for (const { name, shape } of parameterSpecs(network)) {
-        tensors.f16(`classifier/${member}/${name}`, weights.get(name)!.data, shape);
-      }
-    });
+  // The networks are those of the model.
+  encode({ neighbours: near, standards }, tensors) {
     const stored: [Standard, Standard] = [...standards];
-    const own = { standards: stored, classifier: z.json().parse(network), classifiers: members.length };
-    return { ...neighbours.encode(near, tensors), ...own };
+    return { ...neighbours.encode(near, tensors), standards: stored };
   },
-  decode({ standards, classifier, classifiers, ...head }, { map, calibration, tensors }) {
-    const network = parseStoredNetwork(classifier, "familiarity.classifier");
-    const shapes = [map.network, network].map(({ input }) => input.join("×"));
-    if (shapes[0] !== shapes[1])
-      throw invalidStored("familiarity.classifier", `input ${shapes[0]}`, shapes[1]);
-    const members = Array.from(
-      { length: classifiers },
-      (_, member) =>
-        new Map(
-          parameterSpecs(network).map(({ name, shape }) => [
-            name,
-            { shape, data: tensors.f16(`classifier/${member}/${name}`, shape) },
-          ]),
-        ),
-    );
-    const near = neighbours.decode(head, { map, calibration: new Float32Array(), tensors });
-    return new EvidenceFamiliarity(new Evidence(network, members), near, standards, calibration);
+  decode({ standards, ...head }, { calibration, ...stored }) {
+    const near = neighbours.decode(head, { ...stored, calibration: new Float32Array() });
+    const { network, members } = stored.classifier();
+    const found = new Evidence(withoutRandomLayers(network), members);
+    return new EvidenceFamiliarity(found, near, standards, calibration);
   },
 });
 

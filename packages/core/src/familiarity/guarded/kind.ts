@@ -70,8 +70,9 @@ export const guarded = familiarityKind({
     const parts = { ...neighbours.encode(near, tensors), ...gaussian.encode(dense, tensors) };
     return { ...parts, standards: stored, guard: z.json().parse(guard.network) };
   },
-  decode({ standards, guard, ...head }, { map, calibration, tensors }) {
-    const part = { map, calibration: new Float32Array(), tensors };
+  decode({ standards, guard, ...head }, { calibration, ...stored }) {
+    const { map, tensors } = stored;
+    const part = { ...stored, calibration: new Float32Array() };
     const network = parseStoredNetwork(guard, "familiarity.guard");
     const shapes = [map.network, network].map(({ input }) => input.join("×"));
     if (shapes[0] !== shapes[1]) throw invalidStored("familiarity.guard", `input ${shapes[0]}`, shapes[1]);
