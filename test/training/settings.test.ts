@@ -11,7 +11,7 @@ describe("presets", () => {
       ...{ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
       ...{ estimator: "weights", kl: "monte-carlo", klScale: "full", klWeight: 1, klWarmup: 0 },
       ...{ prior: { loc: 0, scale: 1 }, initial: { locScale: 1, rhoMean: 0, rhoScale: 1 } },
-      ...{ likelihood: "categorical", augmentation: "none", exact: false },
+      ...{ likelihood: "categorical", augmentation: "none", classWeight: "none", exact: false },
     });
   });
 

@@ -112,7 +112,7 @@ export function parseNonNegative(text: string): number {
 
 /** Sizes of hidden layers, separated by commas. */
 export function parseHidden(text: string): number[] {
-  return parseList(text).map(parsePositiveInteger);
+  return text === "none" ? [] : parseList(text).map(parsePositiveInteger);
 }
 
 /** A finite number greater than 0. */

@@ -158,7 +158,7 @@ export function addTrainingOptions(
   add(
     new Option(
       "--hidden <sizes>",
-      "hidden layers, e.g. 1024 or 512,256 (default: 1024, or 128 behind convolutions)",
+      "hidden layers, e.g. 1024 or 512,256, or none (default: 1024, or 128 behind convolutions; of tables the recipe's)",
     ).argParser(parseHidden),
   );
   add(

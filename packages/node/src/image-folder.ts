@@ -105,7 +105,9 @@ export async function loadImageFolder(
   }
   const { height, width } = size;
   const { channels, pixels } = stack;
-  const labels = Uint8Array.from(files, ({ className }) => classes.indexOf(className ?? ""));
+  const labelOf = new Map(classes.map((name, label) => [name, label]));
+  const each = files.map(({ className }) => labelOf.get(className ?? "")!);
+  const labels = classes.length > 256 ? Uint32Array.from(each) : Uint8Array.from(each);
   // One checksum for the folder: of each file's class, name and checksum, in order.
   const listing = files.map(
     ({ path, className }, index) => `${className ?? ""}/${basename(path)}\0${digests[index]}\n`,

@@ -66,14 +66,14 @@ async function build(
   { options, ui, signal }: CommandContext<TrainOptions>,
   { table, target, network, checkpoints }: Parts,
 ): Promise<TableBuild> {
-  const { posterior, members, samples, threads, seed, validation, holdOut, calibrate } = options;
+  const { posterior, members, samples, threads, seed, validation, holdOut, calibrate, hidden } = options;
   const settings = settingsOf(options);
-  const key = JSON.stringify({ table: table.name, network, posterior, members, settings });
+  const key = JSON.stringify({ table: table.name, network, hidden, posterior, members, settings });
   let bar = ui.progress({ title: "" });
   let stage: BuildStage | undefined;
   const note = epochNote();
   const built = await buildTable(table, {
-    ...{ target, show: options.show, keep: options.keep, calibrate, validation, holdOut, network },
+    ...{ target, show: options.show, keep: options.keep, calibrate, validation, holdOut, network, hidden },
     ...{ posterior, members, samples, threads, seed, signal, checkpoints: checkpoints?.of(key) },
     settings: Object.keys(settings).some((name) => name !== "seed") ? settings : undefined,
     onEpoch: note.onEpoch,
@@ -92,7 +92,7 @@ async function build(
 
 /** Options that say something of images only. */
 const ofImages = [
-  ...["reading", "invert", "background", "augment", "groupBy", "channels", "kernel", "dropout", "hidden"],
+  ...["reading", "invert", "background", "augment", "groupBy", "channels", "kernel", "dropout"],
   ...["limit", "patience"],
 ] as const;
 

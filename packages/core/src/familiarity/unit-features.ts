@@ -49,6 +49,8 @@ export class UnitFeatures {
     const squares = new Float32Array(panels * 8);
     if (this.#bare) {
       values.forEach((value, at) => {
+        // Lanes without a row.
+        if (value === 0) return;
         const squashed = Math.asinh(value);
         values[at] = squashed;
         squares[Math.floor(at / (this.length * 8)) * 8 + (at & 7)] += squashed ** 2;

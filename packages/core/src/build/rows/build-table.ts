@@ -4,7 +4,7 @@ import type { CellTable } from "../../data/tables/cell-table.js";
 import { inferColumns, type ColumnNotice } from "../../data/tables/infer-columns.js";
 import { tableRows, type TableReading } from "../../data/tables/table-rows.js";
 import type { TableTarget } from "../../data/tables/target.js";
-import type { Network } from "../../layers/network.js";
+import { denseNetwork, type Network } from "../../layers/network.js";
 import { defaultSeed } from "../../math/random.js";
 import { createModel } from "../../model/create-model.js";
 import type { Model } from "../../model/model.js";
@@ -35,6 +35,8 @@ export interface TableBuildOptions extends Omit<
   readonly drop?: readonly string[] | undefined;
   /** The column that rows are called by where they are shown, and which is not learned from. */
   readonly show?: string | undefined;
+  /** Sizes of the hidden layers, in place of the recipe's network; `[]` for a linear one. */
+  readonly hidden?: readonly number[] | undefined;
   /** Columns that are learned from although they look like names of rows. */
   readonly keep?: readonly string[] | undefined;
 }
@@ -115,7 +117,8 @@ async function buildFromAll(
   options: TableBuildOptions,
 ): Promise<TableBuild> {
   const { seed = defaultSeed, confidence = DEFAULT_CONFIDENCE } = options;
-  const { alpha, network, posterior, members, settings, threads, signal, onStage, onProgress } = options;
+  const { alpha, posterior, members, settings, threads, signal, onStage, onProgress } = options;
+  const network = networkOf(rows, options);
   const built = await buildSmallRows(rows, {
     ...{ seed, samples: options.samples, confidence, alpha, network, posterior, members, settings },
     ...{ threads, signal, onStage, onProgress },
@@ -197,15 +200,20 @@ async function buildFromParts(table: CellTable, options: TableBuildOptions): Pro
   return { model, findings };
 }
 
+/** The network that the options name, if they do. */
+function networkOf(
+  { columns, classes }: RowDataset,
+  { network, hidden }: TableBuildOptions,
+): Network | undefined {
+  return network ?? (hidden && denseNetwork([columns.length], hidden, classes.length));
+}
+
 /** The recipe, with what the options say in its place. */
-function recipeOf(
-  training: RowDataset,
-  seed: number,
-  { network, posterior, members, settings = {} }: TableBuildOptions,
-): Recipe {
+function recipeOf(training: RowDataset, seed: number, options: TableBuildOptions): Recipe {
+  const { posterior, members, settings = {} } = options;
   const recipe = largeRecipe(training, seed);
   return {
-    network: network ?? recipe.network,
+    network: networkOf(training, options) ?? recipe.network,
     posterior: posterior ?? recipe.posterior,
     // How many there are of another kind, that kind knows.
     members: members ?? (posterior === undefined ? recipe.members : undefined),
