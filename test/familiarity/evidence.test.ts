@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { answer } from "../../packages/core/src/answer/answer.js";
 import { createDataset, selectImages, type RowDataset } from "../../packages/core/src/data/dataset.js";
 import { parseRule } from "../../packages/core/src/decision/rule-text.js";
-import { EvidenceFamiliarity } from "../../packages/core/src/familiarity/evidence/familiarity.js";
+import { Evidence } from "../../packages/core/src/familiarity/evidence/evidence.js";
 import { fitFamiliarity } from "../../packages/core/src/familiarity/fit-familiarity.js";
-import { parseNetwork } from "../../packages/core/src/layers/network.js";
+import { parseNetwork, withoutRandomLayers } from "../../packages/core/src/layers/network.js";
 import { Random } from "../../packages/core/src/math/random.js";
 import { createModel } from "../../packages/core/src/model/create-model.js";
 import { decodeModel, encodeModel } from "../../packages/core/src/model/model-file.js";
@@ -49,10 +49,7 @@ const trained = await trainPosterior(network, training, {
 const { posterior } = trained;
 const members = meanWeights(posterior);
 const run = { threads: 1 };
-const familiarity = (await fitFamiliarity(network, members, training, heldOut, {
-  kind: "evidence",
-  ...run,
-})) as EvidenceFamiliarity;
+const familiarity = await fitFamiliarity(network, members, training, heldOut, { kind: "evidence", ...run });
 const probes = createDataset({
   ...{ name: "probes", count: 4, columns: ["x", "y"], classes: [] },
   // In the middle of a class, between two, between all, far from all.
@@ -61,7 +58,7 @@ const probes = createDataset({
 
 describe("familiarity by evidence and nearness", () => {
   test("evidence is the largest logit, mean over the networks, less the mean of all", async () => {
-    const evidence = await familiarity.evidence.of(probes, run);
+    const evidence = await new Evidence(withoutRandomLayers(network), members).of(probes, run);
     const each = await Promise.all(members.map((weights) => activations(network, weights, probes, run)));
     for (let row = 0; row < probes.count; row++) {
       const logits = [0, 1, 2].map((c) => each.reduce((sum, outputs) => sum + outputs[row * 3 + c] / 3, 0));

@@ -7,8 +7,8 @@ import type { FeatureMap } from "../scorer.js";
 import { standardised, type Standard } from "../standard.js";
 import type { Evidence } from "./evidence.js";
 
-/** What nearness counts beside the evidence. */
-const NEARNESS = 0.5;
+/** What nearness counts beside the evidence: as much as costs nothing where classes are left out as unknown ones (docs/intents.md). */
+const NEARNESS = 0.25;
 
 /** Of evidence and nearness, in this order. */
 export type EvidenceStandards = readonly [Standard, Standard];
