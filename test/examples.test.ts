@@ -238,3 +238,32 @@ describe.skipIf(chromiumPath === undefined)("examples/browser.html (needs Chromi
     }
   });
 });
+
+describe("examples/intents.ts", () => {
+  test("knows its intents, and says so of what is none of them", async () => {
+    const output = await runExample("intents.ts");
+    expect(output).toMatch(/^714 sentences, 4 intents\nanswers \d+\.\d % of sentences like these\nat most/);
+    expect(output).toMatch(/please play some jazz for me\n {2}music: .*\n {2}nearest: .*jazz/);
+    expect(output).toMatch(
+      /why is the sky blue at noon\n {2}I don't know: unfamiliar: .*nearest in training: “/,
+    );
+  });
+
+  test("reads sentences of one's own", async () => {
+    const folder = await temporaryFolder();
+    const begin = ["", "please ", "now ", "would you "];
+    const things = ["play a song", "turn up the music", "wake me at six", "set an alarm"];
+    const lines = things.flatMap((thing, i) =>
+      begin.flatMap((a) =>
+        ["", " for me", " today", " thanks", " at home"].map(
+          (b) => `${a}${thing}${b},${i < 2 ? "music" : "alarm"}`,
+        ),
+      ),
+    );
+    await writeFile(join(folder, "sentences.csv"), ["text,intent", ...lines].join("\n"));
+    const asked = ["please play a song at home", "qqq zzz xxx"];
+    const output = await runExampleIn(folder, "intents.ts", "sentences.csv", ...asked);
+    expect(output).toMatch(/^80 sentences, 2 intents/);
+    expect(output).toMatch(/qqq zzz xxx\n {2}I don't know/);
+  });
+});
