@@ -67,6 +67,8 @@ describe("nescio train TABLE", () => {
     [["fruit.csv", "--target", "kind", "--preset", "tutorial"], "--preset"],
     [["fruit.csv", "--target", "kind", "--reading", "ink"], "--reading"],
     [["fruit.csv", "--target", "kind", "--drop", "colour,size,id,one"], "a column at least"],
+    [["fruit.csv", "--target", "kind", "--drop", "colours"], "drop: expected columns of"],
+    [["fruit.csv", "--target", "kind", "--text", "sizes"], "--text: expected columns whose cells"],
     [["fruit.csv", "--target", "size"], "regression is not supported"],
   ])("%j: says what is wrong", async ([table, ...options], words) => {
     const at = await fruit();

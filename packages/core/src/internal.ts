@@ -1,5 +1,5 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
-export { isDataset, maxDatasetBytes } from "./data/dataset.js";
+export { isDataset, labelArray, maxDatasetBytes } from "./data/dataset.js";
 export { shuffledColumns } from "./data/shuffled-columns.js";
 export { drawGlyphs } from "./data/glyphs.js";
 export { idxDataset, idxImagesHeader, parseIdxImages, parseIdxLabels } from "./data/idx.js";
@@ -19,7 +19,7 @@ export { strangeColumns, type StrangeColumn } from "./data/tables/strange-column
 export { TableBuilder, type TableBuilderOptions } from "./data/tables/table-builder.js";
 export { tableRows, type TableReading } from "./data/tables/table-rows.js";
 export { readTarget, type TableTarget } from "./data/tables/target.js";
-export { checkCells, checkColumnCount, checkColumns } from "./data/tables/columns.js";
+export { checkCells, checkColumnCount, checkColumns, listNames } from "./data/tables/columns.js";
 export { numberedColumns, placeName, rowName, type Place } from "./data/tables/cell.js";
 export { exactInteger, looksMissing, looksNumeric, toNumber } from "./data/tables/number.js";
 export { calibratedBy, calibratingImages } from "./familiarity/kinds.js";

@@ -9,7 +9,7 @@ import {
   type ReadOptions,
 } from "@nescio/core";
 import { sha256 } from "./data-file.js";
-import { orAborted, throwIfAborted, type Split } from "@nescio/core/internal";
+import { labelArray, orAborted, throwIfAborted, type Split } from "@nescio/core/internal";
 import { ImageStack } from "./image-stack.js";
 import { kindOf, notRegular } from "./regular-file.js";
 import { partFolder } from "./known-folder.js";
@@ -107,7 +107,7 @@ export async function loadImageFolder(
   const { channels, pixels } = stack;
   const labelOf = new Map(classes.map((name, label) => [name, label]));
   const each = files.map(({ className }) => labelOf.get(className ?? "")!);
-  const labels = classes.length > 256 ? Uint32Array.from(each) : Uint8Array.from(each);
+  const labels = labelArray(each, classes.length);
   // One checksum for the folder: of each file's class, name and checksum, in order.
   const listing = files.map(
     ({ path, className }, index) => `${className ?? ""}/${basename(path)}\0${digests[index]}\n`,

@@ -55,26 +55,35 @@ function rangeOf({ range, mean, deviation, values }: ColumnDescription): string 
 export function tableFindingsText(findings: TableFindings, bold: (text: string) => string): string[] {
   const { parts, validation, network, settings, choice, calibration } = findings;
   const { posterior, members, epochs, prior } = settings;
+  const whole = parts.validation + parts.familiarity + parts.promise === 0;
   const lines = [
-    parts.promise > 0
-      ? `trained on ${formatCount(parts.training)} rows; ${formatCount(parts.validation)} chose the threshold, ` +
-        `${formatCount(parts.familiarity)} calibrated familiarity, ${formatCount(parts.promise)} the promise`
-      : `trained on all ${formatCount(parts.training)} rows` +
-        (calibration === undefined
-          ? ""
-          : "; what follows was found by training again without a part of them, in turn"),
+    partsText(findings, whole),
     `recipe: network ${networkName(network)}, ${posterior}${members > 1 ? ` of ${members}` : ""}, ${epochs} epochs, ` +
       `prior scale ${short(prior.scale)}`,
   ];
   if (choice !== undefined) lines.push(choiceText(choice));
   if (validation !== undefined) {
-    lines.push(
-      `${parts.promise > 0 ? "rows held out" : "rows left out in turn"}: ${describeMeasure(validation)}`,
-    );
+    lines.push(`${whole ? "rows left out in turn" : "rows held out"}: ${describeMeasure(validation)}`);
   }
   lines.push("", classesText(findings, bold));
   if (calibration !== undefined) lines.push("", ...promiseText(calibration));
   return lines;
+}
+
+/** What the rows were for; `whole`: all were trained on. */
+function partsText({ parts, calibration }: TableFindings, whole: boolean): string {
+  const [training, validation, familiarity, promise] = [
+    ...[parts.training, parts.validation, parts.familiarity, parts.promise],
+  ].map(formatCount);
+  if (whole) {
+    const how = "; what follows was found by training again without a part of them, in turn";
+    return `trained on all ${training} rows${calibration === undefined ? "" : how}`;
+  }
+  if (calibration === undefined) return `trained on ${training} rows; ${validation} were held out`;
+  return (
+    `trained on ${training} rows; ${familiarity} calibrated familiarity, these and ${validation} more chose the threshold, ` +
+    `${promise} the promise`
+  );
 }
 
 function choiceText({

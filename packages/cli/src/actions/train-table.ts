@@ -68,7 +68,11 @@ async function build(
 ): Promise<TableBuild> {
   const { posterior, members, samples, threads, seed, validation, holdOut, calibrate, hidden } = options;
   const settings = settingsOf(options);
-  const key = JSON.stringify({ table: table.name, network, hidden, posterior, members, settings });
+  const { name, count, columns } = table;
+  const set = { name, count, columns: columns.map((column) => column.name), classes: target.classes };
+  const { show, keep } = options;
+  const parts = { validation, holdOut, calibrate, show, keep };
+  const key = JSON.stringify({ ...set, ...parts, network, hidden, posterior, members, settings });
   let bar = ui.progress({ title: "" });
   let stage: BuildStage | undefined;
   const note = epochNote();

@@ -1,4 +1,5 @@
 import { NescioError, readTarget, type CellTable, type TableTarget } from "@nescio/core";
+import { listNames } from "@nescio/core/internal";
 import { readTable } from "@nescio/node";
 import type { TableOptions } from "./table-options.js";
 
@@ -22,16 +23,18 @@ export async function readTrainingTable(
   const table = await readTable(path, { signal, types, except: drop });
   const names = table.columns.map(({ name }) => name);
   if (labels === undefined) {
+    checkText(text, [table]);
     if (target !== undefined) return { table, target: readTarget(table, target) };
     throw new NescioError({
       code: "invalid-option",
       subject: "--target",
-      expected: `the column to be told by the others (${listed(names)})`,
+      expected: `the column to be told by the others (${listNames(names)})`,
       found: "none",
       next: "Labels in a file of their own are named by --labels FILE.",
     });
   }
   const beside = await readTable(labels, { signal, types });
+  checkText(text, [table, beside]);
   if (beside.count !== table.count) {
     throw new NescioError({
       code: "invalid-data",
@@ -45,7 +48,7 @@ export async function readTrainingTable(
     throw new NescioError({
       code: "invalid-option",
       subject: "--target",
-      expected: `which column of ${labels} has the labels (${listed(beside.columns.map(({ name }) => name))})`,
+      expected: `which column of ${labels} has the labels (${listNames(beside.columns.map(({ name }) => name))})`,
       found: "none",
     });
   }
@@ -57,6 +60,15 @@ export async function readTrainingTable(
   };
 }
 
-function listed(names: readonly string[]): string {
-  return names.slice(0, 12).join(", ") + (names.length > 12 ? `, … (${names.length} in all)` : "");
+/** Throws `invalid-option` where columns are to be read as text that neither file has, or an array, which has numbers alone. */
+function checkText(text: readonly string[], tables: readonly CellTable[]): void {
+  const columns = tables.flatMap((table) => table.columns);
+  const found = text.find((name) => !columns.some((each) => each.name === name && each.type === "text"));
+  if (found === undefined) return;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "--text",
+    expected: `columns whose cells can be read as text (${listNames(columns.map(({ name }) => name))})`,
+    found: JSON.stringify(found),
+  });
 }

@@ -1,4 +1,5 @@
 import { NescioError } from "../errors.js";
+import { maxFeatures, maxTargetClasses } from "./tables/limits.js";
 import type { UnseenCell } from "./tables/encode-rows.js";
 
 /** Where a data set came from: one entry per file, so that a model can name what it was trained on. */
@@ -52,13 +53,10 @@ export type Dataset = ImageDataset | RowDataset;
 
 /** Most bytes of pixels of a data set that is read from files; 1 GiB. */
 export const maxDatasetBytes = 2 ** 30;
-/** Most columns of a data set of rows: as many inputs as a dense layer takes. */
-const maxColumns = 65_536;
-const MAX_CLASSES = 65_536;
 
-/** Room for `count` labels of so many classes. */
-function emptyLabels(classes: number, count: number): Labels {
-  return classes > 256 ? new Uint32Array(count) : new Uint8Array(count);
+/** Labels of so many classes as data sets have them. */
+export function labelArray(labels: ArrayLike<number>, classes: number): Labels {
+  return classes > 256 ? Uint32Array.from(labels) : Uint8Array.from(labels);
 }
 
 /** Whether something is a data set, by the members that others have not. */
@@ -125,8 +123,8 @@ function checkImages({ name, count, height, width, channels, pixels, files }: Im
 }
 
 function checkRows({ name, count, columns, values, names }: RowDataset): void {
-  if (columns.length < 1 || columns.length > maxColumns) {
-    throw wrong(name, `1 to ${maxColumns} columns`, String(columns.length));
+  if (columns.length < 1 || columns.length > maxFeatures) {
+    throw wrong(name, `1 to ${maxFeatures} columns`, String(columns.length));
   }
   const different = new Set<string>();
   for (const column of columns) {
@@ -148,7 +146,8 @@ function checkRows({ name, count, columns, values, names }: RowDataset): void {
 
 function checkLabels(dataset: Dataset): void {
   const { name, count, labels, classes } = dataset;
-  if (classes.length > MAX_CLASSES) throw wrong(name, `at most ${MAX_CLASSES} classes`, `${classes.length}`);
+  if (classes.length > maxTargetClasses)
+    throw wrong(name, `at most ${maxTargetClasses} classes`, `${classes.length}`);
   if (labels === undefined) return;
   const inputs = nounOf(dataset);
   if (labels.length !== count) {
@@ -189,7 +188,12 @@ export function selectImages(dataset: Dataset, indices: ArrayLike<number>): Data
   }
   const chosen = {
     count: indices.length,
-    ...(labels && { labels: gather(labels, emptyLabels(classes.length, indices.length), indices) }),
+    ...(labels && {
+      labels: labelArray(
+        Array.from(indices, (index) => labels[index]),
+        classes.length,
+      ),
+    }),
   };
   if (isRows(dataset)) {
     const { columns, values, names, unseen } = dataset;
@@ -219,11 +223,7 @@ export function selectImages(dataset: Dataset, indices: ArrayLike<number>): Data
 }
 
 /** Copies the inputs at `indices` of `from` to `to`. */
-function gather<T extends Uint8Array | Uint32Array | Float32Array>(
-  from: T,
-  to: T,
-  indices: ArrayLike<number>,
-): T {
+function gather<T extends Uint8Array | Float32Array>(from: T, to: T, indices: ArrayLike<number>): T {
   const size = to.length / indices.length;
   for (let i = 0; i < indices.length; i++) {
     to.set(from.subarray(indices[i] * size, (indices[i] + 1) * size), i * size);

@@ -1,12 +1,20 @@
-import { matrixTable, TableBuilder, type CellTable, type TableBuilderOptions } from "@nescio/core";
 import type { Readable } from "node:stream";
+import {
+  matrixTable,
+  NescioError,
+  TableBuilder,
+  type CellTable,
+  type TableBuilderOptions,
+} from "@nescio/core";
+import { listNames } from "@nescio/core/internal";
 import { openTable, type OpenTableOptions } from "./open-table.js";
 import { readRows } from "./read-rows.js";
+import type { Table } from "./table.js";
 
 /** How a table is opened, and which of its columns are kept, as what. */
 export type ReadTableOptions = OpenTableOptions &
   TableBuilderOptions & {
-    /** Columns that are left out, which may hold anything; names that the table has not are passed over. Default: none. */
+    /** Columns that are left out, which may hold anything. Default: none. */
     readonly except?: readonly string[] | undefined;
   };
 
@@ -15,7 +23,7 @@ export type ReadTableOptions = OpenTableOptions &
  * their cells are (see `TableBuilder`).
  *
  * @param source As of `openTable`.
- * @throws NescioError as `openTable` and `TableBuilder`.
+ * @throws NescioError `invalid-option` of columns to leave out that the table has not; as `openTable` and `TableBuilder`.
  */
 export async function readTable(
   source: string | Readable,
@@ -27,6 +35,7 @@ export async function readTable(
   }
   const table = await openTable(source, options);
   try {
+    checkHas(table, except);
     const kept = [...(only ?? table.columns)].filter((column) => !except.includes(column));
     const builder = new TableBuilder(table.name, table.columns, { only: kept, types });
     for await (const row of table.rows()) builder.add(row);
@@ -34,4 +43,12 @@ export async function readTable(
   } finally {
     await table.close();
   }
+}
+
+/** A name that is not there is a mistake: what was meant would be learned from. */
+function checkHas({ name, columns }: Table, except: readonly string[]): void {
+  const found = except.find((column) => !columns.includes(column));
+  if (found === undefined) return;
+  const expected = `columns of ${name} (${listNames(columns)})`;
+  throw new NescioError({ code: "invalid-option", subject: "drop", expected, found: JSON.stringify(found) });
 }

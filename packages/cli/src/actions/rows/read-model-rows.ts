@@ -9,7 +9,7 @@ import {
   type CellType,
   type TableReading,
 } from "@nescio/core";
-import { cellTypes, checkHasColumns } from "@nescio/core/internal";
+import { cellTypes, checkHasColumns, labelArray } from "@nescio/core/internal";
 import { readTable } from "@nescio/node";
 import { numberColumns, numberRows } from "./encode-batches.js";
 
@@ -102,7 +102,7 @@ function encode(
   );
   if (target === undefined) return rows;
   const { labels, classes } = target;
-  return createDataset({ ...rows, classes, labels: classes.length > 256 ? labels : Uint8Array.from(labels) });
+  return createDataset({ ...rows, classes, labels: labelArray(labels, classes.length) });
 }
 
 /** Without the column that rows are called by, where a table has none. */

@@ -1,6 +1,5 @@
-import { createDataset, type RowDataset } from "../dataset.js";
-import type { CellTable } from "./cell-table.js";
-import { findColumn, isMissing, numberAt } from "./cell-table.js";
+import { createDataset, labelArray, type RowDataset } from "../dataset.js";
+import { findColumn, isMissing, numberAt, type CellTable } from "./cell-table.js";
 import type { ColumnSchema } from "./column-schema.js";
 import { encodeRows, type EncodeRowsOptions } from "./encode-rows.js";
 import type { TableTarget } from "./target.js";
@@ -39,14 +38,10 @@ export function tableRows(
     columns: features,
     values: data,
     classes: target?.classes ?? [],
-    ...(target && { labels: labelsIn(target) }),
+    ...(target && { labels: labelArray(target.labels, target.classes.length) }),
     ...(show === undefined ? {} : { names: namesIn(table, show) }),
     ...(unseen.size > 0 && { unseen }),
   });
-}
-
-function labelsIn({ labels, classes }: Pick<TableTarget, "labels" | "classes">): Uint8Array | Uint32Array {
-  return classes.length > 256 ? labels : Uint8Array.from(labels);
 }
 
 function namesIn(table: CellTable, show: string): string[] {
