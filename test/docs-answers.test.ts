@@ -50,7 +50,7 @@ describe.each([
     expect(printed.map((line) => line.replace(number, "#"))).toEqual(
       claims.map(({ text }) => text.replace(number, "#")),
     );
-    const values = (lines: readonly string[]) => lines.join("\n").match(number) ?? [].map(Number);
+    const values = (lines: readonly string[]) => (lines.join("\n").match(number) ?? []).map(Number);
     const found = values(printed);
     values(claims.map(({ text }) => text)).forEach((value, i) => {
       const allowed = Number.isInteger(value) && value > 1 ? 0 : 0.05;

@@ -10,7 +10,7 @@ import { formatCount } from "../format.js";
 import { describeMeasure } from "./training-progress.js";
 
 /** A share as a percentage, with one digit where it says something. */
-const percent = (share: number): string => `${+(100 * share).toFixed(1)} %`;
+export const percent = (share: number): string => `${+(100 * share).toFixed(1)} %`;
 
 /** "1,437 images of 8×8 pixels, grey, light on dark, in 10 classes: 0 (142), 1 (146), …" */
 export function describeSet(dataset: ImageDataset): string {
@@ -24,12 +24,8 @@ export function describeSet(dataset: ImageDataset): string {
         : outside.every((value) => value > 191)
           ? "on light"
           : "on one ground";
-  const counts = new Array<number>(classes.length).fill(0);
-  for (const label of labels ?? []) counts[label]++;
-  const few = classes.slice(0, 12).map((each, c) => `${each} (${formatCount(counts[c])})`);
-  const rest = classes.length > few.length ? ", …" : "";
   const what = `${formatCount(count)} images of ${width}×${height} pixels, ${channels === 1 ? "grey" : "colour"}, ${ground}`;
-  return printable(`${name}: ${what}, in ${classes.length} classes: ${few.join(", ")}${rest}`);
+  return printable(`${name}: ${what}, in ${classes.length} classes: ${countsText(classes, labels ?? [])}`);
 }
 
 /** The recipe in a line. */
@@ -88,6 +84,23 @@ export function findingsText(findings: BuildFindings, command: string): string[]
   return lines;
 }
 
+/** What can be promised of answers about things like those that were held out. */
+export function promiseSentence(errorBound: number | undefined, confidence: number, things: string): string {
+  if (errorBound === undefined) return "Too few are answered for any promise.";
+  return (
+    `At most ${(100 * errorBound).toPrecision(2)} % of its answers are wrong, with ${percent(confidence)} confidence, as long as ` +
+    `${things} are like these.`
+  );
+}
+
+/** "setosa (50), versicolor (50), …": the first classes, and how many there are of each. */
+export function countsText(classes: readonly string[], labels: Iterable<number>): string {
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const label of labels) counts[label]++;
+  const few = classes.slice(0, 12).map((each, c) => `${each} (${formatCount(counts[c])})`);
+  return few.join(", ") + (classes.length > few.length ? ", …" : "");
+}
+
 function calibrationText({
   images,
   answered,
@@ -100,11 +113,7 @@ function calibrationText({
   const answers =
     `Of images like these it answers ${percent(answered / images)} ` +
     `(${formatCount(answered)} of ${formatCount(images)} that nothing was chosen by; ${formatCount(wrong)} wrong).`;
-  const promise =
-    errorBound === undefined
-      ? "Too few are answered for any promise."
-      : `At most ${(100 * errorBound).toPrecision(2)} % of its answers are wrong, with ${percent(confidence)} confidence, as long as ` +
-        `the images are like these.`;
+  const promise = promiseSentence(errorBound, confidence, "the images");
   const kinds = Object.entries(refused) as [OutlierKind, number][];
   const told = kinds.filter(([, share]) => share >= 0.95);
   const untold = kinds.filter(([, share]) => share < 0.95);

@@ -2,12 +2,12 @@ import type { CellTable, TableFindings, TableTarget } from "@nescio/core";
 import { describeColumns, networkName, printable, type ColumnDescription } from "@nescio/core/internal";
 import { formatCount } from "../format.js";
 import { formatTable } from "../ui.js";
+import { countsText, percent, promiseSentence } from "./findings.js";
 import { describeMeasure } from "./training-progress.js";
 
 /** Columns and classes that are shown one by one. */
 const MOST = 24;
 
-const percent = (share: number): string => `${+(100 * share).toFixed(1)} %`;
 const short = (value: number): string => String(+value.toPrecision(4));
 
 /** "iris.csv: 150 rows of 4 columns, in 3 classes: setosa (50), …" */
@@ -15,13 +15,9 @@ export function describeTable(
   { name, count, columns }: CellTable,
   { column, classes, labels }: TableTarget,
 ): string {
-  const counts = new Array<number>(classes.length).fill(0);
-  for (const label of labels) counts[label]++;
-  const few = classes.slice(0, 12).map((each, c) => `${each} (${formatCount(counts[c])})`);
-  const rest = classes.length > few.length ? ", …" : "";
   const others = columns.length - (column === undefined ? 0 : 1);
   return printable(
-    `${name}: ${formatCount(count)} rows of ${formatCount(others)} columns, in ${classes.length} classes: ${few.join(", ")}${rest}`,
+    `${name}: ${formatCount(count)} rows of ${formatCount(others)} columns, in ${classes.length} classes: ${countsText(classes, labels)}`,
   );
 }
 
@@ -128,10 +124,7 @@ function promiseText({
   return [
     `Of rows like these it answers ${percent(answered / images)} (${formatCount(answered)} of ${formatCount(images)}; ` +
       `${formatCount(wrong)} wrong).`,
-    errorBound === undefined
-      ? "Too few are answered for any promise."
-      : `At most ${(100 * errorBound).toPrecision(2)} % of its answers are wrong, with ${percent(confidence)} confidence, as ` +
-        `long as rows are like these.`,
+    promiseSentence(errorBound, confidence, "rows"),
     `As unfamiliar it refuses about ${percent(alpha)} of rows like these, and ${percent(refused.shuffled)} of rows whose ` +
       `columns were shuffled, each by itself.`,
   ];

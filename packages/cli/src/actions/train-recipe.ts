@@ -4,7 +4,6 @@ import {
   outlierKinds,
   outliers,
   type BuildResult,
-  type BuildStage,
   type ImageDataset,
   type Model,
   type Network,
@@ -13,22 +12,13 @@ import {
 } from "@nescio/core";
 import { checkCheckpointSize } from "@nescio/core/internal";
 import type { CheckpointFolder } from "@nescio/node/internal";
-import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
+import { buildProgress } from "./build-progress.js";
 import type { TrainingOptions } from "../training-options.js";
 import { writeReport, studyModel } from "./evaluate.js";
 import { describeSet, nothingLearnedText } from "./findings.js";
 import { namesNetwork, networkFor } from "./network-of.js";
 import { settingsOf } from "./settings-of.js";
-import { epochNote } from "./training-progress.js";
-
-const titles: Readonly<Record<BuildStage, string>> = {
-  mirroring: "trying whether images may be mirrored",
-  choice: "comparing networks",
-  training: "training",
-  familiarity: "learning what is familiar",
-  promise: "finding out what can be promised",
-};
 
 interface RecipeChoices {
   /** Of `--network`. */
@@ -59,9 +49,7 @@ export async function trainByRecipe(
   const parts = { validation, holdOut, groupBy, calibrate };
   const set = { name, count, sources, read, ...parts };
   const key = JSON.stringify({ network, preset: "auto", posterior, members, settings, ...set });
-  let bar = ui.progress({ title: "" });
-  let stage: BuildStage | undefined;
-  const note = epochNote();
+  const { stop, ...told } = buildProgress(ui);
   const built = await buildModel(dataset, {
     ...parts,
     ...read,
@@ -78,17 +66,9 @@ export async function trainByRecipe(
       signal,
       checkpoints: checkpoints?.of(key),
     },
-    onEpoch: note.onEpoch,
-    onStage(next) {
-      if (stage !== undefined) bar.stop();
-      stage = next;
-      bar = ui.progress({ title: titles[next], format: formatCount });
-    },
-    onProgress(steps, total, members) {
-      bar.update(steps, members === undefined ? undefined : note.text(members), total);
-    },
+    ...told,
   });
-  bar.stop();
+  stop();
   const { learnedNothing: nothing } = built.findings;
   if (nothing !== undefined) ui.notice(nothingLearnedText(nothing));
   const model = rule === undefined ? built.model : { ...built.model, rule };

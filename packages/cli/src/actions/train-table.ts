@@ -1,8 +1,8 @@
-import { buildTable, NescioError, parseRule, type BuildStage, type TableBuild } from "@nescio/core";
+import { buildTable, NescioError, parseRule, type TableBuild } from "@nescio/core";
 import { networkName } from "@nescio/core/internal";
 import { openCheckpoints } from "@nescio/node/internal";
-import { formatCount } from "../format.js";
 import type { CommandContext } from "../run-command.js";
+import { buildProgress } from "./build-progress.js";
 import { save, summary, timing } from "./finish-training.js";
 import { readNetwork } from "./network-of.js";
 import { prepareOutputs } from "./outputs.js";
@@ -10,15 +10,6 @@ import { settingsOf } from "./settings-of.js";
 import { columnsText, describeTable, tableFindingsText } from "./table-findings.js";
 import type { TrainOptions } from "./train.js";
 import { readTrainingTable } from "./training-table.js";
-import { epochNote } from "./training-progress.js";
-
-const titles: Readonly<Record<BuildStage, string>> = {
-  mirroring: "",
-  choice: "comparing networks",
-  training: "training",
-  familiarity: "learning what is familiar",
-  promise: "finding out what can be promised",
-};
 
 /** From a table to a model that refuses what it does not know. */
 export async function trainTable(context: CommandContext<TrainOptions>, path: string): Promise<void> {
@@ -73,24 +64,14 @@ async function build(
   const { show, keep } = options;
   const parts = { validation, holdOut, calibrate, show, keep };
   const key = JSON.stringify({ ...set, ...parts, network, hidden, posterior, members, settings });
-  let bar = ui.progress({ title: "" });
-  let stage: BuildStage | undefined;
-  const note = epochNote();
+  const { stop, ...told } = buildProgress(ui);
   const built = await buildTable(table, {
     ...{ target, show: options.show, keep: options.keep, calibrate, validation, holdOut, network, hidden },
     ...{ posterior, members, samples, threads, seed, signal, checkpoints: checkpoints?.of(key) },
     settings: Object.keys(settings).some((name) => name !== "seed") ? settings : undefined,
-    onEpoch: note.onEpoch,
-    onStage(next) {
-      if (stage !== undefined) bar.stop();
-      stage = next;
-      bar = ui.progress({ title: titles[next], format: formatCount });
-    },
-    onProgress(steps, total, progress) {
-      bar.update(steps, progress === undefined ? undefined : note.text(progress), total);
-    },
+    ...told,
   });
-  bar.stop();
+  stop();
   return built;
 }
 

@@ -17,8 +17,10 @@ import { posteriorFormat } from "../posteriors/kinds.js";
 import { TensorReader } from "../posteriors/tensor-reader.js";
 import { TensorWriter, type Precision } from "../posteriors/tensor-writer.js";
 import { checkModelBytes, maxModelBytes } from "./model-size.js";
+import { decodeNames, encodeNames, namesTensor } from "./row-names.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 import { parseStrictJson } from "./strict-json.js";
+import { trainingSchema } from "./training-schema.js";
 
 /**
  * Changes whenever an older reader would misread, or refuse, what a newer writer writes. Models of images are written as version 2,
@@ -28,41 +30,6 @@ const versions = { images: 2, rows: 3 } as const;
 const readable = [1, versions.images, versions.rows];
 
 const positive = z.int().min(1);
-const duration = z.number().min(0);
-
-const trainingSchema = z.strictObject({
-  preset: z.string(),
-  dataset: z.string(),
-  epochs: positive,
-  lossPerImageByEpoch: z.array(z.number()),
-  seconds: duration,
-  msPerStep: duration,
-  threads: positive,
-  options: z.json(),
-  seed: z.int().min(0).max(0xffff_ffff),
-  images: positive.optional(),
-  total: positive.optional(),
-  heldOut: z.int().min(0).optional(),
-  split: z
-    .strictObject({
-      seed: z.int().min(0).max(0xffff_ffff),
-      training: z.int().min(1),
-      validation: z.int().min(0),
-      familiarity: z.int().min(0),
-      promise: z.int().min(0),
-      groupBy: z.string().optional(),
-    })
-    .optional(),
-  data: z.array(
-    z.strictObject({
-      name: z.string(),
-      sources: z.array(
-        z.strictObject({ file: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/, "64 hex digits") }),
-      ),
-    }),
-  ),
-  version: z.string().min(1),
-});
 
 const common = {
   network: z.unknown(),
@@ -122,7 +89,6 @@ type Head = Omit<Model, "posterior" | "familiarity" | "rowNames"> & {
 };
 
 const familiarityPrefix = "familiarity/";
-const namesTensor = "rows.names";
 
 function invalid(subject: string, expected: string, found: string, next?: string): NescioError {
   const facts = { code: "invalid-model", subject, expected, found } as const;
@@ -308,20 +274,6 @@ function checkInputs(
   if (features !== network.input[0]) {
     throw wrong("table", `columns that make ${network.input[0]} inputs`, String(features));
   }
-}
-
-function encodeNames(names: readonly string[]): StoredTensor {
-  const data = new TextEncoder().encode(JSON.stringify(names));
-  return { dtype: "U8", shape: [data.length], data };
-}
-
-function decodeNames({ dtype, data }: StoredTensor, count: number): readonly string[] {
-  const schema = z.array(z.string()).length(count);
-  const subject = `tensor "${namesTensor}"`;
-  if (!(data instanceof Uint8Array)) throw invalid(subject, "dtype U8", `"${dtype}"`);
-  const parsed = schema.safeParse(parseJson(new TextDecoder().decode(data), subject));
-  if (parsed.success) return parsed.data;
-  throw invalid(subject, `${count} names, as JSON`, "something else");
 }
 
 function parseHeadShape(
