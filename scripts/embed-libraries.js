@@ -3,8 +3,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
-import * as zod from "zod";
 import { build } from "esbuild";
+import { zodParts } from "./zod-parts.js";
 
 const require = createRequire(import.meta.url);
 
@@ -14,14 +14,17 @@ const require = createRequire(import.meta.url);
  */
 export async function embedLibraries(dist, users) {
   await embedEigenvalues(dist);
-  const names = zodNames([dirname(dist), ...users]);
+  const { names, trimmed, check } = zodParts([dirname(dist), ...users]);
   const root = dirname(require.resolve("zod/package.json"));
   const vendor = join(dist, "vendor");
-  await bundle({
+  const { metafile } = await bundle({
     stdin: { contents: `export { ${names.join(", ")} } from "zod";`, resolveDir: root },
     outfile: join(vendor, "zod.js"),
     banner: licenceOf("zod", root),
+    plugins: [trimmed],
+    metafile: true,
   });
+  check(metafile);
   embedTypes(root, vendor);
   const places = { zod: "zod.js", "zod/v4/core": "zod-types/core/index.js" };
   for (const file of readdirSync(dist, { recursive: true })) {
@@ -33,6 +36,7 @@ export async function embedLibraries(dist, users) {
     });
     if (changed !== text) writeFileSync(join(dist, file), changed);
   }
+  await checkBundles(dist);
 }
 
 /**
@@ -78,17 +82,13 @@ function licenceOf(name, root) {
   return { js: `/* Contains parts of ${name}.\n${readFileSync(join(root, "LICENSE"), "utf8").trim()}\n*/` };
 }
 
-/** The functions of zod that the packages call, all of them as `z.NAME`. */
-function zodNames(packages) {
-  const text = packages
-    .flatMap((folder) =>
-      readdirSync(join(folder, "src"), { recursive: true }).map((file) => join(folder, "src", file)),
-    )
-    .filter((file) => file.endsWith(".ts"))
-    .map((file) => readFileSync(file, "utf8"))
-    .join("\n");
-  const names = new Set([...text.matchAll(/\bz\.(\w+)/g)].map(([, name]) => name));
-  return [...names].filter((name) => typeof zod[name] === "function").sort();
+/** Throws where a module imports what another, or the part of a library, does not have. */
+async function checkBundles(dist) {
+  const { warnings } = await bundle({
+    entryPoints: ["index.js", "internal.js", "worker.js"].map((file) => join(dist, file)),
+    ...{ write: false, outdir: "out", platform: "browser", tsconfigRaw: "{}" },
+  });
+  if (warnings.length > 0) throw new Error(`${dist}: expected a bundler to have no objections`);
 }
 
 /** zod's types, without those of its translations. */

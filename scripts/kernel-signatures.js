@@ -1,6 +1,6 @@
-// What the kernels take, read from their sources: names, order and types of the parameters of all that
-// `packages/core/kernels/index.ts` exports, as a TypeScript module. WebAssembly reads an argument that a call lacks as
-// 0 without a word; with these types such a call does not compile.
+// What kernels take, read from their sources: names, order and types of the parameters of all that a folder's `index.ts`
+// exports, in TypeScript. WebAssembly reads an argument that a call lacks as 0 without a word; with these types such a call
+// does not compile.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
@@ -20,38 +20,48 @@ function exportsOf(folder) {
     });
 }
 
-/** Name and type of each parameter; undefined for what is no function. */
-function parametersOf({ name, source }) {
+/** Name and type of each parameter, and whether there is a result; undefined for what is no function. */
+function signatureOf({ name, source }) {
   const found = source.statements.find(
     (statement) => ts.isFunctionDeclaration(statement) && statement.name.text === name,
   );
-  return found?.parameters.map((parameter) => ({
-    name: parameter.name.text.replace(/^_/, ""),
-    type: parameter.type.getText(),
-  }));
+  return (
+    found && {
+      parameters: found.parameters.map((parameter) => ({
+        name: parameter.name.text.replace(/^_/, ""),
+        type: parameter.type.getText(),
+      })),
+      result: found.type.getText() === "void" ? "void" : "number",
+    }
+  );
 }
 
-/** The module's text. */
-export function kernelSignatures(folder) {
-  const exported = exportsOf(folder).map((entry) => ({ ...entry, parameters: parametersOf(entry) }));
-  const members = exported.map(({ name, parameters }) => {
+const signaturesOf = (folder) =>
+  exportsOf(folder).map((entry) => ({ name: entry.name, ...signatureOf(entry) }));
+
+/** The interface of a folder's exports. */
+export function kernelInterface(folder, interfaceName) {
+  const members = signaturesOf(folder).map(({ name, parameters, result }) => {
     if (parameters === undefined) return `  readonly ${name}: WebAssembly.Global;`;
     const list = parameters.map((parameter) => `\n    /** ${parameter.type} */ ${parameter.name}: number,`);
-    return `  readonly ${name}: (${list.join("")}\n  ) => void;`;
+    return `  readonly ${name}: (${list.join("")}\n  ) => ${result};`;
   });
-  const orders = exported
+  return `/** Made by scripts/kernel-signatures.js from ${folder}. */
+export interface ${interfaceName} {
+${members.join("\n")}
+}
+`;
+}
+
+/** The module with the interface of the engine's kernels, and the order of their arguments. */
+export function kernelSignatures(folder) {
+  const orders = signaturesOf(folder)
     .filter(({ parameters }) => given.every((name, i) => parameters?.[i + 1]?.name === name))
     .map(({ name, parameters }) => {
       const own = parameters.slice(1 + given.length).map((parameter) => parameter.name);
       return `  ${name}: ${JSON.stringify(own)},`;
     });
-  return `// Made by scripts/kernel-signatures.js from packages/core/kernels.
-
-/** The kernels' exports. */
-export interface Kernels {
-${members.join("\n")}
-}
-
+  return `${kernelInterface(folder, "Kernels")}
 /** Of each kernel that programs run: what it takes after (unit, scratch, control), in its order. */
 export const kernelParameters = {
 ${orders.join("\n")}

@@ -45,6 +45,11 @@ const withClasses = evaluation.inDistribution.byClass;
 
 /** Every function of the core's index. */
 export const coreCalls: Calls = {
+  acquisitionOrder: [
+    core.acquisitionOrder,
+    [{ id: "a", mutualInformation: 0.1, features: null }],
+    { places: 1 },
+  ],
   answer: [core.answer, model, picture, { samples: 2, threads: 1 }],
   answerEach: [core.answerEach, model, picture, { samples: 2, threads: 1 }],
   answerRead: [core.answerRead, model, read, { samples: 2, threads: 1 }],
@@ -70,6 +75,23 @@ export const coreCalls: Calls = {
   calibrateSets: [core.calibrateSets, predictive, labels, { method: "lac", coverage: 0.8 }],
   checkReading: [core.checkReading, { kind: "as-is" }],
   checkRule: [core.checkRule, rule],
+  stabilised: [
+    core.stabilised,
+    [
+      [0, 1],
+      [0, 1],
+    ],
+    { rounds: 1 },
+  ],
+  reviewFeatures: [core.reviewFeatures, Float32Array.of(-0.1, -2.3, -0.2, -1.7), 2, 2],
+  cohenKappa: [core.cohenKappa, [0, 1, 1], [0, 1, 0]],
+  decodeErrorBound: [core.decodeErrorBound, core.startErrorBound({ delta: 0.1 })],
+  decodeMartingale: [core.decodeMartingale, core.startMartingale()],
+  logCapital: [core.logCapital, core.startMartingale()],
+  startErrorBound: [core.startErrorBound, { delta: 0.1 }],
+  startMartingale: [core.startMartingale],
+  updateErrorBound: [core.updateErrorBound, core.startErrorBound({ delta: 0.1 }), 1],
+  updateMartingale: [core.updateMartingale, core.startMartingale(), 0.5],
   compareEvaluations: [core.compareEvaluations, [evaluation]],
   confidenceScores: [core.confidenceScores, predictive, "margin", undefined],
   convNetwork: [core.convNetwork, [6, 6, 1], { channels: [2], kernel: 3, hidden: [4] }, 2],
@@ -88,6 +110,7 @@ export const coreCalls: Calls = {
   denseNetwork: [core.denseNetwork, [6, 6, 1], [3], 2],
   encodeModel: [core.encodeModel, model, { precision: "half" }],
   encodeRule: [core.encodeRule, rule],
+  endAside: [core.endAside],
   expectedCalibrationError: [core.expectedCalibrationError, probs, labels, 2, 5, "mass"],
   explainDecision: [core.explainDecision, decisions[0], rule, images.classes, 0.1],
   firstImages: [core.firstImages, images, 3],

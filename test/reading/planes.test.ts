@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { coloursOf, luminance, whole } from "../../packages/core/src/reading/colours.js";
-import { squaredDistances } from "../../packages/core/src/reading/distance.js";
-import { boxBlur, closing, dilate, erode, opening } from "../../packages/core/src/reading/filters.js";
-import type { Plane } from "../../packages/core/src/reading/plane.js";
+import { withSquaredDistances } from "../../packages/core/src/reading/distance.js";
+import { boxBlur } from "../../packages/core/src/reading/box-blur.js";
+import { withPictureKernels } from "../../packages/core/src/reading/picture-kernels.js";
+import { cropPlane, type Plane } from "../../packages/core/src/reading/plane.js";
 import { resample } from "../../packages/core/src/reading/resample.js";
 
 const planes: fc.Arbitrary<Plane> = fc
@@ -23,28 +24,54 @@ function windowAt({ width, height, values }: Plane, at: number, radius: number):
   return side.flatMap((v) => side.map((u) => values[within(y + v, height) * width + within(x + u, width)]));
 }
 
-test("dilation, erosion and the mean are those of the window", () => {
+/** The extreme of each pixel's window, of a plane whose border's pixels go on for `margin` on each side. */
+function extremes(plane: Plane, radius: number, of: (...values: number[]) => number): Plane {
+  const values = Float32Array.from(plane.values, (_, at) => of(...windowAt(plane, at, radius)));
+  return { ...plane, values };
+}
+
+function continued(plane: Plane, by: number): Plane {
+  const [width, height] = [plane.width + 2 * by, plane.height + 2 * by];
+  const values = Float32Array.from({ length: width * height }, (_, at) => {
+    const x = Math.min(plane.width - 1, Math.max(0, (at % width) - by));
+    const y = Math.min(plane.height - 1, Math.max(0, Math.floor(at / width) - by));
+    return plane.values[y * plane.width + x];
+  });
+  return { width, height, values };
+}
+
+function filtered(kind: "closing" | "opening", plane: Plane, radius: number): Plane {
+  const { width, height, values } = plane;
+  return withPictureKernels(
+    (kernels) => [values.byteLength, kernels.morphologyRoom(width, height, radius), values.byteLength],
+    ({ kernels, buffer, at: [from, room, result] }) => {
+      new Float32Array(buffer, from, values.length).set(values);
+      kernels[kind](from, width, height, radius, room, result);
+      return { ...plane, values: new Float32Array(buffer, result, values.length).slice() };
+    },
+  );
+}
+
+test("a closing is the least of the greatest in the windows, an opening the greatest of the least", () => {
   fc.assert(
     fc.property(planes, radii, (plane, radius) => {
-      const windows = Array.from(plane.values, (_, at) => windowAt(plane, at, radius));
-      expect([...dilate(plane, radius).values]).toEqual(windows.map((values) => Math.max(...values)));
-      expect([...erode(plane, radius).values]).toEqual(windows.map((values) => Math.min(...values)));
-      boxBlur(plane, radius).values.forEach((value, i) => {
-        const mean = windows[i].reduce((sum, other) => sum + other, 0) / windows[i].length;
-        expect(value).toBeCloseTo(mean, 3);
-      });
+      const wide = continued(plane, 2 * radius);
+      const inner = { left: 2 * radius, top: 2 * radius, width: plane.width, height: plane.height };
+      const closed = extremes(extremes(wide, radius, Math.max), radius, Math.min);
+      const opened = extremes(extremes(wide, radius, Math.min), radius, Math.max);
+      expect(filtered("closing", plane, radius)).toEqual(cropPlane(closed, inner));
+      expect(filtered("opening", plane, radius)).toEqual(cropPlane(opened, inner));
     }),
     { numRuns: 60, seed: 1 },
   );
 });
 
-test("a closing is nowhere darker, an opening nowhere lighter", () => {
+test("the mean is that of the window", () => {
   fc.assert(
     fc.property(planes, radii, (plane, radius) => {
-      const [up, down] = [closing(plane, radius).values, opening(plane, radius).values];
-      plane.values.forEach((value, i) => {
-        expect(up[i]).toBeGreaterThanOrEqual(value);
-        expect(down[i]).toBeLessThanOrEqual(value);
+      boxBlur(plane, radius).values.forEach((value, i) => {
+        const window = windowAt(plane, i, radius);
+        expect(value).toBeCloseTo(window.reduce((sum, other) => sum + other, 0) / window.length, 3);
       });
     }),
     { numRuns: 60, seed: 2 },
@@ -54,8 +81,9 @@ test("a closing is nowhere darker, an opening nowhere lighter", () => {
 test("distances are exact", () => {
   fc.assert(
     fc.property(planes, ({ width, height, values }) => {
-      const set = Uint8Array.from(values, (value) => (value > 200 ? 1 : 0));
-      const found = squaredDistances(set, width, height);
+      const set = Int32Array.from(values, (value) => (value > 200 ? -1 : 0));
+      const mark = (to: Int32Array): void => to.set(set);
+      const found = withSquaredDistances(width, height, mark, (distances) => distances.slice());
       found.forEach((distance, at) => {
         const all = Array.from(set, (value, to) =>
           value === 0
@@ -110,4 +138,29 @@ test("luminance: grey is itself, green lighter than red, red than blue", () => {
   expect(of(255, 0, 0)).toBeGreaterThan(of(0, 0, 255));
   // The light of a half-lit white, as sRGB has it.
   expect(of(255, 0, 0)).toBeCloseTo(127.1, 0);
+});
+
+test("the spread of shares is the median deviation from their median", () => {
+  const shares = fc.array(fc.float({ min: Math.fround(-0.5), max: 1, noNaN: true }), {
+    minLength: 1,
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(shares, fc.integer({ min: 1, max: 3 }), (values, step) => {
+      const count = Math.floor(values.length / step);
+      if (count === 0) return;
+      const found = withPictureKernels(
+        (kernels) => [4 * values.length, kernels.spreadRoom(count)],
+        ({ kernels, buffer, at: [from, room] }) => {
+          new Float32Array(buffer, from, values.length).set(values);
+          return kernels.spread(from, count, step, room);
+        },
+      );
+      const upperMedian = (all: Float32Array): number => all.sort()[count >> 1];
+      const sample = Float32Array.from({ length: count }, (_, i) => values[i * step]);
+      const middle = upperMedian(sample.slice());
+      expect(found).toBe(upperMedian(sample.map((value) => Math.abs(value - middle))));
+    }),
+    { numRuns: 200, seed: 5 },
+  );
 });

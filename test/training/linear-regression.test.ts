@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { trainingSettings, type TrainingSettings } from "../../packages/core/src/training/settings.js";
 import { fitMeanField } from "../../packages/core/src/posteriors/mean-field/train.js";
 import { Random } from "../../packages/core/src/math/random.js";
+import { solve } from "../helpers/solve.js";
 import { variants } from "../helpers/raw-kernels.js";
 import { chainNetwork } from "../helpers/training-problem.js";
 
@@ -24,19 +25,6 @@ const targets = Float32Array.from({ length: count * outputs }, (_, i) => {
   for (let k = 0; k < width; k++) sum += truth[row + k] * x(image, k);
   return sum;
 });
-
-/** Solves a well-conditioned system by Gauss and Jordan. */
-function solve(matrix: number[][], right: number[]): number[] {
-  const rows = matrix.map((row, i) => [...row, right[i]]);
-  for (let column = 0; column < rows.length; column++) {
-    for (let row = 0; row < rows.length; row++) {
-      if (row === column) continue;
-      const factor = rows[row][column] / rows[column][column];
-      rows[row] = rows[row].map((value, j) => value - factor * rows[column][j]);
-    }
-  }
-  return rows.map((row, i) => row[rows.length] / row[i]);
-}
 
 /**
  * The best independent Gaussians, where the KL counts `weight` times: the posterior's precision is

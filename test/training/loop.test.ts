@@ -58,15 +58,20 @@ describe("going on from a checkpoint", () => {
     }
   });
 
-  test("takes the checkpoint's weights, not those that the training started from", async () => {
+  test("goes on from weights that a training was started from, which are not given again", async () => {
     const point = { epochs: 2, batchSize: 16, threads: 1, seed: 5 };
     const { posterior } = await trainPoint(network, data, { ...point, seed: 6 });
     const kept: Checkpoint[] = [];
-    const started = { ...point, start: posterior.weights };
+    const start = posterior.weights;
     const onCheckpoint = (checkpoint: Checkpoint): void => void kept.push(checkpoint);
-    const whole = await trainPoint(network, data, { ...started, onCheckpoint });
-    const rest = await trainPoint(network, data, { ...started, resume: kept[0] });
+    const whole = await trainPoint(network, data, { ...point, start, onCheckpoint });
+    const rest = await trainPoint(network, data, { ...point, resume: kept[0] });
     expect(rest.posterior.weights).toEqual(whole.posterior.weights);
+    await expectNescioError(
+      () => trainPoint(network, data, { ...point, start, resume: kept[0] }),
+      "invalid-option",
+      "options start and resume: expected one of them at most, got both",
+    );
   });
 
   test("a checkpoint that this training cannot go on from is refused", async () => {

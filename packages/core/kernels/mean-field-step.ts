@@ -29,10 +29,11 @@ export function denominator(v: usize, g: v128, decay: v128, rest: v128, correcti
 // @ts-ignore: decorator
 @inline
 export function step(
-  local: bool, closed: bool, at: usize, bytes: usize, count: i32, gw: usize, gv: usize,
+  local: bool, closed: bool, given: bool, at: usize, bytes: usize, count: i32, gw: usize, gv: usize,
   priorLoc: f32, priorPrecision: f32, c: Control,
 ): void {
-  const kl = splat(c.klWeight * priorPrecision);
+  const klWeight = splat(c.klWeight);
+  const common = splat(c.klWeight * priorPrecision);
   const entropy = splat(-c.klWeight);
   // Out of the loop, because its stores might change them for all the compiler knows.
   const beta1 = splat(c.beta1), rest1 = splat(1 - c.beta1);
@@ -46,7 +47,8 @@ export function step(
     const eps = closed && local ? splat(0) : v128.load(at + 6 * bytes);
     let dMu = v128.load(gw);
     let dSigma = local ? f32x4.mul(f32x4.add(sigma, sigma), v128.load(gv)) : f32x4.mul(dMu, eps);
-    const offset = f32x4.sub(mu, splat(priorLoc));
+    const kl = given ? f32x4.mul(klWeight, v128.load(at + 11 * bytes)) : common;
+    const offset = f32x4.sub(mu, given ? v128.load(at + 10 * bytes) : splat(priorLoc));
     if (closed) {
       dMu = fma(kl, offset, dMu);
       dSigma = fma(kl, sigma, dSigma);

@@ -4,7 +4,8 @@
 // `params` holds ten arrays in quads, `bytes` apart:
 //   0 μ   1 ρ   2–3 Adam's moments of μ   4–5 Adam's moments of ρ   6 ε   7 w = μ + σε, or σ² where the
 // local reparameterisation is used   8 σ   9 dσ/dρ. The last two are kept because these loops are bound by
-// instructions, not by memory: two loads cost less than softplus and its derivative.
+// instructions, not by memory: two loads cost less than softplus and its derivative. With a prior that is given for each weight two
+// more: 10 its mean   11 its precision.
 import { activePanels, Control, PURPOSE_WEIGHTS } from "./control";
 import { expNegAbs, exponent, log, logistic, mantissa, softplus } from "./elementary";
 import { step } from "./mean-field-step";
@@ -25,8 +26,8 @@ const GRADIENTS: usize = STREAM_BYTES + 2048;
 // @ts-ignore: decorator
 @inline
 function draw(
-  local: bool, closed: bool, at: usize, bytes: usize, count: i32, mask: v128, normals: usize, exponentials: usize,
-  priorLoc: f32, precision: v128,
+  local: bool, closed: bool, given: bool, at: usize, bytes: usize, count: i32, mask: v128, normals: usize,
+  exponentials: usize, priorLoc: f32, common: v128,
 ): f64 {
   // Sums in f32, then on in f64. Σ log σ is the logarithm of a product: mantissas from [√½, √2) are multiplied and
   // exponents added, and one logarithm is taken for all.
@@ -50,7 +51,8 @@ function draw(
     const shifted = exponent(sigma);
     exponents = i32x4.add(exponents, i32x4.shr_s(shifted, 23));
     product = f32x4.mul(product, mantissa(sigma, shifted));
-    const offset = f32x4.sub(mu, splat(priorLoc));
+    const precision = given ? v128.load(at + 11 * bytes) : common;
+    const offset = f32x4.sub(mu, given ? v128.load(at + 10 * bytes) : splat(priorLoc));
     // 2·KL without constants and −2 log σ: closed (σ² + (μ − m₀)²)/s₀²; draw (w − m₀)²/s₀² − ε².
     if (closed) {
       part = fma(f32x4.mul(sigma, precision), sigma, part);
@@ -81,8 +83,8 @@ function draw(
 // @ts-ignore: decorator
 @inline
 function pass(
-  adam: bool, local: bool, closed: bool, unit: i32, scratch: usize, c: Control, drawn: u32, gw: usize, gv: usize,
-  params: usize, bytes: usize, inputs1: i32, outputs: i32,
+  adam: bool, local: bool, closed: bool, given: bool, unit: i32, scratch: usize, c: Control, drawn: u32, gw: usize,
+  gv: usize, params: usize, bytes: usize, inputs1: i32, outputs: i32,
   priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
 ): void {
   const quadCount = (outputs + 3) >> 2;
@@ -102,9 +104,9 @@ function pass(
       const behind = <usize>i * 16;
       const at = params + quad + behind;
       const g = gradient + behind;
-      if (adam) step(local, closed, at, bytes, count, gw + g, gv + g, priorLoc, priorPrecision, c);
+      if (adam) step(local, closed, given, at, bytes, count, gw + g, gv + g, priorLoc, priorPrecision, c);
       if (!closed || !local) fillNormals(scratch, normals, (count + 1) >> 1);
-      sum += draw(local, closed, at, bytes, count, mask, normals, normals + 1024, priorLoc, precision);
+      sum += draw(local, closed, given, at, bytes, count, mask, normals, normals + 1024, priorLoc, precision);
     }
     total += 0.5 * sum + constant * <f64>inputs1 * <f64>lanes;
   }
@@ -112,35 +114,30 @@ function pass(
   store<f64>(kl + (<usize>(unit * 2 + (drawn & 1)) << 3), total);
 }
 
-// @ts-ignore: decorator
-@inline
-function update(
-  local: bool, closed: bool, unit: i32, scratch: usize, control: usize,
-  x: usize, squares: usize, dz: usize, dv: usize, quadBytes: usize,
+/** A step of Adam and the next draw, as they are compiled for a way of training. */
+function updatePass(
+  unit: i32, scratch: usize, c: Control, local: i32, closed: i32, given: i32, gw: usize, gv: usize,
   params: usize, bytes: usize, inputs1: i32, outputs: i32,
   priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
 ): void {
-  const c = changetype<Control>(control);
-  const panels = activePanels(c);
-  const stride = <usize>inputs1 * 32;
-  const gradientBytes = <usize>inputs1 * 16;
-  const dz0 = dz + <usize>unit * 2 * quadBytes;
-  const dv0 = dv + <usize>unit * 2 * quadBytes;
-  const gw = scratch + GRADIENTS;
-  const gv = gw + 2 * gradientBytes;
-  for (let k = 0; k < inputs1; k += 4) {
-    const rows = min(4, inputs1 - k);
-    const to = <usize>k * 16;
-    const row = <usize>k * 32;
-    gradientTile(x + row, stride, panels, dz0, dz0 + quadBytes, gw + to, gw + gradientBytes + to, rows);
+  const next = c.step + 1;
+  if (given) {
     if (local) {
-      gradientTile(squares + row, stride, panels, dv0, dv0 + quadBytes, gv + to, gv + gradientBytes + to, rows);
+      if (closed) pass(true, true, true, true, unit, scratch, c, next, gw, gv, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+      else pass(true, true, false, true, unit, scratch, c, next, gw, gv, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    } else {
+      if (closed) pass(true, false, true, true, unit, scratch, c, next, gw, gv, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+      else pass(true, false, false, true, unit, scratch, c, next, gw, gv, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    }
+  } else {
+    if (local) {
+      if (closed) pass(true, true, true, false, unit, scratch, c, next, gw, gv, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+      else pass(true, true, false, false, unit, scratch, c, next, gw, gv, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    } else {
+      if (closed) pass(true, false, true, false, unit, scratch, c, next, gw, gv, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+      else pass(true, false, false, false, unit, scratch, c, next, gw, gv, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
     }
   }
-  pass(
-    true, local, closed, unit, scratch, c, c.step + 1, gw, gv,
-    params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer,
-  );
 }
 
 /** Adds up the slots of a convolution's gradient for a unit's two quads, the first slot first. */
@@ -181,50 +178,78 @@ function updateShared(
 
 /** Unit = two quads of outputs: the draw before the first step. */
 export function meanFieldRefresh(
-  unit: i32, scratch: usize, control: usize, local: i32, closed: i32,
+  unit: i32, scratch: usize, control: usize, local: i32, closed: i32, given: i32,
   params: usize, bytes: usize, inputs1: i32, outputs: i32,
   priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
 ): void {
   const c = changetype<Control>(control);
-  if (local) {
-    if (closed) pass(false, true, true, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
-    else pass(false, true, false, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+  if (given) {
+    if (local) {
+      if (closed) pass(false, true, true, true, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+      else pass(false, true, false, true, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    } else {
+      if (closed) pass(false, false, true, true, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+      else pass(false, false, false, true, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    }
   } else {
-    if (closed) pass(false, false, true, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
-    else pass(false, false, false, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    if (local) {
+      if (closed) pass(false, true, true, false, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+      else pass(false, true, false, false, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    } else {
+      if (closed) pass(false, false, true, false, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+      else pass(false, false, false, false, unit, scratch, c, c.step, 0, 0, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+    }
   }
 }
 
 /** Unit = two quads of outputs: the weights' gradient, Adam, and the next step's draw. */
 export function meanFieldUpdate(
-  unit: i32, scratch: usize, control: usize, local: i32, closed: i32,
+  unit: i32, scratch: usize, control: usize, local: i32, closed: i32, given: i32,
   x: usize, squares: usize, dz: usize, dv: usize, quadBytes: usize,
   params: usize, bytes: usize, inputs1: i32, outputs: i32,
   priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
 ): void {
-  if (local) {
-    if (closed) update(true, true, unit, scratch, control, x, squares, dz, dv, quadBytes, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
-    else update(true, false, unit, scratch, control, x, squares, dz, dv, quadBytes, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
-  } else {
-    if (closed) update(false, true, unit, scratch, control, x, squares, dz, dv, quadBytes, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
-    else update(false, false, unit, scratch, control, x, squares, dz, dv, quadBytes, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
+  const c = changetype<Control>(control);
+  const panels = activePanels(c);
+  const stride = <usize>inputs1 * 32;
+  const gradientBytes = <usize>inputs1 * 16;
+  const dz0 = dz + <usize>unit * 2 * quadBytes;
+  const dv0 = dv + <usize>unit * 2 * quadBytes;
+  const gw = scratch + GRADIENTS;
+  const gv = gw + 2 * gradientBytes;
+  for (let k = 0; k < inputs1; k += 4) {
+    const rows = min(4, inputs1 - k);
+    const to = <usize>k * 16;
+    const row = <usize>k * 32;
+    gradientTile(x + row, stride, panels, dz0, dz0 + quadBytes, gw + to, gw + gradientBytes + to, rows);
+    if (local) {
+      gradientTile(squares + row, stride, panels, dv0, dv0 + quadBytes, gv + to, gv + gradientBytes + to, rows);
+    }
   }
+  updatePass(
+    unit, scratch, c, local, closed, given, gw, gv,
+    params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer,
+  );
 }
 
 /** The same for a convolution, whose gradients lie in slots (kernels/convolution-backward.ts). */
 export function meanFieldUpdateShared(
-  unit: i32, scratch: usize, control: usize, local: i32, closed: i32,
+  unit: i32, scratch: usize, control: usize, local: i32, closed: i32, given: i32,
   gradients: usize, gradientsV: usize, slotBytes: usize, span: i32,
   params: usize, bytes: usize, inputs1: i32, outputs: i32,
   priorLoc: f32, priorPrecision: f32, priorLogScale: f32, kl: usize, layer: i32,
 ): void {
-  if (local) {
-    if (closed) updateShared(true, true, unit, scratch, control, gradients, gradientsV, slotBytes, span, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
-    else updateShared(true, false, unit, scratch, control, gradients, gradientsV, slotBytes, span, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
-  } else {
-    if (closed) updateShared(false, true, unit, scratch, control, gradients, gradientsV, slotBytes, span, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
-    else updateShared(false, false, unit, scratch, control, gradients, gradientsV, slotBytes, span, params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer);
-  }
+  const c = changetype<Control>(control);
+  const slots = (activePanels(c) + span - 1) / span;
+  const pairBytes = <usize>inputs1 * 32;
+  const gw = scratch + GRADIENTS;
+  const gv = gw + pairBytes;
+  sumSlots(gradients + <usize>unit * pairBytes, slotBytes, slots, pairBytes, gw);
+  if (local) sumSlots(gradientsV + <usize>unit * pairBytes, slotBytes, slots, pairBytes, gv);
+  updatePass(
+    unit, scratch, c, local, closed, given, gw, gv,
+    params, bytes, inputs1, outputs, priorLoc, priorPrecision, priorLogScale, kl, layer,
+  );
 }
 
 /** Unit = the step: adds up, in a fixed order, what the panels and the layers' quads left; f64 NLL, f64 KL. */

@@ -73,6 +73,7 @@ const kinds = {
   },
 
   numbers: list("a list of numbers"),
+  items: list("a list of items"),
   names: list("a list of texts"),
   shape: list("a shape, [height, width, channels] or [columns]"),
   datasets: list("a list of data sets"),
@@ -113,6 +114,9 @@ const kinds = {
   decision: record("a decision", "kind", "labels"),
   confusion: record("the figures of each class", "confusion"),
   byClass: record("the figures of each class", "classes"),
+
+  martingale: record("a martingale", "count", "stakes", "exponent", "logHighest"),
+  errorBound: record("an error bound", "delta", "count", "sum", "upper"),
 
   report: record("what a report is about", "classes", "evaluation", "galleries"),
   comparison: record("what is compared", "title", "entrants"),

@@ -2,6 +2,10 @@
 import { taking, takingAsync } from "./arguments.js";
 import * as from from "./unchecked.js";
 
+export const acquisitionOrder = /* @__PURE__ */ taking("acquisitionOrder", from.acquisitionOrder, {
+  items: "items",
+  options: "settings?",
+});
 export const answer = /* @__PURE__ */ takingAsync("answer", from.answer, {
   model: "answerer",
   input: "input",
@@ -317,4 +321,29 @@ export const worstClasses = /* @__PURE__ */ taking("worstClasses", from.worstCla
 export const withTemperature = /* @__PURE__ */ taking("withTemperature", from.withTemperature, {
   predictive: "predictive",
   temperature: "number",
+});
+export const reviewFeatures = /* @__PURE__ */ taking("reviewFeatures", from.reviewFeatures, {
+  logProbs: "numbers",
+  samples: "number",
+  classes: "number",
+});
+export const stabilised = /* @__PURE__ */ taking("stabilised", from.stabilised, {
+  predictions: "items",
+  options: "settings?",
+});
+export const cohenKappa = /* @__PURE__ */ taking("cohenKappa", from.cohenKappa, {
+  first: "numbers",
+  second: "numbers",
+});
+export const updateMartingale = /* @__PURE__ */ taking("updateMartingale", from.updateMartingale, {
+  martingale: "martingale",
+  pValue: "number",
+});
+export const logCapital = /* @__PURE__ */ taking("logCapital", from.logCapital, { martingale: "martingale" });
+export const startErrorBound = /* @__PURE__ */ taking("startErrorBound", from.startErrorBound, {
+  options: ["delta"],
+});
+export const updateErrorBound = /* @__PURE__ */ taking("updateErrorBound", from.updateErrorBound, {
+  bound: "errorBound",
+  value: "number",
 });

@@ -58,6 +58,7 @@ export type {
   Weights,
 } from "./prediction/posterior.js";
 export { meanWeights } from "./checked.js";
+export { endAside } from "./prediction/predict-networks.js";
 export { trainingSettings } from "./checked.js";
 export { presets, type PresetName, type TrainingSettings } from "./training/settings.js";
 export type {
@@ -69,6 +70,7 @@ export type {
   TrainingProgress,
 } from "./training/options.js";
 export type { MembersProgress } from "./training/members.js";
+export type { MomentWatcher, TrainingMoment } from "./training/moment.js";
 export { MeanFieldPosterior } from "./posteriors/mean-field/posterior.js";
 export { trainMeanField } from "./checked.js";
 export type { MeanFieldOptions, MeanFieldResult } from "./posteriors/mean-field/train.js";
@@ -89,6 +91,7 @@ export { trainPosterior } from "./checked.js";
 export type {
   MemberCheckpoints,
   MemberEpoch,
+  MemberMoment,
   MemberValidation,
   TrainPosteriorOptions,
   TrainPosteriorResult,
@@ -191,6 +194,25 @@ export { negativeLogLikelihood } from "./checked.js";
 export type { Reasons } from "./evaluation/reasons.js";
 export type { ReliabilityBin } from "./evaluation/reliability.js";
 export type { RiskCoveragePoint } from "./evaluation/risk-coverage.js";
+
+// Monitoring
+export {
+  DriftMonitor,
+  type DriftOptions,
+  type DriftStatus,
+  type StoredDriftMonitor,
+} from "./monitoring/drift-monitor.js";
+export { logCapital, updateMartingale } from "./checked.js";
+export { decodeMartingale, startMartingale, type TestMartingale } from "./monitoring/test-martingale.js";
+export { startErrorBound, updateErrorBound } from "./checked.js";
+export { decodeErrorBound, type ErrorBound } from "./monitoring/error-bound.js";
+export { cohenKappa } from "./checked.js";
+export type { KappaResult } from "./monitoring/cohen-kappa.js";
+
+// Acquisition
+export { acquisitionOrder, reviewFeatures, stabilised } from "./checked.js";
+export type { AcquisitionItem, AcquisitionOptions } from "./acquisition/acquisition-order.js";
+export type { Stabilised, StabilisedOptions } from "./acquisition/stabilised.js";
 
 // Model file
 export type { ImageSplit, Json, Model, ModelTraining } from "./model/model.js";

@@ -1,7 +1,11 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
 export { isDataset, labelArray, maxDatasetBytes } from "./data/dataset.js";
+export { augmenter } from "./data/augment.js";
 export { shuffledColumns } from "./data/shuffled-columns.js";
+export { encodePng } from "./data/encode-png.js";
 export { drawGlyphs } from "./data/glyphs.js";
+export { Raster } from "./data/glyphs/raster.js";
+export type { Trace } from "./data/glyphs/trace.js";
 export { idxDataset, idxImagesHeader, parseIdxImages, parseIdxLabels } from "./data/idx.js";
 export {
   findRegistryEntry,
@@ -26,9 +30,13 @@ export { calibratedBy, calibratingImages } from "./familiarity/kinds.js";
 export { metrics, scoreFeatures } from "./decision/feature-familiarity.js";
 export { isUnfamiliar } from "./familiarity/unfamiliar.js";
 export { checkInputShape } from "./reading/channels.js";
+export { decodeHere } from "./reading/decode.js";
+export { explainHints } from "./reading/hints.js";
 export { fileType } from "./reading/file-type.js";
 export { defaultReading, readingFor, readingForms, readingKinds } from "./reading/kinds.js";
 export { largestPicture, largestPictureFile, sizeFault } from "./reading/picture.js";
+export { partSizes } from "./build/parts.js";
+export { recipeFor } from "./build/recipe.js";
 export { withOutside } from "./build/outside.js";
 export {
   buildSmallRows,
@@ -56,9 +64,15 @@ export { defaultThreads, Executor } from "./engine/executor.js";
 export { availableVariants } from "./engine/kernels.js";
 export { orAborted, throwIfAborted } from "./errors.js";
 export { clip, printable } from "./printable.js";
-export { checkRuleOf } from "./answer/assess.js";
+export { assess, checkRuleOf, decideAssessed, type Assessment } from "./answer/assess.js";
+export { answerAssessed } from "./answer/answer-images.js";
+export { agreedAnswer, inputsAsSet } from "./answer/answer-read.js";
+export { inputsOf } from "./answer/inputs.js";
+export { rankErrors, riskCoverageCurve, thinCurve } from "./evaluation/risk-coverage.js";
+export { mcnemar } from "./evaluation/mcnemar.js";
+export { shareInterval, weightedMean } from "./evaluation/bootstrap.js";
 export { evaluatePredictives } from "./evaluation/evaluate.js";
-export { kinds, kindsWithMembers } from "./posteriors/kinds.js";
+export { kinds, kindsThatStart, kindsWithPrior, kindsWithMembers } from "./posteriors/kinds.js";
 export { DEFAULT_MEMBERS } from "./posteriors/train-posterior.js";
 export { checkWeights } from "./prediction/check-weights.js";
 export { givenWeights } from "./prediction/given-weights.js";
@@ -67,6 +81,7 @@ export { predictMeanField } from "./posteriors/mean-field/predict.js";
 export { multiplications } from "./prediction/step-records.js";
 export { TrainingSession, type StepControl } from "./training/session.js";
 export { cholesky, multiplyLower, solveLowerTransposed } from "./math/cholesky.js";
+export { crc32 } from "./math/crc32.js";
 export { fromHalfBits } from "./math/half.js";
 export { isSpreadChoice } from "./math/spread.js";
 export { normalQuantile } from "./math/normal-quantile.js";

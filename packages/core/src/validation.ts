@@ -14,19 +14,28 @@ export interface IssueFacts {
   readonly found: string;
 }
 
+/** What is needed of a schema. Of zod's types there is more than one copy: the core has its own, and packages have theirs. */
+interface Schema<Output> {
+  safeParse(
+    value: unknown,
+  ):
+    | { readonly success: true; readonly data: Output }
+    | { readonly success: false; readonly error: { readonly issues: readonly object[] } };
+}
+
 /**
  * `value` as the schema understands it, defaults filled in.
  * @param subjectOf What an error is about, by the path in the value: `layers.1.outputs`; empty for the value as a whole.
  * @throws NescioError `invalid-option` with the first issue.
  */
 export function checked<Output>(
-  schema: z.ZodType<Output>,
+  schema: Schema<Output>,
   value: unknown,
   subjectOf: (path: string) => string,
 ): Output {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const { path, expected, found } = firstIssue(parsed.error, value);
+  const { path, expected, found } = firstIssue(parsed.error as z.ZodError, value);
   throw new NescioError({ code: "invalid-option", subject: subjectOf(path), expected, found });
 }
 

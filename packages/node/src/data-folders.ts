@@ -26,6 +26,11 @@ export function cacheFolder(cacheDir?: string): string {
   return resolve(named ?? envPaths("nescio", { suffix: "" }).cache);
 }
 
+/** Where the user's data is that no download brings back. */
+export function userDataFolder(): string {
+  return envPaths("nescio", { suffix: "" }).data;
+}
+
 /**
  * The folders searched, in order: `dataDir`, the one that `NESCIO_DATA` names, the cache. The last two need not exist.
  * @throws NescioError `not-found` if `dataDir` is not a folder.

@@ -30,6 +30,8 @@ const pngEnd = Buffer.from("0000000049454e44ae426082", "hex");
 export interface DecodeOptions {
   /** What the file holds. Default: it is read. */
   readonly bytes?: Uint8Array | undefined;
+  /** Called with its size, turned as it will be, before it is decoded; may throw. */
+  readonly checkSize?: ((size: { readonly height: number; readonly width: number }) => void) | undefined;
 }
 
 /** The bytes of a picture's file. Throws as `readWhole`. */
@@ -48,10 +50,8 @@ const known = "a whole PNG, JPEG, WebP, GIF, BMP or TIFF image";
  * @throws NescioError `corrupt` for a truncated or damaged image or one of another format; `invalid-data` for one of more than
  * 67,108,864 pixels, or 65,535 along a side, which is not decoded; `not-found`.
  */
-export async function decodePicture(file: string, { bytes }: DecodeOptions = {}): Promise<Picture> {
-  const decoded = await decode(file, bytes ?? (await readPictureFile(file)), (image) =>
-    image.toColourspace("srgb").ensureAlpha(),
-  );
+export async function decodePicture(file: string, options: DecodeOptions = {}): Promise<Picture> {
+  const decoded = await decode(file, options, (image) => image.toColourspace("srgb").ensureAlpha());
   return { width: decoded.info.width, height: decoded.info.height, data: decoded.data };
 }
 
@@ -61,22 +61,18 @@ export async function decodePicture(file: string, { bytes }: DecodeOptions = {})
  *
  * @param options.channels 1, 3, or "own": 1 for a grayscale file and 3 for a colour one. Default "own".
  * @param options.background What transparency becomes. Default "white".
- * @param options.checkSize Called with its size before it is decoded; may throw.
  */
 export async function decodeImage(
   file: string,
   options: DecodeOptions & {
     readonly channels?: number | "own";
     readonly background?: Background | undefined;
-    readonly checkSize?: ((size: { readonly height: number; readonly width: number }) => void) | undefined;
   } = {},
 ): Promise<DecodedImage> {
   const { channels = "own", background = "white" } = options;
   if (channels !== "own") checkChannels(channels);
   let wanted = channels;
-  const bytes = options.bytes ?? (await readPictureFile(file));
-  const { data, info } = await decode(file, bytes, (image, { space, autoOrient }) => {
-    options.checkSize?.(autoOrient);
+  const { data, info } = await decode(file, options, (image, { space }) => {
     if (wanted === "own") wanted = space === "b-w" || space === "grey16" ? 1 : 3;
     return image.flatten({ background }).toColourspace(wanted === 1 ? "b-w" : "srgb");
   });
@@ -87,14 +83,16 @@ export async function decodeImage(
 /** Decodes to 8 bits a value, after what `change` adds. */
 async function decode(
   file: string,
-  bytes: Uint8Array,
+  { bytes: given, checkSize }: DecodeOptions,
   change: (image: Sharp, metadata: Metadata) => Sharp,
 ): Promise<{ data: Uint8Array; info: OutputInfo }> {
+  const bytes = given ?? (await readPictureFile(file));
   const wrong = (found: string, cause?: unknown): NescioError =>
     new NescioError({ code: "corrupt", subject: file, expected: known, found, cause });
   if (bytes.length === 0) throw wrong("an empty file");
   const type = fileType(bytes);
   if (type === undefined) throw wrong(otherContent(bytes));
+  let refusal: unknown;
   try {
     const image =
       type === "bmp" ? bmp(bytes, file) : sharp(bytes, { limitInputPixels: false, failOn: "warning" });
@@ -102,6 +100,12 @@ async function decode(
     const { width, height } = metadata;
     const fault = sizeFault(width, height);
     if (fault !== undefined) throw new NescioError({ code: "invalid-data", subject: file, ...fault });
+    try {
+      checkSize?.(metadata.autoOrient);
+    } catch (error) {
+      refusal = error;
+      throw error;
+    }
     // The decoder is content once it has all pixels; a file without its end has been cut all the same.
     if (type === "png" && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(pngEnd))
       throw wrong("a PNG without its end");
@@ -110,7 +114,7 @@ async function decode(
     );
     return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), info };
   } catch (error) {
-    if (error instanceof NescioError) throw error;
+    if (error === refusal || error instanceof NescioError) throw error;
     throw wrong(error instanceof Error ? oneLine(error.message) : String(error), error);
   }
 }

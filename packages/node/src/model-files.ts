@@ -25,10 +25,14 @@ export async function saveModel(
  * `invalid-model` for anything that is not a complete and consistent model.
  */
 export async function loadModel(path: string): Promise<Model> {
+  return decodeModel(await readModelFile(path), `model file ${path}`);
+}
+
+/** The bytes of a model file, which need not be a model. Throws as `loadModel`. */
+export async function readModelFile(path: string): Promise<Uint8Array> {
   const subject = `model file ${path}`;
   const invalid = (expected: string, found: string, next: string): NescioError =>
     new NescioError({ code: "invalid-model", subject, expected, found, next });
-  let bytes: Uint8Array;
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) throw invalid("a file", "a directory", "Name the .nescio file inside it.");
@@ -37,11 +41,10 @@ export async function loadModel(path: string): Promise<Model> {
       throw invalid("a model", "an empty file", "Train it again: nescio train --out FILE.");
     }
     checkModelBytes(facts.size, subject);
-    bytes = await readRegularFile(path, { subject, code: "invalid-model" });
+    return await readRegularFile(path, { subject, code: "invalid-model" });
   } catch (error) {
     throw unreadable(subject, error);
   }
-  return decodeModel(bytes, subject);
 }
 
 function unreadable(subject: string, cause: unknown): unknown {

@@ -17,7 +17,7 @@ function line(...points: readonly [number, number, number, number][]): Trace {
 }
 
 function drawn(trace: Trace, blur = 0): Uint8Array {
-  const raster = new Raster();
+  const raster = new Raster(28);
   raster.clear();
   raster.draw(trace);
   raster.blur(blur);

@@ -5,7 +5,7 @@ import type { Decision, Rule } from "../decision/rule.js";
 import type { PredictOptions } from "../prediction/posterior.js";
 import { meanProbs, mutualInformation } from "../predictive/summaries.js";
 import { explainStrangeRow, nearestNames, type RowReader } from "./explain-row.js";
-import { assess, checkRuleOf, decideAssessed, type Assessor } from "./assess.js";
+import { assess, checkRuleOf, decideAssessed, type Assessment, type Assessor } from "./assess.js";
 
 /** What of a model answers: any `Model` is one. */
 export interface Answerer extends Assessor, RowReader {
@@ -64,10 +64,23 @@ export async function answerImages(
   images: Dataset,
   { rule = model.rule, samples = model.samples ?? 100, ...options }: AnswerOptions = {},
 ): Promise<Answer[]> {
-  const { posterior, familiarity, classes } = model;
+  const { posterior, familiarity } = model;
   checkRuleOf(model, rule);
   const assessor = { posterior, familiarity: rule.alpha === undefined ? undefined : familiarity };
-  const assessment = await assess(assessor, images, { ...options, samples });
+  return answerAssessed(model, images, await assess(assessor, images, { ...options, samples }), rule);
+}
+
+/**
+ * What a rule makes of images that were assessed before: another rule needs no other networks. The rule was checked
+ * (`checkRuleOf`).
+ */
+export function answerAssessed(
+  model: RowReader & Pick<Answerer, "classes">,
+  images: Dataset,
+  assessment: Assessment,
+  rule: Rule,
+): Answer[] {
+  const { classes } = model;
   const decisions = decideAssessed(assessment, rule);
   const { predictive } = assessment;
   const means = meanProbs(predictive);

@@ -1,4 +1,4 @@
-import { createDataset } from "../data/dataset.js";
+import { createDataset, type ImageDataset } from "../data/dataset.js";
 import { imageInput } from "../layers/network.js";
 import { explainHints, isRefused, type Hint } from "../reading/hints.js";
 import type { Read } from "../reading/kind.js";
@@ -25,14 +25,21 @@ export async function answerRead(
   read: Read,
   options: AnswerOptions = {},
 ): Promise<PictureAnswer> {
-  const { hints, box } = read;
-  const answers = await answerImages(model, inputsAsSet(model, read), options);
+  return agreedAnswer(read, await answerImages(model, inputsAsSet(model, read), options));
+}
+
+/** What is said of a picture whose input and views, in this order, were answered. */
+export function agreedAnswer({ hints, box }: Read, answers: readonly Answer[]): PictureAnswer {
   const agreed = isRefused(hints) ? unreadable(answers[0]) : agreement(answers);
   const words = agreed.refused ? explainHints(hints) : "";
   return { ...agreed, explanation: [agreed.explanation, words].filter(Boolean).join("; "), hints, box };
 }
 
-function inputsAsSet({ classes, network }: Answerer & InputReader, { pixels, views }: Read) {
+/** An input and its views as a data set, the input first. */
+export function inputsAsSet(
+  { classes, network }: Pick<Answerer, "classes"> & InputReader,
+  { pixels, views }: Read,
+): ImageDataset {
   const all = new Uint8Array(pixels.length * (1 + views.length));
   [pixels, ...views].forEach((values, i) => all.set(values, i * pixels.length));
   return createDataset({

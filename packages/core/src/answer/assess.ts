@@ -7,6 +7,7 @@ import { MixturePosterior } from "../posteriors/mixture/posterior.js";
 import { PointPosterior } from "../posteriors/point/posterior.js";
 import type { Posterior, PredictOptions } from "../prediction/posterior.js";
 import type { Predictive } from "../predictive/predictive.js";
+import { nextTurn } from "#host";
 
 /** What a model says of images before a rule decides on them. */
 export interface Assessment {
@@ -34,8 +35,8 @@ export function checkRuleOf({ familiarity }: Pick<Assessor, "familiarity">, rule
 }
 
 /**
- * Predicts images, and scores how familiar they look where the model has a familiarity. `onProgress` counts the images
- * predicted.
+ * Predicts images, and scores how familiar they look where the model has a familiarity; with `aside`, both at once.
+ * `onProgress` counts the images predicted.
  *
  * @throws NescioError `invalid-data` for images of another shape than the network's input, `invalid-option`, `aborted`.
  */
@@ -44,20 +45,28 @@ export async function assess(
   images: Dataset,
   options: PredictOptions = {},
 ): Promise<Assessment> {
-  const { threads, signal } = options;
-  const predictive = await posterior.predict(images, options);
+  const { threads, aside, signal } = options;
+  const predicting = posterior.predict(images, options);
   const unseen = isRows(images) && images.unseen !== undefined ? { unseen: images.unseen } : {};
+  // Where the networks are single ones, what they say serves the familiarity, too.
+  if (familiarity !== undefined && aside !== undefined && singleNetworks(posterior) === undefined) {
+    // What is asked of the other thread is sent before this one is busy.
+    const scoring = nextTurn().then(() => familiarity.score(images, { threads, signal }));
+    const [predictive, scores] = await Promise.all([predicting, scoring]);
+    return { predictive, scores, ...unseen };
+  }
+  const predictive = await predicting;
   if (familiarity === undefined) return { predictive, ...unseen };
-  const said = saysAll(posterior, predictive) ? predictive : undefined;
+  const said = singleNetworks(posterior) === predictive.samples ? predictive : undefined;
   return { predictive, scores: await familiarity.score(images, { threads, signal, said }), ...unseen };
 }
 
-/** Whether a predictive is what each of a posterior's networks says, once: of one that is made of single networks. */
-function saysAll(posterior: Posterior, { samples }: Predictive): boolean {
-  if (posterior instanceof PointPosterior) return samples === 1;
-  if (!(posterior instanceof MixturePosterior)) return false;
+/** How many single networks a posterior is made of; undefined where it is not. */
+function singleNetworks(posterior: Posterior): number | undefined {
+  if (posterior instanceof PointPosterior) return 1;
+  if (!(posterior instanceof MixturePosterior)) return undefined;
   const { members } = posterior;
-  return samples === members.length && members.every((member) => member instanceof PointPosterior);
+  return members.every((member) => member instanceof PointPosterior) ? members.length : undefined;
 }
 
 /**

@@ -1,11 +1,10 @@
 import * as z from "zod";
-import { crc32 } from "../math/crc32.js";
+import {
+  decodeNumbers,
+  encodeNumbers as encode,
+  storedNumbersSchema as numbers,
+} from "../math/stored-numbers.js";
 import { metrics, type FeatureFamiliarity } from "./feature-familiarity.js";
-
-// Numbers stand in the text as base64 of single precision, little-endian, with a checksum: of a file that was cut off or
-// changed on its way nothing is believed.
-
-const numbers = z.strictObject({ base64: z.string(), crc32: z.int().min(0) });
 
 /** A familiarity by features in a rule file, read as one. */
 export const storedFeaturesSchema = z
@@ -20,7 +19,7 @@ export const storedFeaturesSchema = z
   })
   .transform(({ columns, ...facts }, context): FeatureFamiliarity => {
     const read = (name: "centre" | "scale" | "reference" | "calibration"): Float32Array => {
-      const found = decode(facts[name]);
+      const found = decodeNumbers(facts[name]);
       if (found !== undefined) return found;
       context.addIssue({ code: "custom", path: [name], message: "the numbers that were written" });
       return z.NEVER;
@@ -72,33 +71,4 @@ export function encodeFeatures({
     ...{ centre: encode(centre), scale: encode(scale) },
     ...{ reference: encode(reference), calibration: encode(calibration) },
   };
-}
-
-/** Bytes that are made text at once: arguments of a call. */
-const PIECE = 8192;
-
-function encode(values: Float32Array): z.infer<typeof numbers> {
-  const bytes = new Uint8Array(values.length * 4);
-  const view = new DataView(bytes.buffer);
-  values.forEach((value, i) => {
-    view.setFloat32(i * 4, value, true);
-  });
-  let text = "";
-  for (let from = 0; from < bytes.length; from += PIECE) {
-    text += String.fromCharCode(...bytes.subarray(from, from + PIECE));
-  }
-  return { base64: btoa(text), crc32: crc32(bytes) };
-}
-
-function decode({ base64, crc32: checksum }: z.infer<typeof numbers>): Float32Array | undefined {
-  let text: string;
-  try {
-    text = atob(base64);
-  } catch {
-    return undefined;
-  }
-  const bytes = Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
-  if (bytes.length % 4 !== 0 || crc32(bytes) !== checksum) return undefined;
-  const view = new DataView(bytes.buffer);
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(i * 4, true));
 }

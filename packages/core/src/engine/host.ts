@@ -18,6 +18,8 @@ export interface Host {
   availableThreads(): number;
   /** Lets the event loop, or the page, have its turn, and no longer than it needs. */
   nextTurn(): Promise<void>;
+  /** Bytes that the build deflated (zlib's format) and wrote as base64. */
+  inflate(base64: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Turns relaxed SIMD on where the host hides it behind a flag. */
   enableRelaxedSimd(): void;
 }

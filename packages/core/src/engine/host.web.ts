@@ -72,6 +72,21 @@ export const nextTurn: Host["nextTurn"] = () =>
     port2.postMessage(undefined);
   });
 
+export const inflate: Host["inflate"] = async (base64) => {
+  if (!("DecompressionStream" in globalThis)) {
+    throw new NescioError({
+      code: "unsupported",
+      subject: "this JavaScript engine",
+      expected: "DecompressionStream",
+      found: "none",
+      next: "Use Node 20 or later, or a browser from 2023 or later.",
+    });
+  }
+  const deflated = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+};
+
 export const enableRelaxedSimd: Host["enableRelaxedSimd"] = () => {
   // Browsers that have it have it on.
 };

@@ -1,7 +1,6 @@
 import { NescioError } from "../errors.js";
-import { kernels as embedded } from "./generated/kernels.js";
 import type { Kernels } from "./generated/kernel-signatures.js";
-import { enableRelaxedSimd } from "#host";
+import { enableRelaxedSimd, inflate } from "#host";
 
 export type { Kernels } from "./generated/kernel-signatures.js";
 
@@ -39,26 +38,50 @@ export function availableVariants(): readonly KernelVariant[] {
   return found;
 }
 
+// Modules of their own, so that a page loads the one that its browser runs.
+const embedded: Readonly<Record<KernelVariant, () => Promise<{ readonly kernels: string }>>> = {
+  plain: () => import("./generated/plain-kernels.js"),
+  relaxed: () => import("./generated/relaxed-kernels.js"),
+};
+
 const modules = new Map<KernelVariant, Promise<WebAssembly.Module>>();
 
-/** The compiled kernels, compiled once a process. Rejects with `unsupported` where the host does not allow it. */
+/**
+ * The compiled kernels, compiled once a process. Rejects with `unsupported` where the host does not allow it, with
+ * `unavailable` where a page's server does not deliver them; what failed is tried again when it is asked for again.
+ */
 export function kernelModule(variant: KernelVariant): Promise<WebAssembly.Module> {
   let compiled = modules.get(variant);
   if (compiled === undefined) {
-    const bytes = Uint8Array.from(atob(embedded[variant]), (c) => c.charCodeAt(0));
-    compiled = WebAssembly.compile(bytes).catch((cause: unknown) => {
-      throw new NescioError({
-        code: "unsupported",
-        subject: "kernels",
-        expected: "WebAssembly to be compiled",
-        found: String(cause).replace(/\.$/, ""),
-        next: "Where the page has a Content-Security-Policy, add 'wasm-unsafe-eval' to its script-src.",
-        cause,
-      });
-    });
+    compiled = compileKernels(variant);
+    compiled.catch(() => modules.delete(variant));
     modules.set(variant, compiled);
   }
   return compiled;
+}
+
+async function compileKernels(variant: KernelVariant): Promise<WebAssembly.Module> {
+  const { kernels } = await embedded[variant]().catch((cause: unknown) => {
+    throw new NescioError({
+      code: "unavailable",
+      subject: "kernels",
+      expected: `the module with the ${variant} ones to be loaded`,
+      found: String(cause).replace(/\.$/, ""),
+      next: "Serve all files that the bundler made, beside the one that starts.",
+      cause,
+    });
+  });
+  const bytes = await inflate(kernels);
+  return WebAssembly.compile(bytes).catch((cause: unknown) => {
+    throw new NescioError({
+      code: "unsupported",
+      subject: "kernels",
+      expected: "WebAssembly to be compiled",
+      found: String(cause).replace(/\.$/, ""),
+      next: "Where the page has a Content-Security-Policy, add 'wasm-unsafe-eval' to its script-src.",
+      cause,
+    });
+  });
 }
 
 /** Instantiates the kernels over a memory. */

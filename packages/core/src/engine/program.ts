@@ -38,6 +38,9 @@ const TICKETS = 16;
 export const MAX_PHASES = 2 * 64 + 2;
 export const SYNC_WORDS = TICKETS + MAX_PHASES;
 
+// Units that took less together are followed by twice as many before the clock is looked at.
+const SHORT_MS = 0.5;
+
 // Some microseconds: phases are short and threads finish together, so that sleeping costs more than it saves.
 const SPINS = 2000;
 
@@ -124,13 +127,19 @@ export function runSlice(
     for (let task = firstTask; task < program[phase].length; task++) {
       const { kernel, units, args, then = [] } = program[phase][task];
       const run: Kernel = kernels[kernel];
-      for (let unit = firstUnit; unit < units; unit++) {
+      // Of short units many are done between two looks at the clock.
+      let [looked, look, stride] = [performance.now(), firstUnit + 1, 1];
+      for (let unit = firstUnit; unit < units;) {
         run(unit, scratch, control, ...args);
         for (const next of then) {
           const follow: Kernel = kernels[next.kernel];
           follow(unit, scratch, control, ...next.args);
         }
-        if (performance.now() > pause) return { phase, task, unit: unit + 1 };
+        if (++unit < look) continue;
+        const now = performance.now();
+        if (now > pause) return { phase, task, unit };
+        stride = now - looked < SHORT_MS ? 2 * stride : 1;
+        [looked, look] = [now, unit + stride];
       }
       firstUnit = 0;
     }

@@ -18,5 +18,11 @@ export function quantize(values: Float32Array, columns: number): QuantizedMatrix
 
 /** The values that the codes stand for. */
 export function dequantize({ columns, codes, scale }: QuantizedMatrix): Float32Array {
-  return Float32Array.from(codes, (code, at) => code * scale[at % columns]);
+  // A loop: `from` with a function takes many times as long, and a model opens with a million of these.
+  const values = new Float32Array(codes.length);
+  for (let row = 0; row < codes.length; row += columns) {
+    for (let column = 0; column < columns; column++)
+      values[row + column] = codes[row + column] * scale[column];
+  }
+  return values;
 }

@@ -18,9 +18,12 @@ export function halfBits(value: number): number {
   if (magnitude >= 65_520) return sign | 0x7c00;
   // Below 2⁻¹⁴ the steps are as wide as at 2⁻¹⁴. Where rounding reaches the next power of two, the sum carries into the exponent.
   const exponent = Math.max(-14, ((word[0] >>> 23) & 0xff) - 127);
-  const steps = roundToEven(magnitude * 2 ** (10 - exponent));
-  return sign | (((exponent + 14) << 10) + steps);
+  const mantissa = roundToEven(magnitude * 2 ** (10 - exponent));
+  return sign | (((exponent + 14) << 10) + mantissa);
 }
+
+/** By exponent, what a step of the mantissa is worth. */
+const steps = Float64Array.from({ length: 32 }, (_, exponent) => 2 ** (Math.max(1, exponent) - 25));
 
 /** The number that 16 bits of half precision mean. */
 export function fromHalfBits(bits: number): number {
@@ -28,8 +31,7 @@ export function fromHalfBits(bits: number): number {
   const exponent = (bits >>> 10) & 0x1f;
   const mantissa = bits & 0x3ff;
   if (exponent === 0x1f) return mantissa === 0 ? sign * Infinity : NaN;
-  if (exponent === 0) return sign * mantissa * 2 ** -24;
-  return sign * (1024 + mantissa) * 2 ** (exponent - 25);
+  return sign * (exponent === 0 ? mantissa : 1024 + mantissa) * steps[exponent];
 }
 
 /** The numbers that words of half precision mean. (`from` with a function gathers them in a list first, which ends the process.) */

@@ -75,6 +75,9 @@ export const streams = {
   shuffledColumns: 60,
   balancedOrder: 61,
 
+  /** What breaks ties among the scores that traffic is compared with, and which of them go. */
+  referenceScores: 70,
+
   /** What a familiarity's guard learns from: its examples, and its training. */
   guardTraining: 41,
 } as const satisfies Readonly<Record<string, number>>;

@@ -8,6 +8,7 @@ import { takesRows } from "../layers/network.js";
 import type { PresetName } from "../training/settings.js";
 import type { Json } from "../validation.js";
 import { version } from "../version.js";
+import { checkHeldOutOfBoth, continuedFrom, seenData } from "./earlier-training.js";
 import type { ImageSplit, Model, ModelPosterior, ModelTraining } from "./model.js";
 
 /** What training of any kind leaves behind: a posterior, and the facts of how it came about. */
@@ -17,6 +18,8 @@ export interface TrainingOutcome {
   readonly settings: { readonly epochs: number; readonly seed: number };
   /** Loss per image by epoch; for several members one after the other, or of whichever the caller finds telling. */
   readonly lossPerImageByEpoch: readonly number[];
+  /** Whether it began with a posterior that was given to it (`start`). Default: not. */
+  readonly continued?: boolean | undefined;
   readonly seconds: number;
   readonly msPerStep: number;
   readonly threads: number;
@@ -46,6 +49,11 @@ export interface ModelFacts extends PictureReading {
   readonly heldOut?: number | undefined;
   /** Not there: the first images were trained on, and the last ones held out. */
   readonly split?: ImageSplit | undefined;
+  /**
+   * The training of the model whose posterior it began with, where it did. What is held out has to have been held out of
+   * that, too.
+   */
+  readonly continues?: ModelTraining | undefined;
 }
 
 /** How many images there were in all, unless the data set given is those alone that were trained on. */
@@ -58,7 +66,12 @@ function totalOf(
   return images !== undefined && images + heldOut <= count ? { total: count } : {};
 }
 
-/** A model, ready to be saved, from the result of training. */
+/**
+ * A model, ready to be saved, from the result of training.
+ *
+ * @throws NescioError `invalid-option` where some images are said to be held out, and the training that it went on from may have
+ * seen them.
+ */
 export function createModel(
   result: TrainingOutcome,
   {
@@ -75,9 +88,14 @@ export function createModel(
     images,
     heldOut,
     split,
+    continues,
   }: ModelFacts,
 ): Model {
   const { posterior, settings, lossPerImageByEpoch, seconds, msPerStep, threads } = result;
+  const began = result.continued === true || continues !== undefined;
+  const data = seenData({ name: dataset.name, sources: dataset.sources ?? [] }, continues);
+  const total = totalOf(dataset, images, heldOut);
+  if (began) checkHeldOutOfBoth({ data, heldOut, split, ...total }, continues);
   return {
     network: posterior.network,
     posterior,
@@ -101,9 +119,10 @@ export function createModel(
       threads,
       options: settings as Json,
       seed: settings.seed,
-      data: [{ name: dataset.name, sources: dataset.sources ?? [] }],
+      ...(began ? { continued: continuedFrom(continues) } : {}),
+      data,
       ...(images === undefined ? {} : { images }),
-      ...totalOf(dataset, images, heldOut),
+      ...total,
       ...(heldOut === undefined ? {} : { heldOut }),
       ...(split === undefined ? {} : { split }),
       version,

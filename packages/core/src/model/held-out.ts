@@ -180,7 +180,9 @@ function checkDataset(training: NonNullable<Model["training"]>, dataset: Dataset
     );
   }
   const here = new Set(dataset.sources?.flatMap(({ file, sha256 }) => [sha256, generatedName(file)]));
-  for (const { file, sha256 } of training.data.flatMap(({ sources }) => sources)) {
+  // A training that went on from another has data sets of that behind its own.
+  const own = training.continued === undefined ? training.data : training.data.slice(0, 1);
+  for (const { file, sha256 } of own.flatMap(({ sources }) => sources)) {
     const generated = generatedName(file);
     if (here.has(sha256) || (generated !== undefined && here.has(generated))) continue;
     wrong(

@@ -17,7 +17,12 @@ export interface ModelTraining extends TrainingRecord {
   readonly options: Json;
   /** Unsigned 32-bit seed of the training. */
   readonly seed: number;
-  /** The data sets it has seen, with the checksums of their files. */
+  /**
+   * There where it began with a posterior that had been trained before: for how many epochs in all; without them that is not
+   * known. All else is of the last training alone, but for `data`.
+   */
+  readonly continued?: { readonly epochs?: number | undefined } | undefined;
+  /** The data sets it has seen, its own first, with the checksums of their files. */
   readonly data: readonly { readonly name: string; readonly sources: readonly DatasetSource[] }[];
   /** How many of the data set's first images were trained on. Not there: all. */
   readonly images?: number | undefined;

@@ -27,6 +27,7 @@ export const trainingSchema = z.strictObject({
       groupBy: z.string().optional(),
     })
     .optional(),
+  continued: z.strictObject({ epochs: positive.optional() }).optional(),
   data: z.array(
     z.strictObject({
       name: z.string(),

@@ -95,6 +95,20 @@ export function measuresEpochs(kind: PosteriorKind): boolean {
   return !("training" in row) || row.training.validates !== false;
 }
 
+/** The names of those whose training can start from one trained before. */
+export const kindsThatStart = posteriorKinds.filter((kind) => {
+  const row = kinds[kind];
+  const { training }: SingleKind = "membersOf" in row ? kinds[row.membersOf] : row;
+  return training.startsFrom !== undefined;
+});
+
+/** Those whose training may have what it starts from as its prior. */
+export const kindsWithPrior = posteriorKinds.filter((kind) => {
+  const row = kinds[kind];
+  const { training }: SingleKind = "membersOf" in row ? kinds[row.membersOf] : row;
+  return training.takesPrior === true;
+});
+
 type StoredRow = Extract<(typeof kinds)[PosteriorKind], { readonly format: unknown }>;
 /** A posterior that has no members. */
 export type SinglePosterior = PosteriorOf<StoredRow["format"]>;

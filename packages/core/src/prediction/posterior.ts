@@ -18,6 +18,16 @@ export interface PredictOptions {
   readonly seed?: number | undefined;
   /** Worker threads; 1 runs on the calling thread. Default: as many as the host offers, at most 8. */
   readonly threads?: number | undefined;
+  /**
+   * Threads of their own that few images are predicted on, so that the calling one goes on meanwhile; they stay for the next ones
+   * until `endAside`. Where the host has no more than one, and by default, `threads` computes.
+   */
+  readonly aside?: number | undefined;
+  /**
+   * So many images count as few: what predictions of up to that many need, drawn networks above all, stays in memory for the next
+   * ones, as long as it has at most 64 MiB. From 1 to 1,024. Default 8.
+   */
+  readonly few?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with the number of images done so far. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;

@@ -1,10 +1,10 @@
 import type { Dataset } from "../data/dataset.js";
 import { Arena } from "../engine/arena.js";
 import { CONTROL_BYTES, writeControl } from "../engine/control.js";
-import { Executor, threadsFor } from "../engine/executor.js";
+import { checkThreads, defaultThreads, Executor, threadsFor } from "../engine/executor.js";
 import type { KernelVariant } from "../engine/kernels.js";
 import { volumeSize } from "../engine/volume.js";
-import { throwIfAborted } from "../errors.js";
+import { NescioError, throwIfAborted } from "../errors.js";
 import { defaultSeed } from "../math/random.js";
 import { stepChain, type Chain } from "../layers/chain.js";
 import { inputBytes, someValues, writeInputs } from "../layers/chain-input.js";
@@ -23,10 +23,12 @@ const UNIT = 32;
 const CHUNK_BYTES = 256 * 1024 * 1024;
 /** Bytes of inputs that it keeps at a time: of large images, fewer are in a chunk. */
 const INPUT_BYTES = 256 * 1024 * 1024;
-/** So many images count as few: what they need stays in memory for the next ones. */
+/** So many images count as few where nobody says: what they need stays in memory for the next ones. */
 export const FEW = 8;
 /** Most memory that is kept for the next few images. */
 const MAX_KEPT_BYTES = 64 * 1024 * 1024;
+/** Kept of one owner at most: one image at a time, and many together. */
+const MAX_KEPT = 2;
 
 /** What every prediction on the engine takes. */
 export interface NetworksOptions extends PredictOptions {
@@ -62,26 +64,42 @@ export async function predictNetworks(
   // Before anything long or large.
   const result = reserveLogProbs(dataset.count, samples, outputCount(network));
   throwIfAborted(options.signal, "prediction");
-  const few = dataset.count <= FEW;
+  const most = mostFew(options);
+  const few = dataset.count <= most;
   const lanes = few && planner.takesLanes && paySideBySide(dataset.count, samples);
-  const { threads, variant, dropout, chunkBytes } = options;
-  const key = [samples, lanes, threads, variant, dropout, chunkBytes].join();
-  const last = few ? kept.get(owner) : undefined;
-  // Taken out while it works: a prediction that comes meanwhile makes its own.
-  if (few) kept.delete(owner);
+  const { variant, dropout, chunkBytes } = options;
+  if (options.aside !== undefined) checkThreads(options.aside);
+  const aside = few && options.aside !== undefined && defaultThreads() > 1;
+  const threads = aside ? options.aside : options.threads;
+  const key = [samples, lanes, threads, variant, dropout, chunkBytes, aside, most].join();
+  const before = endings;
   const session =
-    last?.key === key
-      ? last.session
-      : await PredictionSession.start(network, planner, few ? FEW : dataset.count, lanes, options);
+    (few ? takeKept(owner, key) : undefined) ??
+    (await PredictionSession.start(network, planner, few ? most : dataset.count, lanes, {
+      ...options,
+      ...{ threads, background: aside },
+    }));
   let keep = false;
   try {
     const predictive = await session.predict(dataset, options, result);
-    keep = few && session.isLight;
-    if (keep) kept.set(owner, { key, session });
+    keep = few && session.isLight && (aside ? before === endings : session.isAlone);
     return predictive;
   } finally {
-    if (!keep) await session.close();
+    // In the place of one that was put there meanwhile.
+    if (keep) await putKept(owner, key, { session, aside });
+    else await session.close();
   }
+}
+
+/** How many images count as few. */
+export function mostFew({ few = FEW }: Pick<PredictOptions, "few">): number {
+  if (Number.isInteger(few) && few >= 1 && few <= CHUNK) return few;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "few images",
+    expected: `a whole number from 1 to ${CHUNK}`,
+    found: String(few),
+  });
 }
 
 /**
@@ -92,7 +110,57 @@ export function paySideBySide(images: number, networks: number): boolean {
   return 5 * images * Math.ceil(networks / LANES) < 4 * Math.ceil(images / 8) * networks;
 }
 
-const kept = new WeakMap<object, { readonly key: string; readonly session: PredictionSession }>();
+interface Kept {
+  readonly session: PredictionSession;
+  /** Whether it has threads of its own. */
+  readonly aside: boolean;
+}
+
+/** By what they were started with, the one that was used last at the end. */
+const kept = new WeakMap<object, Map<string, Kept>>();
+/** Whose sessions have threads of their own. */
+const owners = new Set<object>();
+/** How often those were ended. */
+let endings = 0;
+
+/** Takes out what is kept for an owner while it works: a prediction that comes meanwhile makes its own. */
+function takeKept(owner: object, key: string): PredictionSession | undefined {
+  const all = kept.get(owner);
+  const session = all?.get(key)?.session;
+  all?.delete(key);
+  return session;
+}
+
+/** Keeps a session, and closes those that have to go for it. */
+async function putKept(owner: object, key: string, next: Kept): Promise<void> {
+  const all = kept.get(owner) ?? new Map<string, Kept>();
+  kept.set(owner, all);
+  const left = [...(all.has(key) ? [all.get(key)!] : [])];
+  all.delete(key);
+  all.set(key, next);
+  for (const [old, one] of all) {
+    if (all.size <= MAX_KEPT) break;
+    all.delete(old);
+    left.push(one);
+  }
+  if (next.aside) owners.add(owner);
+  await Promise.all(left.map(({ session }) => session.close()));
+}
+
+/** Ends the threads that wait for the next prediction with `aside`; one that is at work ends when it is done. */
+export async function endAside(): Promise<void> {
+  endings++;
+  const ended: PredictionSession[] = [];
+  for (const owner of owners) {
+    for (const [key, { session, aside }] of kept.get(owner) ?? []) {
+      if (!aside) continue;
+      kept.get(owner)!.delete(key);
+      ended.push(session);
+    }
+  }
+  owners.clear();
+  await Promise.all(ended.map((session) => session.close()));
+}
 
 /** The engine's memory for predictions of up to so many images with so many samples. */
 class PredictionSession {
@@ -115,7 +183,7 @@ class PredictionSession {
     planner: Planner,
     images: number,
     lanes: boolean,
-    options: NetworksOptions,
+    options: NetworksOptions & { readonly background?: boolean },
   ): Promise<PredictionSession> {
     const { samples = 100 } = options;
     const chain = stepChain(options.dropout === true ? network : withoutRandomLayers(network));
@@ -136,6 +204,7 @@ class PredictionSession {
     const plan = planner.plan(chain, { arena, inputs, order, logProbs, panels, samples, lanes });
     const executor = await Executor.start(arena, {
       threads: options.threads ?? threadsFor(images * samples * plan.work),
+      background: options.background,
       variant: options.variant,
       scratchBytes: plan.scratchBytes,
     });
@@ -152,9 +221,14 @@ class PredictionSession {
     );
   }
 
-  /** Whether it may be left to the garbage collector: no workers, and little memory. */
+  /** Whether it computes on the calling thread: it may be left to the garbage collector. */
+  get isAlone(): boolean {
+    return this.executor.threads === 1;
+  }
+
+  /** Whether it has little memory. */
   get isLight(): boolean {
-    return this.executor.threads === 1 && this.executor.buffer.byteLength <= MAX_KEPT_BYTES;
+    return this.executor.buffer.byteLength <= MAX_KEPT_BYTES;
   }
 
   /** @param result Where the log-probabilities go. */

@@ -2,7 +2,7 @@ import { NescioError } from "../errors.js";
 import { coloursOf, luminance, type Reduction } from "./colours.js";
 import type { InputShape } from "./kind.js";
 import type { Background, Picture } from "./picture.js";
-import type { Plane } from "./plane.js";
+import { mapPlane, type Plane } from "./plane.js";
 
 /** The largest side of an input. */
 const largestSide = 16_384;
@@ -28,8 +28,7 @@ export function channelsOf(
 ): Plane[] {
   const colours = coloursOf(picture, background, by);
   const planes = channels === 1 ? [luminance(colours)] : colours;
-  if (invert) for (const { values } of planes) values.forEach((value, i) => (values[i] = 255 - value));
-  return [...planes];
+  return invert ? planes.map((plane) => mapPlane(plane, (value) => 255 - value)) : [...planes];
 }
 
 /** Planes as the bytes of an input, rounded, channels together. */

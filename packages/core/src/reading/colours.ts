@@ -15,9 +15,13 @@ export const whole: Reduction = { across: 1, down: 1 };
 
 /**
  * The colours of a picture laid on its background, reduced by whole numbers: each pixel is the mean of `across`×`down` of
- * the picture's, fewer at the right and lower border. One pass over the picture, however large it is.
+ * the picture's, fewer at the right and lower border. One pass over the picture, however large it is. Of a grey picture that is
+ * not reduced, all three are the same plane.
  */
-export function coloursOf({ width, height, data }: Picture, background: Background, by: Reduction): Colours {
+export function coloursOf(picture: Picture, background: Background, by: Reduction): Colours {
+  const { width, height, data } = picture;
+  const grey = by.across * by.down === 1 ? greyOf(picture) : undefined;
+  if (grey !== undefined) return [grey, grey, grey];
   const columns = Math.ceil(width / by.across);
   const rows = Math.ceil(height / by.down);
   const planes = [0, 1, 2].map(() => createPlane(columns, rows)) as [Plane, Plane, Plane];
@@ -39,6 +43,18 @@ export function coloursOf({ width, height, data }: Picture, background: Backgrou
   }
   if (by.across * by.down > 1) for (const plane of planes) divide(plane, width, height, by);
   return planes;
+}
+
+/** The one plane of a picture that is grey and nowhere transparent, as drawings and scans are. */
+function greyOf({ width, height, data }: Picture): Plane | undefined {
+  const plane = createPlane(width, height);
+  const { values } = plane;
+  for (let i = 0, at = 0; i < values.length; i++, at += 4) {
+    const value = data[at];
+    if (data[at + 1] !== value || data[at + 2] !== value || data[at + 3] !== 255) return undefined;
+    values[i] = value;
+  }
+  return plane;
 }
 
 /** By how many pixels each sum is of. */
@@ -64,9 +80,12 @@ function codeOf(value: number): number {
 
 /** What a black-and-white picture shows of the colours: sRGB code values of their luminance, from 0 to 255. */
 export function luminance([red, green, blue]: Colours): Plane {
+  if (red === green && green === blue) return red;
   const result = createPlane(red.width, red.height);
   for (let i = 0; i < result.values.length; i++) {
-    const [r, g, b] = [red.values[i], green.values[i], blue.values[i]];
+    const r = red.values[i];
+    const g = green.values[i];
+    const b = blue.values[i];
     // Grey is itself, without the rounding of there and back.
     result.values[i] =
       r === g && g === b ? r : codeOf(0.2126 * lightOf(r) + 0.7152 * lightOf(g) + 0.0722 * lightOf(b));

@@ -1,5 +1,5 @@
 import type { Hint } from "./hints.js";
-import { polarityOf } from "./ink/ground.js";
+import { polarityOf } from "./ink/polarity.js";
 import type { Plane } from "./plane.js";
 
 /** A ground lighter than this is paper, not the black around a set character. */

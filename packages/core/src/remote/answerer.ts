@@ -57,7 +57,7 @@ export class RemoteAnswerer {
    * @param worker Made by the page, as its bundler wants it, of the module `nescio/worker`. It serves this one model.
    * @param model The address of a model file, which the worker fetches; its bytes; or a model.
    * @throws NescioError `unavailable` for an address that gives none, `invalid-model` and `corrupt` as `decodeModel`;
-   * `unsupported` where the worker does not start.
+   * `unsupported` where the worker does not start, or cannot run the kernels.
    */
   static async start(
     worker: AnswerWorker,

@@ -1,5 +1,6 @@
 import { NescioError } from "../errors.js";
 import { answer, answerEach, decodeModel } from "../checked.js";
+import { availableVariants, kernelModule } from "../engine/kernels.js";
 import type { Model } from "../model/model.js";
 import type { Dataset } from "../data/dataset.js";
 import type { PictureInput } from "../reading/decode.js";
@@ -49,8 +50,13 @@ export function serveAnswers(port: AnswererPort): void {
   };
 }
 
+/** Loads the kernels as well: a worker that has started needs nothing more of the network. */
 async function loadModel(model: Uint8Array | string, name: string): Promise<Model> {
-  return decodeModel(typeof model === "string" ? await fetched(model) : model, name);
+  const [bytes] = await Promise.all([
+    typeof model === "string" ? fetched(model) : model,
+    kernelModule(availableVariants()[0]),
+  ]);
+  return decodeModel(bytes, name);
 }
 
 async function fetched(address: string): Promise<Uint8Array> {

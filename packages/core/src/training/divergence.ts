@@ -1,5 +1,5 @@
 import { NescioError } from "../errors.js";
-import type { ParameterForm } from "./parameters.js";
+import type { ParameterForm, Parameters } from "./parameters.js";
 import type { TrainingSession, StepControl, StepLoss } from "./session.js";
 
 const RATE_HINT = "The learning rate is the likeliest reason: try a tenth of it.";
@@ -16,22 +16,38 @@ export function finiteLoss({ nll, kl }: StepLoss, { klWeight, step }: StepContro
 }
 
 /**
- * The parameters after an epoch's last step; the losses vouch for those before it. Throws `diverged` unless all of them are
- * finite numbers.
+ * The parameters after a step (0-based) of an epoch; the losses vouch for those before it. Throws `diverged` unless all of
+ * them are finite numbers.
  */
 export function finiteParameters<T>(
   form: ParameterForm<T>,
   session: TrainingSession,
+  step: number,
   epoch: number,
-  perEpoch: number,
 ): Map<string, T> {
   const parameters = form.read(session);
-  for (const [name, tensor] of parameters) {
-    if (form.numbers(tensor).every((values) => values.every(Number.isFinite))) continue;
-    const found = `a value in "${name}" that is not`;
-    throw diverged((epoch + 1) * perEpoch - 1, epoch, "finite parameters", found, RATE_HINT);
-  }
-  return parameters;
+  const name = firstNotFinite(form, parameters);
+  if (name === undefined) return parameters;
+  throw diverged(step, epoch, "finite parameters", `a value in "${name}" that is not`, RATE_HINT);
+}
+
+/** Throws `invalid-option` unless all numbers that a training is to start from are finite. */
+export function checkStartValues<T>(form: ParameterForm<T>, start: Parameters<T>): void {
+  const name = firstNotFinite(form, start);
+  if (name === undefined) return;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: `start, tensor "${name}"`,
+    expected: "finite numbers",
+    found: "a value that is not",
+  });
+}
+
+/** The name of the first parameter with a number that is not finite. */
+function firstNotFinite<T>(form: ParameterForm<T>, parameters: Parameters<T>): string | undefined {
+  const isFinite = (tensor: T): boolean =>
+    form.numbers(tensor).every((values) => values.every(Number.isFinite));
+  return [...parameters].find(([, tensor]) => !isFinite(tensor))?.[0];
 }
 
 function diverged(step: number, epoch: number, expected: string, found: string, next: string): NescioError {

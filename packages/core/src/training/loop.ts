@@ -1,16 +1,17 @@
-import { augmenter } from "../data/augment.js";
 import { NescioError, throwIfAborted } from "../errors.js";
 import { randomStream } from "../math/streams.js";
-import { imageInput, type Network } from "../layers/network.js";
+import type { Network } from "../layers/network.js";
 import { forcedAccuracy } from "../predictive/accuracy.js";
 import { negativeLogLikelihood } from "../predictive/negative-log-likelihood.js";
-import type { Posterior, Weights } from "../prediction/posterior.js";
+import type { GaussianTensor, Posterior } from "../prediction/posterior.js";
 import type { TrainingSettings } from "./settings.js";
 import { balancedOrder } from "./balanced-order.js";
 import { klWeightAt, learningRateAt } from "./schedule.js";
 import { TrainingSession, type StepControl } from "./session.js";
 import { checkInputs, trainingInputs, type TrainingInputs } from "./inputs.js";
-import { finiteLoss, finiteParameters } from "./divergence.js";
+import { variations } from "./variations.js";
+import { checkStartValues, finiteLoss, finiteParameters } from "./divergence.js";
+import { showMoment } from "./moment.js";
 import {
   bestEpoch,
   checkTrainingOptions,
@@ -27,14 +28,16 @@ const RUN_MS = 120;
 const VALIDATION_SAMPLES = 4;
 
 /** What the loop needs to know of the posterior that it trains. */
-export interface Trainee<T> {
+export interface Trainee<T, P extends Posterior> {
   readonly form: ParameterForm<T>;
-  readonly posterior: (parameters: Parameters<T>) => Posterior;
-  /** Means to start from where there is no checkpoint. Default: the settings' initial ones. */
-  readonly start?: Weights | undefined;
+  readonly posterior: (parameters: Parameters<T>) => P;
+  /** Parameters to start from, of the network. Default: the settings' initial ones. */
+  readonly start?: Parameters<T> | undefined;
+  /** Each weight's own prior. Default: the settings' for all. */
+  readonly prior?: Parameters<GaussianTensor> | undefined;
   /** Called after every run of steps, with the steps done; `parameters` reads them as they are then. */
-  readonly onSteps?: ((steps: number, parameters: () => Parameters<T>) => void) | undefined;
-  /** Steps after which `onSteps` must be called: a run never goes beyond a multiple of it. */
+  readonly collect?: ((steps: number, parameters: () => Parameters<T>) => void) | undefined;
+  /** Steps after which `collect` must be called: a run never goes beyond a multiple of it. */
   readonly every?: number | undefined;
 }
 
@@ -50,22 +53,25 @@ export interface TrainingResult<T> extends TrainingFacts {
  * @throws NescioError `invalid-option` or `invalid-data` before anything is computed; `diverged` when the loss stops being
  * a number; `aborted` by the signal.
  */
-export async function trainingLoop<T>(
+export async function trainingLoop<T, P extends Posterior>(
   network: Network,
   inputs: TrainingInputs,
   settings: TrainingSettings,
-  trainee: Trainee<T>,
-  options: TrainingOptions,
+  trainee: Trainee<T, P>,
+  options: TrainingOptions<P>,
 ): Promise<TrainingResult<T>> {
   checkInputs(network, inputs, settings);
   checkTrainingOptions(options, settings);
+  checkStart(trainee, options);
   const { validation } = options;
   if (validation !== undefined) {
     checkInputs(network, trainingInputs(network, validation), settings, "validation images");
   }
   throwIfAborted(options.signal, "training");
   const { threads, variant, background } = options;
-  const session = await TrainingSession.start(network, inputs, settings, { threads, variant, background });
+  const session = await TrainingSession.start(network, inputs, settings, {
+    ...{ threads, variant, background, prior: trainee.prior },
+  });
   try {
     const run = new TrainingRun(network, inputs, settings, trainee, options, session);
     await run.start();
@@ -76,15 +82,31 @@ export async function trainingLoop<T>(
   }
 }
 
+function checkStart<T, P extends Posterior>(
+  { form, start }: Trainee<T, P>,
+  { resume }: TrainingOptions<P>,
+): void {
+  if (start === undefined) return;
+  checkStartValues(form, start);
+  if (resume === undefined) return;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: "options start and resume",
+    expected: "one of them at most",
+    found: "both",
+    next: "A checkpoint has the parameters to go on from: leave start out.",
+  });
+}
+
 /** A training on its way: what its epochs have left. */
-class TrainingRun<T> {
+class TrainingRun<T, P extends Posterior> {
   readonly #perEpoch: number;
   readonly #vary: ((images: Uint32Array, epoch: number) => void) | undefined;
   readonly #losses: number[];
   readonly #measures: EpochMeasure[];
   /** After the best epoch by validation. */
   #best: readonly Float32Array[] | undefined;
-  /** Time spent on steps: validation and writing a checkpoint do not count. */
+  /** Time spent on steps: validation, writing a checkpoint and waiting for whoever looks on do not count. */
   #seconds: number;
   /** Steps that the engine is given at a time. */
   #runLength = 4;
@@ -93,8 +115,8 @@ class TrainingRun<T> {
     network: Network,
     private readonly inputs: TrainingInputs,
     private readonly settings: TrainingSettings,
-    private readonly trainee: Trainee<T>,
-    private readonly options: TrainingOptions,
+    private readonly trainee: Trainee<T, P>,
+    private readonly options: TrainingOptions<P>,
     private readonly session: TrainingSession,
   ) {
     const { resume } = options;
@@ -112,7 +134,7 @@ class TrainingRun<T> {
     const { resume } = this.options;
     if (resume === undefined) {
       session.initialise();
-      if (trainee.start !== undefined) session.setMeans(trainee.start);
+      if (trainee.start !== undefined) trainee.form.write(session, trainee.start);
     } else {
       session.checkState(resume.state);
       if (resume.best !== undefined) session.checkState(resume.best);
@@ -152,10 +174,11 @@ class TrainingRun<T> {
     const epoch = this.#measures.length === 0 ? epochs - 1 : bestEpoch(this.#measures);
     if (this.#measures.length > 0 && this.#best !== undefined) session.restore(this.#best);
     return {
-      parameters: finiteParameters(trainee.form, session, epoch, this.#perEpoch),
+      parameters: this.parametersAfter((epoch + 1) * this.#perEpoch, epoch),
       lossPerImageByEpoch: this.#losses,
       validationByEpoch: this.#measures,
       epoch,
+      continued: trainee.start !== undefined,
       seconds: this.#seconds,
       msPerStep: (this.#seconds * 1000) / (epochs * this.#perEpoch),
       threads: session.threads,
@@ -185,16 +208,16 @@ class TrainingRun<T> {
       this.#seconds += spent / 1000;
       this.#runLength = Math.min(RUN_STEPS, Math.max(1, Math.round((RUN_MS * length) / spent)));
       const step = epoch * perEpoch + done;
-      trainee.onSteps?.(step, () => trainee.form.read(session));
+      trainee.collect?.(step, () => trainee.form.read(session));
       const lossPerImage = total / Math.min(done * batchSize, inputs.count);
-      options.onProgress?.({
-        epoch,
-        epochs,
-        step,
-        steps: perEpoch * epochs,
-        lossPerImage,
-        seconds: this.#seconds,
-      });
+      const progress = {
+        ...{ epoch, epochs, step, steps: perEpoch * epochs },
+        ...{ lossPerImage, seconds: this.#seconds },
+      };
+      options.onProgress?.(progress);
+      if (options.onSteps === undefined) continue;
+      const read = (): P => trainee.posterior(this.parametersAfter(step, epoch));
+      await showMoment(options.onSteps, progress, read, options.signal);
     }
     return total;
   }
@@ -223,12 +246,17 @@ class TrainingRun<T> {
     };
   }
 
+  /** The parameters after so many steps, the last of them in an epoch. Throws `diverged` unless they are finite. */
+  private parametersAfter(steps: number, epoch: number): Map<string, T> {
+    return finiteParameters(this.trainee.form, this.session, steps - 1, epoch);
+  }
+
   /** How the parameters do on the validation images; keeps them where they are the best so far. */
   private async measure(epoch: number): Promise<EpochMeasure | undefined> {
     const { session, trainee, settings, options } = this;
     const { validation, threads, signal } = options;
     if (validation === undefined) return undefined;
-    const posterior = trainee.posterior(finiteParameters(trainee.form, session, epoch, this.#perEpoch));
+    const posterior = trainee.posterior(this.parametersAfter((epoch + 1) * this.#perEpoch, epoch));
     const { seed } = settings;
     const predictive = await posterior.predict(validation, {
       samples: VALIDATION_SAMPLES,
@@ -246,34 +274,4 @@ class TrainingRun<T> {
     if (bestEpoch(this.#measures) === epoch) this.#best = session.state();
     return measure;
   }
-}
-
-/** Writes variations of the images to come into the session; undefined where images stay as they are. */
-function variations(
-  network: Network,
-  { values }: TrainingInputs,
-  { augmentation, seed }: TrainingSettings,
-  session: TrainingSession,
-): ((images: Uint32Array, epoch: number) => void) | undefined {
-  if (augmentation === "none") return undefined;
-  // Rows have no neighbours among their columns.
-  if (values instanceof Float32Array) {
-    throw new NescioError({
-      code: "invalid-option",
-      subject: "option augmentation",
-      expected: "none, as rows of numbers are trained on",
-      found: "variations of images",
-    });
-  }
-  const shape = imageInput(network);
-  const size = shape.height * shape.width * shape.channels;
-  const augment = augmenter(shape, augmentation);
-  return (images, epoch) => {
-    for (const image of images) {
-      const from = values.subarray(image * size, (image + 1) * size);
-      session.setImage(image, (to) => {
-        augment(from, to, randomStream("imageVariation", seed, epoch, image));
-      });
-    }
-  };
 }

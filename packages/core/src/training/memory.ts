@@ -21,8 +21,9 @@ export const RUN_STEPS = 64;
 // Panels share a slot for weights' gradients so that there are at most this many.
 const MAX_SLOTS = 32;
 
-// A layer's arrays (kernels/mean-field.ts), and which of them holds the drawn weights.
+// A layer's arrays (kernels/mean-field.ts), how many they are with a prior for each weight, and which of them holds the drawn weights.
 const ARRAYS = 10;
+const ARRAYS_WITH_PRIOR = 12;
 const DRAWN = 7;
 
 /** A step of the chain in training: where its numbers lie, and what runs. */
@@ -77,12 +78,17 @@ export function isTrainedLayer(step: TrainedStep): step is TrainedLayer {
   return isWeightedStep(step.memory.step);
 }
 
-/** Reserves the memory of training in `arena`. */
+/**
+ * Reserves the memory of training in `arena`.
+ *
+ * @param hasPrior Whether each weight has a prior of its own.
+ */
 export function reserveTraining(
   arena: Arena,
   chain: Chain,
   inputs: TrainingInputs,
   settings: TrainingSettings,
+  hasPrior = false,
 ): TrainingMemory {
   const local = settings.estimator === "local";
   const panels = Math.ceil(Math.min(settings.batchSize, inputs.count) / 8);
@@ -145,7 +151,7 @@ export function reserveTraining(
     const weightBytes = quadLength(step.inputs, step.outputs) * 4;
     // Arrays whose distance is a multiple of 4 KiB would fall on the same cache sets: an odd number of lines more.
     const bytes = Math.ceil(weightBytes / 64) * 64 + 320;
-    const params = arena.reserve(bytes * ARRAYS);
+    const params = arena.reserve(bytes * (hasPrior ? ARRAYS_WITH_PRIOR : ARRAYS));
     const drawn = params + DRAWN * bytes;
     const layer = { ...memory, step, index: index++, params, bytes, drawn, kl: klAt, units };
     klAt += units * 16;

@@ -1,6 +1,8 @@
 import type { Dataset } from "../data/dataset.js";
 import type { KernelVariant } from "../engine/kernels.js";
 import { NescioError } from "../errors.js";
+import type { Posterior } from "../prediction/posterior.js";
+import type { MomentWatcher } from "./moment.js";
 import type { TrainingSettings } from "./settings.js";
 
 /** How far training has come. */
@@ -13,7 +15,7 @@ export interface TrainingProgress {
   readonly steps: number;
   /** Loss per image over the epoch's steps so far. */
   readonly lossPerImage: number;
-  /** Since the first step. */
+  /** Time of all steps so far, without what came between them. */
   readonly seconds: number;
 }
 
@@ -52,8 +54,8 @@ export interface Checkpoint {
   readonly best?: readonly Float32Array[] | undefined;
 }
 
-/** What decides how training is run, besides the settings. */
-export interface TrainingOptions {
+/** What decides how training is run, besides the settings; `P`: the posterior that is shown while it lasts. */
+export interface TrainingOptions<P extends Posterior = Posterior> {
   /** Worker threads, 1 to 64; 1 computes on the calling thread. Default: what the host offers, at most 8. The result is the same for any number. */
   readonly threads?: number | undefined;
   /** A single thread is a worker too, so that several trainings can run side by side. */
@@ -62,6 +64,13 @@ export interface TrainingOptions {
   readonly variant?: KernelVariant | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /**
+   * Called after every run of steps, which takes about an eighth of a second or is of 64 steps, with how far training has
+   * come and what it has found by then; training waits for the promise it returns. One that is not settled is a pause: the
+   * signal ends it, and training, at once with `aborted`. One that is rejected ends training with that error. Waiting does
+   * not count in `seconds`, and changes nothing of what is trained.
+   */
+  readonly onSteps?: MomentWatcher<P> | undefined;
   readonly onEpoch?: ((report: EpochReport) => void) | undefined;
   /** Labelled images that every epoch is measured on; the result is the best epoch's by their mean −log probability. */
   readonly validation?: Dataset | undefined;
@@ -79,6 +88,7 @@ const optionKeys: readonly string[] = [
   "background",
   "signal",
   "onProgress",
+  "onSteps",
   "onEpoch",
   "validation",
   "patience",
@@ -87,9 +97,9 @@ const optionKeys: readonly string[] = [
 ] satisfies (keyof TrainingOptions)[];
 
 /** What decides how training is run, and what decides its result. */
-export function splitOptions<T extends TrainingOptions>(
-  options: T,
-): [TrainingOptions, Omit<T, keyof TrainingOptions>] {
+export function splitOptions<P extends Posterior, T extends TrainingOptions<P>>(
+  options: T & TrainingOptions<P>,
+): [TrainingOptions<P>, Omit<T, keyof TrainingOptions>] {
   const run: Record<string, unknown> = {};
   const rest: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(options)) {
@@ -106,6 +116,8 @@ export interface TrainingFacts {
   readonly validationByEpoch: readonly EpochMeasure[];
   /** 0-based: the epoch that the result is from. The last, or with validation the best. */
   readonly epoch: number;
+  /** Whether it began with weights that were given to it, and not where the settings say. */
+  readonly continued: boolean;
   /** Wall-clock time of all steps. */
   readonly seconds: number;
   readonly msPerStep: number;
@@ -114,8 +126,10 @@ export interface TrainingFacts {
 }
 
 /** @throws NescioError `invalid-option`. */
-export function checkTrainingOptions(options: TrainingOptions, { epochs }: TrainingSettings): void {
-  const { validation, patience, resume } = options;
+export function checkTrainingOptions(
+  { validation, patience, resume }: Pick<TrainingOptions, "validation" | "patience" | "resume">,
+  { epochs }: TrainingSettings,
+): void {
   const invalid = (subject: string, expected: string, found: string): NescioError =>
     new NescioError({ code: "invalid-option", subject, expected, found });
   if (validation !== undefined && validation.labels === undefined) {

@@ -7,12 +7,13 @@ import { quadLength, type LayerTensors } from "../engine/quads.js";
 import { volumeSize } from "../engine/volume.js";
 import { NescioError } from "../errors.js";
 import { randomStream } from "../math/streams.js";
-import { softplus } from "../math/softplus.js";
+import { inverseSoftplus, softplus } from "../math/softplus.js";
 import { stepChain } from "../layers/chain.js";
 import { writeInputs } from "../layers/chain-input.js";
 import { kindOfWeightedStep } from "../layers/kinds.js";
 import { parameterSpecs, type Network } from "../layers/network.js";
 import { packLayer, unpackLayer } from "../layers/pack-layer.js";
+import { meansOf } from "../prediction/mean-weights.js";
 import { packWeights } from "../prediction/network-weights.js";
 import type { GaussianTensor, Tensor, Weights } from "../prediction/posterior.js";
 import { WINDOW_BYTES } from "../engine/window.js";
@@ -21,6 +22,10 @@ import { STATE_ARRAYS } from "./state-size.js";
 import { stepPrograms, type StepPrograms } from "./step-programs.js";
 import type { TrainingInputs } from "./inputs.js";
 import { reserveTraining, writeWindows, type TrainingMemory } from "./memory.js";
+import { weightsPrior, type WeightsPrior } from "./weights-prior.js";
+
+/** A scale that underflows would no longer be a distribution; about the smallest normal f32 stands for it. */
+const SMALLEST_SCALE = 1.2e-38;
 
 /** What one step needs to know beyond the settings. */
 export interface StepControl {
@@ -58,11 +63,15 @@ export class TrainingSession {
     network: Network,
     inputs: TrainingInputs,
     settings: TrainingSettings,
-    options: Pick<ExecutorOptions, "threads" | "variant" | "background"> = {},
+    options: Pick<ExecutorOptions, "threads" | "variant" | "background"> & {
+      /** Each weight's own prior, in the place of the settings'. */
+      readonly prior?: ReadonlyMap<string, GaussianTensor> | undefined;
+    } = {},
   ): Promise<TrainingSession> {
+    const prior = options.prior && weightsPrior(options.prior);
     const arena = new Arena();
-    const memory = reserveTraining(arena, stepChain(network), inputs, settings);
-    const programs = stepPrograms(memory, settings);
+    const memory = reserveTraining(arena, stepChain(network), inputs, settings, prior !== undefined);
+    const programs = stepPrograms(memory, settings, prior);
     const executor = await Executor.start(arena, { ...options, scratchBytes: programs.scratchBytes });
     const { count, values, labels, targets } = inputs;
     writeWindows(memory, (address) => executor.u32(address, WINDOW_BYTES / 4));
@@ -70,7 +79,9 @@ export class TrainingSession {
     writeScaling(executor, memory.scaling, memory.chain.scaling);
     if (labels) executor.u32(memory.target, count).set(labels);
     else executor.f32(memory.target, targets!.length).set(targets!);
-    return new TrainingSession(network, settings, memory, programs, executor, count);
+    const session = new TrainingSession(network, settings, memory, programs, executor, count);
+    if (prior !== undefined) session.#setPrior(prior);
+    return session;
   }
 
   get threads(): number {
@@ -177,9 +188,36 @@ export class TrainingSession {
 
   /** Sets the means; scales stay as they are. */
   setMeans(weights: Weights): void {
+    this.#setArray(0, weights);
+  }
+
+  /** Sets means and scales: the inverse of `tensors`, to rounding. */
+  setTensors(tensors: ReadonlyMap<string, GaussianTensor>): void {
+    this.setMeans(meansOf(tensors));
+    const rhos = [...tensors].map(([name, { shape, scale }]): [string, Tensor] => {
+      const data = scale.map((value) => inverseSoftplus(Math.max(value, SMALLEST_SCALE)));
+      return [name, { shape, data }];
+    });
+    this.#setArray(1, new Map(rhos));
+  }
+
+  /** Sets one of the layers' ten arrays (kernels/mean-field.ts). */
+  #setArray(array: number, weights: Weights): void {
     const layers = this.memory.layers.map(({ memory }) => memory);
-    const [steps, places] = [layers.map(({ step }) => step), layers.map(({ params }) => params)];
+    const steps = layers.map(({ step }) => step);
+    const places = layers.map(({ params, bytes }) => params + array * bytes);
     packWeights(this.executor, steps, weights, places);
+  }
+
+  #setPrior({ locs, precisions }: WeightsPrior): void {
+    this.#setArray(10, locs);
+    this.#setArray(11, precisions);
+    // Outputs that there are not have a prior, too: with none, nothing would keep their scales.
+    for (const { memory } of this.memory.layers) {
+      const { step, params, bytes } = memory;
+      const values = this.executor.f32(params + 11 * bytes, quadLength(step.inputs, step.outputs));
+      values.forEach((value, i) => (values[i] = value === 0 ? 1 : value));
+    }
   }
 
   /** Draws the first step's weights from the parameters as they are. */
@@ -211,9 +249,8 @@ export class TrainingSession {
 
   /** The posterior as it stands: one Gaussian tensor for each parameter of the network. */
   tensors(): Map<string, GaussianTensor> {
-    // A scale that underflows would no longer be a distribution; the smallest normal f32 stands for it.
     const scaleOf = (values: Float32Array): Float32Array =>
-      values.map((value) => Math.max(softplus(value), 1.2e-38));
+      values.map((value) => Math.max(softplus(value), SMALLEST_SCALE));
     const parts = this.memory.layers.flatMap((_, l) => {
       const loc = this.layerArray(l, 0);
       const rho = this.layerArray(l, 1);

@@ -4,6 +4,7 @@ import { volumeSize } from "../engine/volume.js";
 import { gatherInputs } from "../layers/chain-input.js";
 import type { LayerMemory } from "../layers/kind.js";
 import type { TrainingSettings } from "./settings.js";
+import type { WeightsPrior } from "./weights-prior.js";
 import { isTrainedLayer, type TrainedLayer, type TrainedStep, type TrainingMemory } from "./memory.js";
 
 /** What the engine runs in training. */
@@ -20,8 +21,14 @@ export interface StepPrograms {
  * The programs of training in the given memory. Up to the first step whose passes go over all panels at once (a dense
  * layer, where the weights are the larger part) a panel of images goes through all steps in one phase, so that its
  * activations stay in a near cache; from there on each step takes a phase.
+ *
+ * @param prior Where each weight has a prior of its own.
  */
-export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings): StepPrograms {
+export function stepPrograms(
+  memory: TrainingMemory,
+  settings: TrainingSettings,
+  prior?: WeightsPrior,
+): StepPrograms {
   const { chain, inputs, scaling, order, x, squares, nll, kl, losses, panels, span, steps, layers } = memory;
   const firstWide = steps.findIndex(({ calls }) => calls.units !== undefined);
   const byPanel = firstWide < 0 ? steps : steps.slice(0, firstWide);
@@ -60,11 +67,11 @@ export function stepPrograms(memory: TrainingMemory, settings: TrainingSettings)
   const klUnits = layers.reduce((sum, layer) => sum + layer.memory.units, 0);
   const sumLosses: Task = { ...call("sumLosses", { nll, kl, klUnits, losses }), units: 1 };
   const update = layers
-    .map((layer): Task => ({ ...updateOf(layer, memory, settings), units: layer.memory.units }))
+    .map((layer): Task => ({ ...updateOf(layer, memory, settings, prior), units: layer.memory.units }))
     // Small layers last: they fill in while the large one's last units finish.
     .sort((a, b) => b.units - a.units);
   const refresh = layers.map((layer): Task => {
-    return { ...refreshOf(layer.memory, settings), units: layer.memory.units };
+    return { ...refreshOf(layer.memory, settings, prior), units: layer.memory.units };
   });
   const before = layers.flatMap(({ calls }) => calls.before ?? []);
   return {
@@ -110,6 +117,7 @@ function updateOf(
   { memory, calls: { source } }: TrainedLayer,
   { quadBytes }: TrainingMemory,
   settings: TrainingSettings,
+  prior: WeightsPrior | undefined,
 ): Call {
   if (isOfNumbers(settings)) {
     const numbers = pointParameters(memory, settings);
@@ -124,7 +132,7 @@ function updateOf(
       ? call("langevinUpdateShared", { ...own, layer: memory.index })
       : call("pointUpdateShared", own);
   }
-  const own = gaussianParameters(memory, settings);
+  const own = gaussianParameters(memory, settings, prior);
   if (source.kind === "product") {
     const { x, squares, dz, dv } = source;
     return call("meanFieldUpdate", { ...own, x, squares, dz, dv, quadBytes });
@@ -139,10 +147,10 @@ function isOfNumbers({ estimator }: TrainingSettings): boolean {
 }
 
 /** The first step's weights. */
-function refreshOf(memory: LayerMemory, settings: TrainingSettings): Call {
+function refreshOf(memory: LayerMemory, settings: TrainingSettings, prior: WeightsPrior | undefined): Call {
   return isOfNumbers(settings)
     ? call("pointRefresh", pointParameters(memory, settings))
-    : call("meanFieldRefresh", gaussianParameters(memory, settings));
+    : call("meanFieldRefresh", gaussianParameters(memory, settings, prior));
 }
 
 /** What kernels are told of the parameters of a layer of single numbers, and of their prior. */
@@ -159,10 +167,15 @@ function pointParameters({ params, bytes, step, kl }: LayerMemory, { prior }: Tr
 }
 
 /** The same of a layer of Gaussians. */
-function gaussianParameters(memory: LayerMemory, settings: TrainingSettings) {
+function gaussianParameters(
+  memory: LayerMemory,
+  settings: TrainingSettings,
+  prior: WeightsPrior | undefined,
+) {
   return {
     ...pointParameters(memory, settings),
-    priorLogScale: Math.log(settings.prior.scale),
+    priorLogScale: prior?.logScales[memory.index] ?? Math.log(settings.prior.scale),
+    given: prior === undefined ? 0 : 1,
     layer: memory.index,
     local: settings.estimator === "local" ? 1 : 0,
     closed: settings.kl === "closed-form" ? 1 : 0,

@@ -110,7 +110,9 @@ async function* bounded(
     seen = rows;
     length += text.length;
     if (length > maxLineLength + text.length)
-      throw tooLong(`${name}, row after line ${parser.info.lines}`, "a row", "Is a quote not closed?");
+      throw tooLong(`${name}, row after line ${parser.info.lines}`, "a row", {
+        next: "Is a quote not closed?",
+      });
     yield text;
   }
 }

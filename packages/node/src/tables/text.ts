@@ -46,13 +46,19 @@ export interface Line {
 
 /**
  * Lines, as `\n` or `\r\n` ends them.
- * @throws NescioError `invalid-data` of a line longer than `maxLineLength`.
+ *
+ * @param longest Most characters of a line.
+ * @throws NescioError `invalid-data` of a longer line.
  */
-export async function* readLines(texts: AsyncIterable<string>, name: string): AsyncGenerator<Line> {
+export async function* readLines(
+  texts: AsyncIterable<string>,
+  name: string,
+  longest = maxLineLength,
+): AsyncGenerator<Line> {
   let rest = "";
   let number = 1;
   const check = (text: string): void => {
-    if (text.length > maxLineLength) throw tooLong(`${name}, line ${number}`, "a line");
+    if (text.length > longest) throw tooLong(`${name}, line ${number}`, "a line", { longest });
   };
   for await (const text of texts) {
     let start = 0;
@@ -70,8 +76,12 @@ export async function* readLines(texts: AsyncIterable<string>, name: string): As
 }
 
 /** The refusal of what is longer than any row is. */
-export function tooLong(subject: string, what: string, next?: string): NescioError {
-  const expected = `${what} of at most ${maxLineLength} bytes`;
+export function tooLong(
+  subject: string,
+  what: string,
+  { longest = maxLineLength, next }: { readonly longest?: number; readonly next?: string } = {},
+): NescioError {
+  const expected = `${what} of at most ${longest} bytes`;
   return new NescioError({ code: "invalid-data", subject, expected, found: "more", next });
 }
 

@@ -1,4 +1,5 @@
 import { NescioError } from "@nescio/core";
+import { crc32 } from "@nescio/core/internal";
 import { Inflate } from "fflate";
 import { maxArrayBytes, maxZipMembers } from "./limits.js";
 import type { RandomAccess } from "./random-access.js";
@@ -174,18 +175,6 @@ async function inflate(
 async function part(file: RandomAccess, start: number, length: number, name: string): Promise<Uint8Array> {
   if (start + length <= file.size) return file.read(start, length);
   throw corrupt(name, `${length} bytes at ${start}`, `a file of ${file.size}`);
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = crcTable[(crc ^ byte) & 0xff] ^ (crc >>> 8);
-  return ~crc >>> 0;
 }
 
 /** A number of 64 bits; beyond 2⁵³ it is too large for any file, however it is rounded. */

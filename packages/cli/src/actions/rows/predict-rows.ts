@@ -14,7 +14,7 @@ import { formatByEnding, openTable, type Table, type TableFormat } from "@nescio
 import { formatCount, formatShare } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";
 import { ruleInForce, samplesOf } from "../promises.js";
-import { batchEncoder } from "./encode-batches.js";
+import { batchEncoder } from "@nescio/node/internal";
 import { answerCells, answerColumns, answerRows } from "./row-answers.js";
 import { inBatches, rowWriter, writeRows, type RowOutputOptions } from "./row-output.js";
 import { rowAnswer, rowTable, type RowAnswer } from "./row-text.js";

@@ -11,7 +11,7 @@ import {
 } from "@nescio/core";
 import { cellTypes, checkHasColumns, labelArray } from "@nescio/core/internal";
 import { readTable } from "@nescio/node";
-import { numberColumns, numberRows } from "./encode-batches.js";
+import { numberColumns, numberRows } from "@nescio/node/internal";
 
 /** Where the true classes of rows are. */
 export interface TargetOptions {

@@ -24,6 +24,7 @@ export function linearTraining(precision: number): RowTraining {
       settings: { ...settings, posterior: "point", members: 1 },
       lossPerImageByEpoch: [loss / dataset.count],
       validation: undefined,
+      continued: false,
       ...{ seconds, msPerStep: (1000 * seconds) / epochs, threads: 1 },
     });
   };

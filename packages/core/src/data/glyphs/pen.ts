@@ -4,7 +4,7 @@ import type { GlyphJitter } from "./jitter.js";
 import { box, centre, fit } from "./layout.js";
 import { Paper } from "./paper.js";
 import { press } from "./press.js";
-import { Raster } from "./raster.js";
+import { Raster, side } from "./raster.js";
 import type { Skeleton, Stroke } from "./skeleton.js";
 import { addStroke, createTrace, type Trace } from "./trace.js";
 
@@ -43,7 +43,7 @@ function drawHand(jitter: GlyphJitter, random: Random): Hand {
 export class Pen {
   private readonly trace: Trace = createTrace();
   private readonly paper = new Paper();
-  private readonly raster = new Raster();
+  private readonly raster = new Raster(side);
   private readonly px = new Float64Array(longestStroke);
   private readonly py = new Float64Array(longestStroke);
 

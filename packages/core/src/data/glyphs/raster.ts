@@ -1,6 +1,6 @@
 import type { Trace } from "./trace.js";
 
-/** Side of the picture, in pixels. */
+/** Side of a glyph's picture, in pixels. */
 export const side = 28;
 
 /** A scanner takes ink below the first for paper and above the second for solid. */
@@ -9,8 +9,13 @@ const solid = 0.85;
 
 /** Ink on a square picture, from 0 to 1 per pixel; pixel (column, row) has its middle at (column + ½, row + ½). */
 export class Raster {
-  private readonly ink = new Float64Array(side * side);
-  private readonly blurred = new Float64Array(side * side);
+  private readonly ink: Float64Array;
+  private blurred = new Float64Array();
+
+  /** @param side Of the picture, in pixels. */
+  constructor(private readonly side: number) {
+    this.ink = new Float64Array(side * side);
+  }
 
   clear(): void {
     this.ink.fill(0);
@@ -27,6 +32,7 @@ export class Raster {
   }
 
   private segment({ x, y, radius, ink }: Trace, a: number, b: number): void {
+    const { side } = this;
     const reach = Math.max(radius[a], radius[b]) + 0.5;
     const left = Math.max(0, Math.floor(Math.min(x[a], x[b]) - reach));
     const right = Math.min(side - 1, Math.floor(Math.max(x[a], x[b]) + reach));
@@ -54,7 +60,8 @@ export class Raster {
 
   /** Spreads the ink: each pixel gives `weight` of it to either neighbour, along rows and then along columns. */
   blur(weight: number): void {
-    const { ink, blurred } = this;
+    if (this.blurred.length === 0) this.blurred = new Float64Array(this.ink.length);
+    const { ink, blurred, side } = this;
     const keep = 1 - 2 * weight;
     for (let i = 0; i < ink.length; i++) {
       const column = i % side;

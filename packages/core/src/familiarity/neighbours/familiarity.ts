@@ -66,9 +66,14 @@ function bankRows(components: QuantizedMatrix): Float32Array {
   const count = values.length / columns;
   const rows = new Float32Array(count * (columns + 1));
   for (let image = 0; image < count; image++) {
-    const row = values.subarray(image * columns, (image + 1) * columns);
-    rows.set(row, image * (columns + 1));
-    rows[image * (columns + 1) + columns] = -row.reduce((sum, value) => sum + value * value, 0) / 2;
+    const [from, to] = [image * columns, image * (columns + 1)];
+    let squares = 0;
+    for (let column = 0; column < columns; column++) {
+      const value = values[from + column];
+      rows[to + column] = value;
+      squares += value * value;
+    }
+    rows[to + columns] = -squares / 2;
   }
   return rows;
 }

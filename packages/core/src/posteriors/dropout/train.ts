@@ -1,12 +1,14 @@
 import { NescioError } from "../../errors.js";
+import type { PointPosterior } from "../point/posterior.js";
 import { trainPoint } from "../point/train.js";
-import { fixedForPoints, type PosteriorTraining } from "../training.js";
+import { fixedForPoints, showing, type PosteriorTraining } from "../training.js";
 import { drops, DropoutPosterior } from "./posterior.js";
 
 /** A point, with its dropout. Throws `invalid-option` for a network that drops nothing. */
 export const dropoutTraining: PosteriorTraining<DropoutPosterior> = {
   fixed: fixedForPoints,
-  async train(network, dataset, settings, run) {
+  startsFrom: (posterior) => posterior instanceof DropoutPosterior,
+  async train(network, dataset, settings, run, start) {
     if (!drops(network)) {
       throw new NescioError({
         code: "invalid-option",
@@ -16,7 +18,13 @@ export const dropoutTraining: PosteriorTraining<DropoutPosterior> = {
         next: "Add dropout layers to the network.",
       });
     }
-    const { posterior, ...facts } = await trainPoint(network, dataset, { ...settings, ...run });
-    return { ...facts, posterior: new DropoutPosterior(network, posterior.weights) };
+    const dropping = ({ weights }: PointPosterior): DropoutPosterior =>
+      new DropoutPosterior(network, weights);
+    const { posterior, ...facts } = await trainPoint(network, dataset, {
+      ...{ ...settings, ...run },
+      onSteps: showing(run.onSteps, dropping),
+      start: start?.weights,
+    });
+    return { ...facts, posterior: dropping(posterior) };
   },
 };

@@ -9,7 +9,7 @@ import type { PredictOptions, Weights } from "../../prediction/posterior.js";
 import { checkPrediction } from "../../prediction/prediction.js";
 import { lastLayerInputs, lastLayerOf } from "../last-layer.js";
 import { trainPoint } from "../point/train.js";
-import { fixedForPoints, partProgress, type PosteriorTraining } from "../training.js";
+import { fixedForPoints, partReports, type PosteriorTraining } from "../training.js";
 import { triangleLength, type LastLayerPrecision, type Spectrum } from "./covariance.js";
 import { fullCurvature, kroneckerCurvature, type LastLayerData } from "./curvature.js";
 import { LaplacePosterior, NAME } from "./posterior.js";
@@ -124,7 +124,8 @@ export async function fitLaplace(
 /** A point, then the Gaussian around its last layer. */
 export const laplaceTraining: PosteriorTraining<LaplacePosterior> = {
   fixed: fixedForPoints,
-  async train(network, dataset, settings, run) {
+  startsFrom: (posterior) => posterior instanceof LaplacePosterior,
+  async train(network, dataset, settings, run, start) {
     // Before anything long.
     lastLayerOf(network, NAME);
     const { threads, signal, onProgress } = run;
@@ -132,7 +133,8 @@ export const laplaceTraining: PosteriorTraining<LaplacePosterior> = {
     const epochs = settings.epochs + 1;
     const { posterior: point, ...facts } = await trainPoint(network, dataset, {
       ...{ ...settings, ...run },
-      onProgress: partProgress({ before: 0, epochs, seconds: 0 }, onProgress),
+      ...partReports({ before: 0, epochs, seconds: 0 }, run),
+      start: start?.weights,
     });
     const perEpoch = Math.ceil(dataset.count / settings.batchSize);
     const lossPerImage = facts.lossPerImageByEpoch.at(-1)!;

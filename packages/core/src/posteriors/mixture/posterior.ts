@@ -8,7 +8,7 @@ import { meanWeights } from "../../prediction/mean-weights.js";
 import type { Posterior, PredictOptions, Weights } from "../../prediction/posterior.js";
 import { weightsInTurn } from "../../prediction/given-weights.js";
 import type { DrawsNetworks, WeightSource } from "../../prediction/network-weights.js";
-import { FEW } from "../../prediction/predict-networks.js";
+import { mostFew } from "../../prediction/predict-networks.js";
 import { checkPrediction, reserveLogProbs } from "../../prediction/prediction.js";
 import { predictDrawn } from "../predict-drawn.js";
 
@@ -64,7 +64,7 @@ export class MixturePosterior implements Posterior {
     const points = members.every(({ kind }) => kind === "point");
     const { samples = points ? members.length : 100, seed = defaultSeed, onProgress } = options;
     checkPrediction(network, dataset, samples, seed);
-    const sources = dataset.count <= FEW ? this.#networks() : undefined;
+    const sources = dataset.count <= mostFew(options) ? this.#networks() : undefined;
     if (sources !== undefined) {
       const seedOf = (own: number, member: number): number => streamSeed("mixtureMember", own, member);
       return predictDrawn(this, weightsInTurn(sources, seedOf), dataset, { ...options, samples });

@@ -14,8 +14,11 @@ import { PointPosterior } from "./posterior.js";
 /** What decides a point estimate: the fields of `TrainingSettings` that have a meaning without scales. */
 export type PointSettings = Omit<TrainingSettings, "estimator" | "kl" | "initial">;
 
-export interface PointOptions extends Partial<PointSettings>, TrainingOptions {
-  /** Weights to start from, unless there is a checkpoint to go on from. Default: drawn by He's rule, biases 0. */
+export interface PointOptions extends Partial<PointSettings>, TrainingOptions<PointPosterior> {
+  /**
+   * Weights to start from, such as another point's; Adam's moments begin anew. Not together with `resume`. Default: drawn by
+   * He's rule, biases 0.
+   */
   readonly start?: Weights | undefined;
   /** Shows the weights during training, `perEpoch` times an epoch at equal distances, from epoch `fromEpoch` (0-based) on. */
   readonly collect?: CollectOptions | undefined;
@@ -54,7 +57,7 @@ export async function trainPoint(
   options: PointOptions = {},
 ): Promise<PointResult> {
   const { start, collect, ...rest } = options;
-  const [run, changes] = splitOptions(rest);
+  const [run, changes] = splitOptions<PointPosterior, typeof rest>(rest);
   const settings = trainingSettings("default", { ...defaults, ...changes, ...fixedForPoints });
   const inputs = trainingInputs(network, dataset);
   if (start !== undefined) checkWeights(network, start, "start");
@@ -74,7 +77,7 @@ function collector(
   { fromEpoch, perEpoch, visit }: CollectOptions,
   epochs: number,
   steps: number,
-): { every: number; onSteps: (done: number, weights: () => Weights) => void } {
+): { every: number; collect: (done: number, weights: () => Weights) => void } {
   const check = (fits: boolean, subject: string, expected: string, found: number): void => {
     if (fits) return;
     throw new NescioError({ code: "invalid-option", subject, expected, found: String(found) });
@@ -94,7 +97,7 @@ function collector(
   const every = Math.floor(steps / perEpoch);
   return {
     every,
-    onSteps(done, weights) {
+    collect(done, weights) {
       const inEpoch = ((done - 1) % steps) + 1;
       if (done <= fromEpoch * steps || inEpoch % every !== 0) return;
       if (inEpoch / every <= perEpoch) visit(weights());
@@ -104,5 +107,7 @@ function collector(
 
 export const pointTraining: PosteriorTraining<PointPosterior> = {
   fixed: fixedForPoints,
-  train: (network, dataset, settings, run) => trainPoint(network, dataset, { ...settings, ...run }),
+  startsFrom: (posterior) => posterior instanceof PointPosterior,
+  train: (network, dataset, settings, run, start) =>
+    trainPoint(network, dataset, { ...settings, ...run, start: start?.weights }),
 };

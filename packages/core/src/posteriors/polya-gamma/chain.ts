@@ -91,6 +91,11 @@ export class PolyaGammaChain {
     return this.#weights.map((difference, at) => difference + mean[at % inputs]);
   }
 
+  /** The same with the prior's mean for the mean over the classes, which no probability depends on: draws no number. */
+  weights(): Float64Array {
+    return this.#weights.map((difference) => difference + this.data.loc);
+  }
+
   /** −log likelihood − log prior, without its constant, of the sweep's differences around the prior's mean; nats. */
   loss(): number {
     const { rows, classes, labels, precision } = this.data;

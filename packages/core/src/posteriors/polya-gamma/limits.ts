@@ -46,7 +46,7 @@ export function checkNetworkSize(network: Network): void {
  */
 export function checkChainOptions(
   settings: TrainingSettings,
-  options: TrainingOptions,
+  options: Pick<TrainingOptions, "validation" | "resume" | "onCheckpoint">,
   hidden: boolean,
 ): void {
   const given = (["validation", "resume", "onCheckpoint"] as const).find((key) => options[key] !== undefined);

@@ -6,13 +6,14 @@ import type { Network } from "../../layers/network.js";
 import { randomStream } from "../../math/streams.js";
 import type { Weights } from "../../prediction/posterior.js";
 import { checkInputs, trainingInputs } from "../../training/inputs.js";
+import { showMoment } from "../../training/moment.js";
 import type { TrainingOptions } from "../../training/options.js";
 import type { TrainingSettings } from "../../training/settings.js";
 import { beforeLastLayer, lastLayerInputs, lastLayerOf } from "../last-layer.js";
 import { MixturePosterior } from "../mixture/posterior.js";
 import { PointPosterior } from "../point/posterior.js";
 import { trainPoint } from "../point/train.js";
-import { fixedForPoints, partProgress, type PosteriorTraining, type Trained } from "../training.js";
+import { fixedForPoints, partReports, type PosteriorTraining, type Trained } from "../training.js";
 import { PolyaGammaChain, type Regression } from "./chain.js";
 import { flattened, unflattened, withOnes } from "./flat-layer.js";
 import { checkChainOptions, checkNetworkSize, checkWork } from "./limits.js";
@@ -45,6 +46,8 @@ const fixed = {
  *
  * Without hidden layers an epoch is 500 sweeps, behind them 5,000 follow the point's epochs. The first fifth of all is thrown
  * away; of the rest 100 draws at equal distances are kept, each as likely as any other, as points with all layers' weights.
+ * `onSteps` is shown the point while that is trained, then the draws kept so far, and before there is one the network as the
+ * last sweep left it.
  *
  * @param dataset Labelled images or rows.
  * @throws NescioError `unsupported` for a network that does not end in a dense layer, more than some minutes' work, or more
@@ -55,7 +58,7 @@ export async function samplePolyaGamma(
   network: Network,
   dataset: Dataset,
   settings: TrainingSettings,
-  options: TrainingOptions = {},
+  options: TrainingOptions<MixturePosterior | PointPosterior> = {},
 ): Promise<Trained<MixturePosterior>> {
   const { epochs, prior, klWeight, seed, batchSize } = settings;
   const last = lastLayerOf(network, "polya-gamma");
@@ -71,11 +74,8 @@ export async function samplePolyaGamma(
   const all = before + own;
   checkWork(shape, own * EPOCH_SWEEPS);
 
-  const { threads, signal, onProgress, onEpoch } = options;
-  const run = {
-    ...options,
-    onProgress: partProgress({ before: 0, epochs: all, seconds: 0 }, onProgress),
-  };
+  const { threads, signal, onProgress, onSteps, onEpoch } = options;
+  const run = { ...options, ...partReports({ before: 0, epochs: all, seconds: 0 }, options) };
   const point = hidden ? await trainPoint(network, dataset, { ...settings, ...fixed, ...run }) : undefined;
   const weights: Weights = point?.posterior.weights ?? new Map();
   const inputs = await lastLayerInputs(network, weights, dataset, { threads, signal });
@@ -93,18 +93,26 @@ export async function samplePolyaGamma(
   // Progress counts in steps as the point's.
   const perEpoch = Math.ceil(rows / batchSize);
   const kept: PointPosterior[] = [];
+  const pointOf = (drawn: Float64Array): PointPosterior =>
+    new PointPosterior(network, new Map([...weights, ...unflattened(last, drawn)]));
   const losses: number[] = [];
   const { seconds, sweeps } = await sampled(chain, own, {
     signal,
     onDraw(drawn) {
-      kept.push(new PointPosterior(network, new Map([...weights, ...unflattened(last, drawn)])));
+      kept.push(pointOf(drawn));
     },
-    onSweeps(done, seconds) {
+    async onSweeps(done, seconds) {
       const lossPerImage = chain.loss() / rows;
       const epoch = before + Math.min(own - 1, Math.floor(done / EPOCH_SWEEPS));
       const step = Math.floor((before + done / EPOCH_SWEEPS) * perEpoch);
       const spent = (point?.seconds ?? 0) + seconds;
-      onProgress?.({ epoch, epochs: all, step, steps: all * perEpoch, lossPerImage, seconds: spent });
+      const progress = { epoch, epochs: all, step, steps: all * perEpoch, lossPerImage, seconds: spent };
+      onProgress?.(progress);
+      if (onSteps !== undefined) {
+        const read = (): MixturePosterior | PointPosterior =>
+          kept.length === 0 ? pointOf(chain.weights()) : new MixturePosterior([...kept]);
+        await showMoment(onSteps, progress, read, signal);
+      }
       if (hidden || done % EPOCH_SWEEPS !== 0) return;
       losses.push(lossPerImage);
       onEpoch?.({ epoch: losses.length - 1, epochs, lossPerImage, validation: undefined, kept: true });
@@ -129,8 +137,8 @@ interface Sampling {
   readonly signal: AbortSignal | undefined;
   /** Gets each draw that is kept, `[classes, inputs]`. */
   readonly onDraw: (drawn: Float64Array) => void;
-  /** Called at the end of every epoch, and now and then. */
-  readonly onSweeps: (done: number, seconds: number) => void;
+  /** Called at the end of every epoch, and now and then; sampling waits for it. */
+  readonly onSweeps: (done: number, seconds: number) => Promise<void>;
 }
 
 /** Runs the chain for so many epochs. Lets the event loop have its turns. */
@@ -150,7 +158,7 @@ async function sampled(
     const spent = performance.now() - since;
     if (spent > SLICE_MS || done % EPOCH_SWEEPS === 0) {
       seconds += spent / 1000;
-      onSweeps(done, seconds);
+      await onSweeps(done, seconds);
       await nextTurn();
       throwIfAborted(signal, "training");
       since = performance.now();

@@ -9,7 +9,7 @@ import { pointParameters } from "../../training/parameters.js";
 import type { TrainingSettings } from "../../training/settings.js";
 import { MAX_MEMBERS, MixturePosterior } from "../mixture/posterior.js";
 import { PointPosterior } from "../point/posterior.js";
-import { furtherRun, partProgress, type PosteriorTraining, type Trained } from "../training.js";
+import { furtherRun, partReports, showing, type PosteriorTraining, type Trained } from "../training.js";
 
 /** Fewest epochs of a cycle, where the cycles are as many as there is time for. */
 const CYCLE_EPOCHS = 10;
@@ -45,7 +45,8 @@ export interface SgldCycles {
  * Chen and Wilson 2020, algorithm 1, with noise from a cycle's first step on). The epochs are parted into cycles; in each the
  * step size falls from `learningRate`, what a weight moves by for a slope of 1 of a batch's loss, along half a cosine to 0:
  * large steps find another mode, small ones sample it. Of the last epochs of each the networks are kept, each as likely as
- * any other. `klWeight` is the temperature, as it is of a mean-field posterior.
+ * any other. `klWeight` is the temperature, as it is of a mean-field posterior. `onSteps` is shown the networks kept so far;
+ * before there is one, the network of that moment.
  *
  * @throws NescioError `invalid-option`, also for validation or checkpoints, which choose or keep one network where all
  * are wanted; `invalid-data`; `diverged`; `aborted`.
@@ -54,7 +55,7 @@ export async function sampleSgld(
   network: Network,
   inputs: TrainingInputs,
   settings: TrainingSettings,
-  options: SgldCycles & TrainingOptions = {},
+  options: SgldCycles & TrainingOptions<MixturePosterior | PointPosterior> = {},
 ): Promise<Trained<MixturePosterior>> {
   const { epochs, batchSize } = settings;
   const { cycles = defaultCycles(epochs) } = options;
@@ -81,6 +82,10 @@ export async function sampleSgld(
   const losses: number[] = [];
   let seconds = 0;
   let start: Weights | undefined;
+  const { onProgress } = options;
+  const onSteps = showing(options.onSteps, (point: PointPosterior) =>
+    kept.length === 0 ? point : new MixturePosterior([...kept]),
+  );
   for (let cycle = 0; cycle < cycles; cycle++) {
     const before = losses.length;
     const length = Math.floor((epochs * (cycle + 1)) / cycles) - before;
@@ -88,7 +93,7 @@ export async function sampleSgld(
       form: pointParameters,
       posterior: (weights: Weights) => new PointPosterior(network, weights),
       start,
-      onSteps(done: number, weights: () => Weights) {
+      collect(done: number, weights: () => Weights) {
         if (done % perEpoch !== 0 || done / perEpoch <= length - draws) return;
         kept.push(new PointPosterior(network, weights()));
       },
@@ -102,7 +107,7 @@ export async function sampleSgld(
         const kept = report.epoch >= length - draws;
         options.onEpoch?.({ ...report, epoch: before + report.epoch, epochs, kept });
       },
-      onProgress: partProgress({ before, epochs, seconds }, options.onProgress),
+      ...partReports<PointPosterior>({ before, epochs, seconds }, { onProgress, onSteps }),
     });
     start = parameters;
     losses.push(...facts.lossPerImageByEpoch);

@@ -5,13 +5,23 @@ import { streamSeed } from "../../math/streams.js";
 import type { Network } from "../../layers/network.js";
 import { trainPoint, type PointOptions, type PointResult } from "../point/train.js";
 import type { Weights } from "../../prediction/posterior.js";
-import { fixedForPoints, furtherRun, partProgress, type PosteriorTraining } from "../training.js";
+import type { TrainingOptions } from "../../training/options.js";
+import type { PointPosterior } from "../point/posterior.js";
+import { fixedForPoints, furtherRun, partReports, showing, type PosteriorTraining } from "../training.js";
 import { Iterates } from "./iterates.js";
 import { SwagPosterior } from "./posterior.js";
 
 export interface SwagOptions extends Omit<
   PointOptions,
-  "start" | "collect" | "schedule" | "rateWarmup" | "klWarmup" | "validation" | "patience" | "resume"
+  | "start"
+  | "collect"
+  | "schedule"
+  | "rateWarmup"
+  | "klWarmup"
+  | "validation"
+  | "patience"
+  | "resume"
+  | "onSteps"
 > {
   /** The trained point from which the iterates start. It may have been trained with the same `seed`. */
   readonly start: Weights;
@@ -21,6 +31,8 @@ export interface SwagOptions extends Omit<
   readonly perEpoch?: number | undefined;
   /** The first epoch, 0-based, whose iterates count: those before reach the constant rate's neighbourhood. Default: half of `epochs`, rounded down. */
   readonly fromEpoch?: number | undefined;
+  /** As in all training. It is shown the Gaussian of the iterates so far; before there are two, the point of that moment. */
+  readonly onSteps?: TrainingOptions<SwagPosterior | PointPosterior>["onSteps"];
 }
 
 export interface SwagResult extends Omit<PointResult, "posterior"> {
@@ -41,7 +53,7 @@ export async function trainSwag(
   dataset: Dataset,
   options: SwagOptions,
 ): Promise<SwagResult> {
-  const { rank = DEFAULT_RANK, perEpoch, fromEpoch, seed = defaultSeed, ...rest } = options;
+  const { rank = DEFAULT_RANK, perEpoch, fromEpoch, onSteps, seed = defaultSeed, ...rest } = options;
   const epochs = rest.epochs ?? DEFAULT_EPOCHS;
   const from = fromEpoch ?? Math.floor(epochs / 2);
   const steps = Math.ceil(dataset.count / (rest.batchSize ?? DEFAULT_BATCH));
@@ -56,6 +68,10 @@ export async function trainSwag(
     throw invalid("perEpoch", "two iterates or more in the run", String(counted), "Train for more epochs.");
   }
   const iterates = new Iterates(rank);
+  const swag = (): SwagPosterior => {
+    const { tensors, rank: kept } = iterates.moments();
+    return new SwagPosterior(network, tensors, kept);
+  };
   const { posterior: _, ...facts } = await trainPoint(network, dataset, {
     ...rest,
     seed: streamSeed("swagIterates", seed),
@@ -67,6 +83,7 @@ export async function trainSwag(
     validation: undefined,
     patience: undefined,
     resume: undefined,
+    onSteps: showing(onSteps, (point: PointPosterior) => (iterates.count < 2 ? point : swag())),
     collect: {
       fromEpoch: from,
       perEpoch: counted,
@@ -75,10 +92,9 @@ export async function trainSwag(
       },
     },
   });
-  const { tensors, rank: kept } = iterates.moments();
   return {
     ...facts,
-    posterior: new SwagPosterior(network, tensors, kept),
+    posterior: swag(),
     settings: { ...facts.settings, seed },
     iterates: iterates.count,
   };
@@ -96,7 +112,7 @@ export const swagTraining: PosteriorTraining<SwagPosterior> = {
     const epochs = before + further;
     const { posterior: point, ...facts } = await trainPoint(network, dataset, {
       ...{ ...settings, ...run },
-      onProgress: partProgress({ before: 0, epochs, seconds: 0 }, run.onProgress),
+      ...partReports({ before: 0, epochs, seconds: 0 }, run),
     });
     const { posterior, seconds } = await trainSwag(network, dataset, {
       ...settings,
@@ -104,7 +120,7 @@ export const swagTraining: PosteriorTraining<SwagPosterior> = {
       start: point.weights,
       epochs: further,
       learningRate: settings.learningRate / 3,
-      onProgress: partProgress({ before, epochs, seconds: facts.seconds }, run.onProgress),
+      ...partReports({ before, epochs, seconds: facts.seconds }, run),
     });
     return { ...facts, posterior, seconds: facts.seconds + seconds };
   },

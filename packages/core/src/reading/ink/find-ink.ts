@@ -1,10 +1,9 @@
 import { luminance, type Colours } from "../colours.js";
-import { squaredDistances } from "../distance.js";
+import { withSquaredDistances } from "../distance.js";
 import type { Background, Picture } from "../picture.js";
 import type { Plane } from "../plane.js";
-import { componentsOf } from "./components.js";
 import { withoutFrames } from "./frames.js";
-import { polarityOf, shrink, type Polarity } from "./ground.js";
+import { polarityOf, shrink, type Polarity } from "./polarity.js";
 import { groupsOf, type Group } from "./groups.js";
 import { coloursToRead, inkMapOf, type InkMap } from "./ink-map.js";
 import { withoutRuledLines } from "./ruled-lines.js";
@@ -79,8 +78,8 @@ function find(grey: Plane, polarity: Polarity, reach: number): Omit<FoundInk, "s
   const map = inkMapOf(grey, polarity, reach);
   const levels = levelsOf(map);
   if (levels === undefined) return undefined;
-  const ink = withoutRuledLines(map.ink, levels);
-  const all = groupsOf(withoutFrames(componentsOf(ink, levels), ink.width), ink);
+  const { ink, components } = withoutRuledLines(map.ink, levels);
+  const all = groupsOf(withoutFrames(components, ink.width), ink);
   const groups = all.filter((group) => !isLight(group, grey, polarity, levels));
   return groups.length === 0 ? undefined : { map: { ...map, ink }, levels, groups };
 }
@@ -88,9 +87,17 @@ function find(grey: Plane, polarity: Polarity, reach: number): Omit<FoundInk, "s
 /** Half of what is as wide as strokes may be after what was found, in pixels. */
 function widestOf(groups: readonly Group[], { width, height }: Plane): number {
   const stroke = Math.max(...groups.map(({ parts }) => strokeOf(parts, width)));
-  const ground = new Uint8Array(width * height).fill(1);
-  for (const { parts } of groups) for (const { pixels } of parts) for (const at of pixels) ground[at] = 0;
+  const markGround = (set: Int32Array): void => {
+    set.fill(-1);
+    for (const { parts } of groups) for (const { pixels } of parts) for (const at of pixels) set[at] = 0;
+  };
   // Where strokes meet ink is thicker, and a printed line that was found with them is thinner.
-  const blot = Math.sqrt(squaredDistances(ground, width, height).reduce((a, b) => Math.max(a, b)));
-  return Math.max(room * stroke, blotRoom * blot);
+  const blot = withSquaredDistances(width, height, markGround, (distances) => {
+    let most = 0;
+    for (const { parts } of groups) {
+      for (const { pixels } of parts) for (const at of pixels) most = Math.max(most, distances[at]);
+    }
+    return most;
+  });
+  return Math.max(room * stroke, blotRoom * Math.sqrt(blot));
 }

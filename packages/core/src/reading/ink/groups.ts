@@ -52,6 +52,7 @@ function withoutIntruders(components: readonly Component[], { width, height }: P
 }
 
 function together(parts: readonly Component[], width: number): Component[][] {
+  if (parts.length < 2) return parts.map((part) => [part]);
   const outlines = parts.map((part) => outlineOf(part, width));
   const group = parts.map((_, i) => i);
   for (let i = 0; i < parts.length; i++) {

@@ -1,9 +1,10 @@
+import { boxBlur } from "../box-blur.js";
 import { coloursOf, type Colours } from "../colours.js";
-import { boxBlur } from "../filters.js";
 import type { Background, Picture } from "../picture.js";
-import { createPlane, type Plane } from "../plane.js";
+import { withPictureKernels } from "../picture-kernels.js";
+import type { Plane } from "../plane.js";
 import { resample } from "../resample.js";
-import { groundOf, type Polarity } from "./ground.js";
+import type { Polarity } from "./polarity.js";
 
 /** How strongly each pixel is inked, at the size that reading works at. */
 export interface InkMap {
@@ -19,11 +20,37 @@ const workSide = 480;
 /** Pictures below this size are enlarged, so that strokes are some pixels wide. */
 const leastSide = 160;
 
-/** The ink of a picture. `polarity` where it is known. */
+/** A ground whose light is less than this is taken for it: of black paper, nothing can be taken away. */
+const leastLight = 32;
+/** Most pixels that the spread is estimated from, and less than twice as many. */
+const sampled = 20_000;
+
+/**
+ * The ink of a picture: the ground is what is left when all that is narrower than a stroke may be is filled with what is around
+ * it. Gradients, vignettes and the edges of shadows are ground.
+ *
+ * @param polarity Where it is known.
+ * @param reach Half the widest stroke, as a share of the longest side.
+ */
 export function inkMapOf(grey: Plane, polarity: Polarity, reach: number): InkMap {
-  const smooth = smoothed(grey);
-  const ink = inkIn(smooth, groundOf(smooth, polarity, reach), polarity);
-  return { ink, polarity, noise: spreadOf(ink) };
+  const { width, height, values } = smoothed(grey);
+  const radius = Math.max(1, Math.ceil(reach * Math.max(width, height)));
+  const bytes = values.byteLength;
+  const step = Math.max(1, Math.floor(values.length / sampled));
+  const count = Math.floor(values.length / step);
+  return withPictureKernels(
+    (kernels) => [bytes, bytes, kernels.morphologyRoom(width, height, radius), kernels.spreadRoom(count)],
+    ({ kernels, buffer, at: [plane, ground, room, rest] }) => {
+      new Float32Array(buffer, plane, values.length).set(values);
+      const isDark = polarity === "dark-on-light";
+      kernels[isDark ? "closing" : "opening"](plane, width, height, radius, room, ground);
+      kernels.takeGroundOff(ground, plane, values.length, Number(isDark), leastLight);
+      // Of a normal distribution, the median deviation is 0.6745 standard deviations.
+      const noise = kernels.spread(ground, count, step, rest) / 0.6745;
+      const ink = { width, height, values: new Float32Array(buffer.slice(ground, ground + bytes)) };
+      return { ink, polarity, noise };
+    },
+  );
 }
 
 /** The colours of a picture at the size that reading works at. */
@@ -37,39 +64,13 @@ export function coloursToRead(picture: Picture, background: Background): Colours
   if (scale === 1) return colours;
   const to = (length: number): number => Math.max(1, Math.round(length * scale));
   const filter = scale < 1 ? "triangle" : "lanczos3";
-  const [red, green, blue] = colours.map((plane) => resample(plane, to(width), to(height), filter));
-  return [red, green, blue];
-}
-
-/** A ground whose light is less than this is taken for it: of black paper, nothing can be taken away. */
-const leastLight = 32;
-
-/** The ground divided out, or taken off where it is dark. */
-function inkIn(grey: Plane, ground: Plane, polarity: Polarity): Plane {
-  const result = createPlane(grey.width, grey.height);
-  const dark = polarity === "dark-on-light";
-  for (let i = 0; i < result.values.length; i++) {
-    const [value, under] = [grey.values[i], ground.values[i]];
-    result.values[i] = dark
-      ? (under - value) / Math.max(leastLight, under)
-      : (value - under) / Math.max(leastLight, 255 - under);
-  }
-  return result;
+  const scaled = (plane: Plane): Plane => resample(plane, to(width), to(height), filter);
+  const [red, green, blue] = colours;
+  const first = scaled(red);
+  return red === green && green === blue ? [first, first, first] : [first, scaled(green), scaled(blue)];
 }
 
 /** Grain and the blocks of JPEG are finer than strokes. */
 function smoothed(plane: Plane): Plane {
   return Math.max(plane.width, plane.height) > 300 ? boxBlur(plane, 1) : plane;
-}
-
-function spreadOf({ values }: Plane): number {
-  const step = Math.max(1, Math.floor(values.length / 20_000));
-  const sample = Float32Array.from(
-    { length: Math.floor(values.length / step) },
-    (_, i) => values[i * step],
-  ).sort();
-  const middle = sample[sample.length >> 1];
-  const deviations = sample.map((value) => Math.abs(value - middle)).sort();
-  // Of a normal distribution, the median deviation is 0.6745 standard deviations.
-  return deviations[deviations.length >> 1] / 0.6745;
 }

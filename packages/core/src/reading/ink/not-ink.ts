@@ -1,5 +1,5 @@
 import type { Plane } from "../plane.js";
-import type { Polarity } from "./ground.js";
+import type { Polarity } from "./polarity.js";
 import type { Group } from "./groups.js";
 import { strokeOf } from "./stroke.js";
 import { faint, type Levels } from "./threshold.js";

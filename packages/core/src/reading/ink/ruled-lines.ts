@@ -22,24 +22,31 @@ interface Line {
   readonly fall: number;
 }
 
+/** Ink, and what of it hangs together. */
+interface InkParts {
+  readonly ink: Plane;
+  readonly components: readonly Component[];
+}
+
 /**
  * The ink without the printed lines of ruled or squared paper: long, straight, across the whole picture, and thinner than
  * the pen. Where a stroke crosses a line, the ink is thicker than the line, and stays. As it was where nothing crosses the
  * picture, or nothing is left without the lines.
  */
-export function withoutRuledLines(ink: Plane, levels: Levels): Plane {
-  if (!componentsOf(ink, levels).some((component) => crosses(component, ink))) return ink;
+export function withoutRuledLines(ink: Plane, levels: Levels): InkParts {
+  const whole = { ink, components: componentsOf(ink, levels) };
+  if (!whole.components.some((component) => crosses(component, ink))) return whole;
   const level = erased(ink, levels.low);
   const upright = erased(transposed(ink), levels.low);
   // Where two lines cross a speck is left.
   const other = transposed(upright.ink).values;
   const both = mapPlane(level.ink, (value, at) => Math.min(value, other[at]));
   const thickness = Math.max(level.thickness, upright.thickness);
-  if (thickness === 0) return ink;
+  if (thickness === 0) return whole;
   const left = componentsOf(both, levels);
   const largest = left.reduce<Component | undefined>((a, b) => (a && a.area >= b.area ? a : b), undefined);
-  if (largest === undefined || thickness > thinness * strokeOf([largest], ink.width)) return ink;
-  return both;
+  if (largest === undefined || thickness > thinness * strokeOf([largest], ink.width)) return whole;
+  return { ink: both, components: left };
 }
 
 /** Whether something reaches from about one border to the other. */

@@ -1,6 +1,6 @@
-import { squaredDistances } from "../distance.js";
+import { withPictureKernels, type PictureRegions } from "../picture-kernels.js";
 import { createPlane, cropPlane, type Box, type Plane } from "../plane.js";
-import { resample } from "../resample.js";
+import { resampling } from "../resample.js";
 import type { Group } from "./groups.js";
 import type { Levels } from "./threshold.js";
 
@@ -32,12 +32,19 @@ export function characterSetter(
 ): (size: number) => Uint8Array {
   const own = cutOut(ink, group, levels);
   const boxSide = box * fine;
-  const strokes = strokeWidth(fineShape(own, boxSide));
+  const strokes = withFineShape(own, boxSide, 0, ({ kernels }, shape) =>
+    kernels.strokeWidth(shape.at, shape.width, shape.height, ...shape.room),
+  );
   return (size) => {
     const side = size * boxSide;
     const move = moveOf(strokes, size, fine * stroke, side);
     // Drawn thicker or thinner, it still has to fit the box.
-    return placed(withOutline(fineShape(own, Math.max(fine, side - 2 * move)), move), height, width);
+    const fitting = Math.max(fine, side - 2 * move);
+    return withFineShape(own, fitting, height * width, ({ kernels, buffer }, shape, pixels) => {
+      kernels.moveOutline(shape.at, shape.width, shape.height, move, ...shape.room);
+      kernels.placeShape(shape.at, shape.width, shape.height, fine, width, height, pixels);
+      return new Uint8Array(buffer.slice(pixels, pixels + height * width));
+    });
   };
 }
 
@@ -66,109 +73,60 @@ function cutOut(ink: Plane, { parts, box }: Group, levels: Levels): OwnInk {
   return { plane: cropPlane(inkOf(ink, parts, levels), around), longest };
 }
 
-/** The same with its longest side `side` pixels: 0 to 1 with the outline at ½. */
-function fineShape({ plane, longest }: OwnInk, side: number): Plane {
+/** A shape in the kernels' memory: 0 to 1 with the outline at ½. */
+interface FineShape {
+  readonly at: number;
+  readonly width: number;
+  readonly height: number;
+  /** Addresses of what kernels that look for its outline work in. */
+  readonly room: readonly [side: number, distances: number, room: number];
+}
+
+/** A group's ink with its longest side `side` pixels, and a region of so many bytes for what is made of it. */
+function withFineShape<T>(
+  { plane, longest }: OwnInk,
+  side: number,
+  bytes: number,
+  use: (regions: PictureRegions, shape: FineShape, result: number) => T,
+): T {
   const [width, height] = [plane.width, plane.height].map((length) =>
     Math.max(1, Math.round((length * side) / longest)),
   );
-  return resample(plane, width, height, "triangle");
+  const scaled = resampling(plane, width, height, "triangle");
+  const count = width * height;
+  return withPictureKernels(
+    (kernels) => [
+      ...[bytes, 4 * count, 8 * count, kernels.distanceRoom(width, height)],
+      ...[plane.values.byteLength, ...scaled.bytes],
+    ],
+    (regions) => {
+      const [result, outside, distances, room, source, ...at] = regions.at;
+      new Float32Array(regions.buffer, source, plane.values.length).set(plane.values);
+      scaled.run(regions, source, at);
+      return use(regions, { at: at[0], width, height, room: [outside, distances, room] }, result);
+    },
+  );
 }
 
 /** Ink of the parts and of the pixels next to them, as a share of full ink. */
 function inkOf(ink: Plane, parts: Group["parts"], { full }: Levels): Plane {
   const { width, height } = ink;
-  const result = createPlane(width, height);
+  const near = new Uint8Array(width * height);
   for (const { pixels } of parts) {
-    for (const at of pixels) {
-      const column = at % width;
-      const row = (at - column) / width;
+    for (let i = 0, end = 0; i < pixels.length; i = end) {
+      const column = pixels[i] % width;
+      const row = (pixels[i] - column) / width;
+      // A run of neighbours in the row.
+      const most = Math.min(pixels.length, i + width - column);
+      for (end = i + 1; end < most && pixels[end] === pixels[end - 1] + 1; end++);
       for (let y = Math.max(0, row - 2); y <= Math.min(height - 1, row + 2); y++) {
-        for (let x = Math.max(0, column - 2); x <= Math.min(width - 1, column + 2); x++) {
-          const i = y * width + x;
-          result.values[i] = Math.min(1, Math.max(0, ink.values[i] / full));
-        }
+        near.fill(1, y * width + Math.max(0, column - 2), y * width + Math.min(width, column + end - i + 2));
       }
     }
+  }
+  const result = createPlane(width, height);
+  for (let i = 0; i < near.length; i++) {
+    if (near[i] !== 0) result.values[i] = Math.min(1, Math.max(0, ink.values[i] / full));
   }
   return result;
-}
-
-/** The shape with its outline moved outward: full ink inside, half a pixel of transition. */
-function withOutline(shape: Plane, move: number): Plane {
-  const { width, height } = shape;
-  const inside = insideOf(shape);
-  const toInk = squaredDistances(inside, width, height);
-  const toGround = distancesToGround(inside, width, height);
-  const values = Float32Array.from(inside, (value, i) => {
-    const distance = value === 1 ? 0.5 - Math.sqrt(toGround[i]) : Math.sqrt(toInk[i]) - 0.5;
-    return Math.min(1, Math.max(0, 0.5 + move - distance));
-  });
-  return { width, height, values };
-}
-
-function insideOf({ values }: Plane): Uint8Array {
-  return Uint8Array.from(values, (value) => (value >= 0.5 ? 1 : 0));
-}
-
-function distancesToGround(inside: Uint8Array, width: number, height: number): Float64Array {
-  return squaredDistances(
-    inside.map((value) => 1 - value),
-    width,
-    height,
-  );
-}
-
-/** Twice the mean distance from the ground along the strokes' middles, in pixels. */
-function strokeWidth(shape: Plane): number {
-  const { width, height } = shape;
-  const inside = insideOf(shape);
-  const toGround = distancesToGround(inside, width, height);
-  let [sum, count] = [0, 0];
-  for (let i = width + 1; i < inside.length - width - 1; i++) {
-    if (inside[i] === 0) continue;
-    const here = toGround[i];
-    const across = here >= toGround[i - 1] && here >= toGround[i + 1];
-    const along = here >= toGround[i - width] && here >= toGround[i + width];
-    if (!across && !along) continue;
-    // Of the ridge only what is no lower than its diagonal neighbours on one axis either.
-    const falling = here >= toGround[i - width - 1] && here >= toGround[i + width + 1];
-    const rising = here >= toGround[i - width + 1] && here >= toGround[i + width - 1];
-    if (!falling && !rising) continue;
-    sum += Math.sqrt(here);
-    count++;
-  }
-  return count === 0 ? 1 : (2 * sum) / count - 1;
-}
-
-/** Scaled down into the input, the centre of mass in its middle. */
-function placed(shape: Plane, height: number, width: number): Uint8Array {
-  const { x, y } = centreOf(shape);
-  const cut = cropPlane(shape, {
-    left: Math.round(x - (width * fine) / 2),
-    top: Math.round(y - (height * fine) / 2),
-    width: width * fine,
-    height: height * fine,
-  });
-  const pixels = new Uint8Array(height * width);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      let sum = 0;
-      for (let k = 0; k < fine; k++) {
-        const from = (row * fine + k) * cut.width + column * fine;
-        for (let i = 0; i < fine; i++) sum += cut.values[from + i];
-      }
-      pixels[row * width + column] = Math.round((255 * sum) / (fine * fine));
-    }
-  }
-  return pixels;
-}
-
-function centreOf({ width, values }: Plane): { x: number; y: number } {
-  let [mass, x, y] = [0, 0, 0];
-  values.forEach((value, at) => {
-    mass += value;
-    x += value * ((at % width) + 0.5);
-    y += value * (Math.floor(at / width) + 0.5);
-  });
-  return mass === 0 ? { x: width / 2, y: values.length / width / 2 } : { x: x / mass, y: y / mass };
 }

@@ -24,8 +24,10 @@ const bins = 200;
 export function levelsOf({ ink, noise }: InkMap): Levels | undefined {
   const floor = Math.max(0.05, 4 * noise);
   const histogram = new Float64Array(bins);
-  for (const value of ink.values) {
-    if (value > floor) histogram[Math.min(bins - 1, Math.floor(value * bins))]++;
+  const { values } = ink;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value > floor) histogram[Math.min(bins - 1, (value * bins) | 0)]++;
   }
   const between = otsu(histogram);
   if (between === undefined) return undefined;

@@ -10,7 +10,7 @@ import {
   type TableRow,
 } from "@nescio/core";
 import { cellTypes, checkHasColumns, placeName } from "@nescio/core/internal";
-import type { Table } from "@nescio/node/internal";
+import type { Table } from "./table.js";
 
 /** Makes of some rows of a table inputs of a network; called with one batch after the other. */
 export type BatchEncoder = (rows: readonly TableRow[]) => RowDataset;
