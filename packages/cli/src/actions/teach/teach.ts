@@ -1,0 +1,234 @@
+import { createHash } from "node:crypto";
+import {
+  encodeRule,
+  forcedLabels,
+  formatRule,
+  NescioError,
+  selectImages,
+  stabilised,
+  type ImageDataset,
+  type Model,
+  type Rule,
+  type Stabilised,
+} from "@nescio/core";
+import { networkName, takesRows } from "@nescio/core/internal";
+import { loadModel } from "@nescio/node";
+import { kindOf, readRegularFile } from "@nescio/node/internal";
+import { formatShare } from "../../format.js";
+import type { CommandContext } from "../../run-command.js";
+import { precisionOf, predictAll } from "../calibration-data.js";
+import { contractOf } from "../contract-options.js";
+import { save, summary, timing } from "../finish-training.js";
+import { prepareOutputs } from "../outputs.js";
+import { samplesOf } from "../promises.js";
+import type { TrainOptions } from "../train.js";
+import { changesOn, changesTable, type Change } from "./changes.js";
+import { learn } from "./learn.js";
+import { lessonsOf, readReviews, type Lessons } from "./lessons.js";
+import { ownData } from "./own-data.js";
+import { checkSample, promiseBy, type Sample, type Wanted } from "./promise.js";
+import { inputsOfReviews } from "./review-inputs.js";
+import { checkTeachOptions } from "./teach-options.js";
+
+type Context = CommandContext<TrainOptions>;
+
+/** What is told of a training that went on. */
+interface Outcome {
+  readonly lessons: Pick<Lessons, "rate" | "unsettled" | "foreign"> & {
+    readonly learned: number;
+    readonly sample: number;
+    readonly unsettledSample: number;
+  };
+  readonly withOwnData: boolean;
+  readonly changes: readonly Change[];
+  /** Why nothing is promised; undefined where something is. */
+  readonly unmet: NescioError | undefined;
+  readonly wanted: Wanted | undefined;
+  readonly advice: Stabilised | undefined;
+}
+
+/** `nescio train --continue MODEL --with REVIEWS`: a model learns from what reviewers have said. */
+export async function teach(context: Context, data: string | undefined): Promise<void> {
+  const { options, ui, signal } = context;
+  const { path, reviews, dataset } = checkTeachOptions(options, data);
+  const isFile = !reviews.includes("://") && (await kindOf(reviews)) === "file";
+  await prepareOutputs({ "--out": options.out }, [path, isFile ? reviews : undefined], {
+    regular: ["--out"],
+  });
+  const model = await loadModel(path);
+  checkModel(model, path);
+  const digest = createHash("sha256")
+    .update(await readRegularFile(path))
+    .digest("hex");
+  const wanted = wantedOf(options, model);
+  const lessons = lessonsOf(await readReviews(reviews, signal), model, digest);
+  if (wanted?.asked === true) checkSample(lessons.sample.length, wanted.contract);
+  const images = await inputsOfReviews(
+    model,
+    lessons.learned.map(({ record }) => record),
+    { name: "reviews", labels: lessons.learned.map(({ label }) => label), signal },
+  );
+  const sample = await sampleOf(model, lessons, signal);
+  const own = await ownData(context, model, dataset);
+  if (own === undefined) {
+    ui.notice(
+      "the data of its training is not at hand: it learns from the reviews alone, and may forget; --dataset names the data",
+    );
+  }
+  const source = { name: "reviews", digest: lessons.digest };
+  const taught = await learn(context, { model, lessons: images, source, own });
+
+  const { rule, unmet } = await ruleOf(context, taught, sample, wanted);
+  const after = { ...taught, rule };
+  const half = options.half === true || (await precisionOf(path)) === "half";
+  const { wrote, precision } = await save({ ...context, options: { ...options, half } }, after, undefined);
+
+  const known = sample && settledOnly(sample);
+  const sets = [known, own?.heldOut && { ...own.heldOut, name: `${own.heldOut.name}, held out` }];
+  const changes: Change[] = [];
+  for (const set of sets) {
+    if (set !== undefined) changes.push(await changesOn(context, [model, after], set));
+  }
+  const advice = sample === undefined ? undefined : await adviceOn(context, [model, after], sample.images);
+  const outcome: Outcome = {
+    lessons: {
+      ...{
+        learned: images.count,
+        unsettled: lessons.unsettled,
+        foreign: lessons.foreign,
+        rate: lessons.rate,
+      },
+      sample: lessons.sample.length,
+      unsettledSample: lessons.sample.filter(({ label }) => label === undefined).length,
+    },
+    ...{ withOwnData: own !== undefined, changes, unmet, wanted, advice },
+  };
+  const { network } = after;
+  ui.result(
+    {
+      ...{ model: options.out, network: networkName(network), training: after.training, precision },
+      ...{ rule: encodeRule(rule), ...outcome, wanted: wanted?.contract, unmet: unmet?.toJSON() },
+    },
+    () =>
+      [
+        ...[summary(after), "", ...told(outcome, rule)],
+        ...(changes.length === 0 ? [] : ["", changesTable(changes, ui)]),
+        ...["", ...adviceText(advice), "", timing(after), wrote],
+      ].join("\n"),
+  );
+  if (unmet !== undefined && wanted?.asked === true) {
+    const { code, subject, expected, found, next = "" } = unmet;
+    const where = `The model is in ${options.out}, and promises nothing.`;
+    throw new NescioError({ code, subject, expected, found, next: `${next} ${where}`.trim(), cause: unmet });
+  }
+}
+
+function checkModel(model: Model, path: string): void {
+  const wrong = (code: "unsupported" | "invalid-model", expected: string, found: string): NescioError =>
+    new NescioError({ code, subject: path, expected, found });
+  if (takesRows(model.network)) {
+    const found = "one of rows";
+    throw wrong("unsupported", "a model of images: of rows nothing is learned from reviews yet", found);
+  }
+  if (model.training === undefined) {
+    throw wrong("invalid-model", "a model that says how it was trained", "one that does not");
+  }
+}
+
+/** What is asked for, else what the model promised. */
+function wantedOf(options: TrainOptions, { rule, classes }: Model): Wanted | undefined {
+  const { maxError, confidence = 0.99 } = options;
+  if (maxError !== undefined) {
+    const { contract } = contractOf({ maxError, confidence }, classes);
+    return { contract: contract!, asked: true };
+  }
+  return rule.calibration === undefined ? undefined : { contract: rule.calibration.contract, asked: false };
+}
+
+async function sampleOf(model: Model, { sample }: Lessons, signal: AbortSignal): Promise<Sample | undefined> {
+  if (sample.length === 0) return undefined;
+  const records = sample.map(({ record }) => record);
+  const images = await inputsOfReviews(model, records, { name: "sample of the traffic", signal });
+  return { images, labels: sample.map(({ label }) => label) };
+}
+
+/** The rule with its promise, or the one that there was without any, and why. */
+async function ruleOf(
+  context: Context,
+  model: Model,
+  sample: Sample | undefined,
+  wanted: Wanted | undefined,
+): Promise<{ rule: Rule; unmet: NescioError | undefined }> {
+  if (wanted === undefined) return { rule: model.rule, unmet: undefined };
+  try {
+    checkSample(sample?.images.count ?? 0, wanted.contract);
+    return { rule: await promiseBy(context, model, sample!, wanted.contract), unmet: undefined };
+  } catch (error) {
+    if (!(error instanceof NescioError) || error.code !== "unmet") throw error;
+    return { rule: model.rule, unmet: error };
+  }
+}
+
+/** Those whose label is settled, with it. */
+function settledOnly({ images, labels }: Sample): ImageDataset | undefined {
+  const places = labels.flatMap((label, i) => (label === undefined ? [] : [i]));
+  if (places.length === 0) return undefined;
+  const labelled = { ...images, labels: Uint32Array.from(labels, (label) => label ?? 0) };
+  return { ...selectImages(labelled, places), name: "sample of the traffic, labelled" };
+}
+
+/** How far the classes changed on the traffic, by which more labels pay or do not; no label is needed for it. */
+async function adviceOn(
+  context: Context,
+  models: readonly Model[],
+  images: ImageDataset,
+): Promise<Stabilised> {
+  const predictions: Uint32Array[] = [];
+  for (const model of models) {
+    predictions.push(forcedLabels(await predictAll(context, model, images, samplesOf(model))));
+  }
+  return stabilised(predictions, { rounds: 1 });
+}
+
+function told({ lessons, withOwnData, unmet, wanted }: Outcome, rule: Rule): string[] {
+  const { learned, sample, unsettledSample, rate, unsettled, foreign } = lessons;
+  const beside = withOwnData ? ", with the data of its training" : ", alone";
+  const lines = [`learned from ${learned} reviews${beside}`];
+  if (unsettled > 0)
+    lines.push(`${unsettled} reviews wait for a label, were skipped, or have two that differ`);
+  if (foreign.length > 0) {
+    const names = [...new Set(foreign)].slice(0, 8).join(", ");
+    lines.push(`${foreign.length} reviews have labels that are no classes of the model: ${names}`);
+  }
+  if (rate !== null) {
+    const open =
+      unsettledSample === 0
+        ? ""
+        : `, ${unsettledSample} of them without a settled label, which count as wrong answers`;
+    lines.push(`a sample of ${formatShare(rate, 2)} of the traffic was kept apart: ${sample} inputs${open}`);
+  }
+  if (unmet !== undefined) lines.push(`It promises nothing. ${unmet.message}`);
+  else if (rule.calibration !== undefined) {
+    lines.push(
+      `rule ${formatRule(rule)}, ${wanted?.asked === true ? "as was asked for" : "with the promise that it had"}, found anew on that sample`,
+    );
+  } else lines.push("It promises nothing, as before; --max-error asks for a promise.");
+  return lines;
+}
+
+function adviceText(advice: Stabilised | undefined): string[] {
+  if (advice === undefined) {
+    return ["Whether more labels pay is not known: nothing of the traffic was audited."];
+  }
+  const { items, changed, changeBound, kappas, stop } = advice;
+  const [kappa] = kappas;
+  const seen =
+    `Of ${items} inputs of the traffic ${formatShare(changed, 2)} changed their class (kappa ${kappa === null ? "–" : kappa.toFixed(3)}): ` +
+    `accuracy changed by at most ${formatShare(changeBound, 2)}, with 95 % confidence.`;
+  return [
+    seen,
+    stop
+      ? "This round taught next to nothing: after three such rounds more labels no longer pay."
+      : "More labels pay, as far as this sample can tell.",
+  ];
+}
