@@ -1,26 +1,33 @@
 // Builds all packages. First what is not TypeScript's own work: the kernels of `core` (AssemblyScript → WebAssembly, once with
-// plain and once with relaxed SIMD), those of `ppl` (once, with plain SIMD) and the worker's source, all embedded as
-// strings so that the libraries need no file beside their modules in Node, browsers and bundles; then the libraries.
+// plain and once with relaxed SIMD, a module each), those that read pictures and those of `ppl` (once, with plain SIMD) and the
+// worker's source, all embedded as strings so that the libraries need no file beside their modules in Node, browsers and
+// bundles; then the libraries.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { deflateSync } from "node:zlib";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
+import { build as buildPage } from "vite";
 import { embedLibraries, pruneTypes } from "./embed-libraries.js";
-import { kernelSignatures } from "./kernel-signatures.js";
+import { kernelInterface, kernelSignatures } from "./kernel-signatures.js";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 const require = createRequire(import.meta.url);
 
 // In the order in which they build on each other.
-const packages = ["core", "ppl", "report", "node", "cli"];
+const packages = ["core", "ppl", "report", "node", "server", "studio", "cli"];
+
+/** The generated modules' files. */
+const generated = new Set();
 
 const newest = (...paths) => Math.max(...paths.map((path) => statSync(path).mtimeMs));
 
 /** Writes a generated module where it is older than what it is made of. */
 async function generate(file, folders, contents) {
+  generated.add(file);
   const sources = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true }).map((name) => join(folder, name)),
   );
@@ -30,7 +37,7 @@ async function generate(file, folders, contents) {
   writeFileSync(file, await contents());
 }
 
-/** The base64 of the WebAssembly that `entry` compiles to. */
+/** The WebAssembly that `entry` compiles to. */
 async function compile(entry, ...flags) {
   const out = join(dirname(entry), "../module.wasm");
   const { error, stderr } = await asc.main([
@@ -41,38 +48,58 @@ async function compile(entry, ...flags) {
     process.stderr.write(stderr.toString());
     throw error;
   }
-  const base64 = readFileSync(out).toString("base64");
+  const wasm = readFileSync(out);
   rmSync(out);
-  return base64;
+  return wasm;
 }
 
 const core = "packages/core/src/engine/generated";
-await generate(`${core}/kernels.ts`, ["packages/core/kernels"], async () => {
-  const memory = ["--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
-  const variant = (features) => compile("packages/core/kernels/index.ts", ...memory, "--enable", features);
-  const variants = {
-    plain: await variant("simd,threads"),
-    relaxed: await variant("simd,threads,relaxed-simd"),
-  };
-  return `/** The kernels' WebAssembly, base64. */\nexport const kernels = ${JSON.stringify(variants, null, 2)};\n`;
-});
+for (const [variant, features] of [
+  ["plain", "simd,threads"],
+  ["relaxed", "simd,threads,relaxed-simd"],
+]) {
+  await generate(`${core}/${variant}-kernels.ts`, ["packages/core/kernels"], async () => {
+    const memory = ["--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
+    const wasm = await compile("packages/core/kernels/index.ts", ...memory, "--enable", features);
+    // A server's compression makes little of base64.
+    const text = deflateSync(wasm, { level: 9 }).toString("base64");
+    return `/** The kernels' WebAssembly with ${variant} SIMD, deflated (zlib's format), base64. */\nexport const kernels = "${text}";\n`;
+  });
+}
 await generate(`${core}/kernel-signatures.ts`, ["packages/core/kernels"], () =>
   kernelSignatures("packages/core/kernels"),
 );
+const pictures = "packages/core/kernels/pictures";
+await generate("packages/core/src/reading/generated/picture-kernels.ts", [pictures], async () => {
+  const wasm = await compile(`${pictures}/index.ts`, "--enable", "simd");
+  return `${kernelInterface(pictures, "PictureKernels")}
+/** Their WebAssembly, base64. */
+export const pictureKernels = "${wasm.toString("base64")}";
+`;
+});
 const kernels = ["packages/core/kernels", "packages/ppl/kernels"];
 await generate("packages/ppl/src/tape/generated/tape.ts", kernels, async () => {
   const tape = await compile("packages/ppl/kernels/index.ts", "--importTable", "--enable", "simd");
-  return `/** The tape's WebAssembly, base64. */\nexport const tape = "${tape}";\n`;
+  return `/** The tape's WebAssembly, base64. */\nexport const tape = "${tape.toString("base64")}";\n`;
 });
 
 const worker = await build({
   entryPoints: ["packages/core/src/engine/worker.ts"],
   ...{ bundle: true, write: false, minify: true, format: "iife", target: "es2022" },
 });
+const workerSource = `${core}/worker-source.ts`;
+generated.add(workerSource);
 writeFileSync(
-  `${core}/worker-source.ts`,
+  workerSource,
   `/** The worker's program; the host puts a line before it that defines \`port\`. */\nexport const workerSource = ${JSON.stringify(worker.outputFiles[0].text)};\n`,
 );
+
+// What an earlier build made and this one does not would be compiled with the rest.
+for (const folder of new Set([...generated].map((file) => dirname(file)))) {
+  for (const name of readdirSync(folder)) {
+    if (!generated.has(`${folder}/${name}`)) rmSync(join(folder, name));
+  }
+}
 
 const tsc = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
 for (const name of packages) {
@@ -93,3 +120,6 @@ for (const name of packages) {
     ]);
   }
 }
+
+// The page takes the core as it was just compiled.
+await buildPage({ configFile: "packages/studio/vite.config.ts", logLevel: "warn" });

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
+import { launchChromium } from "./studio-figures/chromium.js";
 
 const { values } = parseArgs({ options: { calls: { type: "string", default: "400" } } });
 const page = `
@@ -46,10 +46,7 @@ const server = createServer(({ url }, response) => {
   else response.writeHead(200, { ...isolation, "Content-Type": type }).end(body);
 });
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH || "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-});
+const browser = await launchChromium();
 try {
   const tab = await browser.newPage();
   await tab.goto(`http://127.0.0.1:${server.address().port}/`);

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { root } from "./helpers/sources.js";
 
 // A package imports from itself and from those that its package.json names.
-const packages = ["core", "ppl", "report", "node", "cli"];
+const packages = ["core", "ppl", "report", "node", "server", "studio", "cli"];
 
 // Inside `core`, a folder imports from itself and from those before it. The predictive is a record of numbers that a
 // posterior's `predict` returns, so it stands before inference although the data reach it afterwards.
@@ -32,6 +32,8 @@ const order = [
     "decision",
     "answer",
     "evaluation",
+    "monitoring",
+    "acquisition",
     "model",
     "build",
     "unchecked",
@@ -55,7 +57,7 @@ interface Manifest {
 
 interface Source {
   readonly package: string;
-  /** From the package's `src`. */
+  /** From the package's `src`, or the page's. */
   readonly path: string;
   /** Folder of it, or the file's name where it lies there itself. */
   readonly place: string;
@@ -65,17 +67,21 @@ interface Source {
 
 const placeOf = (path: string) => path.split("/")[0].replace(/\.(ts|js)$/, "");
 
-const sources = packages.flatMap((name) => {
-  const folder = join(root, "packages", name, "src");
+function sourcesIn(name: string, inPackage = "src"): Source[] {
+  const folder = join(root, "packages", name, inPackage);
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path): Source => {
       const text = readFileSync(join(folder, path), "utf8");
       const imports = ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
       return { package: name, path, place: placeOf(path), text, imports };
     });
-});
+}
+
+const sources = packages.flatMap((name) => sourcesIn(name));
+/** The studio's page, which is bundled: its package needs nothing of what it is made of. */
+const page = sourcesIn("studio", "page/src");
 
 const manifests = new Map(
   packages.map((name) => {
@@ -113,6 +119,21 @@ test("relative imports stay in their package, and in the core go to the left onl
   expect(found).toEqual([]);
 });
 
+// Bundlers to one file keep all that such a module leads to, for every program, whether it is ever called or not.
+test("what the core imports by import() imports nothing of it", () => {
+  const core = sources.filter(({ package: name }) => name === "core");
+  const later = new Set(
+    core.flatMap(({ path, text }) =>
+      [...text.matchAll(/\bimport\("(\.[^"]+)\.js"\)/g)].map(([, target]) =>
+        `${join(dirname(path), target)}.ts`.replaceAll("\\", "/"),
+      ),
+    ),
+  );
+  const found = core.filter(({ path }) => later.has(path));
+  expect(found.length).toBeGreaterThan(2);
+  expect(found.filter(({ imports }) => imports.some((name) => name.startsWith(".")))).toEqual([]);
+});
+
 test("packages import what their package.json names, and all of that", () => {
   for (const [folder, { name, dependencies = {} }] of manifests) {
     const imported = foreign.filter(
@@ -132,10 +153,43 @@ test("the packages' internal entries are imported by packages of this repository
   expect(new Set(inner)).toEqual(new Set(["", "internal", "worker"]));
 });
 
+describe("the studio's page", () => {
+  const { devDependencies = {} } = manifests.get("studio")!;
+  const imported = page.flatMap(({ path, imports }) => imports.map((name) => ({ path, name })));
+
+  test("is made of what its package.json names for development", () => {
+    const used = imported.map(({ name }) => name).filter((name) => !name.startsWith("."));
+    expect(used.length).toBeGreaterThan(20);
+    expect(used.map(packageOf).filter((name) => !(name in devDependencies))).toEqual([]);
+  });
+
+  test("takes of its package only what needs no Node", () => {
+    const outside = imported
+      .filter(({ name }) => name.startsWith("."))
+      .map(({ path, name }) => join("page/src", dirname(path), name).replaceAll("\\", "/"))
+      .filter((target) => !target.startsWith("page/src/"));
+    const needNoNode = sources.filter(
+      ({ package: name, imports }) => name === "studio" && !imports.some((name) => isNodes(name)),
+    );
+    const known = needNoNode.map(({ path }) => `src/${path.replace(/\.ts$/, ".js")}`);
+    expect(outside.length).toBeGreaterThan(0);
+    expect(outside.filter((target) => !known.includes(target))).toEqual([]);
+  });
+
+  // Nothing that computes is loaded, or runs, before what shows it.
+  test("leaves the core to its workers: elsewhere, its types alone are imported", () => {
+    const values = /^import (?!type\b)[^;]*? from "@nescio\/|\bimport\("@nescio\//m;
+    const found = page.filter(({ place, text }) => place !== "engine" && values.test(text));
+    expect(found.map(({ path }) => path)).toEqual([]);
+    expect(page.some(({ place, text }) => place === "engine" && values.test(text))).toBe(true);
+  });
+});
+
 describe("what runs in browsers", () => {
-  const inBrowsers = sources.filter(
-    ({ package: name, path }) => portable.includes(name) && path !== "engine/host.node.ts",
-  );
+  const inBrowsers = [
+    ...sources.filter(({ package: name, path }) => portable.includes(name) && path !== "engine/host.node.ts"),
+    ...page,
+  ];
 
   test("imports no module of Node", () => {
     const found = inBrowsers.flatMap(({ path, imports }) =>

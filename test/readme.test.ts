@@ -1,5 +1,6 @@
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { execFile } from "node:child_process";
+import { execFile, spawn, type SpawnOptions } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +13,15 @@ import { filesIn, temporaryFolder } from "./helpers/folder.js";
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = await readFile(join(root, "README.md"), "utf8");
+
+/** Runs a service until it says where it is, and has it end. */
+async function runUntilItServes(program: readonly string[], how: SpawnOptions): Promise<void> {
+  const child = spawn(process.execPath, program, { ...how, stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  await once(child.stdout, "data");
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+}
 
 /** Commands of indented blocks that begin with `word`, without their comments. */
 function commands(word: string): string[] {
@@ -34,7 +44,9 @@ describe("README", () => {
     expect(scripts.prepare).toBe("npm run build");
   });
 
-  test("its commands run, one after the other, as they stand (on few images)", async () => {
+  // Some twenty commands, each a process.
+  const patience = { timeout: 240_000 };
+  test("its commands run, one after the other, as they stand (on few images)", patience, async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, "scans"));
     const grey = { raw: { width: 28, height: 28, channels: 1 as const } };
@@ -70,6 +82,10 @@ describe("README", () => {
       predict: "",
       calibrate: "",
       decide: "",
+      // It would serve until it is stopped.
+      studio: "--out site",
+      serve: "--port 0",
+      reviews: "",
       data: "",
       bench: "--quick --quiet --json",
     };
@@ -85,9 +101,15 @@ describe("README", () => {
       // A small table is a short training as it is.
       const few = command === "train" && rest[0].endsWith(".csv") ? "" : small[command];
       const args = [command, ...rest, ...few.split(" ").filter((word) => word !== "")];
-      await run(process.execPath, [join(root, "packages/cli/bin/nescio.js"), ...args], { cwd: folder });
+      const program = [join(root, "packages/cli/bin/nescio.js"), ...args];
+      // The queue is in a folder of the user's data.
+      const how = { cwd: folder, env: { ...process.env, XDG_DATA_HOME: join(folder, "data") } };
+      if (command === "serve") await runUntilItServes(program, how);
+      else await run(process.execPath, program, how);
     }
-    const written = (await filesIn(folder)).filter((file) => !file.startsWith("my-pictures"));
+    const files = await filesIn(folder);
+    expect(files).toEqual(expect.arrayContaining(["site/index.html", "site/mnist.nescio"]));
+    const written = files.filter((file) => !/^(?:my-pictures|site|data)\//.test(file));
     expect(written).toEqual([
       "customers.csv",
       "decided.csv",

@@ -1,16 +1,15 @@
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
-import { bundleForBrowser, type Bundle } from "../helpers/bundle.js";
+import { bundleForBrowser, bundleInChunks, type Bundle } from "../helpers/bundle.js";
 
 // Compressed size in kB (1000 bytes), as a server sends it; measured, and what it may grow to.
 const entries = [
-  // 220: kernels and worker 72, zod 29, ml-matrix 18 (only who imports `laplace` gets it), the library itself 96, of which
-  // reading pictures 22 and building models of data 11.
-  { entry: "nescio", budget: 255 },
-  // 215: linkedom 107, Observable Plot with d3 86.
+  // 228: kernels 54, zod 21, ml-matrix 18, the library itself 135.
+  { entry: "nescio", budget: 240 },
+  // 234: linkedom 107, Observable Plot with d3 86.
   { entry: "nescio/report", budget: 235 },
-  // 320: jax-js 102, kernels and worker 66, the machine for programs 43, zod 28, the language and the rest 81.
-  { entry: "nescio/ppl", budget: 345 },
+  // 301: jax-js 102, kernels 53, the machine for programs 43, zod 21, the language and the rest 82.
+  { entry: "nescio/ppl", budget: 315 },
 ];
 
 const nodeOnly = ["cli-progress", "cli-table3", "commander", "env-paths", "picocolors", "sharp"];
@@ -58,4 +57,41 @@ test("who imports one function gets the code of that function only", async () =>
   expect(
     Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0 && file.includes("node_modules")),
   ).toEqual([]);
+});
+
+// All that answers, trains and calibrates, and reads data sets: the worker of a page where people make models.
+const worker = `
+  export {
+    answer, answerEach, answerRead, decodeModel, encodeModel, createModel, trainPosterior, fitFamiliarity, calibrateRule,
+    selectiveRisk, glyphs, noise, decide, explainDecision, splitImages, heldOutImages, trainingImages, selectImages,
+    createDataset, readPicture, meanProbs, mutualInformation, predictiveEntropy, denseNetwork, convNetwork, buildModel,
+  } from "@nescio/core";
+  export { parseIdxImages, parseIdxLabels } from "@nescio/core/internal";
+`;
+
+describe("what a worker of a page loads first, where a bundler makes chunks", () => {
+  const kernelsOf = (names: readonly string[], variant: string): string[] =>
+    names.filter((name) => name.startsWith(`${variant}-kernels`));
+
+  // With the kernels that run. 142: these 26, zod 21, the library itself 95.
+  test("stays under 150 kB, compressed", async () => {
+    const { files, first } = await bundleInChunks(worker);
+    const [kernels] = kernelsOf([...files.keys()], "relaxed");
+    const size = [...first, kernels].reduce(
+      (sum, name) => sum + gzipSync(files.get(name)!, { level: 9 }).length,
+      0,
+    );
+    expect(size / 1000).toBeLessThan(150);
+    expect(size / 1000).toBeGreaterThan(75);
+  });
+
+  test("has no kernels in it, which come one variant by itself", async () => {
+    const { files, first } = await bundleInChunks(`import "@nescio/core/worker";`);
+    for (const variant of ["plain", "relaxed"]) {
+      expect(kernelsOf([...files.keys()], variant)).toHaveLength(1);
+      expect(kernelsOf(first, variant)).toEqual([]);
+    }
+    // Of the longest run of base64 that is no kernel there is little.
+    for (const name of first) expect(files.get(name)).not.toMatch(/[A-Za-z0-9+/]{10000}/);
+  });
 });

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import * as nescio from "../../packages/core/src/index.js";
 import { availableVariants } from "../../packages/core/src/engine/kernels.js";
-import { bundleForBrowser } from "../helpers/bundle.js";
+import { bundleForBrowser, bundleInChunks } from "../helpers/bundle.js";
 import { chromiumPath, launchBrowser } from "../helpers/browser.js";
 import { isolation, servePages, type PageServer } from "../helpers/pages.js";
 import * as scenario from "./scenario.js";
@@ -45,18 +45,20 @@ describe.skipIf(chromiumPath === undefined)("the library in a browser (needs Chr
   });
 
   /** A page served with `headers`, with all that its console, its errors and its failed requests say. */
-  async function open(headers: OutgoingHttpHeaders) {
+  async function open(headers: OutgoingHttpHeaders, from = server) {
     const page = await (await browser.newContext()).newPage();
     opened.push(page);
     const trouble: string[] = [];
+    const requests: string[] = [];
     let workers = 0;
+    page.on("request", (request) => requests.push(request.url().replace(/.*\//, "")));
     page.on("console", (message) => trouble.push(`console: ${message.text()}`));
     page.on("pageerror", (error) => trouble.push(`error: ${error.message}`));
     page.on("requestfailed", (request) => trouble.push(`failed: ${request.url()}`));
     page.on("worker", () => workers++);
-    await page.goto(server.address(headers));
+    await page.goto(from.address(headers));
     await page.waitForFunction(() => "play" in globalThis);
-    return { page, trouble, workersStarted: () => workers };
+    return { page, trouble, requests, workersStarted: () => workers };
   }
 
   /** The error that training on `threads` threads ends with. */
@@ -188,5 +190,55 @@ describe.skipIf(chromiumPath === undefined)("the library in a browser (needs Chr
       expect(error).toMatchObject({ code: "unsupported", subject: "kernels" });
       expect(error?.next).toContain("wasm-unsafe-eval");
     });
+  });
+
+  describe("in the chunks of a bundler", () => {
+    let chunks: Map<string, string>;
+    let served: PageServer;
+
+    beforeAll(async () => {
+      const { files } = await bundleInChunks(script);
+      chunks = new Map(files);
+      served = await servePages(files.get("stdin.js")!, chunks);
+    });
+
+    afterAll(() => served.close());
+
+    const kernels = (names: Iterable<string>): string[] =>
+      [...names].filter((name) => /^(plain|relaxed)-kernels/.test(name));
+
+    test("a page loads the kernels that run, when they do, and no others", async () => {
+      const { page, trouble, requests } = await open(
+        withPolicy("script-src 'self' 'wasm-unsafe-eval'; worker-src blob:"),
+        served,
+      );
+      expect(kernels(requests)).toEqual([]);
+      await page.evaluate(async () => {
+        const images = library.noise({ count: 4, height: 2, width: 2, channels: 1, seed: 1 });
+        const dataset = { ...images, labels: new Uint8Array(4), classes: ["a", "b"] };
+        await library.trainPoint(library.denseNetwork([2, 2, 1], [], 2), dataset, { epochs: 1, threads: 2 });
+      });
+      expect(kernels(requests)).toEqual([expect.stringContaining(`${availableVariants()[0]}-kernels`)]);
+      expect(trouble).toEqual([]);
+    });
+
+    test("kernels that do not arrive are an error that says so, and are asked for again", async () => {
+      const { page } = await open(isolation, served);
+      const [name] = kernels(chunks.keys());
+      const code = chunks.get(name)!;
+      chunks.delete(name);
+      const error = await failure(page, 1).finally(() => chunks.set(name, code));
+      expect(error).toMatchObject({ code: "unavailable", subject: "kernels" });
+      expect(error?.message).toContain(name);
+      expect(await failure(page, 1)).toBeUndefined();
+    });
+  });
+
+  test("without DecompressionStream the error names it", async () => {
+    const { page } = await open(isolation);
+    await page.evaluate(() => delete (globalThis as { DecompressionStream?: unknown }).DecompressionStream);
+    const error = await failure(page, 1);
+    expect(error).toMatchObject({ code: "unsupported", subject: "this JavaScript engine" });
+    expect(error?.message).toContain("DecompressionStream");
   });
 });

@@ -455,6 +455,7 @@ describe("nescio demo", () => {
     expect(figures.outOfDistribution.map(({ dataset }) => dataset)).toEqual(["noise", "glyphs-letters"]);
     expect(figures.training!.lossPerImageByEpoch).toHaveLength(30);
     expect(stdout).toContain("report.html");
+    expect(stdout).toContain(`nescio studio ${join(out, "model.nescio")}\n`);
   });
 
   test("the report names the command that made it", async () => {

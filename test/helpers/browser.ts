@@ -14,8 +14,12 @@ const named = process.env.CHROMIUM_PATH;
 export const chromiumPath: string | undefined =
   named === undefined || named === "" ? places.find((place) => existsSync(place)) : named;
 
-/** Starts the browser without anything that would reach for the network by itself. The caller closes it. */
-export function launchBrowser(): Promise<Browser> {
+/**
+ * Starts the browser without anything that would reach for the network by itself. The caller closes it.
+ *
+ * @param more Further switches of its command line.
+ */
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error("no Chromium: set CHROMIUM_PATH");
   return chromium.launch({
     executablePath: chromiumPath,
@@ -27,6 +31,7 @@ export function launchBrowser(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }

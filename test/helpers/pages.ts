@@ -13,8 +13,15 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** Serves one module script on 127.0.0.1, in a page with whatever headers are asked for. */
-export async function servePages(script: string): Promise<PageServer> {
+/**
+ * Serves one module script on 127.0.0.1, in a page with whatever headers are asked for.
+ *
+ * @param chunks What the script imports, by name; looked up when it is asked for.
+ */
+export async function servePages(
+  script: string,
+  chunks: ReadonlyMap<string, string> = new Map(),
+): Promise<PageServer> {
   const pages: OutgoingHttpHeaders[] = [];
   const answer = (response: ServerResponse, type: string, body: string, headers: OutgoingHttpHeaders = {}) =>
     response.writeHead(200, { ...headers, "Content-Type": type }).end(body);
@@ -23,7 +30,10 @@ export async function servePages(script: string): Promise<PageServer> {
     if (headers !== undefined) {
       const page = `<!doctype html><title>page</title><script type="module" src="/script.js"></script>`;
       answer(response, "text/html", page, headers);
-    } else if (url === "/script.js") answer(response, "text/javascript", script);
+      return;
+    }
+    const code = url === "/script.js" ? script : chunks.get(url.slice(1));
+    if (code !== undefined) answer(response, "text/javascript", code);
     else response.writeHead(204).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -9,13 +9,16 @@ import { decideCommand } from "./commands/decide.js";
 import { demoCommand } from "./commands/demo.js";
 import { evaluateCommand } from "./commands/evaluate.js";
 import { predictCommand } from "./commands/predict.js";
+import { serveCommand } from "./commands/serve.js";
+import { reviewsCommand } from "./commands/reviews.js";
+import { studioCommand } from "./commands/studio.js";
 import { trainCommand } from "./commands/train.js";
 import { runProgram } from "./run-command.js";
 
 /** Every command. What a command needs is imported when it runs, so that `nescio --help` starts at once. */
 const commands = [
   ...[demoCommand, trainCommand, calibrateCommand, evaluateCommand, compareCommand, predictCommand],
-  ...[decideCommand, benchCommand, dataCommand],
+  ...[decideCommand, serveCommand, reviewsCommand, studioCommand, benchCommand, dataCommand],
 ];
 
 /** The program with all its commands. */
@@ -32,6 +35,7 @@ export function createProgram(): Command {
 Environment:
   NESCIO_DATA    folder with data sets, as FOLDER/mnist/train-images-idx3-ubyte.gz
   NESCIO_CACHE   where downloads are kept
+  NESCIO_TOKEN   token of the review service that --queue names
   NESCIO_MIRROR  address that data sets are asked for first, as URL/mnist/FILE.gz
   NO_COLOR       no colours
 

@@ -75,6 +75,11 @@ export function parseCount(text: string): number {
   return parseInteger(text, 0, Number.MAX_SAFE_INTEGER, "Expected an integer of at least 0");
 }
 
+/** A port's number, from 0 (any) to 65,535. */
+export function parsePort(text: string): number {
+  return parseInteger(text, 0, 65_535, "Expected a port from 0 to 65535");
+}
+
 /** An integer from 0 to 2³² − 1. */
 export function parseSeed(text: string): number {
   return parseInteger(text, 0, 2 ** 32 - 1, "Expected an integer from 0 to 4294967295");

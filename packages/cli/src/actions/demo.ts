@@ -3,7 +3,7 @@ import { NescioError, parseRule, type ImageDataset } from "@nescio/core";
 import { findRegistryEntry } from "@nescio/core/internal";
 import { loadDataset } from "@nescio/node";
 import { dataFolders, findDataFile } from "@nescio/node/internal";
-import type { CommandContext } from "../run-command.js";
+import { quoted, type CommandContext } from "../run-command.js";
 import type { TrainingOptions } from "../training-options.js";
 import { loadOutOfDistribution, loadTestSet, studyModel, writeReport } from "./evaluate.js";
 import { evaluationTable, reportFigures } from "./figures.js";
@@ -76,6 +76,7 @@ export async function demo(context: Context): Promise<void> {
         "",
         `${ui.colors.bold(reportFile)}  the figures, and a picture of every decision: open it in a browser`,
         `${ui.colors.bold(modelFile)}  the model: nescio predict IMAGE.png --model ${modelFile}`,
+        `Draw, and see what it makes of it: nescio studio ${quoted(modelFile)}`,
       ].join("\n"),
     signal,
   );

@@ -11,6 +11,7 @@ import { imageInput, networkName } from "@nescio/core/internal";
 import { chooseReading, datasetNames, loadDataset } from "@nescio/node";
 import { openCheckpoints, type CheckpointFolder } from "@nescio/node/internal";
 import type { CommandContext } from "../run-command.js";
+import type { MaxErrors } from "../options.js";
 import type { ReadingOptions } from "../reading-options.js";
 import type { TrainingOptions } from "../training-options.js";
 import { withDownloadProgress } from "./download-progress.js";
@@ -31,6 +32,11 @@ export type TrainOptions = TrainingOptions &
   ReadingOptions &
   TableOptions & {
     dataset?: string;
+    /** The model that learns on, from which reviews, and what it is to promise then. */
+    continue?: string;
+    with?: string;
+    maxError?: MaxErrors;
+    confidence?: number;
     out: string;
     /** `false` for none; not there: beside the model, where it is calibrated. */
     report?: string | boolean;
@@ -45,6 +51,11 @@ type Context = CommandContext<TrainOptions>;
 
 export async function train(context: Context, data?: string): Promise<void> {
   const { options } = context;
+  if (options.continue !== undefined || options.with !== undefined) {
+    await (await import("./teach/teach.js")).teach(context, data);
+    return;
+  }
+  checkNoPromise(options);
   const name = nameOf(data, options.dataset);
   if (isTable(name)) {
     await trainTable(context, name);
@@ -129,6 +140,18 @@ async function trainAs(
     return [`${summary(model)}, ${kind}`, `loss per image by epoch: ${losses}`, timing(model), wrote].join(
       "\n",
     );
+  });
+}
+
+/** What is promised of a training that begins anew, it finds out itself. */
+function checkNoPromise({ maxError, confidence }: TrainOptions): void {
+  if (maxError === undefined && confidence === undefined) return;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: maxError === undefined ? "--confidence" : "--max-error",
+    expected: "--continue beside it",
+    found: "none",
+    next: "nescio calibrate finds the rule that keeps a promise.",
   });
 }
 

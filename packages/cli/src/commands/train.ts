@@ -1,6 +1,14 @@
 import { Command } from "commander";
 import type { TrainOptions } from "../actions/train.js";
-import { addCommonOptions, parseList, parseNonEmpty, parsePositiveInteger, ruleOption } from "../options.js";
+import {
+  addCommonOptions,
+  parseList,
+  parseMaxErrors,
+  parseNonEmpty,
+  parsePositiveInteger,
+  parseShare,
+  ruleOption,
+} from "../options.js";
 import { addReadingOptions } from "../reading-options.js";
 import { action } from "../run-command.js";
 import { addTrainingOptions } from "../training-options.js";
@@ -14,6 +22,22 @@ export function trainCommand(): Command {
       "a folder with a folder of images for each class, an IDX file, a table (csv, tsv, jsonl, npy, npz, parquet), or a data set by name (default: mnist)",
     )
     .option("--dataset <name|path>", "the same", parseNonEmpty)
+    .option(
+      "--continue <model>",
+      "a model that learns on, from the labels of reviewers: with --with",
+      parseNonEmpty,
+    )
+    .option(
+      "--with <reviews>",
+      "with --continue: their queue, as a folder, postgres://…, http(s)://… of a service, or a file of an export",
+      parseNonEmpty,
+    )
+    .option(
+      "--max-error <share|class=share>",
+      "with --continue: greatest share of wrong answers among the answered (default: what the model promised)",
+      parseMaxErrors,
+    )
+    .option("--confidence <share>", "with --max-error: how sure that is to be (default: 0.99)", parseShare)
     .option("--out <file>", "the model file to write", parseNonEmpty, "model.nescio")
     .option("--report <file>", "the report to write (default: OUT with .html)", parseNonEmpty)
     .option("--no-report", "write none")
@@ -45,8 +69,14 @@ said otherwise by an option; with another --preset than auto, nothing is calibra
 Of a table, what its columns are is inferred and printed: numbers, which are standardised, and categories. Small tables are learned
 from whole: what can be promised is found out by leaving out a part of the rows in turn.
 
+With --continue, a model learns from settled labels of a review queue, beside the data of its training where that is at hand
+(--dataset names it). A sample of the traffic, which the audit slice makes possible, is kept apart: by it the promise is found
+anew, as the model's old one does not hold any more, and what changed is told.
+
 Examples:
   nescio train ./my-pictures
+  nescio train --continue model.nescio --with ./queue --out better.nescio
+  nescio train --continue model.nescio --with reviews.jsonl --dataset ./my-pictures --max-error 0.02 --out better.nescio
   nescio train customers.csv --target churned --show id --out churn.nescio
   nescio train embeddings.npy --labels sentences.csv --target intent --show text
   nescio train ./my-pictures --group-by prefix:_ --out pictures.nescio

@@ -1,0 +1,12 @@
+const key = "nescio-token";
+
+/** The service's token, as it was given in this tab; empty where none was. */
+export function storedToken(): string {
+  return sessionStorage.getItem(key) ?? "";
+}
+
+/** Keeps the token for as long as the tab is open, and nowhere else. */
+export function storeToken(token: string): void {
+  // Headers have no other characters; a token that was pasted often ends with a line's end.
+  sessionStorage.setItem(key, token.replace(/[^\x21-\x7e]/g, ""));
+}

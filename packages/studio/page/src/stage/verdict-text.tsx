@@ -1,0 +1,39 @@
+import { useStore } from "../state/store.js";
+import { isAnswered, type State } from "../state/state.js";
+import { isBlank } from "../state/shown.js";
+import { useSettled } from "../parts/use-settled.js";
+import { headline, sentence } from "./verdict-words.js";
+
+/** The verdict in large letters, with its reason; and, once it stays, for who listens. */
+export function VerdictText() {
+  const { state } = useStore();
+  const { verdict, shown } = state;
+  const settled = useSettled(verdict === undefined ? "" : `${headline(verdict)}. ${sentence(verdict)}`, 700);
+  return (
+    <div
+      className="verdict"
+      data-refused={verdict?.refused}
+      aria-busy={!isBlank(shown) && !isAnswered(state)}
+    >
+      {verdict === undefined ? (
+        <p key="none" className="headline">
+          {withoutVerdict(state)}
+        </p>
+      ) : (
+        <p key={verdict.refused ? "refused" : "answered"} className="headline">
+          {headline(verdict)}
+        </p>
+      )}
+      <p className="reason">{verdict === undefined ? "" : sentence(verdict)}</p>
+      <p className="for-listeners" role="status">
+        {settled}
+      </p>
+    </div>
+  );
+}
+
+function withoutVerdict({ model, hasModel, shown }: State): string {
+  if (model === undefined) return hasModel ? "Loading…" : "No model of images is served: open one";
+  if (!isBlank(shown)) return "…";
+  return model.classes.every((name) => /^\d$/.test(name)) ? "Draw a digit" : "Draw, or open a picture";
+}
