@@ -98,12 +98,12 @@ describe("nescio train --continue", () => {
     const told = JSON.parse(stdout) as {
       lessons: { learned: number; sample: number; rate: number };
       withOwnData: boolean;
-      changes: { set: string; images: number; before: { accuracy: number }; after: { accuracy: number } }[];
+      changes: { set: string; inputs: number; before: { accuracy: number }; after: { accuracy: number } }[];
       advice: { items: number; changed: number };
     };
     const { learned, sample, rate } = told.lessons;
     expect([learned + sample, rate, told.withOwnData]).toEqual([reviews.length, 0.4, true]);
-    expect(told.changes.map(({ set, images }) => [set, images])).toEqual([
+    expect(told.changes.map(({ set, inputs }) => [set, inputs])).toEqual([
       ["sample of the traffic, labelled", sample],
       ["glyphs, held out", 500],
     ]);

@@ -1,5 +1,6 @@
 /** What other packages of this repository use, and nobody else should: it changes without notice. */
-export { isDataset, labelArray, maxDatasetBytes } from "./data/dataset.js";
+export { isDataset, isRows, labelArray, maxDatasetBytes } from "./data/dataset.js";
+export { joinDatasets } from "./data/join-datasets.js";
 export { augmenter } from "./data/augment.js";
 export { shuffledColumns } from "./data/shuffled-columns.js";
 export { encodePng } from "./data/encode-png.js";
@@ -44,6 +45,7 @@ export {
   type SmallRowsOptions,
   type SmallRowsResult,
 } from "./build/rows/build-small-rows.js";
+export { linearPrecision, linearTraining } from "./build/rows/linear-training.js";
 export { isSmall } from "./build/rows/small.js";
 export { outsideOf } from "./data/pixel-statistics.js";
 export { ruleForms } from "./decision/rule-form.js";

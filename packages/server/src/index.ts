@@ -4,6 +4,7 @@ export type { ServiceOptions } from "./service-options.js";
 export type { StudioPage } from "./http/routes/page.js";
 export { limits, type Limit, type LimitName, type Limits } from "./limits.js";
 export type { ModelEntry, Reload, ServedModel } from "./models/model-registry.js";
+export { readRows } from "./prediction/read-inputs.js";
 export type { InputFacts, ModelFacts } from "./models/model-facts.js";
 
 export { openReviewStore, type ReviewStore, type StoreOptions } from "./reviews/review-store.js";

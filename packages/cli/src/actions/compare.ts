@@ -16,6 +16,7 @@ import { formatTable, type Ui } from "../ui.js";
 import { loadOutOfDistribution, loadTestSet, studyRules, trainedOn } from "./evaluate.js";
 import { storedEvaluation } from "./figures.js";
 import { prepareOutputs } from "./outputs.js";
+import { noticeSeen } from "./notice-seen.js";
 import { ruleInForce } from "./promises.js";
 
 /** What the command takes, beyond what all share. */
@@ -65,14 +66,7 @@ export async function compare(context: Context, paths: string[]): Promise<void> 
   const [first] = models;
   const name = options.dataset ?? trainedOn(first, paths[0]);
   const testSet = await loadTestSet(context, first, name);
-  const seen = new Set(
-    models
-      .flatMap(({ training }) => training?.data.flatMap(({ sources }) => sources) ?? [])
-      .map(({ sha256 }) => sha256),
-  );
-  if (testSet.sources?.some(({ sha256 }) => seen.has(sha256))) {
-    ui.notice(`${name} holds images that a model was trained on: the figures flatter it.`);
-  }
+  noticeSeen(ui, models, { ...testSet, name });
   const outOfDistribution = await loadOutOfDistribution(context, first, options.ood);
   tellReadings(ui, models, paths, [testSet, ...outOfDistribution]);
   const entrants: Entrant[] = [];

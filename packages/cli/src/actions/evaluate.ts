@@ -19,6 +19,7 @@ import type { ReadingOptions } from "../reading-options.js";
 import type { CommandContext } from "../run-command.js";
 import { withDownloadProgress } from "./download-progress.js";
 import { classTable, corruptionTable, evaluationTable, reportFigures } from "./figures.js";
+import { noticeSeen } from "./notice-seen.js";
 import { ruleInForce } from "./promises.js";
 import { knownTraining, notNamed, trainingImagesAtHand } from "./training-images.js";
 
@@ -46,10 +47,7 @@ export async function evaluate(context: Context, model: Model, path: string): Pr
   const name = options.dataset ?? trainedOn(model, path);
   const training = await namedTraining(context, model);
   const testSet = await loadTestSet(context, model, name, options);
-  const seen = new Set(model.training?.data.flatMap(({ sources }) => sources.map(({ sha256 }) => sha256)));
-  if (testSet.sources?.some(({ sha256 }) => seen.has(sha256))) {
-    ui.notice(`${name} holds the images that the model was trained on: the figures flatter it.`);
-  }
+  noticeSeen(ui, [model], { ...testSet, name });
   const outOfDistribution = await loadOutOfDistribution(context, model, options.ood, options);
   const plain = await studyModel(context, model, testSet, outOfDistribution, rule);
   const study =

@@ -70,13 +70,14 @@ Of a table, what its columns are is inferred and printed: numbers, which are sta
 from whole: what can be promised is found out by leaving out a part of the rows in turn.
 
 With --continue, a model learns from settled labels of a review queue, beside the data of its training where that is at hand
-(--dataset names it). A sample of the traffic, which the audit slice makes possible, is kept apart: by it the promise is found
+(--dataset names it; of a small table it is needed). A sample of the traffic, which the audit slice makes possible, is kept apart: by it the promise is found
 anew, as the model's old one does not hold any more, and what changed is told.
 
 Examples:
   nescio train ./my-pictures
   nescio train --continue model.nescio --with ./queue --out better.nescio
   nescio train --continue model.nescio --with reviews.jsonl --dataset ./my-pictures --max-error 0.02 --out better.nescio
+  nescio train customers.csv --continue churn.nescio --with ./queue --out better.nescio
   nescio train customers.csv --target churned --show id --out churn.nescio
   nescio train embeddings.npy --labels sentences.csv --target intent --show text
   nescio train ./my-pictures --group-by prefix:_ --out pictures.nescio

@@ -90,7 +90,7 @@ export function numberColumns(
  * @throws NescioError `invalid-data` naming the place of what is missing, or too large for single precision.
  */
 export function numberRows(table: CellTable, columns: readonly string[]): RowDataset {
-  const { name, count } = table;
+  const { name, count, sources } = table;
   const values = new Float32Array(count * columns.length);
   columns.forEach((column, c) => {
     const cells = table.columns.find((each) => each.name === column);
@@ -107,5 +107,5 @@ export function numberRows(table: CellTable, columns: readonly string[]): RowDat
       });
     }
   });
-  return createDataset({ name, count, columns, values, classes: [] });
+  return createDataset({ name, count, columns, values, classes: [], ...(sources && { sources }) });
 }

@@ -9,12 +9,12 @@ import {
   type Read,
   type RowDataset,
 } from "@nescio/core";
-import { agreedAnswer, answerAssessed, assess, type Assessment } from "@nescio/core/internal";
+import { agreedAnswer, answerAssessed, assess, joinDatasets, type Assessment } from "@nescio/core/internal";
 import { failureOf } from "./failure.js";
 import type { BatchPart, PartResult } from "./messages.js";
 import { predictedOf, type Measured } from "./predicted-of.js";
 import type { Predicted } from "./prediction.js";
-import { imagesOf, joinRows, readImages, readRows } from "./read-inputs.js";
+import { imagesOf, readImages, readRows } from "./read-inputs.js";
 
 /** What is read of a part: pictures, or rows; or why it cannot be. */
 type ReadPart =
@@ -86,7 +86,7 @@ async function measureReads(model: Model, reads: readonly Read[], few: number): 
 async function measureRows(model: Model, read: readonly ReadPart[], few: number): Promise<Measured[]> {
   const parts = read.flatMap((part) => ("rows" in part ? [part.rows] : []));
   if (parts.length === 0) return [];
-  const rows = joinRows(parts);
+  const rows = parts.length === 1 ? parts[0] : joinDatasets(parts);
   const each = samplesByPlace(model)
     ? Array.from({ length: rows.count }, (_, i) => selectImages(rows, [i]))
     : [rows];

@@ -75,32 +75,6 @@ function rowOf({ table, network }: Model, input: Input): Readonly<Record<string,
   return Object.fromEntries(values.map((value, i) => [`input ${i + 1}`, value]));
 }
 
-/** Rows of several parts, one part after the other. */
-export function joinRows(parts: readonly RowDataset[]): RowDataset {
-  if (parts.length === 1) return parts[0];
-  const [{ columns }] = parts;
-  const count = parts.reduce((sum, part) => sum + part.count, 0);
-  const values = new Float32Array(count * columns.length);
-  const unseen = new Map<
-    number,
-    NonNullable<RowDataset["unseen"]> extends ReadonlyMap<number, infer V> ? V : never
-  >();
-  let from = 0;
-  for (const part of parts) {
-    values.set(part.values, from * columns.length);
-    for (const [row, cells] of part.unseen ?? []) unseen.set(from + row, cells);
-    from += part.count;
-  }
-  return createDataset({
-    name: "inputs",
-    count,
-    columns,
-    values,
-    classes: [],
-    ...(unseen.size > 0 && { unseen }),
-  });
-}
-
 function wrong(expected: string, found: string, next?: string): NescioError {
   return new NescioError({ code: "invalid-data", subject: "inputs", expected, found, next });
 }

@@ -3,6 +3,7 @@ import { checkRuleOf, networkName } from "@nescio/core/internal";
 import type { CommandContext } from "../../run-command.js";
 import { studyModel } from "../evaluate.js";
 import { classTable, evaluationTable, reportFigures } from "../figures.js";
+import { noticeSeen } from "../notice-seen.js";
 import { ruleInForce } from "../promises.js";
 import { checkDifferent, nameOf } from "./file-names.js";
 import { readLabelledRows, readOtherRows, type TargetOptions } from "./read-model-rows.js";
@@ -33,6 +34,7 @@ export async function evaluateRows(
   checkRuleOf(model, rule);
   const rows = await readLabelledRows(dataset, model, options, signal);
   const testSet = { ...rows, name: nameOf(dataset, files) };
+  noticeSeen(ui, [model], testSet);
   const others = [];
   for (const file of ood)
     others.push({ ...(await readOtherRows(file, model, signal)), name: nameOf(file, files) });

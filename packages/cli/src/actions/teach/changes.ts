@@ -1,11 +1,12 @@
-import { answer, type ImageDataset, type Model } from "@nescio/core";
-import { mcnemar } from "@nescio/core/internal";
+import { answer, type Answer, type Dataset, type Model } from "@nescio/core";
+import { isRows, mcnemar } from "@nescio/core/internal";
 import { formatCount, formatShare } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";
 import { formatTable, type Ui } from "../../ui.js";
 import { samplesOf } from "../promises.js";
+import { answerRows } from "../rows/row-answers.js";
 
-/** What a model does on some images under its own rule. */
+/** What a model does on some inputs under its own rule. */
 interface Done {
   /** Share whose most probable class is right, were all answered. */
   readonly accuracy: number;
@@ -14,13 +15,13 @@ interface Done {
   readonly wrong: number | null;
 }
 
-/** Two models on the same images. */
+/** Two models on the same inputs. */
 export interface Change {
   readonly set: string;
-  readonly images: number;
+  readonly inputs: number;
   readonly before: Done;
   readonly after: Done;
-  /** Images that the model before alone has right, and the model after alone. */
+  /** Inputs that the model before alone has right, and the model after alone. */
   readonly lost: number;
   readonly won: number;
   /** Of so great a difference by chance. */
@@ -29,19 +30,19 @@ export interface Change {
   readonly worse: boolean;
 }
 
-/** What training changed on images that neither model has learned from. */
+/** What training changed on inputs that neither model has learned from. */
 export async function changesOn(
   context: CommandContext<object>,
   models: readonly [before: Model, after: Model],
-  images: ImageDataset,
+  inputs: Dataset,
 ): Promise<Change> {
   const [before, after] = [
-    await rightsOf(context, models[0], images),
-    await rightsOf(context, models[1], images),
+    await rightsOf(context, models[0], inputs),
+    await rightsOf(context, models[1], inputs),
   ];
   const { firstOnly, secondOnly, pValue } = mcnemar(before.right, after.right);
   return {
-    ...{ set: images.name, images: images.count, before: before.done, after: after.done },
+    ...{ set: inputs.name, inputs: inputs.count, before: before.done, after: after.done },
     ...{ lost: firstOnly, won: secondOnly, pValue, worse: firstOnly > secondOnly && pValue < 0.05 },
   };
 }
@@ -49,24 +50,27 @@ export async function changesOn(
 async function rightsOf(
   { options, ui, signal }: CommandContext<object>,
   model: Model,
-  images: ImageDataset,
+  inputs: Dataset,
 ): Promise<{ right: boolean[]; done: Done }> {
   const bar = ui.progress({ title: "comparing", format: formatCount });
-  const answers = await answer(model, images, {
+  const how = {
     ...{ samples: samplesOf(model), seed: options.seed, threads: options.threads, signal },
-    onProgress: (done, total) => bar.update(done, images.name, total),
-  });
+    onProgress: (done: number, total: number) => bar.update(done, inputs.name, total),
+  };
+  const answers: Answer[] = isRows(inputs)
+    ? await answerRows(model, inputs, how)
+    : await answer(model, inputs, how);
   bar.stop();
-  const right = answers.map(({ decision }, i) => decision.best === images.labels![i]);
+  const right = answers.map(({ decision }, i) => decision.best === inputs.labels![i]);
   const answered = answers.flatMap(({ refused, decision }, i) =>
-    refused ? [] : [decision.labels[0] === images.labels![i]],
+    refused ? [] : [decision.labels[0] === inputs.labels![i]],
   );
   const share = (of: readonly boolean[], count: number): number => of.filter(Boolean).length / count;
   return {
     right,
     done: {
-      accuracy: share(right, images.count),
-      answered: answered.length / images.count,
+      accuracy: share(right, inputs.count),
+      answered: answered.length / inputs.count,
       wrong: answered.length === 0 ? null : 1 - share(answered, answered.length),
     },
   };
@@ -79,13 +83,13 @@ export function changesTable(changes: readonly Change[], { colors }: Ui): string
   const right = (title: string) => ({ title, align: "right" as const });
   return formatTable(
     [
-      { title: "IMAGES" },
+      { title: "INPUTS" },
       ...["COUNT", "RIGHT WERE ALL ANSWERED", "ANSWERED", "WRONG AMONG THESE"].map(right),
       { title: "" },
     ],
-    changes.map(({ set, images, before, after, lost, won, pValue, worse }) => [
+    changes.map(({ set, inputs, before, after, lost, won, pValue, worse }) => [
       set,
-      formatCount(images),
+      formatCount(inputs),
       twoOf(before.accuracy, after.accuracy),
       twoOf(before.answered, after.answered),
       twoOf(before.wrong, after.wrong),

@@ -1,15 +1,24 @@
 import {
-  createDataset,
   createModel,
   NescioError,
   trainPosterior,
-  type ImageDataset,
+  type Dataset,
   type Model,
   type ModelTraining,
   type PosteriorKind,
   type TrainingSettings,
 } from "@nescio/core";
-import { checked, kinds, kindsThatStart, kindsWithPrior, labelArray, z } from "@nescio/core/internal";
+import {
+  checked,
+  isRows,
+  joinDatasets,
+  kinds,
+  kindsThatStart,
+  kindsWithPrior,
+  linearPrecision,
+  linearTraining,
+  z,
+} from "@nescio/core/internal";
 import { formatCount } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";
 import type { TrainingOptions } from "../../training-options.js";
@@ -32,7 +41,7 @@ const shareOfEpochs = 1 / 4;
 interface Taught {
   /** The model before. */
   readonly model: Model;
-  readonly lessons: ImageDataset;
+  readonly lessons: Dataset;
   /** Where they are from, and their SHA-256. */
   readonly source: { readonly name: string; readonly digest: string };
   readonly own: OwnData | undefined;
@@ -42,7 +51,8 @@ interface Taught {
  * Trains on from a model's posterior. With the data of its training at hand it learns from that and the labels together, which is
  * what the posterior of both is about: p(w | D, R) ∝ p(w) p(D | w) p(R | w). Without, the posterior becomes the prior and learns from
  * the labels alone, p(w | D, R) ∝ p(w | D) p(R | w), where it is one of Gaussians; of other kinds it starts from what it knew, with the
- * KL as weak for each image as before; what it forgets by that, the comparison shows.
+ * KL as weak for each image as before; what it forgets by that, the comparison shows. A small table's linear network is at its
+ * maximum of both, which is one and needs no start.
  *
  * @returns The model, which promises nothing.
  * @throws NescioError `unsupported` for a kind of posterior whose training cannot go on, without the data of its training.
@@ -59,17 +69,19 @@ export async function learn(
     before.options,
     (path) => `the model's training${path === "" ? "" : `, ${path}`}`,
   );
-  const goesOn = kindsThatStart.includes(posterior);
+  const precision = linearPrecision(model.network, before.options);
+  const goesOn = precision === undefined && kindsThatStart.includes(posterior);
   if (!goesOn && own === undefined) {
+    const network = precision === undefined ? `a ${posterior} posterior` : "a small table's linear network";
     throw new NescioError({
       code: "unsupported",
       subject: "--continue",
-      expected: `the data of its training, or a posterior whose training goes on (${kindsThatStart.join(", ")})`,
-      found: `a ${posterior} posterior, whose training begins anew, and no data`,
+      expected: "the data of its training",
+      found: `none, and ${network}, whose training begins anew`,
       next: "Name the data that it was trained on with --dataset.",
     });
   }
-  const dataset = own === undefined ? lessons : joined(own.training, lessons);
+  const dataset = own === undefined ? lessons : joinDatasets<Dataset>([own.training, lessons]);
   const imagesBefore = own?.training.count ?? before.images ?? before.split?.training ?? before.total;
   // Of Gaussians, what it knew is the prior: nothing of it is forgotten for want of its data.
   const startIsPrior = own === undefined && kindsWithPrior.includes(posterior);
@@ -82,20 +94,25 @@ export async function learn(
         : stored.klWeight * Math.min(1, lessons.count / imagesBefore),
     ...settingsOf(options),
   };
+  if (precision !== undefined) checkLinear(options);
+  const run = { threads: options.threads, signal };
   const bar = ui.progress({ title: "learning", format: formatCount });
   const note = epochNote();
-  const result = await trainPosterior(model.network, dataset, {
-    ...settings,
-    ...{ posterior, members: members === 1 ? undefined : members, threads: options.threads, signal },
-    start: goesOn ? model.posterior : undefined,
-    startIsPrior,
-    onEpoch: note.onEpoch,
-    onProgress(progress) {
-      const { share, members: all } = progress;
-      const { steps } = progress.progress;
-      bar.update(Math.round(share * steps * all), note.text(progress), steps * all);
-    },
-  });
+  const result =
+    precision !== undefined && isRows(dataset)
+      ? await linearTraining(precision)(dataset, { ...run, seed: settings.seed ?? before.seed })
+      : await trainPosterior(model.network, dataset, {
+          ...settings,
+          ...{ posterior, members: members === 1 ? undefined : members, ...run },
+          start: goesOn ? model.posterior : undefined,
+          startIsPrior,
+          onEpoch: note.onEpoch,
+          onProgress(progress) {
+            const { share, members: all } = progress;
+            const { steps } = progress.progress;
+            bar.update(Math.round(share * steps * all), note.text(progress), steps * all);
+          },
+        });
   bar.stop();
   const { images, heldOut, split } = before;
   const created = createModel(result, {
@@ -112,19 +129,21 @@ export async function learn(
 }
 
 /** What it has seen, the reviews too; of what it was trained on last, which is the first, they may be all. */
-function withReviews(training: ModelTraining, { name, sources }: ImageDataset): ModelTraining {
+function withReviews(training: ModelTraining, { name, sources }: Dataset): ModelTraining {
   const reviews = { name, sources: sources ?? [] };
   const isThere = training.data.some((each) => JSON.stringify(each) === JSON.stringify(reviews));
   return isThere ? training : { ...training, data: [...training.data, reviews] };
 }
 
-function joined(first: ImageDataset, second: ImageDataset): ImageDataset {
-  const { name, height, width, channels, classes } = first;
-  const pixels = new Uint8Array(first.pixels.length + second.pixels.length);
-  pixels.set(first.pixels);
-  pixels.set(second.pixels, first.pixels.length);
-  const labels = labelArray([...first.labels!, ...second.labels!], classes.length);
-  return createDataset({
-    ...{ name, count: first.count + second.count, height, width, channels, classes, pixels, labels },
+/** Throws `invalid-option` where something is said of steps: the maximum is found, however it is stepped to. */
+function checkLinear(options: TrainingOptions): void {
+  const given = Object.keys(settingsOf(options)).find((name) => name !== "seed");
+  if (given === undefined) return;
+  throw new NescioError({
+    code: "invalid-option",
+    subject: `--${given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    expected: "a network whose training takes steps",
+    found: "a linear one, whose maximum a posteriori is computed",
+    next: "Leave it out.",
   });
 }

@@ -1,26 +1,26 @@
-import { heldOutImages, NescioError, type ImageDataset, type Model } from "@nescio/core";
+import { heldOutImages, NescioError, type Dataset, type ImageDataset, type Model } from "@nescio/core";
 import type { CommandContext } from "../../run-command.js";
 import { knownTraining, loadTrained, trainingImagesAtHand } from "../training-images.js";
 
 /** What a model was trained on before. */
-export interface OwnData {
+export interface OwnData<D extends Dataset = Dataset> {
   /** As its training had it, in all its parts. */
-  readonly whole: ImageDataset;
-  readonly training: ImageDataset;
+  readonly whole: D;
+  readonly training: D;
   /** What training has not seen; undefined where it has seen all. */
-  readonly heldOut: ImageDataset | undefined;
+  readonly heldOut: D | undefined;
 }
 
 /**
- * The data of a model's training, where it is at hand: named by the user, or by the model and on this machine.
+ * The images that a model was trained on, where it is at hand: named by the user, or by the model and on this machine.
  *
  * @throws NescioError as `trainingImagesAtHand` for what the user named.
  */
-export async function ownData(
+export async function ownImages(
   context: CommandContext<object>,
   model: Model,
   named: string | undefined,
-): Promise<OwnData | undefined> {
+): Promise<OwnData<ImageDataset> | undefined> {
   const training = await trainingImagesAtHand(context, model, named);
   if (training === undefined) return undefined;
   const name = named ?? knownTraining(model)!;
@@ -28,7 +28,8 @@ export async function ownData(
   return { whole, training, heldOut: heldOutOf(model, whole) };
 }
 
-function heldOutOf(model: Model, whole: ImageDataset): ImageDataset | undefined {
+/** What of its data a model has not seen, and nothing but a rule was chosen by. */
+export function heldOutOf<D extends Dataset>(model: Model, whole: D): D | undefined {
   const familiarity = model.familiarity !== undefined;
   try {
     return heldOutImages(model, whole, { familiarity }).thresholds;

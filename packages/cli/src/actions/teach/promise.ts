@@ -4,7 +4,7 @@ import {
   NescioError,
   selectiveRisk,
   type Contract,
-  type ImageDataset,
+  type Dataset,
   type Measure,
   type Model,
   type Rule,
@@ -16,7 +16,7 @@ import { samplesOf } from "../promises.js";
 
 /** A sample of the traffic, and what is known of it. */
 export interface Sample {
-  readonly images: ImageDataset;
+  readonly inputs: Dataset;
   /** undefined: nobody has settled what it is. */
   readonly labels: readonly (number | undefined)[];
 }
@@ -40,7 +40,7 @@ export interface Wanted {
 export async function promiseBy(
   context: CommandContext<object>,
   model: Model,
-  { images, labels }: Sample,
+  { inputs, labels }: Sample,
   contract: Contract,
 ): Promise<Rule> {
   const { options, signal } = context;
@@ -48,18 +48,18 @@ export async function promiseBy(
   const measure = (measures as readonly string[]).includes(rule.kind)
     ? (rule.kind as Measure)
     : "max-probability";
-  const predictive = await predictAll(context, model, images, samplesOf(model));
+  const predictive = await predictAll(context, model, inputs, samplesOf(model));
   const familiar =
     rule.alpha === undefined || familiarity === undefined
       ? undefined
       : {
           alpha: rule.alpha,
-          pValues: (await familiarity.score(images, { threads: options.threads, signal })).pValues,
+          pValues: (await familiarity.score(inputs, { threads: options.threads, signal })).pValues,
         };
   const { best } = confidenceScores(predictive, measure, familiar);
   const known = labels.map((label, i) => label ?? (best[i] + 1) % classes.length);
   return calibrateRule(predictive, known, {
-    ...{ measure, contract, familiar, classes, dataset: images.name, seed: options.seed! },
+    ...{ measure, contract, familiar, classes, dataset: inputs.name, seed: options.seed! },
     hopeless: "byClass" in contract ? "never-answered" : undefined,
   });
 }

@@ -5,7 +5,7 @@ import type { TrainOptions } from "../train.js";
 const notWithContinue = [
   ...["network", "hidden", "channels", "kernel", "dropout", "posterior", "members", "rule", "samples"],
   ...["holdOut", "validation", "groupBy", "patience", "checkpoint", "reading", "invert", "background"],
-  ...["target", "labels", "drop", "keep", "show", "text"],
+  ...["drop", "keep", "show", "text"],
 ] as const;
 
 /**

@@ -6,12 +6,12 @@ import {
   NescioError,
   selectImages,
   stabilised,
-  type ImageDataset,
+  type Dataset,
   type Model,
   type Rule,
   type Stabilised,
 } from "@nescio/core";
-import { networkName, takesRows } from "@nescio/core/internal";
+import { isRows, networkName, takesRows } from "@nescio/core/internal";
 import { loadModel } from "@nescio/node";
 import { kindOf, readRegularFile } from "@nescio/node/internal";
 import { formatShare } from "../../format.js";
@@ -19,13 +19,15 @@ import type { CommandContext } from "../../run-command.js";
 import { precisionOf, predictAll } from "../calibration-data.js";
 import { contractOf } from "../contract-options.js";
 import { save, summary, timing } from "../finish-training.js";
+import { checkNoTable } from "../table-options.js";
 import { prepareOutputs } from "../outputs.js";
 import { samplesOf } from "../promises.js";
 import type { TrainOptions } from "../train.js";
 import { changesOn, changesTable, type Change } from "./changes.js";
 import { learn } from "./learn.js";
 import { lessonsOf, readReviews, type Lessons } from "./lessons.js";
-import { ownData } from "./own-data.js";
+import { ownImages, type OwnData } from "./own-data.js";
+import { ownRows } from "./own-rows.js";
 import { checkSample, promiseBy, type Sample, type Wanted } from "./promise.js";
 import { inputsOfReviews } from "./review-inputs.js";
 import { checkTeachOptions } from "./teach-options.js";
@@ -38,6 +40,8 @@ interface Outcome {
     readonly learned: number;
     readonly sample: number;
     readonly unsettledSample: number;
+    /** Rows with cells of kinds that training had nothing like. */
+    readonly unseen: number;
   };
   readonly withOwnData: boolean;
   readonly changes: readonly Change[];
@@ -57,17 +61,20 @@ export async function teach(context: Context, data: string | undefined): Promise
   });
   const model = await loadModel(path);
   checkModel(model, path);
+  if (!takesRows(model.network)) checkNoTable(options);
   const digest = createHash("sha256")
     .update(await readRegularFile(path))
     .digest("hex");
   const wanted = wantedOf(options, model);
   const lessons = lessonsOf(await readReviews(reviews, signal), model, digest);
   if (wanted?.asked === true) checkSample(lessons.sample.length, wanted.contract);
-  const images = await inputsOfReviews(
+  const labelled = await inputsOfReviews(
     model,
     lessons.learned.map(({ record }) => record),
     { name: "reviews", labels: lessons.learned.map(({ label }) => label), signal },
   );
+  const learned = seenOnly(labelled);
+  if (learned === undefined) throw nothingSeen(labelled.count);
   const sample = await sampleOf(model, lessons, signal);
   const own = await ownData(context, model, dataset);
   if (own === undefined) {
@@ -76,7 +83,7 @@ export async function teach(context: Context, data: string | undefined): Promise
     );
   }
   const source = { name: "reviews", digest: lessons.digest };
-  const taught = await learn(context, { model, lessons: images, source, own });
+  const taught = await learn(context, { model, lessons: learned, source, own });
 
   const { rule, unmet } = await ruleOf(context, taught, sample, wanted);
   const after = { ...taught, rule };
@@ -89,16 +96,17 @@ export async function teach(context: Context, data: string | undefined): Promise
   for (const set of sets) {
     if (set !== undefined) changes.push(await changesOn(context, [model, after], set));
   }
-  const advice = sample === undefined ? undefined : await adviceOn(context, [model, after], sample.images);
+  const advice = sample === undefined ? undefined : await adviceOn(context, [model, after], sample.inputs);
   const outcome: Outcome = {
     lessons: {
       ...{
-        learned: images.count,
+        learned: learned.count,
         unsettled: lessons.unsettled,
         foreign: lessons.foreign,
         rate: lessons.rate,
       },
       sample: lessons.sample.length,
+      unseen: labelled.count - learned.count,
       unsettledSample: lessons.sample.filter(({ label }) => label === undefined).length,
     },
     ...{ withOwnData: own !== undefined, changes, unmet, wanted, advice },
@@ -124,15 +132,41 @@ export async function teach(context: Context, data: string | undefined): Promise
 }
 
 function checkModel(model: Model, path: string): void {
-  const wrong = (code: "unsupported" | "invalid-model", expected: string, found: string): NescioError =>
-    new NescioError({ code, subject: path, expected, found });
-  if (takesRows(model.network)) {
-    const found = "one of rows";
-    throw wrong("unsupported", "a model of images: of rows nothing is learned from reviews yet", found);
-  }
-  if (model.training === undefined) {
-    throw wrong("invalid-model", "a model that says how it was trained", "one that does not");
-  }
+  if (model.training !== undefined) return;
+  throw new NescioError({
+    code: "invalid-model",
+    subject: path,
+    expected: "a model that says how it was trained",
+    found: "one that does not",
+  });
+}
+
+/** The data of the model's training, where it is at hand; of a table that is where somebody names it. */
+async function ownData(
+  context: Context,
+  model: Model,
+  named: string | undefined,
+): Promise<OwnData | undefined> {
+  if (!takesRows(model.network)) return ownImages(context, model, named);
+  return named === undefined ? undefined : ownRows(model, named, context.options, context.signal);
+}
+
+/** Without rows that have cells of kinds that training had nothing like: their numbers say nothing of these, and such rows stay refused. */
+function seenOnly<D extends Dataset>(inputs: D): D | undefined {
+  if (!isRows(inputs) || inputs.unseen === undefined) return inputs;
+  const { unseen, count } = inputs;
+  const seen = Array.from({ length: count }, (_, place) => place).filter((place) => !unseen.has(place));
+  return seen.length === 0 ? undefined : selectImages<D>(inputs, seen);
+}
+
+function nothingSeen(count: number): NescioError {
+  return new NescioError({
+    code: "invalid-data",
+    subject: "--with",
+    expected: "rows whose cells are of kinds that training had",
+    found: `${count} that all have others`,
+    next: "Train anew with them in the table: nescio train TABLE.",
+  });
 }
 
 /** What is asked for, else what the model promised. */
@@ -148,8 +182,12 @@ function wantedOf(options: TrainOptions, { rule, classes }: Model): Wanted | und
 async function sampleOf(model: Model, { sample }: Lessons, signal: AbortSignal): Promise<Sample | undefined> {
   if (sample.length === 0) return undefined;
   const records = sample.map(({ record }) => record);
-  const images = await inputsOfReviews(model, records, { name: "sample of the traffic", signal });
-  return { images, labels: sample.map(({ label }) => label) };
+  const inputs = await inputsOfReviews(model, records, { name: "sample of the traffic", signal });
+  const labels = sample.map(({ label }) => label);
+  if (!isRows(inputs) || inputs.unseen === undefined) return { inputs, labels };
+  // They are refused in any case: nothing is promised of them.
+  const seen = seenOnly(inputs);
+  return seen && { inputs: seen, labels: labels.filter((_, place) => !inputs.unseen!.has(place)) };
 }
 
 /** The rule with its promise, or the one that there was without any, and why. */
@@ -161,7 +199,7 @@ async function ruleOf(
 ): Promise<{ rule: Rule; unmet: NescioError | undefined }> {
   if (wanted === undefined) return { rule: model.rule, unmet: undefined };
   try {
-    checkSample(sample?.images.count ?? 0, wanted.contract);
+    checkSample(sample?.inputs.count ?? 0, wanted.contract);
     return { rule: await promiseBy(context, model, sample!, wanted.contract), unmet: undefined };
   } catch (error) {
     if (!(error instanceof NescioError) || error.code !== "unmet") throw error;
@@ -170,28 +208,24 @@ async function ruleOf(
 }
 
 /** Those whose label is settled, with it. */
-function settledOnly({ images, labels }: Sample): ImageDataset | undefined {
+function settledOnly({ inputs, labels }: Sample): Dataset | undefined {
   const places = labels.flatMap((label, i) => (label === undefined ? [] : [i]));
   if (places.length === 0) return undefined;
-  const labelled = { ...images, labels: Uint32Array.from(labels, (label) => label ?? 0) };
+  const labelled = { ...inputs, labels: Uint32Array.from(labels, (label) => label ?? 0) };
   return { ...selectImages(labelled, places), name: "sample of the traffic, labelled" };
 }
 
 /** How far the classes changed on the traffic, by which more labels pay or do not; no label is needed for it. */
-async function adviceOn(
-  context: Context,
-  models: readonly Model[],
-  images: ImageDataset,
-): Promise<Stabilised> {
+async function adviceOn(context: Context, models: readonly Model[], inputs: Dataset): Promise<Stabilised> {
   const predictions: Uint32Array[] = [];
   for (const model of models) {
-    predictions.push(forcedLabels(await predictAll(context, model, images, samplesOf(model))));
+    predictions.push(forcedLabels(await predictAll(context, model, inputs, samplesOf(model))));
   }
   return stabilised(predictions, { rounds: 1 });
 }
 
 function told({ lessons, withOwnData, unmet, wanted }: Outcome, rule: Rule): string[] {
-  const { learned, sample, unsettledSample, rate, unsettled, foreign } = lessons;
+  const { learned, sample, unsettledSample, rate, unsettled, foreign, unseen } = lessons;
   const beside = withOwnData ? ", with the data of its training" : ", alone";
   const lines = [`learned from ${learned} reviews${beside}`];
   if (unsettled > 0)
@@ -199,6 +233,11 @@ function told({ lessons, withOwnData, unmet, wanted }: Outcome, rule: Rule): str
   if (foreign.length > 0) {
     const names = [...new Set(foreign)].slice(0, 8).join(", ");
     lines.push(`${foreign.length} reviews have labels that are no classes of the model: ${names}`);
+  }
+  if (unseen > 0) {
+    lines.push(
+      `${unseen} reviewed rows have cells of kinds that training had nothing like: only training anew, with such rows in the table, teaches them`,
+    );
   }
   if (rate !== null) {
     const open =

@@ -1,6 +1,9 @@
+import * as z from "zod";
 import type { RowDataset } from "../../data/dataset.js";
+import { takesRows, type Network } from "../../layers/network.js";
 import { PointPosterior } from "../../posteriors/point/posterior.js";
 import { trainingSettings } from "../../training/settings.js";
+import type { Json } from "../../validation.js";
 import { linearNetwork, priorOf, type RowTraining } from "./recipe.js";
 import { softmaxRegression, type SoftmaxProblem } from "./softmax-regression.js";
 
@@ -29,6 +32,30 @@ export function linearTraining(precision: number): RowTraining {
     });
   };
 }
+
+/**
+ * The precision of the prior of a training as `linearTraining` records it; undefined of any other. Its steps are Newton's: no other
+ * training goes on by them.
+ *
+ * @param options As a model has them, of `trainPosterior`'s form.
+ */
+export function linearPrecision(network: Network, options: Json): number | undefined {
+  const [first] = network.layers;
+  if (!takesRows(network) || network.layers.length !== 1 || first.type !== "dense") return undefined;
+  const { success, data } = recorded.safeParse(options);
+  return success ? 1 / data.prior.scale ** 2 : undefined;
+}
+
+/** What `linearTraining` records, and a training by gradients would not end with. */
+const recorded = z.looseObject({
+  posterior: z.literal("point"),
+  estimator: z.literal("delta"),
+  learningRate: z.literal(1),
+  schedule: z.literal("constant"),
+  klWeight: z.literal(1),
+  klScale: z.literal("batch"),
+  prior: z.looseObject({ loc: z.literal(0), scale: z.number().positive() }),
+});
 
 /** Rows as what a softmax regression takes, a 1 behind each. */
 export function regressionOf({

@@ -1,4 +1,5 @@
 import { NescioError } from "../../errors.js";
+import type { DatasetSource } from "../dataset.js";
 import { numberedColumns, placeName, type Place } from "./cell.js";
 import { checkColumns, listNames } from "./columns.js";
 import { maxCells } from "./limits.js";
@@ -15,6 +16,8 @@ export interface CellTable {
   readonly lines?: Uint32Array | undefined;
   /** The number of the first row, where these are a later part of a table. Default 1. */
   readonly firstRow?: number | undefined;
+  /** The file that it was read from, where that is known: a model names what it was trained on. */
+  readonly sources?: readonly DatasetSource[] | undefined;
 }
 
 export type CellColumn = NumberCells | TextCells;

@@ -41,6 +41,7 @@ export function tableRows(
     ...(target && { labels: labelArray(target.labels, target.classes.length) }),
     ...(show === undefined ? {} : { names: namesIn(table, show) }),
     ...(unseen.size > 0 && { unseen }),
+    ...(table.sources && { sources: table.sources }),
   });
 }
 
