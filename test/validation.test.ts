@@ -33,6 +33,12 @@ const cases: [string, z.ZodType, unknown, string][] = [
   ["another literal", z.literal("a"), 1, ': "a", 1'],
   ["none of several", z.union([z.number().min(0), z.literal("he")]), "x", ': a number or "he", "x"'],
   [
+    "none of several forms",
+    z.union([z.number(), z.strictObject({ row: z.string() })]),
+    { a: 1 },
+    ': a number or a text as "row", {"a":1}',
+  ],
+  [
     "no such kind",
     z.discriminatedUnion("type", [z.object({ type: z.literal("a") }), z.object({ type: z.literal("b") })]),
     { type: "c" },

@@ -75,7 +75,7 @@ function expectation(issue: z.core.$ZodIssue, given: unknown): string {
       return choice(issue.values);
     case "invalid_union":
       if (issue.errors.length > 0) {
-        return issue.errors.map((branch) => expectation(branch[0], given)).join(" or ");
+        return issue.errors.map(([first]) => branchExpectation(first, given)).join(" or ");
       }
       return issue.inclusive === false || !issue.options ? issue.message : choice(issue.options);
     case "unrecognized_keys":
@@ -84,6 +84,12 @@ function expectation(issue: z.core.$ZodIssue, given: unknown): string {
       // Formats and checks of our own come with words of our own.
       return issue.message;
   }
+}
+
+/** What one of several forms expects; of a form that is right but for a field of it, which one. */
+function branchExpectation(issue: z.core.$ZodIssue, given: unknown): string {
+  const { path } = issue;
+  return expectation(issue, given) + (path.length === 0 ? "" : ` as ${JSON.stringify(path.join("."))}`);
 }
 
 function bound(origin: string, relation: string, limit: number | bigint): string {

@@ -1,6 +1,17 @@
+import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { startErrorBound, updateErrorBound } from "@nescio/core";
+import {
+  createDataset,
+  createModel,
+  denseNetwork,
+  parseRule,
+  startErrorBound,
+  trainPosterior,
+  updateErrorBound,
+} from "@nescio/core";
+import { saveModel } from "@nescio/node";
+import { QueueOrder } from "../../../packages/server/src/intake/queue-order.js";
 import { startService } from "../../../packages/server/src/start-service.js";
 import type { ServiceOptions } from "../../../packages/server/src/service-options.js";
 import type { Review } from "../../../packages/server/src/reviews/review.js";
@@ -136,6 +147,44 @@ describe("what is stored", () => {
         expect(response.status).toBe(400);
       }
     });
+  });
+});
+
+test("of one network, what it is least sure of comes first", async () => {
+  const database = await temporaryFolder();
+  const file = join(await temporaryFolder(), "points.nescio");
+  const count = 60;
+  const values = Float32Array.from(
+    { length: 2 * count },
+    (_, i) => ((i * 37) % 23) / 23 + (i % 4 < 2 ? 1 : 0),
+  );
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 2);
+  const points = createDataset({
+    ...{ name: "points", count, columns: ["x", "y"], values, labels },
+    classes: ["a", "b"],
+  });
+  const result = await trainPosterior(denseNetwork([2], [4], 2), points, {
+    ...{ posterior: "point", epochs: 30, batchSize: 20, learningRate: 0.05, threads: 1 },
+  });
+  const rule = parseRule("max-probability:0.8");
+  await saveModel(file, createModel(result, { dataset: points, preset: "default", samples: 1, rule }));
+  const inputs = Array.from({ length: 12 }, (_, i) => [i / 6, i / 7]);
+  await withService(database, { models: [{ name: "points", file }] }, async (address) => {
+    const response = await fetch(new URL("v1/models/points/predict?review=all", address), {
+      ...{ method: "POST", body: JSON.stringify({ inputs }) },
+      headers: { "Content-Type": "application/json" },
+    });
+    expect(response.status).toBe(200);
+  });
+  await withStore(database, async (store) => {
+    const order = new QueueOrder(store, (error) => expect.unreachable(String(error)));
+    await order.order();
+    const entropies = (await store.list()).map(
+      ({ decision }) => (decision as { uncertainty: { entropy: number } }).uncertainty.entropy,
+    );
+    expect(entropies).toHaveLength(12);
+    expect(entropies).toEqual(entropies.toSorted((one, other) => other - one));
+    expect(entropies[0]).toBeGreaterThan(entropies[11] + 0.1);
   });
 });
 

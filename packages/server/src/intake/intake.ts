@@ -101,7 +101,8 @@ export class Intake {
   ): NewReview {
     const { prediction, logProbs, samples } = predicted;
     const { name, digest, facts } = model;
-    const { mutualInformation } = prediction.uncertainty;
+    const { mutualInformation, entropy } = prediction.uncertainty;
+    const isAlone = samples === 1;
     const id = newReviewId();
     const { audit } = this.policy;
     const isInSample =
@@ -116,10 +117,11 @@ export class Intake {
       mutualInformation,
       familiarity: prediction.familiarity,
       features:
-        logProbs === null || !facts.sharesNetworks
+        logProbs === null || !facts.sharesNetworks || isAlone
           ? null
           : reviewFeatures(logProbs, samples, facts.classes.length),
-      score: isInSample ? sampleScore : mutualInformation,
+      // One network cannot disagree: what it is least sure of comes first (uncertainty sampling; Lewis and Gale 1994).
+      score: isInSample ? sampleScore : isAlone ? entropy : mutualInformation,
       labelsWanted: this.policy.labelsWanted,
     };
   }

@@ -19,6 +19,8 @@ export type OrderResult =
 const most = 1000;
 /** Labelled ones whose information is not asked for again. */
 const mostKnown = 1000;
+/** Less than this is no disagreement of networks, in nats. */
+const rounding = 1e-6;
 /** From one change to the next order, in milliseconds. */
 const pause = 5000;
 
@@ -71,8 +73,9 @@ export class QueueOrder {
   }
 }
 
-function isOrdered({ score }: Review): boolean {
-  return score < sampleScore;
+/** What is in the sample stays in front; what one network alone was asked about has its place by what that is unsure of. */
+function isOrdered({ score, features, mutualInformation }: Review): boolean {
+  return score < sampleScore && (features !== null || mutualInformation > rounding);
 }
 
 async function ordered({ items, known }: OrderTask): Promise<readonly { id: string; score: number }[]> {
