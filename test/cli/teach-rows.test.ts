@@ -95,7 +95,7 @@ async function reviewsBy(
       },
       decision: { kind: refused ? "undecided" : "answer", labels: [...labels] },
     });
-    return [{ ...review, verdicts: [{ reviewer: "ann", label: traffic[i][1], at: 1 }] } as ReviewRecord];
+    return [{ ...review, verdicts: [{ reviewer: "ann", label: traffic[i][1], at: 1 }] }];
   });
 }
 
