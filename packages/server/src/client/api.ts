@@ -609,6 +609,80 @@ export interface components {
             /** @description One for each input, in their order */
             predictions: components["schemas"]["Prediction"][];
         };
+        Review: {
+            id: string;
+            /** @description Milliseconds since 1970. */
+            createdAt: number;
+            model: {
+                name: string;
+                /** @description SHA-256 of the model's file, hex. */
+                digest: string;
+            };
+            /** @enum {string} */
+            arrival: "refused" | "ambiguous" | "asked" | "audit";
+            /** @description With which probability an audited input was drawn. */
+            auditRate: number | null;
+            input: {
+                mediaType: string;
+                /** @description [height, width, channels] or [columns]. */
+                shape: number[];
+            };
+            /** @description What the network said of the input. */
+            decision: {
+                /** @description "answer", "ambiguous", "unfamiliar", … */
+                decision?: string;
+                refused?: boolean;
+                /** @description The classes that were answered. */
+                labels?: string[];
+                /** @description Why, in a sentence. */
+                reason?: string;
+                /** @description Of each class, the mean over the networks. */
+                probabilities?: {
+                    [key: string]: number;
+                };
+                quantiles?: {
+                    [key: string]: number;
+                };
+                /** @description In nats. */
+                uncertainty?: {
+                    entropy: number;
+                    expectedEntropy: number;
+                    mutualInformation: number;
+                };
+                /** @description p-value in (0, 1]. */
+                familiarity?: number | null;
+                /** @description The prediction set. */
+                set?: string[] | null;
+                /** @description Places of the nearest training images. */
+                nearest?: number[];
+                hints?: string[];
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Between the label and the weights, in nats. */
+            mutualInformation: number;
+            /** @description The familiarity's p-value. */
+            familiarity: number | null;
+            /** @description The queue's order: the highest first. */
+            score: number;
+            /** @description How many reviewers are to label it. */
+            labelsWanted: number;
+            /** @enum {string} */
+            state: "waiting" | "claimed" | "labelled" | "skipped";
+            claim: {
+                reviewer: string;
+                /** @description Milliseconds since 1970. */
+                until: number;
+            } | null;
+            /** @description In the order in which they were given. */
+            verdicts: {
+                reviewer: string;
+                /** @description The class's name; null: skipped. */
+                label: string | null;
+                /** @description Milliseconds since 1970. */
+                at: number;
+            }[];
+        };
         Watch: {
             models: {
                 name: string;
@@ -1135,80 +1209,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        reviews: {
-                            id: string;
-                            /** @description Milliseconds since 1970. */
-                            createdAt: number;
-                            model: {
-                                name: string;
-                                /** @description SHA-256 of the model's file, hex. */
-                                digest: string;
-                            };
-                            /** @enum {string} */
-                            arrival: "refused" | "ambiguous" | "asked" | "audit";
-                            /** @description With which probability an audited input was drawn. */
-                            auditRate: number | null;
-                            input: {
-                                mediaType: string;
-                                /** @description [height, width, channels] or [columns]. */
-                                shape: number[];
-                            };
-                            /** @description What the network said of the input. */
-                            decision: {
-                                /** @description "answer", "ambiguous", "unfamiliar", … */
-                                decision?: string;
-                                refused?: boolean;
-                                /** @description The classes that were answered. */
-                                labels?: string[];
-                                /** @description Why, in a sentence. */
-                                reason?: string;
-                                /** @description Of each class, the mean over the networks. */
-                                probabilities?: {
-                                    [key: string]: number;
-                                };
-                                quantiles?: {
-                                    [key: string]: number;
-                                };
-                                /** @description In nats. */
-                                uncertainty?: {
-                                    entropy: number;
-                                    expectedEntropy: number;
-                                    mutualInformation: number;
-                                };
-                                /** @description p-value in (0, 1]. */
-                                familiarity?: number | null;
-                                /** @description The prediction set. */
-                                set?: string[] | null;
-                                /** @description Places of the nearest training images. */
-                                nearest?: number[];
-                                hints?: string[];
-                            } & {
-                                [key: string]: unknown;
-                            };
-                            /** @description Between the label and the weights, in nats. */
-                            mutualInformation: number;
-                            /** @description The familiarity's p-value. */
-                            familiarity: number | null;
-                            /** @description The queue's order: the highest first. */
-                            score: number;
-                            /** @description How many reviewers are to label it. */
-                            labelsWanted: number;
-                            /** @enum {string} */
-                            state: "waiting" | "claimed" | "labelled" | "skipped";
-                            claim: {
-                                reviewer: string;
-                                /** @description Milliseconds since 1970. */
-                                until: number;
-                            } | null;
-                            /** @description In the order in which they were given. */
-                            verdicts: {
-                                reviewer: string;
-                                /** @description The class's name; null: skipped. */
-                                label: string | null;
-                                /** @description Milliseconds since 1970. */
-                                at: number;
-                            }[];
-                        }[];
+                        reviews: components["schemas"]["Review"][];
                         /** @description Of the whole queue, of all models. */
                         counts: {
                             waiting: number;
@@ -1249,80 +1250,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        /** @description Milliseconds since 1970. */
-                        createdAt: number;
-                        model: {
-                            name: string;
-                            /** @description SHA-256 of the model's file, hex. */
-                            digest: string;
-                        };
-                        /** @enum {string} */
-                        arrival: "refused" | "ambiguous" | "asked" | "audit";
-                        /** @description With which probability an audited input was drawn. */
-                        auditRate: number | null;
-                        input: {
-                            mediaType: string;
-                            /** @description [height, width, channels] or [columns]. */
-                            shape: number[];
-                        };
-                        /** @description What the network said of the input. */
-                        decision: {
-                            /** @description "answer", "ambiguous", "unfamiliar", … */
-                            decision?: string;
-                            refused?: boolean;
-                            /** @description The classes that were answered. */
-                            labels?: string[];
-                            /** @description Why, in a sentence. */
-                            reason?: string;
-                            /** @description Of each class, the mean over the networks. */
-                            probabilities?: {
-                                [key: string]: number;
-                            };
-                            quantiles?: {
-                                [key: string]: number;
-                            };
-                            /** @description In nats. */
-                            uncertainty?: {
-                                entropy: number;
-                                expectedEntropy: number;
-                                mutualInformation: number;
-                            };
-                            /** @description p-value in (0, 1]. */
-                            familiarity?: number | null;
-                            /** @description The prediction set. */
-                            set?: string[] | null;
-                            /** @description Places of the nearest training images. */
-                            nearest?: number[];
-                            hints?: string[];
-                        } & {
-                            [key: string]: unknown;
-                        };
-                        /** @description Between the label and the weights, in nats. */
-                        mutualInformation: number;
-                        /** @description The familiarity's p-value. */
-                        familiarity: number | null;
-                        /** @description The queue's order: the highest first. */
-                        score: number;
-                        /** @description How many reviewers are to label it. */
-                        labelsWanted: number;
-                        /** @enum {string} */
-                        state: "waiting" | "claimed" | "labelled" | "skipped";
-                        claim: {
-                            reviewer: string;
-                            /** @description Milliseconds since 1970. */
-                            until: number;
-                        } | null;
-                        /** @description In the order in which they were given. */
-                        verdicts: {
-                            reviewer: string;
-                            /** @description The class's name; null: skipped. */
-                            label: string | null;
-                            /** @description Milliseconds since 1970. */
-                            at: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             /** @description There is no such review: it may have been deleted. */
@@ -1438,80 +1366,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @description As many as there are, without what other reviewers have said of them. */
-                        reviews: {
-                            id: string;
-                            /** @description Milliseconds since 1970. */
-                            createdAt: number;
-                            model: {
-                                name: string;
-                                /** @description SHA-256 of the model's file, hex. */
-                                digest: string;
-                            };
-                            /** @enum {string} */
-                            arrival: "refused" | "ambiguous" | "asked" | "audit";
-                            /** @description With which probability an audited input was drawn. */
-                            auditRate: number | null;
-                            input: {
-                                mediaType: string;
-                                /** @description [height, width, channels] or [columns]. */
-                                shape: number[];
-                            };
-                            /** @description What the network said of the input. */
-                            decision: {
-                                /** @description "answer", "ambiguous", "unfamiliar", … */
-                                decision?: string;
-                                refused?: boolean;
-                                /** @description The classes that were answered. */
-                                labels?: string[];
-                                /** @description Why, in a sentence. */
-                                reason?: string;
-                                /** @description Of each class, the mean over the networks. */
-                                probabilities?: {
-                                    [key: string]: number;
-                                };
-                                quantiles?: {
-                                    [key: string]: number;
-                                };
-                                /** @description In nats. */
-                                uncertainty?: {
-                                    entropy: number;
-                                    expectedEntropy: number;
-                                    mutualInformation: number;
-                                };
-                                /** @description p-value in (0, 1]. */
-                                familiarity?: number | null;
-                                /** @description The prediction set. */
-                                set?: string[] | null;
-                                /** @description Places of the nearest training images. */
-                                nearest?: number[];
-                                hints?: string[];
-                            } & {
-                                [key: string]: unknown;
-                            };
-                            /** @description Between the label and the weights, in nats. */
-                            mutualInformation: number;
-                            /** @description The familiarity's p-value. */
-                            familiarity: number | null;
-                            /** @description The queue's order: the highest first. */
-                            score: number;
-                            /** @description How many reviewers are to label it. */
-                            labelsWanted: number;
-                            /** @enum {string} */
-                            state: "waiting" | "claimed" | "labelled" | "skipped";
-                            claim: {
-                                reviewer: string;
-                                /** @description Milliseconds since 1970. */
-                                until: number;
-                            } | null;
-                            /** @description In the order in which they were given. */
-                            verdicts: {
-                                reviewer: string;
-                                /** @description The class's name; null: skipped. */
-                                label: string | null;
-                                /** @description Milliseconds since 1970. */
-                                at: number;
-                            }[];
-                        }[];
+                        reviews: components["schemas"]["Review"][];
                     };
                 };
             };
@@ -1556,80 +1411,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        /** @description Milliseconds since 1970. */
-                        createdAt: number;
-                        model: {
-                            name: string;
-                            /** @description SHA-256 of the model's file, hex. */
-                            digest: string;
-                        };
-                        /** @enum {string} */
-                        arrival: "refused" | "ambiguous" | "asked" | "audit";
-                        /** @description With which probability an audited input was drawn. */
-                        auditRate: number | null;
-                        input: {
-                            mediaType: string;
-                            /** @description [height, width, channels] or [columns]. */
-                            shape: number[];
-                        };
-                        /** @description What the network said of the input. */
-                        decision: {
-                            /** @description "answer", "ambiguous", "unfamiliar", … */
-                            decision?: string;
-                            refused?: boolean;
-                            /** @description The classes that were answered. */
-                            labels?: string[];
-                            /** @description Why, in a sentence. */
-                            reason?: string;
-                            /** @description Of each class, the mean over the networks. */
-                            probabilities?: {
-                                [key: string]: number;
-                            };
-                            quantiles?: {
-                                [key: string]: number;
-                            };
-                            /** @description In nats. */
-                            uncertainty?: {
-                                entropy: number;
-                                expectedEntropy: number;
-                                mutualInformation: number;
-                            };
-                            /** @description p-value in (0, 1]. */
-                            familiarity?: number | null;
-                            /** @description The prediction set. */
-                            set?: string[] | null;
-                            /** @description Places of the nearest training images. */
-                            nearest?: number[];
-                            hints?: string[];
-                        } & {
-                            [key: string]: unknown;
-                        };
-                        /** @description Between the label and the weights, in nats. */
-                        mutualInformation: number;
-                        /** @description The familiarity's p-value. */
-                        familiarity: number | null;
-                        /** @description The queue's order: the highest first. */
-                        score: number;
-                        /** @description How many reviewers are to label it. */
-                        labelsWanted: number;
-                        /** @enum {string} */
-                        state: "waiting" | "claimed" | "labelled" | "skipped";
-                        claim: {
-                            reviewer: string;
-                            /** @description Milliseconds since 1970. */
-                            until: number;
-                        } | null;
-                        /** @description In the order in which they were given. */
-                        verdicts: {
-                            reviewer: string;
-                            /** @description The class's name; null: skipped. */
-                            label: string | null;
-                            /** @description Milliseconds since 1970. */
-                            at: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             /** @description A body that is none. */
@@ -1698,80 +1480,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        /** @description Milliseconds since 1970. */
-                        createdAt: number;
-                        model: {
-                            name: string;
-                            /** @description SHA-256 of the model's file, hex. */
-                            digest: string;
-                        };
-                        /** @enum {string} */
-                        arrival: "refused" | "ambiguous" | "asked" | "audit";
-                        /** @description With which probability an audited input was drawn. */
-                        auditRate: number | null;
-                        input: {
-                            mediaType: string;
-                            /** @description [height, width, channels] or [columns]. */
-                            shape: number[];
-                        };
-                        /** @description What the network said of the input. */
-                        decision: {
-                            /** @description "answer", "ambiguous", "unfamiliar", … */
-                            decision?: string;
-                            refused?: boolean;
-                            /** @description The classes that were answered. */
-                            labels?: string[];
-                            /** @description Why, in a sentence. */
-                            reason?: string;
-                            /** @description Of each class, the mean over the networks. */
-                            probabilities?: {
-                                [key: string]: number;
-                            };
-                            quantiles?: {
-                                [key: string]: number;
-                            };
-                            /** @description In nats. */
-                            uncertainty?: {
-                                entropy: number;
-                                expectedEntropy: number;
-                                mutualInformation: number;
-                            };
-                            /** @description p-value in (0, 1]. */
-                            familiarity?: number | null;
-                            /** @description The prediction set. */
-                            set?: string[] | null;
-                            /** @description Places of the nearest training images. */
-                            nearest?: number[];
-                            hints?: string[];
-                        } & {
-                            [key: string]: unknown;
-                        };
-                        /** @description Between the label and the weights, in nats. */
-                        mutualInformation: number;
-                        /** @description The familiarity's p-value. */
-                        familiarity: number | null;
-                        /** @description The queue's order: the highest first. */
-                        score: number;
-                        /** @description How many reviewers are to label it. */
-                        labelsWanted: number;
-                        /** @enum {string} */
-                        state: "waiting" | "claimed" | "labelled" | "skipped";
-                        claim: {
-                            reviewer: string;
-                            /** @description Milliseconds since 1970. */
-                            until: number;
-                        } | null;
-                        /** @description In the order in which they were given. */
-                        verdicts: {
-                            reviewer: string;
-                            /** @description The class's name; null: skipped. */
-                            label: string | null;
-                            /** @description Milliseconds since 1970. */
-                            at: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             /** @description A body that is none. */
@@ -1829,80 +1538,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        /** @description Milliseconds since 1970. */
-                        createdAt: number;
-                        model: {
-                            name: string;
-                            /** @description SHA-256 of the model's file, hex. */
-                            digest: string;
-                        };
-                        /** @enum {string} */
-                        arrival: "refused" | "ambiguous" | "asked" | "audit";
-                        /** @description With which probability an audited input was drawn. */
-                        auditRate: number | null;
-                        input: {
-                            mediaType: string;
-                            /** @description [height, width, channels] or [columns]. */
-                            shape: number[];
-                        };
-                        /** @description What the network said of the input. */
-                        decision: {
-                            /** @description "answer", "ambiguous", "unfamiliar", … */
-                            decision?: string;
-                            refused?: boolean;
-                            /** @description The classes that were answered. */
-                            labels?: string[];
-                            /** @description Why, in a sentence. */
-                            reason?: string;
-                            /** @description Of each class, the mean over the networks. */
-                            probabilities?: {
-                                [key: string]: number;
-                            };
-                            quantiles?: {
-                                [key: string]: number;
-                            };
-                            /** @description In nats. */
-                            uncertainty?: {
-                                entropy: number;
-                                expectedEntropy: number;
-                                mutualInformation: number;
-                            };
-                            /** @description p-value in (0, 1]. */
-                            familiarity?: number | null;
-                            /** @description The prediction set. */
-                            set?: string[] | null;
-                            /** @description Places of the nearest training images. */
-                            nearest?: number[];
-                            hints?: string[];
-                        } & {
-                            [key: string]: unknown;
-                        };
-                        /** @description Between the label and the weights, in nats. */
-                        mutualInformation: number;
-                        /** @description The familiarity's p-value. */
-                        familiarity: number | null;
-                        /** @description The queue's order: the highest first. */
-                        score: number;
-                        /** @description How many reviewers are to label it. */
-                        labelsWanted: number;
-                        /** @enum {string} */
-                        state: "waiting" | "claimed" | "labelled" | "skipped";
-                        claim: {
-                            reviewer: string;
-                            /** @description Milliseconds since 1970. */
-                            until: number;
-                        } | null;
-                        /** @description In the order in which they were given. */
-                        verdicts: {
-                            reviewer: string;
-                            /** @description The class's name; null: skipped. */
-                            label: string | null;
-                            /** @description Milliseconds since 1970. */
-                            at: number;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             /** @description The reviewer has given no verdict. */

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import {
   encodeRule,
   forcedLabels,
-  formatRule,
   NescioError,
   selectImages,
   stabilised,
@@ -14,7 +13,6 @@ import {
 import { isRows, networkName, takesRows } from "@nescio/core/internal";
 import { loadModel } from "@nescio/node";
 import { kindOf, readRegularFile } from "@nescio/node/internal";
-import { formatShare } from "../../format.js";
 import type { CommandContext } from "../../run-command.js";
 import { precisionOf, predictAll } from "../calibration-data.js";
 import { contractOf } from "../contract-options.js";
@@ -24,6 +22,7 @@ import { prepareOutputs } from "../outputs.js";
 import { samplesOf } from "../promises.js";
 import type { TrainOptions } from "../train.js";
 import { changesOn, changesTable, type Change } from "./changes.js";
+import { adviceText, outcomeText, type Outcome } from "./outcome.js";
 import { learn } from "./learn.js";
 import { lessonsOf, readReviews, type Lessons } from "./lessons.js";
 import { ownImages, type OwnData } from "./own-data.js";
@@ -33,23 +32,6 @@ import { inputsOfReviews } from "./review-inputs.js";
 import { checkTeachOptions } from "./teach-options.js";
 
 type Context = CommandContext<TrainOptions>;
-
-/** What is told of a training that went on. */
-interface Outcome {
-  readonly lessons: Pick<Lessons, "rate" | "unsettled" | "foreign"> & {
-    readonly learned: number;
-    readonly sample: number;
-    readonly unsettledSample: number;
-    /** Rows with cells of kinds that training had nothing like. */
-    readonly unseen: number;
-  };
-  readonly withOwnData: boolean;
-  readonly changes: readonly Change[];
-  /** Why nothing is promised; undefined where something is. */
-  readonly unmet: NescioError | undefined;
-  readonly wanted: Wanted | undefined;
-  readonly advice: Stabilised | undefined;
-}
 
 /** `nescio train --continue MODEL --with REVIEWS`: a model learns from what reviewers have said. */
 export async function teach(context: Context, data: string | undefined): Promise<void> {
@@ -119,7 +101,7 @@ export async function teach(context: Context, data: string | undefined): Promise
     },
     () =>
       [
-        ...[summary(after), "", ...told(outcome, rule)],
+        ...[summary(after), "", ...outcomeText(outcome, rule)],
         ...(changes.length === 0 ? [] : ["", changesTable(changes, ui)]),
         ...["", ...adviceText(advice), "", timing(after), wrote],
       ].join("\n"),
@@ -222,52 +204,4 @@ async function adviceOn(context: Context, models: readonly Model[], inputs: Data
     predictions.push(forcedLabels(await predictAll(context, model, inputs, samplesOf(model))));
   }
   return stabilised(predictions, { rounds: 1 });
-}
-
-function told({ lessons, withOwnData, unmet, wanted }: Outcome, rule: Rule): string[] {
-  const { learned, sample, unsettledSample, rate, unsettled, foreign, unseen } = lessons;
-  const beside = withOwnData ? ", with the data of its training" : ", alone";
-  const lines = [`learned from ${learned} reviews${beside}`];
-  if (unsettled > 0)
-    lines.push(`${unsettled} reviews wait for a label, were skipped, or have two that differ`);
-  if (foreign.length > 0) {
-    const names = [...new Set(foreign)].slice(0, 8).join(", ");
-    lines.push(`${foreign.length} reviews have labels that are no classes of the model: ${names}`);
-  }
-  if (unseen > 0) {
-    lines.push(
-      `${unseen} reviewed rows have cells of kinds that training had nothing like: only training anew, with such rows in the table, teaches them`,
-    );
-  }
-  if (rate !== null) {
-    const open =
-      unsettledSample === 0
-        ? ""
-        : `, ${unsettledSample} of them without a settled label, which count as wrong answers`;
-    lines.push(`a sample of ${formatShare(rate, 2)} of the traffic was kept apart: ${sample} inputs${open}`);
-  }
-  if (unmet !== undefined) lines.push(`It promises nothing. ${unmet.message}`);
-  else if (rule.calibration !== undefined) {
-    lines.push(
-      `rule ${formatRule(rule)}, ${wanted?.asked === true ? "as was asked for" : "with the promise that it had"}, found anew on that sample`,
-    );
-  } else lines.push("It promises nothing, as before; --max-error asks for a promise.");
-  return lines;
-}
-
-function adviceText(advice: Stabilised | undefined): string[] {
-  if (advice === undefined) {
-    return ["Whether more labels pay is not known: nothing of the traffic was audited."];
-  }
-  const { items, changed, changeBound, kappas, stop } = advice;
-  const [kappa] = kappas;
-  const seen =
-    `Of ${items} inputs of the traffic ${formatShare(changed, 2)} changed their class (kappa ${kappa === null ? "–" : kappa.toFixed(3)}): ` +
-    `accuracy changed by at most ${formatShare(changeBound, 2)}, with 95 % confidence.`;
-  return [
-    seen,
-    stop
-      ? "This round taught next to nothing: after three such rounds more labels no longer pay."
-      : "More labels pay, as far as this sample can tell.",
-  ];
 }

@@ -12,25 +12,27 @@ const verdictSchema = z.object({
 });
 
 /** A review as it is sent, without its input and its features. */
-export const reviewSchema = z.object({
-  id: z.string(),
-  createdAt: time,
-  model: z.object({ name: z.string(), digest: z.string().describe("SHA-256 of the model's file, hex.") }),
-  arrival: z.enum(arrivals),
-  auditRate: z.number().nullable().describe("With which probability an audited input was drawn."),
-  input: z.object({
-    mediaType: z.string(),
-    shape: z.array(z.number()).describe("[height, width, channels] or [columns]."),
-  }),
-  decision: z.looseObject(decisionFields).describe("What the network said of the input."),
-  mutualInformation: z.number().describe("Between the label and the weights, in nats."),
-  familiarity: z.number().nullable().describe("The familiarity's p-value."),
-  score: z.number().describe("The queue's order: the highest first."),
-  labelsWanted: z.number().describe("How many reviewers are to label it."),
-  state: z.enum(reviewStates),
-  claim: z.object({ reviewer: z.string(), until: time }).nullable(),
-  verdicts: z.array(verdictSchema).describe("In the order in which they were given."),
-});
+export const reviewSchema = z
+  .object({
+    id: z.string(),
+    createdAt: time,
+    model: z.object({ name: z.string(), digest: z.string().describe("SHA-256 of the model's file, hex.") }),
+    arrival: z.enum(arrivals),
+    auditRate: z.number().nullable().describe("With which probability an audited input was drawn."),
+    input: z.object({
+      mediaType: z.string(),
+      shape: z.array(z.number()).describe("[height, width, channels] or [columns]."),
+    }),
+    decision: z.looseObject(decisionFields).describe("What the network said of the input."),
+    mutualInformation: z.number().describe("Between the label and the weights, in nats."),
+    familiarity: z.number().nullable().describe("The familiarity's p-value."),
+    score: z.number().describe("The queue's order: the highest first."),
+    labelsWanted: z.number().describe("How many reviewers are to label it."),
+    state: z.enum(reviewStates),
+    claim: z.object({ reviewer: z.string(), until: time }).nullable(),
+    verdicts: z.array(verdictSchema).describe("In the order in which they were given."),
+  })
+  .meta({ id: "Review" });
 
 export const countsSchema = z.object({
   waiting: z.number(),
