@@ -211,6 +211,25 @@ describe.skipIf(chromiumPath === undefined)("reviewing in the studio (needs Chro
     expect(kept[1]).toContain("secret");
   });
 
+  test("the model that the page opens with comes with the token, too", async () => {
+    const { host } = await served(1);
+    host.want("secret");
+    const context = await browser.newContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    await page.goto(host.address);
+    await page.getByText("The service wants a token for its model").waitFor();
+    const wanted = page.getByRole("alert").filter({ hasText: "The service wants a token." });
+    await wanted.getByLabel("Token").fill("wrong");
+    await wanted.getByRole("button", { name: "Use it" }).click();
+    await wanted.getByText("The token is not the service’s.").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await wanted.getByLabel("Token").fill("secret");
+    await wanted.getByRole("button", { name: "Use it" }).click();
+    await page.getByText("Draw a digit").waitFor();
+    await expect.poll(() => wanted.count()).toBe(0);
+  });
+
   test("says what was not kept, and that the time for a review has ended", async () => {
     const { store, host, ids } = await served(4);
     const { page } = await opened(host);

@@ -41,15 +41,14 @@ export async function serveWithService(
   let wanted: string | undefined;
   const server = createServer((request, response) => {
     const { url = "" } = request;
-    if (url.startsWith("/v1/")) {
-      if (isBroken) request.socket.destroy();
-      else if (wanted !== undefined && request.headers.authorization !== `Bearer ${wanted}`) {
-        const detail = "The token is not the service’s.";
-        response
-          .writeHead(401, { "Content-Type": "application/problem+json" })
-          .end(JSON.stringify({ detail }));
-      } else app.routing(request, response);
-    } else if (url === "/studio.json") response.end(studioFile);
+    const isOpen = wanted === undefined || request.headers.authorization === `Bearer ${wanted}`;
+    const isOfService = url.startsWith("/v1/");
+    if (isOfService && isBroken) request.socket.destroy();
+    else if ((isOfService || url === "/mnist.nescio") && !isOpen) {
+      const detail = "The token is not the service’s.";
+      response.writeHead(401, { "Content-Type": "application/problem+json" }).end(JSON.stringify({ detail }));
+    } else if (isOfService) app.routing(request, response);
+    else if (url === "/studio.json") response.end(studioFile);
     else if (url === "/mnist.nescio") response.end(readFileSync(model));
     else files(request, response, () => void response.writeHead(404).end());
   });

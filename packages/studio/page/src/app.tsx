@@ -6,6 +6,7 @@ import { DropZone } from "./draw/drop-zone.js";
 import { FullPageLink } from "./take/full-page-link.js";
 import { Header } from "./parts/header.js";
 import { NoService } from "./parts/no-service.js";
+import { ModelToken } from "./parts/model-token.js";
 import { ProblemNote } from "./parts/problem-note.js";
 import { ViewBoundary } from "./parts/view-boundary.js";
 import { Stage } from "./stage/stage.js";
@@ -52,6 +53,7 @@ export function App() {
     <div className={state.embedded ? "page embedded" : "page"}>
       {!state.embedded && <Header />}
       <ProblemNote />
+      {!ofService && <ModelToken />}
       <DropZone />
       <main className={ofService ? undefined : "columns"}>
         {state.embedded && <h1 className="for-listeners">Nescio studio</h1>}

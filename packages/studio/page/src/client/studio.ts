@@ -6,6 +6,7 @@ import type { StudioFile } from "../../../src/studio-file.js";
 import type { EngineFacts } from "../engine/engine-facts.js";
 import type { StudioWorker } from "../engine/worker.js";
 import type { Training } from "../engine/training.js";
+import { ask } from "../service/request.js";
 import { startWorker } from "./workers.js";
 
 /** What computes for the page: its workers. */
@@ -53,15 +54,23 @@ export class Studio {
     ));
   }
 
-  /** The model that lies beside the page, undefined where none does; loaded once. */
+  /**
+   * The model that lies beside the page, undefined where none does; loaded once.
+   *
+   * @throws ServiceError `unauthorized` where a service wants a token for it: it is then asked again, with the tab's token.
+   */
   first(): Promise<ModelFacts | undefined> {
-    return (this.#first ??= this.#loadFirst());
+    this.#first ??= this.#loadFirst().catch((error: unknown) => {
+      this.#first = undefined;
+      throw error;
+    });
+    return this.#first;
   }
 
   async #loadFirst(): Promise<ModelFacts | undefined> {
-    const { model, boxed = false } = await this.file();
+    const { model, boxed = false, service = false } = await this.file();
     if (model === undefined) return undefined;
-    const response = await fetchWhole(model);
+    const response = service ? await ask(model) : await fetchWhole(model);
     const bytes = new Uint8Array(await response.arrayBuffer());
     return { ...(await this.answering.load(bytes, fileName(new URL(model, document.baseURI)))), boxed };
   }

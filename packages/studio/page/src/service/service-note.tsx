@@ -1,5 +1,4 @@
-import { useId, useState, type SyntheticEvent } from "react";
-import { storeToken } from "./token.js";
+import { TokenForm } from "./token-form.js";
 
 /** How the connection to the service is, where it is not well, and what to do; and what the service refused. */
 export function ServiceNote({
@@ -44,31 +43,5 @@ export function ServiceNote({
         </div>
       )}
     </div>
-  );
-}
-
-function TokenForm({ done }: { readonly done: () => void }) {
-  const [token, setToken] = useState("");
-  const id = useId();
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    storeToken(token);
-    setToken("");
-    done();
-  };
-  return (
-    <form className="token-form" onSubmit={submit}>
-      <label htmlFor={id}>Token</label>
-      <input
-        id={id}
-        type="password"
-        autoComplete="off"
-        value={token}
-        required
-        onChange={({ target }) => setToken(target.value)}
-      />
-      <button className="primary">Use it</button>
-      <p className="hint">It is kept in this tab only, until that is closed.</p>
-    </form>
   );
 }

@@ -32,7 +32,8 @@ export function VerdictText() {
   );
 }
 
-function withoutVerdict({ model, hasModel, shown }: State): string {
+function withoutVerdict({ model, hasModel, tokenWanted, shown }: State): string {
+  if (tokenWanted !== undefined) return "The service wants a token for its model";
   if (model === undefined) return hasModel ? "Loading…" : "No model of images is served: open one";
   if (!isBlank(shown)) return "…";
   return model.classes.every((name) => /^\d$/.test(name)) ? "Draw a digit" : "Draw, or open a picture";

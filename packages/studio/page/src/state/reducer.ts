@@ -14,6 +14,7 @@ import type { State, View } from "./state.js";
 export type Action =
   | { readonly type: "view"; readonly view: View }
   | { readonly type: "service"; readonly isThere: boolean; readonly hasModel: boolean }
+  | { readonly type: "token-wanted"; readonly said: string }
   | { readonly type: "show"; readonly shown: Shown }
   | { readonly type: "rule"; readonly rule: RuleChoice }
   | { readonly type: "samples"; readonly samples: number | undefined }
@@ -39,6 +40,8 @@ export function reduce(state: State, action: Action): State {
         : { ...state, view: action.view };
     case "service":
       return { ...state, service: action.isThere, hasModel: action.hasModel };
+    case "token-wanted":
+      return { ...state, tokenWanted: action.said };
     case "show":
       return shown(state, action.shown);
     case "rule":
@@ -53,6 +56,7 @@ export function reduce(state: State, action: Action): State {
       return {
         ...withoutVerdict(state),
         model: action.model,
+        tokenWanted: undefined,
         pictures: reducePictures(state.pictures, { type: "unanswered" }),
         problem: undefined,
         understand: reduceUnderstand(state.understand, { type: "another-model" }),

@@ -26,6 +26,8 @@ export interface State {
   readonly service: boolean | undefined;
   /** Whether a model lies beside the page, as far as is known. */
   readonly hasModel: boolean;
+  /** What the service said where it wants a token for its model. */
+  readonly tokenWanted: string | undefined;
   readonly shown: Shown;
   readonly rule: RuleChoice;
   /** Networks to sample; undefined: as many as the model wants. */
@@ -49,6 +51,7 @@ export const initialState: State = {
   embedded: false,
   service: undefined,
   hasModel: true,
+  tokenWanted: undefined,
   shown: blank,
   rule: { kind: "model" },
   samples: undefined,
