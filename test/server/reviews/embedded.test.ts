@@ -65,6 +65,20 @@ test("has flushed what it acknowledges", async () => {
   }
 });
 
+test("says that the disk is full, and goes on when it is not", async () => {
+  const { queries, close } = await openEmbedded(await newFolder(), "the queue");
+  onTestFinished(close);
+  await sql`create table some (bytes blob)`.execute(queries);
+  const insert = () =>
+    queries.transaction().execute((transaction) =>
+      sql`insert into some values (zeroblob(1000000))`.execute(transaction),
+    );
+  await sql`pragma max_page_count = 20`.execute(queries);
+  await expect(insert()).rejects.toThrow(/disk is full/);
+  await sql`pragma max_page_count = 1000`.execute(queries);
+  await insert();
+});
+
 test("leaves nothing of a deleted input in its files", async () => {
   const folder = await newFolder();
   const store = await openReviewStore(folder);

@@ -82,7 +82,11 @@ function adapted(database: sqlite.Database): SqliteDatabase {
     prepare: (text): SqliteStatement => ({
       reader: /^\s*(?:select|with|pragma)\b|\breturning\b/i.test(text),
       all: (values) => database.all(text, bound(values)),
-      run: (values) => database.run(text, bound(values)),
+      run: (values) =>
+        // Where the disk is full, SQLite has rolled back by itself: that nothing is left to be rolled back is not what went wrong.
+        text === "rollback" && !database.inTransaction
+          ? { changes: 0, lastInsertRowid: 0 }
+          : database.run(text, bound(values)),
       iterate: (values) => database.all(text, bound(values)).values(),
     }),
   };
