@@ -15,9 +15,9 @@ async function aQueue(): Promise<{ folder: string; ids: string[] }> {
   const folder = join(await temporaryFolder(), "queue");
   const store = await openReviewStore(folder);
   const reviews = [
-    aReview({ score: 3, decision: { kind: "answer", labels: ["seven"] }, arrival: "audit", auditRate: 0.1 }),
-    aReview({ score: 2, labelsWanted: 2, decision: { kind: "ambiguous", labels: ["one", "seven"] } }),
-    aReview({ score: 1, decision: { kind: "unfamiliar", labels: [] } }),
+    aReview({ score: 3, decision: { decision: "answer", labels: ["seven"] }, arrival: "audit", auditRate: 0.1 }),
+    aReview({ score: 2, labelsWanted: 2, decision: { decision: "ambiguous", labels: ["one", "seven"] } }),
+    aReview({ score: 1, decision: { decision: "unfamiliar", labels: [] } }),
   ];
   await store.put(reviews);
   await store.label(reviews[0].id, "ann", "seven");
@@ -48,7 +48,7 @@ describe("nescio reviews", () => {
       ["mnist", "refused", "waiting", "–", "unfamiliar"],
     ]);
     const waiting = await runCli(["reviews", "list", "--queue", folder, "--state", "waiting", "--json"]);
-    expect((JSON.parse(waiting.stdout) as { id: string }[]).map(({ id }) => id)).toEqual([ids[2]]);
+    expect(JSON.parse(waiting.stdout)).toMatchObject([{ id: ids[2], label: null }]);
     const first = await runCli(["reviews", "list", "--queue", folder, "--count", "1"]);
     expect(first.stdout).toContain("the first 1");
     expect(first.stdout).not.toContain(ids[1]);

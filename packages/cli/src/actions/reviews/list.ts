@@ -42,7 +42,7 @@ export async function listReviews({
   });
 }
 
-type Row = Omit<ListedReview, "verdicts"> & { readonly label: string };
+type Row = Omit<ListedReview, "verdicts"> & { readonly label: string | null };
 
 function tableOf(rows: readonly Row[], { colors }: Ui): string {
   return formatTable(
@@ -53,7 +53,7 @@ function tableOf(rows: readonly Row[], { colors }: Ui): string {
       model.name,
       arrival,
       state,
-      label,
+      label ?? "–",
       decisionText(decision),
     ]),
     colors.bold,
@@ -61,19 +61,19 @@ function tableOf(rows: readonly Row[], { colors }: Ui): string {
 }
 
 /** What was said of it: a label; several, where reviewers disagree; nothing yet. */
-function labelText(verdicts: ListedReview["verdicts"]): string {
+function labelText(verdicts: ListedReview["verdicts"]): string | null {
   const labels = [...new Set(verdicts.flatMap(({ label }) => (label === null ? [] : [label])))];
   const settled = settledLabel({ labelsWanted: 1, verdicts });
-  return settled ?? (labels.length === 0 ? "–" : labels.join(" / "));
+  return settled ?? (labels.length === 0 ? null : labels.join(" / "));
 }
 
-/** The words of a decision, which a service may tell in its own way. */
+/** The words of a decision, as the service has them; another program's as they are. */
 function decisionText(decision: ListedReview["decision"]): string {
   if (typeof decision !== "object" || decision === null || Array.isArray(decision))
     return JSON.stringify(decision);
-  const { kind, labels, explanation } = decision;
+  const { decision: kind, labels, reason } = decision;
   const names = Array.isArray(labels) ? labels.filter((label) => typeof label !== "object").join(" or ") : "";
   const text = [typeof kind === "string" ? kind : "", names].filter((part) => part !== "").join(": ");
-  const words = typeof explanation === "string" && text === "" ? explanation : text;
+  const words = typeof reason === "string" && text === "" ? reason : text;
   return words === "" ? "–" : words;
 }
