@@ -14,6 +14,7 @@ import { loadModel, saveModel } from "../../packages/node/src/model-files.js";
 import { readTable } from "../../packages/node/src/tables/read-table.js";
 import { readRows } from "../../packages/server/src/prediction/read-inputs.js";
 import { recordToJson } from "../../packages/server/src/reviews/exchange.js";
+import { newReviewId } from "../../packages/server/src/reviews/review-id.js";
 import { trafficSample } from "../../packages/server/src/reviews/traffic-sample.js";
 import type { ReviewRecord } from "../../packages/server/src/reviews/review.js";
 import { runCli } from "../helpers/cli.js";
@@ -120,6 +121,7 @@ interface Told {
     readonly sample: number;
     readonly rate: number;
     readonly unseen: number;
+    readonly ofOthers: number;
   };
   readonly withOwnData: boolean;
   readonly changes: readonly { readonly set: string; readonly inputs: number }[];
@@ -167,6 +169,25 @@ describe("nescio train --continue of rows", () => {
     const width = rows.columns.length;
     const bias = classes.map((_, k) => weights[k * (width + 1) + width]);
     expect(Array.from(drawn.get("out.bias")!.data)).toEqual(bias.map((b) => expect.closeTo(b, 5) as number));
+  });
+
+  test("what another model of the same queue was asked is not learned from", async () => {
+    const other = { name: "vegetables", digest: "cd".repeat(32) };
+    const ofOther = reviews.map((review) => ({
+      ...withInput(review, { length: 3 }),
+      ...{ id: newReviewId(), model: other },
+    }));
+    const alone = await teach(path, reviews, table, ...promise, "--json");
+    const mixed = await teach(path, [...ofOther, ...reviews], table, ...promise, "--json");
+    expect(mixed.code, mixed.stderr).toBe(0);
+    const { lessons, ...told } = JSON.parse(mixed.stdout) as Told;
+    expect(lessons).toEqual({ ...(JSON.parse(alone.stdout) as Told).lessons, ofOthers: reviews.length });
+    expect(told.changes).toHaveLength(1);
+    // Which of them are its own, nothing says where none is of this file.
+    const before = reviews.map((review) => ({ ...review, model: { ...review.model, digest: other.digest } }));
+    expect((await teach(path, before, table, "--json")).code).toBe(0);
+    const { code, stderr } = await teach(path, [...ofOther, ...before], table);
+    expect([code, stderr]).toEqual([3, expect.stringContaining("reviews of vegetables, fruit")]);
   });
 
   test("needs its table, and no other one", async () => {

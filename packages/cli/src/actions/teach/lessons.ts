@@ -22,6 +22,8 @@ export interface Lessons {
   /** Reviews that are neither, as their labels are not settled, or no classes of the model. */
   readonly unsettled: number;
   readonly foreign: readonly string[];
+  /** How many reviews are of models of other names, and left out. */
+  readonly ofOthers: number;
   /** SHA-256 of what is learned: of ids, inputs and labels. */
   readonly digest: string;
 }
@@ -53,7 +55,8 @@ export function lessonsOf(
   { classes }: Pick<Model, "classes">,
   digest: string,
 ): Lessons {
-  const { rate, sample, others } = trafficSample(records, digest);
+  const own = recordsOf(records, digest);
+  const { rate, sample, others } = trafficSample(own, digest);
   const places = new Map(classes.map((name, label) => [name, label]));
   const labelOf = (record: ReviewRecord): number | undefined => places.get(settledLabel(record) ?? "");
   const learned = others.flatMap((record) => {
@@ -71,15 +74,34 @@ export function lessonsOf(
       code: "invalid-data",
       subject: "--with",
       expected: "reviews whose label is settled, to learn from",
-      found: `${records.length} reviews${kept}, of the others ${unsettled} without a settled label and ${foreign.length} of no class of the model`,
+      found: `${own.length} reviews${kept}, of the others ${unsettled} without a settled label and ${foreign.length} of no class of the model`,
       next: "Label some: `nescio reviews list --state waiting` shows them.",
     });
   }
   return {
     ...{ learned, rate, unsettled, foreign },
     sample: sample.map((record) => ({ record, label: labelOf(record) })),
+    ofOthers: records.length - own.length,
     digest: digestOf(learned),
   };
+}
+
+/**
+ * The reviews of a model, and of those before it that were served by its name. What other models of the same queue were asked is
+ * not this one's to learn, even where their classes are called alike.
+ */
+function recordsOf(records: readonly ReviewRecord[], digest: string): readonly ReviewRecord[] {
+  const own = new Set(records.flatMap(({ model }) => (model.digest === digest ? [model.name] : [])));
+  const names = new Set(records.map(({ model }) => model.name));
+  if (own.size > 0) return records.filter(({ model }) => own.has(model.name));
+  if (names.size <= 1) return records;
+  throw new NescioError({
+    code: "invalid-data",
+    subject: "--with",
+    expected: "reviews of one model, as none is of this file of it",
+    found: `reviews of ${[...names].slice(0, 8).join(", ")}`,
+    next: "Take the lines of one out of `nescio reviews export`: each names its model.",
+  });
 }
 
 function digestOf(learned: readonly Labelled[]): string {

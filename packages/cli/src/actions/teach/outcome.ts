@@ -6,7 +6,7 @@ import type { Wanted } from "./promise.js";
 
 /** What is told of a training that went on. */
 export interface Outcome {
-  readonly lessons: Pick<Lessons, "rate" | "unsettled" | "foreign"> & {
+  readonly lessons: Pick<Lessons, "rate" | "unsettled" | "foreign" | "ofOthers"> & {
     readonly learned: number;
     readonly sample: number;
     readonly unsettledSample: number;
@@ -23,9 +23,10 @@ export interface Outcome {
 
 /** A line for each thing that there is to say. */
 export function outcomeText({ lessons, withOwnData, unmet, wanted }: Outcome, rule: Rule): string[] {
-  const { learned, sample, unsettledSample, rate, unsettled, foreign, unseen } = lessons;
+  const { learned, sample, unsettledSample, rate, unsettled, foreign, ofOthers, unseen } = lessons;
   const beside = withOwnData ? ", with the data of its training" : ", alone";
   const lines = [`learned from ${learned} reviews${beside}`];
+  if (ofOthers > 0) lines.push(`${ofOthers} reviews are of models of other names, and were left out`);
   if (unsettled > 0)
     lines.push(`${unsettled} reviews wait for a label, were skipped, or have two that differ`);
   if (foreign.length > 0) {

@@ -85,6 +85,7 @@ export async function teach(context: Context, data: string | undefined): Promise
         learned: learned.count,
         unsettled: lessons.unsettled,
         foreign: lessons.foreign,
+        ofOthers: lessons.ofOthers,
         rate: lessons.rate,
       },
       sample: lessons.sample.length,
