@@ -98,14 +98,15 @@ async function decode(
       type === "bmp" ? bmp(bytes, file) : sharp(bytes, { limitInputPixels: false, failOn: "warning" });
     const metadata = await image.metadata();
     const { width, height } = metadata;
-    const fault = sizeFault(width, height);
-    if (fault !== undefined) throw new NescioError({ code: "invalid-data", subject: file, ...fault });
+    // Whoever asks for less than what can be read says so in their own words.
     try {
       checkSize?.(metadata.autoOrient);
     } catch (error) {
       refusal = error;
       throw error;
     }
+    const fault = sizeFault(width, height);
+    if (fault !== undefined) throw new NescioError({ code: "invalid-data", subject: file, ...fault });
     // The decoder is content once it has all pixels; a file without its end has been cut all the same.
     if (type === "png" && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(pngEnd))
       throw wrong("a PNG without its end");

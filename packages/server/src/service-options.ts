@@ -53,9 +53,7 @@ const schema = z.object({
     .string()
     .regex(/^[A-Za-z0-9._~+/=-]{16,512}$/, "16 to 512 characters of A-Z, a-z, 0-9 and ._~+/=-")
     .optional(),
-  origins: z
-    .array(z.url({ protocol: /^https?$/ }).refine(isOrigin, "an origin without a path: https://app.example"))
-    .default([]),
+  origins: z.array(z.string().refine(isOrigin, "an origin without a path: https://app.example")).default([]),
   behindProxy: z.boolean().default(false),
   database: z.string().min(1),
   review: z.boolean().default(false),
@@ -109,5 +107,5 @@ export function checkServiceOptions({
 }
 
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

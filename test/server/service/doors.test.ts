@@ -141,7 +141,7 @@ describe("limits", () => {
       [send(new Uint8Array(100_001), "image/png"), /at most 100000 bytes, got 100001/],
       [send(new Uint8Array(20_001), "image/png"), /inputs\[0\].*at most 20000 bytes/],
       [send(formOf(new Uint8Array(20_001))), /file of the form is too large/],
-      [send(formOf(small, small, small, small)), /files|parts/],
+      [send(formOf(small, small, small, small)), /too many files/],
       [send(formOf(small, small, small)), /at most 2 inputs, got 3/],
       [postJson(service, path, { inputs: [[1], [1], [1]] }), /at most 2 inputs, got 3/],
     ];
@@ -152,6 +152,27 @@ describe("limits", () => {
     }
     const image = Buffer.alloc(20_001).toString("base64");
     expect((await postJson(service, path, { inputs: [{ image }] })).status).toBe(413);
+  });
+
+  test("a picture that is larger than any that can be read, by the service's own limit", async () => {
+    const service = await serviceOf();
+    const body = new Uint8Array(pngOf(60_000, 60_000));
+    const headers = { "Content-Type": "image/png" };
+    const response = await fetch(new URL(path, service.address), { method: "POST", body, headers });
+    expect(response.status).toBe(413);
+    expect((await problemOf(response)).detail).toContain("at most 16777216 pixels");
+  });
+
+  test("what is no body of these kinds is told what is", async () => {
+    const service = await serviceOf();
+    const send = (headers: Readonly<Record<string, string>>) =>
+      fetch(new URL(path, service.address), { method: "POST", body: JSON.stringify(one), headers });
+    const other = await send({ "Content-Type": "application/octet-stream" });
+    expect(other.status).toBe(415);
+    expect((await problemOf(other)).detail).toContain("multipart/form-data");
+    const encoded = await send({ "Content-Type": "application/json", "Content-Encoding": "gzip" });
+    expect([encoded.status, encoded.headers.get("Accept-Encoding")]).toEqual([415, "identity"]);
+    expect((await problemOf(encoded)).detail).toContain("gzip");
   });
 
   test("a body of unknown length counts as long as it may be, and no longer than its connection", async () => {
@@ -251,6 +272,7 @@ describe("who may ask", () => {
     ]) {
       expect(await statusOf(host), host).toBe(403);
     }
+    expect(await statusOf("localhost\r\nHost: evil.example")).toBe(400);
   });
 
   test("pages of its own, and of named origins", async () => {
@@ -288,6 +310,15 @@ describe("who may ask", () => {
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get("Access-Control-Allow-Origin")).toBe(origin);
     expect(preflight.headers.get("Access-Control-Allow-Headers")).toBe("authorization");
+    const options = await fetch(new URL(path, service.address), { method: "OPTIONS" });
+    expect(options.status).toBe(204);
+    expect(options.headers.get("Access-Control-Allow-Origin")).toBeNull();
+  });
+
+  test("origins are named as origins", async () => {
+    for (const origin of ["app.example", "https://app.example/", "*", "ftp://app.example"]) {
+      await expectNescioError(() => serviceOf({ origins: [origin] }), "invalid-option", "an origin without");
+    }
   });
 
   test("what is refused can be read by the page that asked, and is as guarded as what is not", async () => {

@@ -88,6 +88,8 @@ export async function createApp(
   if (options.origins.length > 0) {
     await app.register(cors, {
       ...{ origin: options.origins, methods: ["GET", "POST", "DELETE"], maxAge: 600 },
+      // Otherwise an OPTIONS that is no preflight is refused in the plugin's words, which are no problem+json.
+      strictPreflight: false,
       exposedHeaders: ["Retry-After", "X-Request-Id"],
     });
   }

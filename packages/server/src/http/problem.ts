@@ -81,6 +81,15 @@ function ofNescioError(error: NescioError): Problem {
   };
 }
 
+/** What Fastify and its plugins say in less than a sentence, by their codes. */
+const sentences: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE:
+    "Expected a Content-Type that is taken here: application/json; of pictures, where they are, image/… or the files of a form, multipart/form-data.",
+  FST_PARTS_LIMIT: "The form has too many parts.",
+  FST_FILES_LIMIT: "The form has too many files.",
+  FST_FIELDS_LIMIT: "The form has too many fields that are no files.",
+};
+
 /** Fastify's errors, and those of its plugins, say their status; those of a schema, which part is wrong. */
 function ofFastify(error: unknown): Problem {
   if (!(error instanceof Error)) return internal;
@@ -90,5 +99,5 @@ function ofFastify(error: unknown): Problem {
     .replace(/^FST_(ERR_)?/, "")
     .toLowerCase()
     .replaceAll("_", "-");
-  return problem(statusCode, name || "request", error.message);
+  return problem(statusCode, name || "request", sentences[code] ?? error.message);
 }

@@ -9,6 +9,11 @@ export function budgetBodies(app: FastifyInstance, { bodyBytes }: Limits, admiss
   app.addHook("onRequest", (request, _, done) => {
     const { method, headers } = request;
     if (method !== "GET" && method !== "HEAD") {
+      const encoding = headers["content-encoding"] ?? "identity";
+      if (encoding.toLowerCase() !== "identity") {
+        const detail = `Expected a body as it is, got one with the Content-Encoding ${encoding.slice(0, 100)}.`;
+        throw new HttpProblem(415, "content-encoding", detail, { "Accept-Encoding": "identity" });
+      }
       const announced =
         headers["content-length"] === undefined ? undefined : Number(headers["content-length"]);
       if (announced !== undefined && announced > bodyBytes) {

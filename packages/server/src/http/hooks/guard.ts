@@ -26,6 +26,10 @@ export function guard(app: FastifyInstance, { token, origins }: GuardOptions): v
     if (request.headers.host === undefined && request.raw.httpVersion === "1.1") {
       throw new HttpProblem(400, "host", "Expected a header Host, got none.");
     }
+    // A proxy may have gone by another one than the first (RFC 9112, 3.2).
+    if ((request.raw.headersDistinct.host?.length ?? 0) > 1) {
+      throw new HttpProblem(400, "host", "Expected one header Host, got several.");
+    }
     if (token === undefined && !ownHost.test(request.headers.host ?? "")) {
       throw new HttpProblem(
         403,

@@ -80,7 +80,7 @@ function placeOf(cursor: string): Place | undefined {
 export const cursorSchema = z
   .string()
   .max(100)
-  .refine((text) => placeOf(text) !== undefined, 'expected "next" of the page before')
+  .refine((text) => placeOf(text) !== undefined, '"next" of the page before')
   .describe("`next` of the page before.");
 
 export function placeAfter(cursor: string | undefined): Place | undefined {
