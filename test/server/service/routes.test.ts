@@ -280,4 +280,21 @@ describe("the open inference protocol", () => {
     expect(unknown.status).toBe(400);
     expect(await unknown.json()).toEqual({ error: expect.stringContaining('got "other"') as string });
   });
+
+  test("a version may be named: the one that is there", async () => {
+    const service = await serviceOf();
+    const [{ digest }] = service.models;
+    const at = (version: string) => `v2/models/mnist/versions/${version}`;
+    expect(await ofAddress(service.address, at(digest))).toMatchObject({ name: "mnist", versions: [digest] });
+    expect(await ofAddress(service.address, `${at(digest)}/ready`)).toEqual({ name: "mnist", ready: true });
+    const body = {
+      inputs: [{ name: "pixels", shape: [1, 784], datatype: "UINT8", data: Array.from(pixelsOfDigit(4)) }],
+    };
+    const response = await postJson(service, `${at(digest)}/infer`, body);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ model_version: digest });
+    const other = await postJson(service, `${at("1")}/infer`, body);
+    expect(other.status).toBe(404);
+    expect(await other.json()).toEqual({ error: expect.stringContaining(`expected ${digest}`) as string });
+  });
 });

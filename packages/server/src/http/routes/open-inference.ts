@@ -15,6 +15,7 @@ import { inferRequest, inferResponse, modelMetadata } from "../schemas/open-infe
 const errorSchema = z.object({ error: z.string() });
 const errors = { "4xx": errorSchema, "5xx": errorSchema };
 const params = z.object({ name: z.string() });
+const versionParams = params.extend({ version: z.string() });
 const tags = ["open inference protocol"];
 
 /** The Open Inference Protocol, version 2, for clients that speak it: what they get is what `/v1` says. */
@@ -31,7 +32,9 @@ export async function openInferenceRoutes(parent: FastifyInstance, service: Serv
         .send(JSON.stringify({ error: problem.detail }));
     });
     serverRoutes(app, service);
-    modelRoutes(app, service);
+    modelRoutes(app, service, { at: "/v2/models/:name", params, suffix: "" });
+    const ofVersion = { at: "/v2/models/:name/versions/:version", params: versionParams, suffix: "Version" };
+    modelRoutes(app, service, ofVersion);
     done();
   });
 }
@@ -82,44 +85,52 @@ function serverRoutes(app: FastifyInstance, { isReady }: Service): void {
   );
 }
 
-function modelRoutes(app: FastifyInstance, service: Service): void {
+/** A model's routes: of whatever version is there, or of one that the client names. */
+interface ModelPath {
+  readonly at: string;
+  readonly params: typeof params | typeof versionParams;
+  /** Of the operations' names. */
+  readonly suffix: string;
+}
+
+function modelRoutes(app: FastifyInstance, service: Service, { at, params, suffix }: ModelPath): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const { models } = service;
   typed.get(
-    "/v2/models/:name",
+    at,
     {
       schema: {
         tags,
         params,
-        operationId: "v2Model",
+        operationId: `v2Model${suffix}`,
         summary: "What a model takes and gives",
         response: { 200: modelMetadata, ...errors },
       },
     },
-    ({ params: { name } }) => metadataOf(served(models, name)),
+    ({ params }) => metadataOf(servedVersion(models, params)),
   );
   const ready = z.object({ name: z.string(), ready: z.boolean() });
   typed.get(
-    "/v2/models/:name/ready",
+    `${at}/ready`,
     {
       schema: {
         tags,
         params,
-        operationId: "v2ModelReady",
+        operationId: `v2ModelReady${suffix}`,
         summary: "Whether a model is there",
         response: { 200: ready, ...errors },
       },
     },
-    ({ params: { name } }) => ({ name: served(models, name).name, ready: true }),
+    ({ params }) => ({ name: servedVersion(models, params).name, ready: true }),
   );
   typed.post(
-    "/v2/models/:name/infer",
+    `${at}/infer`,
     {
       schema: {
         ...{
           tags,
           params,
-          operationId: "v2Infer",
+          operationId: `v2Infer${suffix}`,
           summary: "Answers, or says that there is none, for each input",
         },
         body: inferRequest,
@@ -128,7 +139,7 @@ function modelRoutes(app: FastifyInstance, service: Service): void {
     },
     async (request) => {
       const { body } = request;
-      const model = served(models, request.params.name);
+      const model = servedVersion(models, request.params);
       const { facts } = model;
       const names =
         body.outputs?.map(({ name }) => checkOutput(name, outputNames(facts))) ?? outputNames(facts);
@@ -153,6 +164,21 @@ function modelRoutes(app: FastifyInstance, service: Service): void {
       };
     },
   );
+}
+
+/** @throws NescioError `not-found` also for another version than the one that is there. */
+function servedVersion(
+  models: Service["models"],
+  { name, version }: { readonly name: string; readonly version?: string },
+): ServedModel {
+  const model = served(models, name);
+  if (version === undefined || version === model.digest) return model;
+  throw new NescioError({
+    code: "not-found",
+    subject: `version of ${name}`,
+    expected: model.digest,
+    found: JSON.stringify(version.slice(0, 100)),
+  });
 }
 
 function metadataOf({ name, digest, facts }: ServedModel): z.infer<typeof modelMetadata> {
