@@ -15,7 +15,12 @@ async function aQueue(): Promise<{ folder: string; ids: string[] }> {
   const folder = join(await temporaryFolder(), "queue");
   const store = await openReviewStore(folder);
   const reviews = [
-    aReview({ score: 3, decision: { decision: "answer", labels: ["seven"] }, arrival: "audit", auditRate: 0.1 }),
+    aReview({
+      score: 3,
+      decision: { decision: "answer", labels: ["seven"] },
+      arrival: "audit",
+      auditRate: 0.1,
+    }),
     aReview({ score: 2, labelsWanted: 2, decision: { decision: "ambiguous", labels: ["one", "seven"] } }),
     aReview({ score: 1, decision: { decision: "unfamiliar", labels: [] } }),
   ];

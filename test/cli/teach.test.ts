@@ -235,6 +235,7 @@ describe("nescio train --continue", () => {
     [["--preset", "default"], "--preset"],
     [["--report", "x.html"], "--report"],
     [["--hold-out", "10"], "--hold-out"],
+    [["--limit", "1000"], "--limit"],
   ])("refuses %j", async (more, option) => {
     const { code, stderr } = await teach(path, await exported(reviews.slice(0, 3)), ...more);
     expect([code, stderr]).toEqual([2, expect.stringContaining(option)]);

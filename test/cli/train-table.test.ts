@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { decodeModel } from "../../packages/core/src/model/model-file.js";
 import { runCli } from "../helpers/cli.js";
@@ -42,6 +42,8 @@ describe("nescio train TABLE", () => {
     expect(model.table!.columns.map(({ name }) => name)).toEqual(["size", "colour"]);
     expect(model.classes).toEqual(["cherry", "melon", "plum"]);
     expect(model.rowNames![0]).toBe("fruit 0");
+    expect(model.training!.dataset).toBe("fruit.csv");
+    expect(JSON.stringify([model.training, model.rule])).not.toContain(dirname(out));
   });
 
   test("takes arrays with labels in a file of their own, and leaves out what is dropped", async () => {

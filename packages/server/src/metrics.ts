@@ -82,6 +82,9 @@ export class Metrics {
 
   /** Reads figures of these from now on. */
   watch({ models, watchman, store, inputs }: MetricSources): void {
+    // Else the first reload would be no increase.
+    for (const { model } of models.list())
+      for (const result of ["loaded", "refused"]) this.#reloads.inc({ model: model.name, result }, 0);
     const registers = [this.#registry];
     const gauge = <L extends string>(
       name: string,

@@ -377,7 +377,10 @@ describe("strange columns", () => {
 
   test("are those beyond the range or far from the mean, most deviations first", () => {
     expect(strange(["", "round", "1.95", "red", "61"])).toEqual([
-      { column: "age", value: 61, usual: [20, 60], deviations: expect.closeTo(2.1, 5) as number },
+      {
+        ...{ column: "age", value: 61, usual: [20, 60], isFarther: false },
+        deviations: expect.closeTo(2.1, 5) as number,
+      },
     ]);
     expect(strange(["", "round", "1.4", "red", "66"]).map(({ column, value }) => [column, value])).toEqual([
       ["size", 1.4],
@@ -386,6 +389,7 @@ describe("strange columns", () => {
     const far: ColumnSchema = { ...age, max: 200 };
     expect(strangeColumns([far], [4.5, 0])).toMatchObject([{ value: 85, deviations: 4.5 }]);
     expect(strangeColumns([far], [3.9, 0])).toEqual([]);
+    expect(strange(["", "round", "2", "red", "1e300"])).toMatchObject([{ column: "age", isFarther: true }]);
   });
 
   test("are none of the training rows' own, nor missing ones", () => {

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { buildTable, NescioError, parseRule, type TableBuild } from "@nescio/core";
 import { networkName } from "@nescio/core/internal";
 import { openCheckpoints } from "@nescio/node/internal";
@@ -65,12 +66,16 @@ async function build(
   const parts = { validation, holdOut, calibrate, show, keep };
   const key = JSON.stringify({ ...set, ...parts, network, hidden, posterior, members, settings });
   const { stop, ...told } = buildProgress(ui);
-  const built = await buildTable(table, {
-    ...{ target, show: options.show, keep: options.keep, calibrate, validation, holdOut, network, hidden },
-    ...{ posterior, members, samples, threads, seed, signal, checkpoints: checkpoints?.of(key) },
-    settings: Object.keys(settings).some((name) => name !== "seed") ? settings : undefined,
-    ...told,
-  });
+  // Where a file lies on this machine is nobody's business who gets the model.
+  const built = await buildTable(
+    { ...table, name: basename(name) },
+    {
+      ...{ target, show: options.show, keep: options.keep, calibrate, validation, holdOut, network, hidden },
+      ...{ posterior, members, samples, threads, seed, signal, checkpoints: checkpoints?.of(key) },
+      settings: Object.keys(settings).some((name) => name !== "seed") ? settings : undefined,
+      ...told,
+    },
+  );
   stop();
   return built;
 }

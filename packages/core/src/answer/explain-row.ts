@@ -56,8 +56,9 @@ function strangeWords(
   const width = inputs.length;
   return strangeColumns(columns, values.subarray(row * width, (row + 1) * width))
     .slice(0, MOST)
-    .map(({ column, value, usual: [least, most] }) => {
-      return `${column} is ${value}, in training ${+least.toPrecision(6)} to ${+most.toPrecision(6)}`;
+    .map(({ column, value, usual: [least, most], deviations, isFarther }) => {
+      const far = !isFarther ? "" : deviations > 0 ? "above " : "below ";
+      return `${column} is ${far}${value}, in training ${+least.toPrecision(6)} to ${+most.toPrecision(6)}`;
     })
     .join("; ");
 }

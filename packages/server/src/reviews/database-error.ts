@@ -14,11 +14,8 @@ const codes: readonly (readonly [begins: string, code: ErrorCode, next: string])
 /** What the two drivers say, without a code. */
 const messages: readonly (readonly [pattern: RegExp, code: ErrorCode, next: string])[] = [
   [/malformed|not a database/, "corrupt", "Put back a copy of the folder, or name another one."],
-  [
-    /disk is full|disk I\/O|unable to open|readonly/,
-    "inaccessible",
-    "Check the folder, its permissions and the free space.",
-  ],
+  [/disk is full|disk I\/O/, "unavailable", "Make room on the disk."],
+  [/unable to open|readonly/, "inaccessible", "Check the folder and its permissions."],
   [/terminated|timeout|Connection|connection/, "unavailable", "Try again when the database server is up."],
 ];
 

@@ -4,7 +4,17 @@ import type { TrainOptions } from "../train.js";
 /** Options that would make another model, or part its data in another way. */
 const notWithContinue = [
   ...["network", "hidden", "channels", "kernel", "dropout", "posterior", "members", "rule", "samples"],
-  ...["holdOut", "validation", "groupBy", "patience", "checkpoint", "reading", "invert", "background"],
+  ...[
+    "holdOut",
+    "validation",
+    "groupBy",
+    "patience",
+    "checkpoint",
+    "limit",
+    "reading",
+    "invert",
+    "background",
+  ],
   ...["drop", "keep", "show", "text"],
 ] as const;
 

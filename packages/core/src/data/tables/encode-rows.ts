@@ -38,7 +38,7 @@ export interface EncodedRows {
 }
 
 /** Numbers farther from the mean are encoded as this many deviations: unfamiliar they are either way, and sums stay finite. */
-const FARTHEST = 1e6;
+export const FARTHEST = 1e6;
 const MOST_UNSEEN = 16;
 /** Rows that are encoded at a time: the columns of a matrix lie side by side, and are read while they are in the cache. */
 const BLOCK = 128;

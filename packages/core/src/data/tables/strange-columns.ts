@@ -1,4 +1,5 @@
 import { columnWidth, type ColumnSchema } from "./column-schema.js";
+import { FARTHEST } from "./encode-rows.js";
 
 /** A number of a row that is far from those of training. */
 export interface StrangeColumn {
@@ -9,6 +10,8 @@ export interface StrangeColumn {
   readonly usual: readonly [min: number, max: number];
   /** From the mean, in standard deviations, with its sign. */
   readonly deviations: number;
+  /** Whether it is farther away than `value` says. */
+  readonly isFarther: boolean;
 }
 
 /** Numbers within the range are strange from so many deviations on. */
@@ -34,7 +37,13 @@ export function strangeColumns(columns: readonly ColumnSchema[], row: ArrayLike<
     const beyond = z > (max - mean) / deviation + slack || z < (min - mean) / deviation - slack;
     if (!beyond && Math.abs(z) <= FAR) continue;
     const value = Number((mean + z * deviation).toPrecision(6));
-    strange.push({ column: name, value, usual: [min, max], deviations: z });
+    strange.push({
+      column: name,
+      value,
+      usual: [min, max],
+      deviations: z,
+      isFarther: Math.abs(z) === FARTHEST,
+    });
   }
   return strange.sort((a, b) => Math.abs(b.deviations) - Math.abs(a.deviations));
 }

@@ -43,3 +43,12 @@ export function problems<Status extends keyof typeof meanings>(...statuses: Stat
   const when = Object.fromEntries(statuses.map((status): [Status, string] => [status, meanings[status]]));
   return problemResponses(when as Record<Status, string>);
 }
+
+/** Those of a route of the review queue, with what may befall any of these. */
+export function queueProblems<Status extends number>(when: Readonly<Record<Status, string>>) {
+  return {
+    ...problems(401, 403, 429),
+    ...problemResponses({ 503: "The queue does not answer: try again" }),
+    ...problemResponses(when),
+  };
+}

@@ -26,7 +26,11 @@ export const reviewSchema = z
     decision: z.looseObject(decisionFields).describe("What the network said of the input."),
     mutualInformation: z.number().describe("Between the label and the weights, in nats."),
     familiarity: z.number().nullable().describe("The familiarity's p-value."),
-    score: z.number().describe("The queue's order: the highest first."),
+    score: z
+      .number()
+      .describe(
+        "The queue's order, the highest first: what a label tells, in nats; 1,000,000 of what is in the random sample of the traffic.",
+      ),
     labelsWanted: z.number().describe("How many reviewers are to label it."),
     state: z.enum(reviewStates),
     claim: z.object({ reviewer: z.string(), until: time }).nullable(),

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { recordToJson } from "../../../reviews/exchange.js";
 import { readRecords } from "../../../reviews/record-lines.js";
 import type { ReviewStore } from "../../../reviews/review-store.js";
-import { problemResponses } from "../../schemas/problem.js";
+import { queueProblems } from "../../schemas/problem.js";
 import type { ReviewRouteOptions } from "../reviews.js";
 
 const linesType = "application/x-ndjson";
@@ -58,7 +58,7 @@ export function reviewExchangeRoutes(app: FastifyInstance, { store }: ReviewRout
               reviews: z.number().describe("How many reviews were new."),
               verdicts: z.number().describe("How many verdicts were new."),
             }),
-            ...problemResponses({
+            ...queueProblems({
               415: "Another media type than application/x-ndjson.",
               422: "A line that is no review.",
             }),

@@ -5,7 +5,7 @@ import { agreementOf, type AgreementFigures, type LabelledItem } from "../../../
 import { labelledReviews, labelsOf } from "../../../reviews/labelled.js";
 import { modelName } from "../../../reviews/review-schema.js";
 import { suspectsOf, type JudgedLabel } from "../../../reviews/suspects.js";
-import { problemResponses } from "../../schemas/problem.js";
+import { queueProblems } from "../../schemas/problem.js";
 import { readDecision } from "../../schemas/stored-decision.js";
 import type { ReviewRouteOptions } from "../reviews.js";
 
@@ -13,7 +13,7 @@ const querystring = z.strictObject({
   model: modelName.optional().describe("Only reviews of the model of this name."),
   count: z.coerce.number().int().min(1).max(1000).default(100).describe("Most reviews in the list."),
 });
-const malformed = problemResponses({ 400: "A query that is none." });
+const malformed = queueProblems({ 400: "A query that is none." });
 
 const figures = {
   items: z.number().describe("Items that both have labelled."),

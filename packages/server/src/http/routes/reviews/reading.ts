@@ -4,7 +4,7 @@ import * as z from "zod";
 import { notThere } from "../../../reviews/judge.js";
 import { arrivals, reviewStates } from "../../../reviews/review.js";
 import { modelName } from "../../../reviews/review-schema.js";
-import { problemResponses } from "../../schemas/problem.js";
+import { queueProblems } from "../../schemas/problem.js";
 import {
   countsSchema,
   cursorOf,
@@ -17,7 +17,7 @@ import type { ReviewRouteOptions } from "../reviews.js";
 import { inputHeaders, inputTypes } from "./input-type.js";
 
 const params = z.object({ id: z.string() });
-const missing = problemResponses({ 404: "There is no such review: it may have been deleted." });
+const missing = queueProblems({ 404: "There is no such review: it may have been deleted." });
 
 /** What is in the queue. */
 export function reviewReadingRoutes(app: FastifyInstance, { store }: ReviewRouteOptions): void {
@@ -43,7 +43,7 @@ export function reviewReadingRoutes(app: FastifyInstance, { store }: ReviewRoute
             counts: countsSchema.describe("Of the whole queue, of all models."),
             next: z.string().optional().describe("`after` of the next page; missing on the last one."),
           }),
-          ...problemResponses({ 400: "A query that is none." }),
+          ...queueProblems({ 400: "A query that is none." }),
         },
       },
     },

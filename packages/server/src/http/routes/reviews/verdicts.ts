@@ -7,7 +7,7 @@ import type { Review } from "../../../reviews/review.js";
 import { ReviewConflict } from "../../../reviews/review-conflict.js";
 import { label, reviewer } from "../../../reviews/review-schema.js";
 import { conflict } from "../../problem.js";
-import { problemResponses } from "../../schemas/problem.js";
+import { queueProblems } from "../../schemas/problem.js";
 import { claimedReview, reviewSchema, shownReview } from "../../schemas/reviews.js";
 import type { ReviewRouteOptions } from "../reviews.js";
 
@@ -18,9 +18,10 @@ const replace = z
   .describe("Whether it may take the place of the reviewer's verdict before.");
 const leaseSeconds = z.int().min(1).max(86_400).default(600).describe("How long it is the reviewer's.");
 
-const malformed = { 400: "A body that is none." };
-const refused = problemResponses({
-  ...malformed,
+const noBody = { 400: "A body that is none." };
+const malformed = queueProblems(noBody);
+const refused = queueProblems({
+  ...noBody,
   404: "There is no such review: it may have been deleted.",
   409: "Another reviewer has it, or the reviewer has given another verdict before.",
 });
@@ -54,7 +55,7 @@ export function reviewVerdictRoutes(
               .array(reviewSchema)
               .describe("As many as there are, without what other reviewers have said of them."),
           }),
-          ...problemResponses(malformed),
+          ...malformed,
         },
       },
     },
@@ -77,7 +78,7 @@ export function reviewVerdictRoutes(
         response: {
           200: reviewSchema,
           ...refused,
-          ...problemResponses({ 422: "The label is none of the classes of the review's model." }),
+          ...queueProblems({ ...noBody, 422: "The label is none of the classes of the review's model." }),
         },
       },
     },
@@ -115,7 +116,7 @@ export function reviewVerdictRoutes(
         response: {
           200: reviewSchema.describe("The review, whose verdict is taken back."),
           204: z.null().describe("The reviewer has given no verdict."),
-          ...problemResponses(malformed),
+          ...malformed,
         },
       },
     },
