@@ -15,8 +15,8 @@ export function paintStrokes(context: CanvasRenderingContext2D, strokes: readonl
   for (const stroke of strokes) {
     context.beginPath();
     context.moveTo(stroke[0], stroke[1]);
-    // A touch is a dot.
-    if (stroke.length === 2) context.lineTo(stroke[0], stroke[1]);
+    // A touch is a dot; of a line without any length browsers paint nothing.
+    if (stroke.length === 2) context.lineTo(stroke[0] + 0.01, stroke[1]);
     for (let i = 2; i < stroke.length; i += 2) context.lineTo(stroke[i], stroke[i + 1]);
     context.stroke();
   }

@@ -57,9 +57,11 @@ export function usePointerPen(shown: Shown, show: (strokes: readonly Stroke[]) =
   const end = (event: PointerEvent<HTMLCanvasElement>): void => {
     const stroke = current.current;
     if (stroke?.pointer !== event.pointerId) return;
-    cancelAnimationFrame(stroke.frame);
     current.current = undefined;
-    if (stroke.isShown) paint(stroke);
+    // What the last frame has shown is not asked about a second time.
+    if (stroke.frame === 0) return;
+    cancelAnimationFrame(stroke.frame);
+    paint(stroke);
   };
   return { begin, move, end };
 }
