@@ -1,4 +1,5 @@
 import type { Verdict } from "../engine/verdict.js";
+import { clipped } from "../parts/clipped.js";
 import { inkOf } from "../parts/ink-of.js";
 import { bins, histogramOf, lowest, percent, powerOfTen, ticks } from "./histogram.js";
 
@@ -14,8 +15,10 @@ export interface HistogramsShown {
   readonly ratio: number;
 }
 
-const labelWidth = 40;
 const valueWidth = 68;
+/** Room for the names of the classes: as much as they need, within these. */
+const leastLabel = 40;
+const mostLabel = 0.3;
 
 /** Paints a row for each class: how many networks gave it which log-probability. */
 export function paintHistograms(context: CanvasRenderingContext2D, shown: HistogramsShown): void {
@@ -25,6 +28,9 @@ export function paintHistograms(context: CanvasRenderingContext2D, shown: Histog
   context.clearRect(0, 0, width, rows.length * rowHeight + 24);
   context.font = "13px system-ui, sans-serif";
   context.textBaseline = "middle";
+  const names = rows.map((label) => clipped(context, classes[label], mostLabel * width - 12));
+  const widest = Math.max(...names.map((name) => context.measureText(name).width));
+  const labelWidth = Math.max(leastLabel, Math.ceil(widest) + 12);
   const plot = Math.max(10, width - labelWidth - valueWidth);
   const x = (value: number): number => labelWidth + plot * (1 - Math.max(lowest, value) / lowest);
   context.fillStyle = ink.grid;
@@ -39,12 +45,7 @@ export function paintHistograms(context: CanvasRenderingContext2D, shown: Histog
     const answered = verdict !== undefined && !verdict.refused && verdict.labels.includes(classes[label]);
     context.fillStyle = ink.text;
     context.textAlign = "right";
-    context.fillText(
-      clipped(context, classes[label], labelWidth - 8),
-      labelWidth - 8,
-      bottom - 10,
-      labelWidth - 8,
-    );
+    context.fillText(names[row], labelWidth - 8, bottom - 10, labelWidth - 8);
     context.fillStyle = ink.grid;
     context.fillRect(labelWidth, bottom, plot, 1);
     if (verdict === undefined) return;
@@ -66,11 +67,4 @@ export function paintHistograms(context: CanvasRenderingContext2D, shown: Histog
     context.textAlign = "left";
     context.fillText(percent(verdict.probabilities[label]), labelWidth + plot + 8, bottom - 10);
   });
-}
-
-function clipped(context: CanvasRenderingContext2D, text: string, width: number): string {
-  if (context.measureText(text).width <= width) return text;
-  let end = text.length;
-  while (end > 1 && context.measureText(`${text.slice(0, end)}…`).width > width) end--;
-  return `${text.slice(0, end)}…`;
 }

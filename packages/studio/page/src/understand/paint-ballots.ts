@@ -1,3 +1,4 @@
+import { clipped } from "../parts/clipped.js";
 import { inkOf } from "../parts/ink-of.js";
 import { ballotPlace, ballotPlaces } from "./ballot-places.js";
 
@@ -23,6 +24,8 @@ export interface BallotsShown {
 /** Below the piles: a class's name. Above: how many. */
 const nameHeight = 26;
 const countHeight = 22;
+/** How narrow letters may get before a name is cut. */
+const narrowest = 0.75;
 
 /** Paints a dot for each network, piled up over its class. */
 export function paintBallots(context: CanvasRenderingContext2D, shown: BallotsShown): void {
@@ -62,7 +65,8 @@ export function paintBallots(context: CanvasRenderingContext2D, shown: BallotsSh
     const isAnswered = answered.includes(classes[label]);
     context.fillStyle = isAnswered ? ink.answer : ink.text;
     context.font = `${isAnswered ? "bold " : ""}15px system-ui, sans-serif`;
-    context.fillText(classes[label], middle, bottom + nameHeight / 2 + 2, each - 4);
+    const name = clipped(context, classes[label], (each - 4) / narrowest);
+    context.fillText(name, middle, bottom + nameHeight / 2 + 2, each - 4);
     if (piled[label] === 0) return;
     const rows = Math.ceil(piled[label] / places.across);
     context.fillStyle = ink.soft;
