@@ -77,13 +77,20 @@ async function checkHeader(blob: Blob): Promise<void> {
     code: "corrupt",
     subject: "picture",
     expected: "a whole PNG, JPEG, WebP, GIF or BMP image",
-    found:
-      type === undefined
+    found: isHeif(bytes)
+      ? "a photograph in HEIC or AVIF"
+      : type === undefined
         ? "another kind of file"
         : type === "tiff"
           ? "a TIFF, which browsers do not decode"
           : `a ${type.toUpperCase()} file without a size`,
+    next: isHeif(bytes) ? "Save it as JPEG, and open that." : undefined,
   });
+}
+
+/** What telephones take photographs in, and most browsers do not decode. */
+function isHeif(bytes: Uint8Array): boolean {
+  return /^ftyp(?:hei|hev|mif1|msf1|avi)/.test(String.fromCharCode(...bytes.subarray(4, 12)));
 }
 
 function checkSize(width: number, height: number): void {
