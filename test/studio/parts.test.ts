@@ -10,6 +10,7 @@ import {
 } from "../../packages/studio/page/src/draw/histogram.js";
 import { noPictures, reducePictures } from "../../packages/studio/page/src/draw/pictures-state.js";
 import { encodePng } from "../../packages/core/src/data/encode-png.js";
+import { clipped } from "../../packages/studio/page/src/parts/clipped.js";
 import { sentence } from "../../packages/studio/page/src/stage/verdict-words.js";
 import { placeOn } from "../../packages/studio/page/src/stage/paint-preview.js";
 import { ruleInWords } from "../../packages/studio/page/src/stage/rule-words.js";
@@ -136,6 +137,14 @@ describe("pictures", () => {
 });
 
 describe("words", () => {
+  test("a name is cut where it has no room, and no letter is cut in two", () => {
+    const context = { measureText: (text: string) => ({ width: 10 * Array.from(text).length }) as TextMetrics };
+    expect(clipped(context, "green bar", 90)).toBe("green bar");
+    expect(clipped(context, "green bar", 60)).toBe("green…");
+    expect(clipped(context, "🌷🌷🌷", 20)).toBe("🌷…");
+    expect(clipped(context, "W", 0)).toBe("…");
+  });
+
   test("a refusal says its kind once", () => {
     expect(sentence({ reason: "uncertain", explanation: "the networks disagree" })).toBe(
       "Uncertain: the networks disagree.",
@@ -143,6 +152,8 @@ describe("words", () => {
     expect(sentence({ reason: "unfamiliar", explanation: "unfamiliar: of what was held out" })).toBe(
       "Unfamiliar: of what was held out.",
     );
+    const within = "3 as it stands, but set a little differently: ambiguous: it is between 3 and 5";
+    expect(sentence({ reason: "ambiguous", explanation: within })).toBe(`${within}.`);
     expect(sentence({ reason: undefined, explanation: "the mean is 1" })).toBe("The mean is 1.");
   });
 

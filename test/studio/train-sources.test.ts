@@ -2,9 +2,11 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decide, decodeModel, formatRule, glyphs, heldOutImages, neatGlyphJitter } from "@nescio/core";
+import { decide, decodeModel, glyphs, heldOutImages, neatGlyphJitter } from "@nescio/core";
+import { ruleKindOf } from "@nescio/core/internal";
 import { encodeIdxImages, encodeIdxLabels } from "../../packages/core/src/data/idx.js";
 import { openIdx } from "../../packages/studio/page/src/engine/open-set.js";
+import { answersWhere } from "../../packages/studio/page/src/stage/rule-words.js";
 import { chromiumPath, launchBrowser } from "../helpers/browser.js";
 import { temporaryFolder } from "../helpers/folder.js";
 import { axeViolations } from "./axe.js";
@@ -128,7 +130,8 @@ describe.skipIf(chromiumPath === undefined)("what the studio trains on (needs Ch
 
     // The file knows which images were kept aside: there the rule does what the page says.
     const model = decodeModel(await saved(page), "trained.nescio");
-    expect(formatRule(model.rule)).toBe(decides);
+    const { alpha } = model.rule;
+    expect(answersWhere({ condition: ruleKindOf(model.rule).condition(model.rule), alpha })).toBe(decides);
     const set = await openIdx(
       [images, labels].map(({ name, buffer }) => new File([Uint8Array.from(buffer)], name)),
     );
@@ -217,12 +220,12 @@ describe.skipIf(chromiumPath === undefined)("what the studio trains on (needs Ch
 });
 
 /** What is said where something is promised: how many are answered, how many of these wrongly, and the rule. */
-const promise = /^It can be promised: ([\d.]+) % of 50 .* at most ([\d.]+) % .* decides by (\S+) now\.$/;
+const promise = /^It can be promised: ([\d.]+) % of 50 .* at most ([\d.]+) % .* answers now where (.*)\.$/;
 
 /** The rule that the open model decides by, as the page says it. */
 async function ruleOf(page: Page): Promise<string> {
   const text = await page.getByRole("region", { name: "The open model" }).innerText();
-  return /answers by (\S+)\.$/m.exec(text)![1];
+  return /answers where (.*)\.$/m.exec(text)![1];
 }
 
 async function saved(page: Page): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import { formatReading, formatRule, NescioError, type Model } from "@nescio/core";
+import { formatReading, NescioError, type Model } from "@nescio/core";
 import { defaultReading, imageInput, ruleKindOf } from "@nescio/core/internal";
 import { takesDigits } from "./study-images.js";
 
@@ -14,9 +14,7 @@ export interface ModelFacts {
   readonly posterior: string;
   /** Networks sampled for an input. */
   readonly samples: number;
-  /** The text of its rule, and where that refuses as unfamiliar. */
-  readonly rule: string;
-  /** When that answers, to follow "answers where". */
+  /** When its rule answers, to follow "answers where"; and where that refuses as unfamiliar. */
   readonly condition: string;
   readonly alpha: number | undefined;
   readonly reading: string;
@@ -52,7 +50,6 @@ export function modelFacts(model: Model, name: string): ModelFacts {
     input: { height, width, channels },
     posterior: `${posterior.kind}${members}`,
     samples,
-    rule: formatRule(rule),
     condition: ruleKindOf(rule).condition(rule),
     alpha: rule.alpha,
     reading: formatReading(model.reading ?? defaultReading),

@@ -71,9 +71,10 @@ export interface TrainingOutcome {
 
 /** What was found for a contract. */
 export interface Promised {
-  /** The rule that keeps it, and its text. */
+  /** The rule that keeps it, and when it answers. */
   readonly rule: Rule;
-  readonly text: string;
+  readonly condition: string;
+  readonly alpha: number | undefined;
   /** Share of the images that is answered. */
   readonly answered: number;
   /** Upper bound of the share of wrong answers, at the confidence of 95 %. */

@@ -2,7 +2,6 @@ import {
   createModel,
   decodeModel,
   encodeModel,
-  formatRule,
   glyphs,
   neatGlyphJitter,
   NescioError,
@@ -14,6 +13,7 @@ import {
   type PosteriorKind,
   type TrainingSettings,
 } from "@nescio/core";
+import { ruleKindOf } from "@nescio/core/internal";
 import { transfer } from "comlink";
 import type { Answering, Asked } from "./answering.js";
 import { exampleSet, type ExampleClass } from "./examples.js";
@@ -264,7 +264,14 @@ export class Training {
     if (promise === undefined) throw nothingToPromise(1 / oneIn, images);
     const rule = await promise.ruleFor(1 / oneIn);
     const { answered, errorBound = 1 / oneIn, images: seen } = rule.calibration!;
-    return { answered, bound: errorBound, images: seen, text: formatRule(rule), rule };
+    return {
+      answered,
+      bound: errorBound,
+      images: seen,
+      condition: ruleKindOf(rule).condition(rule),
+      alpha: rule.alpha,
+      rule,
+    };
   }
 
   #last(): Trained {

@@ -8,9 +8,9 @@ export function headline({ refused, labels }: Pick<Verdict, "refused" | "labels"
   return refused || labels.length === 0 ? "I don’t know" : labels.join(" or ");
 }
 
-/** Why, in a sentence; of a refusal with its kind, which some explanations begin with. */
+/** Why, in a sentence; of a refusal with its kind, which some explanations name. */
 export function sentence({ reason, explanation }: Pick<Verdict, "reason" | "explanation">): string {
-  const isSaid = reason === undefined || explanation.startsWith(reason);
+  const isSaid = reason === undefined || new RegExp(`(^|: )${reason}\\b`).test(explanation);
   const text = isSaid ? explanation : `${kinds[reason]}: ${explanation}`;
   return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }

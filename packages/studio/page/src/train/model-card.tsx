@@ -1,6 +1,7 @@
-import { Fragment, useRef, type DragEvent } from "react";
+import { useRef, type DragEvent } from "react";
 import { openModel } from "../client/open-model.js";
 import { useFail } from "../client/use-fail.js";
+import { answersWhere } from "../stage/rule-words.js";
 import { useStore } from "../state/store.js";
 import { download } from "../take/download.js";
 import { ClassNames } from "./class-names.js";
@@ -39,18 +40,8 @@ export function ModelCard() {
     >
       <h3 id="the-model">The open model</h3>
       <p>
-        <strong>{model.name}</strong>: {model.posterior}, {model.classes.length} classes, answers by{" "}
-        {model.rule.split("+").map((part, i) => (
-          <Fragment key={part}>
-            {i > 0 && (
-              <>
-                <wbr />+
-              </>
-            )}
-            {part}
-          </Fragment>
-        ))}
-        .
+        <strong>{model.name}</strong>: {model.posterior}, {model.classes.length} classes. It answers where{" "}
+        {answersWhere(model)}.
       </p>
       <div className="buttons">
         <button disabled={isBusy(phase)} onClick={() => void save()}>

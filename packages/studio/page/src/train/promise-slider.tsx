@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { findPromise } from "../client/find-promise.js";
 import { useSettled } from "../parts/use-settled.js";
+import { answersWhere } from "../stage/rule-words.js";
 import { useStore } from "../state/store.js";
 import { useTrain } from "./use-train.js";
 
@@ -39,7 +40,7 @@ export function PromiseSlider() {
         {promise === undefined && "Move it, and here stands what can be promised."}
         {promise?.found !== undefined &&
           `It can be promised: ${percent(promise.found.answered)} of ${promise.found.images} images are answered, at most ` +
-            `${percent(promise.found.bound)} of the answers are wrong. The model decides by ${promise.found.text} now.`}
+            `${percent(promise.found.bound)} of the answers are wrong. The model answers now where ${answersWhere(promise.found)}.`}
         {promise?.unmet !== undefined &&
           // The core names its subject first, as messages do that stand alone.
           `It cannot be promised: ${promise.unmet.replace(/^contract: /, "")}`}

@@ -1,4 +1,5 @@
 import { Slider } from "../parts/slider.js";
+import { answersWhere } from "../stage/rule-words.js";
 import { StopsSlider } from "../parts/stops-slider.js";
 import { tutorialRule, type RuleChoice } from "../state/rule-choice.js";
 import { useStore } from "../state/store.js";
@@ -28,8 +29,7 @@ export function RuleChooser() {
             checked={rule.kind === "model"}
             onChange={() => choose({ kind: "model" })}
           />{" "}
-          The model’s own rule: it answers where {model.condition}
-          {model.alpha === undefined ? "" : ", and the picture looks familiar"}.
+          The model’s own rule: it answers where {answersWhere(model)}.
         </label>
         <label>
           <input
