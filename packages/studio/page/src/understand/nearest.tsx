@@ -10,6 +10,9 @@ export function Nearest() {
   const nearest = useNearest();
   const places = verdict?.familiar?.nearest;
   if (places === undefined || places.length === 0) return null;
+  const files = model!.trainingFiles.map((file) => file.replace(/.*\/(?!$)/, ""));
+  // Of a folder nothing tells whether the one that is opened is the same.
+  const isOfFolder = files.some((file) => file.endsWith("/"));
   return (
     <>
       <h3>The training images that look most like it</h3>
@@ -17,13 +20,13 @@ export function Nearest() {
         <>
           <p>
             They are number {list([...places].map(String))} of {model!.trainedOn ?? "the training set"}, which
-            is not part of this page: to see them, open{" "}
-            {model!.trainingFiles.length > 0
-              ? list(model!.trainingFiles.map((file) => file.replace(/.*\//, "")))
-              : "the files that the model was trained on"}
+            is not part of this page
+            {isOfFolder
+              ? ""
+              : `: to see them, open ${files.length > 0 ? list(files) : "the files that the model was trained on"}`}
             .
           </p>
-          <OpenButtons folders={false} />
+          {!isOfFolder && <OpenButtons folders={false} />}
         </>
       ) : (
         <ul className="nearest">
