@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumPath, launchBrowser } from "../helpers/browser.js";
 import { axeViolations } from "./axe.js";
@@ -47,6 +47,65 @@ describe.skipIf(chromiumPath === undefined)("the studio's stage (needs Chromium)
     await press("Delete");
     expect(await pad.getAttribute("aria-label")).toBe("Drawing pad, empty");
     expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("shows a touch as a dot, and tells how long its verdict took", async () => {
+    const { page, trouble, close } = await openStudio(browser, server.address);
+    const { x, y, width, height } = (await page.locator(".pad canvas").boundingBox())!;
+    await page.mouse.click(x + width / 2, y + height / 2);
+    await verdictOf(page);
+    // In pixels of the pad: the pen is 22 units wide, of which each has two.
+    expect(await inkOn(page)).toBeGreaterThan(1400);
+    await draw(page, seven);
+    await verdictOf(page);
+    // What was only looked up, as the end of a stroke that is shown already, would take less than one.
+    await expect
+      .poll(async () => Number(await page.locator("[data-ms]").getAttribute("data-ms")))
+      .toBeGreaterThan(2);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("Back and Forward go through the views, and leave the drawing alone", async () => {
+    const { page, trouble, close } = await openStudio(browser, server.address);
+    const view = page.locator(".header [aria-current]");
+    const strokes = page.getByRole("application");
+    await draw(page, seven);
+    await page.getByRole("button", { name: "Understand" }).click();
+    await expect.poll(() => page.url()).toContain("view=understand&ink=");
+    await page.getByRole("button", { name: "Familiarity" }).click();
+    await expect.poll(() => page.url()).toContain("panel=familiarity");
+    await draw(page, [seven[0].map(([x, y]) => [x + 0.05, y])]);
+    await page.goBack();
+    await page.getByText("The networks vote").waitFor();
+    await page.goBack();
+    await expect.poll(() => view.innerText()).toBe("Draw");
+    expect(await strokes.getAttribute("aria-label")).toBe("Drawing pad, 2 strokes");
+    await page.goForward();
+    await expect.poll(() => view.innerText()).toBe("Understand");
+    expect(await strokes.getAttribute("aria-label")).toBe("Drawing pad, 2 strokes");
+    // An address that somebody enters says all of it.
+    await page.evaluate(() => void (location.hash = "#view=tour&step=3"));
+    await page.getByText("4 of 10").waitFor();
+    await page.getByRole("button", { name: "Next" }).click();
+    await expect.poll(() => page.url()).toContain("step=4");
+    await page.goBack();
+    await page.getByText("4 of 10").waitFor();
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("stays in sight beside a long view", async () => {
+    const { page, close } = await openStudio(browser, `${server.address}#view=train`);
+    await page.getByRole("heading", { name: "The open model" }).scrollIntoViewIfNeeded();
+    await page.mouse.move(900, 500);
+    await page.mouse.wheel(0, 2000);
+    await expect
+      .poll(async () => (await page.locator(".pad canvas").boundingBox())!.y)
+      .toBeGreaterThanOrEqual(0);
+    await draw(page, seven);
+    expect(await verdictOf(page)).toBe("7");
     await close();
   });
 
@@ -115,3 +174,21 @@ describe.skipIf(chromiumPath === undefined)("the studio's stage (needs Chromium)
     await close();
   });
 });
+
+/** Dark pixels on the pad. */
+function inkOn(page: Page): Promise<number> {
+  return page
+    .locator("canvas")
+    .first()
+    .evaluate((canvas: HTMLCanvasElement) => {
+      // On a canvas of its own, which reading does not slow down.
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", {
+        willReadFrequently: true,
+      })!;
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+      let dark = 0;
+      for (let i = 0; i < data.length; i += 4) dark += Number(data[i] < 128);
+      return dark;
+    });
+}

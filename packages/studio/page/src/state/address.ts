@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { understandPanels } from "../understand/understand-state.js";
 import { stepAt, steps } from "../tour/steps.js";
 import type { RuleChoice } from "./rule-choice.js";
@@ -51,22 +51,49 @@ export function addressOfState({ view, shown, rule, samples, step, understand }:
   return said.toString();
 }
 
-/** Keeps the address that of the state, and the state that of an address that somebody enters. */
+/** What the browser keeps with an entry of its history that the page has made. */
+const ours = "nescio";
+
+/** Where in the page one is: to go elsewhere is a step that the browser's Back button takes back. */
+function placeOf({ view, step, understand }: State): string {
+  return [view, view === "tour" ? step : "", view === "understand" ? understand.panel : ""].join(" ");
+}
+
+/**
+ * Keeps the address that of the state, and the state that of an address that somebody enters. Back and Forward go through the
+ * views that one has been at; what is drawn or opened stays.
+ */
 export function useAddress(): void {
   const { state, dispatch } = useStore();
+  const place = useRef(placeOf(state));
+  useEffect(() => history.replaceState(ours, ""), []);
   useEffect(() => {
     // Browsers allow about a hundred changes in half a minute.
     const later = setTimeout(() => {
       const said = addressOfState(state);
+      const before = place.current;
+      place.current = placeOf(state);
       if (said === location.hash.replace(/^#/, "")) return;
-      history.replaceState(null, "", said === "" ? location.pathname + location.search : `#${said}`);
+      const address = said === "" ? location.pathname + location.search : `#${said}`;
+      if (place.current === before) history.replaceState(ours, "", address);
+      else history.pushState(ours, "", address);
     }, 400);
     return () => clearTimeout(later);
   }, [state]);
   useEffect(() => {
     const read = (): void => {
-      const { view, shown, rule, samples, step, understand } = stateOfAddress(location);
-      dispatch({ type: "set", state: { view, shown, rule, samples, step } });
+      const there = stateOfAddress(location);
+      const { view, shown, rule, samples, step, understand } = there;
+      place.current = placeOf(there);
+      if (history.state !== ours) {
+        history.replaceState(ours, "");
+        dispatch({ type: "set", state: { view, shown, rule, samples, step } });
+      } else if (view === "tour") {
+        dispatch({ type: "set", state: { view } });
+        dispatch({ type: "step", step });
+      } else {
+        dispatch({ type: "set", state: { view } });
+      }
       dispatch({ type: "understand", action: { type: "panel", panel: understand.panel } });
     };
     addEventListener("hashchange", read);
