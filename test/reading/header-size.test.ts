@@ -156,7 +156,11 @@ describe("decoding in a browser", () => {
     const tiff = await image().tiff().toBuffer();
     await expectNescioError(() => decodeHere(tiff), "corrupt", "a TIFF, which browsers do not decode");
     const heic = new TextEncoder().encode("\0\0\0\x18ftypheic");
-    await expectNescioError(() => decodeHere(heic), "corrupt", "a photograph in HEIC or AVIF. Save it as JPEG");
+    await expectNescioError(
+      () => decodeHere(heic),
+      "corrupt",
+      "a photograph in HEIC or AVIF. Save it as JPEG",
+    );
     await expectNescioError(() => decodeHere(new Blob(["<svg/>"])), "corrupt", "another kind of file");
     await expectNescioError(
       () => decodeHere(files.jpeg.subarray(0, 40)),

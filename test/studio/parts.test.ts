@@ -10,6 +10,7 @@ import {
 } from "../../packages/studio/page/src/draw/histogram.js";
 import { noPictures, reducePictures } from "../../packages/studio/page/src/draw/pictures-state.js";
 import { encodePng } from "../../packages/core/src/data/encode-png.js";
+import { rowOf, strangeColumns } from "../../packages/studio/page/src/review/review-input.js";
 import { clipped } from "../../packages/studio/page/src/parts/clipped.js";
 import { sentence } from "../../packages/studio/page/src/stage/verdict-words.js";
 import { placeOn } from "../../packages/studio/page/src/stage/paint-preview.js";
@@ -138,7 +139,9 @@ describe("pictures", () => {
 
 describe("words", () => {
   test("a name is cut where it has no room, and no letter is cut in two", () => {
-    const context = { measureText: (text: string) => ({ width: 10 * Array.from(text).length }) as TextMetrics };
+    const context = {
+      measureText: (text: string) => ({ width: 10 * Array.from(text).length }) as TextMetrics,
+    };
     expect(clipped(context, "green bar", 90)).toBe("green bar");
     expect(clipped(context, "green bar", 60)).toBe("green…");
     expect(clipped(context, "🌷🌷🌷", 20)).toBe("🌷…");
@@ -155,6 +158,16 @@ describe("words", () => {
     const within = "3 as it stands, but set a little differently: ambiguous: it is between 3 and 5";
     expect(sentence({ reason: "ambiguous", explanation: within })).toBe(`${within}.`);
     expect(sentence({ reason: undefined, explanation: "the mean is 1" })).toBe("The mean is 1.");
+  });
+
+  test("of a row under review, the columns that are strange are known", () => {
+    const { cells, hasNames } = rowOf('{"area":99999,"area_error":null,"texture":"rough"}')!;
+    expect(hasNames).toBe(true);
+    expect(cells.map(([, value]) => value)).toEqual(["99999", "missing", "rough"]);
+    const reason = "unfamiliar: area is 99999; texture: rough";
+    expect([...strangeColumns(cells, { reason })]).toEqual(["area", "texture"]);
+    expect(strangeColumns(cells, { reason: "ambiguous: area or texture" }).size).toBe(0);
+    expect(rowOf("[0,255]")).toMatchObject({ hasNames: false });
   });
 
   test("rules are said in words", () => {

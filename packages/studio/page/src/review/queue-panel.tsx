@@ -32,7 +32,7 @@ export function QueuePanel() {
             <LeaseNote item={item} />
             <LabelButtons item={item} />
           </div>
-          <WhatItSaid review={item.review} />
+          <WhatItSaid item={item} />
         </div>
       )}
     </section>

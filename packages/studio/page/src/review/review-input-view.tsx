@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { strangeColumns } from "./review-input.js";
 import type { ReviewItem } from "./review-session.js";
 
 /** Below this many pixels a side, pixels are shown as squares. */
@@ -11,14 +12,22 @@ export function ReviewInputView({ item }: { readonly item: ReviewItem }) {
   if (input.kind === "failed")
     return <p className="review-input empty">The input did not come. {input.why}</p>;
   if (input.kind === "row") {
+    const { cells, hasNames } = input;
+    const isTold = review.arrival !== "audit" || review.verdicts.length > 0;
+    const strange = hasNames && isTold ? strangeColumns(cells, review.decision) : new Set<string>();
+    // What is strange is seen without scrolling.
+    const shown = [...cells].sort(([a], [b]) => Number(strange.has(b)) - Number(strange.has(a)));
     return (
       <div className="review-input review-row" role="region" aria-label="The row" tabIndex={0}>
         <table>
           <tbody>
-            {input.cells.map(([name, value]) => (
-              <tr key={name}>
+            {shown.map(([name, value]) => (
+              <tr key={name} data-strange={strange.has(name)}>
                 <th scope="row">{name}</th>
-                <td>{value}</td>
+                <td>
+                  {value}
+                  {strange.has(name) && <span className="for-listeners">, strange</span>}
+                </td>
               </tr>
             ))}
           </tbody>

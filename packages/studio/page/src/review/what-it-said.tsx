@@ -1,5 +1,6 @@
 import type { Review } from "../service/review.js";
 import { NearestImages } from "./nearest-images.js";
+import type { ReviewItem } from "./review-session.js";
 import { arrivalWords, percent, rankedClasses } from "./review-words.js";
 
 /** Classes whose probabilities are shown: so many at most and at least, and between them those that are not next to nothing. */
@@ -9,9 +10,13 @@ const [most, least, nothing] = [10, 3, 0.001];
  * What the network said of the input, and why. Of an answer that is audited that is told afterwards: whoever knows it finds fewer of
  * its errors, and the bound that the audit gives would be too low.
  */
-export function WhatItSaid({ review }: { readonly review: Review }) {
+export function WhatItSaid({ item: { review, input } }: { readonly item: ReviewItem }) {
   const isBlind = review.arrival === "audit" && review.verdicts.length === 0;
-  return isBlind ? <ToldAfterwards review={review} /> : <Told review={review} />;
+  return isBlind ? (
+    <ToldAfterwards review={review} />
+  ) : (
+    <Told review={review} isImage={input !== undefined && !(input.kind === "row" && input.hasNames)} />
+  );
 }
 
 function ToldAfterwards({ review }: { readonly review: Review }) {
@@ -24,7 +29,7 @@ function ToldAfterwards({ review }: { readonly review: Review }) {
   );
 }
 
-function Told({ review }: { readonly review: Review }) {
+function Told({ review, isImage }: { readonly review: Review; readonly isImage: boolean }) {
   const { decision, model, verdicts } = review;
   // Of a refusal, the reason says them.
   const hints = decision.hints?.filter((hint) => decision.reason?.includes(hint) !== true);
@@ -65,7 +70,7 @@ function Told({ review }: { readonly review: Review }) {
       {hints?.map((hint) => (
         <p key={hint}>{hint}.</p>
       ))}
-      <NearestImages model={model.name} places={decision.nearest ?? []} />
+      {isImage && <NearestImages model={model.name} places={decision.nearest ?? []} />}
       {verdicts.length > 0 && (
         <>
           <h3>What was said of it</h3>
