@@ -70,9 +70,9 @@ test("says that the disk is full, and goes on when it is not", async () => {
   onTestFinished(close);
   await sql`create table some (bytes blob)`.execute(queries);
   const insert = () =>
-    queries.transaction().execute((transaction) =>
-      sql`insert into some values (zeroblob(1000000))`.execute(transaction),
-    );
+    queries
+      .transaction()
+      .execute((transaction) => sql`insert into some values (zeroblob(1000000))`.execute(transaction));
   await sql`pragma max_page_count = 20`.execute(queries);
   await expect(insert()).rejects.toThrow(/disk is full/);
   await sql`pragma max_page_count = 1000`.execute(queries);
