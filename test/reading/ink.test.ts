@@ -119,6 +119,19 @@ describe("ink", () => {
     expect(box).toBeUndefined();
   });
 
+  test("a dot is no character, however large it would be set; small digits are", () => {
+    const disc = (radius: number) =>
+      greyPicture(280, 280, (x, y) => (Math.hypot(x - 140, y - 150) < radius ? 30 : 240));
+    for (const radius of [6, 9, 12]) expect(read(disc(radius)).hints).toEqual([{ kind: "spot" }]);
+    const square = greyPicture(280, 280, (x, y) => (Math.abs(x - 60) < 9 && Math.abs(y - 60) < 9 ? 30 : 240));
+    expect(read(square).hints).toEqual([{ kind: "spot" }]);
+    expect(read(disc(25)).hints).toEqual([]);
+    for (let i = 0; i < 20; i++) {
+      const small = sheetOf(digit(i), { side: 60, left: 200, top: 150, width: 560, height: 540 });
+      expect(read(small).hints).toEqual([]);
+    }
+  });
+
   test("several digits are told, and found one by one, line by line", () => {
     const places = [0, 1, 2, 3, 4].map((i) =>
       onSheet(digit(i), { side: 90, left: 20 + 95 * (i % 3), top: i < 3 ? 20 : 130 + 10 * (i % 2) }),

@@ -54,7 +54,8 @@ describe.skipIf(chromiumPath === undefined)("the studio's stage (needs Chromium)
     const { page, trouble, close } = await openStudio(browser, server.address);
     const { x, y, width, height } = (await page.locator(".pad canvas").boundingBox())!;
     await page.mouse.click(x + width / 2, y + height / 2);
-    await verdictOf(page);
+    expect(await verdictOf(page)).toBe("I don’t know");
+    expect(await page.locator(".reason").innerText()).toContain("a small spot, and no writing");
     // In pixels of the pad: the pen is 22 units wide, of which each has two.
     expect(await inkOn(page)).toBeGreaterThan(1400);
     await draw(page, seven);

@@ -1,6 +1,7 @@
 /** Something about a picture that makes an answer doubtful, or impossible. */
 export type Hint =
   | { readonly kind: "empty" }
+  | { readonly kind: "spot" }
   | { readonly kind: "several"; readonly count: number }
   | { readonly kind: "low-contrast" }
   | { readonly kind: "polarity" }
@@ -15,6 +16,7 @@ interface HintFacts {
 
 const facts: Readonly<Record<Hint["kind"], HintFacts>> = {
   empty: { refuses: true, sentence: () => "the picture seems to be empty: nothing stands out of its ground" },
+  spot: { refuses: true, sentence: () => "what was found is a small spot, and no writing" },
   several: {
     refuses: true,
     sentence: (hint) =>

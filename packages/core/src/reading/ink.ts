@@ -11,6 +11,7 @@ import { faint } from "./ink/threshold.js";
 import { viewsOf } from "./ink/views.js";
 import { readingKind, type InputShape, type Read, type ReadOptions } from "./kind.js";
 import type { Picture } from "./picture.js";
+import type { Plane } from "./plane.js";
 
 /** Characters found on paper or a board, and set as MNIST's were: light on black, scaled to a box, centred by mass. */
 export interface InkReading {
@@ -24,6 +25,10 @@ export interface InkReading {
 /** MNIST's layout: a box of 20 in 28 pixels; strokes, where they are half as bright as their middle, 1.7 wide. */
 const boxShare = 20 / 28;
 const strokeShare = 1.7 / 20;
+
+/** What is no longer than this, of the picture's shorter side, and fills this much of the square around it, is a spot. */
+const spotLength = 0.12;
+const spotFill = 0.7;
 
 const number = z.number().gt(0).max(16_384);
 
@@ -111,6 +116,7 @@ function readGroup(
     views: viewsOf(plain, set, shape).map((view) => repeated(view, channels)),
     hints: [
       ...hints,
+      ...(isSpot(plain, side, group, map.ink) ? [{ kind: "spot" } as const] : []),
       ...(levels.full < faint ? [{ kind: "low-contrast" } as const] : []),
       ...(group.sides > 0 ? [{ kind: "touches-border" } as const] : []),
     ],
@@ -121,6 +127,21 @@ function readGroup(
       height: Math.min(picture.height, Math.max(1, Math.round(group.box.height * scale))),
     },
   };
+}
+
+/**
+ * Whether a group is a speck or a dot. Set as a character is, it is as large as one: a disc, which networks take for a 0, and which
+ * looks familiar to them. Digits fill a half of their square at most.
+ */
+function isSpot(
+  plain: Uint8Array,
+  side: number,
+  { box }: Group,
+  picture: Pick<Plane, "width" | "height">,
+): boolean {
+  if (Math.max(box.width, box.height) > spotLength * Math.min(picture.width, picture.height)) return false;
+  const ink = plain.reduce((sum, value) => sum + value, 0) / 255;
+  return ink >= spotFill * side ** 2;
 }
 
 /** One plane in every channel. */
