@@ -26,9 +26,10 @@ export interface InkReading {
 const boxShare = 20 / 28;
 const strokeShare = 1.7 / 20;
 
-/** What is no longer than this, of the picture's shorter side, and fills this much of the square around it, is a spot. */
+/** What is no longer than this, of the picture's shorter side, and about as wide as high, and fills this much of the square around it, is a spot. */
 const spotLength = 0.12;
-const spotFill = 0.7;
+const spotFill = 0.6;
+const spotShape = 0.75;
 
 const number = z.number().gt(0).max(16_384);
 
@@ -139,7 +140,8 @@ function isSpot(
   { box }: Group,
   picture: Pick<Plane, "width" | "height">,
 ): boolean {
-  if (Math.max(box.width, box.height) > spotLength * Math.min(picture.width, picture.height)) return false;
+  const [short, long] = [Math.min(box.width, box.height), Math.max(box.width, box.height)];
+  if (long > spotLength * Math.min(picture.width, picture.height) || short < spotShape * long) return false;
   const ink = plain.reduce((sum, value) => sum + value, 0) / 255;
   return ink >= spotFill * side ** 2;
 }
