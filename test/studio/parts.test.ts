@@ -18,7 +18,9 @@ import { ruleInWords } from "../../packages/studio/page/src/stage/rule-words.js"
 import { addressOfState, stateOfAddress } from "../../packages/studio/page/src/state/address.js";
 import { reduce } from "../../packages/studio/page/src/state/reducer.js";
 import { tutorialRule } from "../../packages/studio/page/src/state/rule-choice.js";
+import { blank } from "../../packages/studio/page/src/state/shown.js";
 import { initialState } from "../../packages/studio/page/src/state/state.js";
+import type { ModelFacts } from "../../packages/studio/page/src/engine/model-facts.js";
 import { commandOf, quoted } from "../../packages/studio/page/src/take/command.js";
 import { embedCodeOf, isLocal, linkOf } from "../../packages/studio/page/src/take/links.js";
 import { programOf, type TakenQuestion } from "../../packages/studio/page/src/take/program.js";
@@ -212,6 +214,17 @@ describe("the tour's steps", () => {
     expect(entered).toMatchObject({ view: "tour", ...steps[0].state });
     expect(reduce(entered, { type: "step", step: 5 })).toMatchObject({ step: 5, ...steps[5].state });
     expect(stateOfAddress({ hash: "#view=tour&step=5", search: "" })).toMatchObject(steps[5].state);
+  });
+
+  test("shows no digits to a model that does not take them", () => {
+    const model = { takesDigits: false, classes: ["disc", "stripes"] } as unknown as ModelFacts;
+    const entered = reduce(initialState, { type: "view", view: "tour" });
+    const loaded = reduce(entered, { type: "loaded", model });
+    expect(loaded).toMatchObject({ view: "tour", model, shown: blank });
+    expect(reduce(loaded, { type: "step", step: 5 })).toMatchObject({ step: 5, shown: blank });
+    const drawn = { kind: "drawing", strokes: [[1, 2]] } as const;
+    const drawing = reduce({ ...loaded, view: "draw" }, { type: "show", shown: drawn });
+    expect(reduce(drawing, { type: "view", view: "tour" })).toMatchObject({ view: "tour", shown: drawn });
   });
 
   test("are what an address says where it says more", () => {

@@ -8,7 +8,7 @@ import { reduceTrain, type TrainAction } from "../train/train-state.js";
 import { reduceUnderstand, type UnderstandAction } from "../understand/understand-state.js";
 import type { Problem } from "./problem.js";
 import type { RuleChoice } from "./rule-choice.js";
-import { isBlank, type Shown } from "./shown.js";
+import { blank, isBlank, type Shown } from "./shown.js";
 import type { State, View } from "./state.js";
 
 export type Action =
@@ -56,6 +56,8 @@ export function reduce(state: State, action: Action): State {
       return {
         ...withoutVerdict(state),
         model: action.model,
+        // The tour's pictures are of digits.
+        shown: state.view === "tour" && !action.model.takesDigits ? blank : state.shown,
         tokenWanted: undefined,
         pictures: reducePictures(state.pictures, { type: "unanswered" }),
         problem: undefined,
@@ -81,8 +83,9 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
-/** A step of the tour sets what the page shows. */
+/** A step of the tour sets what the page shows, where the model takes its pictures. */
 function atStep(state: State, step: number): State {
+  if (state.model?.takesDigits === false) return { ...state, step };
   return set(state, { ...stepAt(step).state, step });
 }
 

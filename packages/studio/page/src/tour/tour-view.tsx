@@ -22,6 +22,17 @@ export function TourView() {
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
   }, [at, dispatch]);
+  if (model?.takesDigits === false) {
+    return (
+      <div className="tour">
+        <h2>The tour is about handwritten digits</h2>
+        <p>
+          {model.name} takes other pictures. <code>nescio studio</code> without a model opens the one that the
+          tour is told of.
+        </p>
+      </div>
+    );
+  }
   return (
     <>
       <div className="tour">
