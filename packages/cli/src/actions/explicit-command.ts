@@ -5,6 +5,7 @@ import type { ReadingOptions } from "../reading-options.js";
 import { quoted, type CommandContext } from "../run-command.js";
 import type { TrainingOptions } from "../training-options.js";
 import { namesNetwork } from "./network-of.js";
+import { optionName } from "../option-name.js";
 
 type Options = TrainingOptions & ReadingOptions & { readonly out: string; readonly samples?: number };
 
@@ -34,7 +35,7 @@ export function explicitCommand(
   const words = (Object.keys(decided) as (keyof typeof decided)[]).flatMap((name) => {
     const text = decided[name];
     if (text === undefined || options[name] !== undefined) return [];
-    return [`--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, quoted(`${text}`)];
+    return [optionName(name), quoted(`${text}`)];
   });
   return [commandLine, ...words].join(" ");
 }

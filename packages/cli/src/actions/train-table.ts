@@ -11,6 +11,7 @@ import { settingsOf } from "./settings-of.js";
 import { columnsText, describeTable, tableFindingsText } from "./table-findings.js";
 import type { TrainOptions } from "./train.js";
 import { readTrainingTable } from "./training-table.js";
+import { optionName } from "../option-name.js";
 
 /** From a table to a model that refuses what it does not know. */
 export async function trainTable(context: CommandContext<TrainOptions>, path: string): Promise<void> {
@@ -92,8 +93,7 @@ function checkForTables(options: TrainOptions): void {
   const wrong = (subject: string, expected: string, found: string, next?: string): NescioError =>
     new NescioError({ code: "invalid-option", subject, expected, found, next });
   if (stray !== undefined) {
-    const option = `--${stray.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw wrong(option, "an option for tables", "one for images");
+    throw wrong(optionName(stray), "an option for tables", "one for images");
   }
   if (options.preset !== "auto") {
     throw wrong(

@@ -14,6 +14,7 @@ import {
 } from "../calibration-rule.js";
 import { contractOf } from "../contract-options.js";
 import { readLabelledRows, readOtherRows, type TargetOptions } from "./read-model-rows.js";
+import { seenRows } from "./seen-rows.js";
 
 /** What calibrations of models of rows take, beyond what all share. */
 export interface CalibrateRowsOptions extends ModelPromiseOptions, TargetOptions {
@@ -97,18 +98,18 @@ function parted(rows: RowDataset): Record<"familiarity" | "thresholds", RowDatas
 
 /** Rows that a rule decides on: those with cells that training had nothing like are refused in any case. */
 function withoutUnseen({ ui }: CommandContext<object>, rows: RowDataset): RowDataset {
-  const { unseen, count, name } = rows;
-  if (unseen === undefined) return rows;
-  const seen = Array.from({ length: count }, (_, place) => place).filter((place) => !unseen.has(place));
-  if (seen.length === 0) {
+  const { count, name } = rows;
+  const seen = seenRows(rows);
+  if (seen === rows) return rows;
+  if (seen === undefined) {
     const expected = "rows whose cells are of kinds that training had";
     throw new NescioError({ code: "invalid-data", subject: name, expected, found: "none" });
   }
-  const left = formatCount(count - seen.length);
+  const left = formatCount(count - seen.count);
   ui.notice(
     `${left} of ${formatCount(count)} rows have cells of kinds that training never had, and are left out.`,
   );
-  return selectImages(rows, seen);
+  return seen;
 }
 
 function unpaired(fits: boolean): NescioError {

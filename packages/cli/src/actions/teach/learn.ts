@@ -26,6 +26,7 @@ import { withoutPromises } from "../promises.js";
 import { settingsOf } from "../settings-of.js";
 import { epochNote } from "../training-progress.js";
 import type { OwnData } from "./own-data.js";
+import { optionName } from "../../option-name.js";
 
 /** The options of a training that `trainPosterior` wrote down; what they are, it looks at itself. */
 const optionsSchema = z.looseObject({
@@ -141,7 +142,7 @@ function checkLinear(options: TrainingOptions): void {
   if (given === undefined) return;
   throw new NescioError({
     code: "invalid-option",
-    subject: `--${given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    subject: optionName(given),
     expected: "a network whose training takes steps",
     found: "a linear one, whose maximum a posteriori is computed",
     next: "Leave it out.",

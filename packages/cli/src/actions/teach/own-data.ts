@@ -12,7 +12,7 @@ export interface OwnData<D extends Dataset = Dataset> {
 }
 
 /**
- * The images that a model was trained on, where it is at hand: named by the user, or by the model and on this machine.
+ * The images that a model was trained on, where they are at hand: named by the user, or by the model and on this machine.
  *
  * @throws NescioError as `trainingImagesAtHand` for what the user named.
  */

@@ -1,5 +1,6 @@
 import { NescioError } from "@nescio/core";
 import type { TrainOptions } from "../train.js";
+import { optionName } from "../../option-name.js";
 
 /** Options that would make another model, or part its data in another way. */
 const notWithContinue = [
@@ -39,8 +40,7 @@ export function checkTeachOptions(
   const given = options as unknown as Readonly<Record<string, unknown>>;
   const stray = notWithContinue.find((name) => given[name] !== undefined);
   if (stray !== undefined || preset !== "auto") {
-    const option =
-      stray === undefined ? "--preset" : `--${stray.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+    const option = stray === undefined ? "--preset" : optionName(stray);
     throw wrong(
       option,
       "a training that begins anew",

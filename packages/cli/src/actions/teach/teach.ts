@@ -30,6 +30,7 @@ import { ownRows } from "./own-rows.js";
 import { checkSample, promiseBy, type Sample, type Wanted } from "./promise.js";
 import { inputsOfReviews } from "./review-inputs.js";
 import { checkTeachOptions } from "./teach-options.js";
+import { seenRows } from "../rows/seen-rows.js";
 
 type Context = CommandContext<TrainOptions>;
 
@@ -55,7 +56,7 @@ export async function teach(context: Context, data: string | undefined): Promise
     lessons.learned.map(({ record }) => record),
     { name: "reviews", labels: lessons.learned.map(({ label }) => label), signal },
   );
-  const learned = seenOnly(labelled);
+  const learned = isRows(labelled) ? seenRows(labelled) : labelled;
   if (learned === undefined) throw nothingSeen(labelled.count);
   const sample = await sampleOf(model, lessons, signal);
   const own = await ownData(context, model, dataset);
@@ -134,14 +135,6 @@ async function ownData(
   return named === undefined ? undefined : ownRows(model, named, context.options, context.signal);
 }
 
-/** Without rows that have cells of kinds that training had nothing like: their numbers say nothing of these, and such rows stay refused. */
-function seenOnly<D extends Dataset>(inputs: D): D | undefined {
-  if (!isRows(inputs) || inputs.unseen === undefined) return inputs;
-  const { unseen, count } = inputs;
-  const seen = Array.from({ length: count }, (_, place) => place).filter((place) => !unseen.has(place));
-  return seen.length === 0 ? undefined : selectImages<D>(inputs, seen);
-}
-
 function nothingSeen(count: number): NescioError {
   return new NescioError({
     code: "invalid-data",
@@ -168,8 +161,8 @@ async function sampleOf(model: Model, { sample }: Lessons, signal: AbortSignal):
   const inputs = await inputsOfReviews(model, records, { name: "sample of the traffic", signal });
   const labels = sample.map(({ label }) => label);
   if (!isRows(inputs) || inputs.unseen === undefined) return { inputs, labels };
-  // They are refused in any case: nothing is promised of them.
-  const seen = seenOnly(inputs);
+  // Nothing is promised of those.
+  const seen = seenRows(inputs);
   return seen && { inputs: seen, labels: labels.filter((_, place) => !inputs.unseen!.has(place)) };
 }
 

@@ -264,14 +264,8 @@ export class Training {
     if (promise === undefined) throw nothingToPromise(1 / oneIn, images);
     const rule = await promise.ruleFor(1 / oneIn);
     const { answered, errorBound = 1 / oneIn, images: seen } = rule.calibration!;
-    return {
-      answered,
-      bound: errorBound,
-      images: seen,
-      condition: ruleKindOf(rule).condition(rule),
-      alpha: rule.alpha,
-      rule,
-    };
+    const condition = ruleKindOf(rule).condition(rule);
+    return { answered, bound: errorBound, images: seen, condition, alpha: rule.alpha, rule };
   }
 
   #last(): Trained {
