@@ -19,8 +19,9 @@ import { addressOfState, stateOfAddress } from "../../packages/studio/page/src/s
 import { reduce } from "../../packages/studio/page/src/state/reducer.js";
 import { tutorialRule } from "../../packages/studio/page/src/state/rule-choice.js";
 import { blank } from "../../packages/studio/page/src/state/shown.js";
-import { initialState } from "../../packages/studio/page/src/state/state.js";
+import { initialState, isAnswered } from "../../packages/studio/page/src/state/state.js";
 import type { ModelFacts } from "../../packages/studio/page/src/engine/model-facts.js";
+import type { Verdict } from "../../packages/studio/page/src/engine/verdict.js";
 import { commandOf, quoted } from "../../packages/studio/page/src/take/command.js";
 import { embedCodeOf, isLocal, linkOf } from "../../packages/studio/page/src/take/links.js";
 import { programOf, type TakenQuestion } from "../../packages/studio/page/src/take/program.js";
@@ -206,6 +207,20 @@ test("keys go through a row and stay in it", () => {
   const keys = ["ArrowRight", "ArrowLeft", "Home", "End", "Enter"];
   expect(keys.map((key) => placeAfter(key, 3, 4))).toEqual([3, 2, 0, 3, undefined]);
   expect(placeAfter("ArrowLeft", 0, 4)).toBe(0);
+});
+
+test("what a model said is none of the next one's", () => {
+  const [before, after] = ["a", "b"].map((name) => ({ name }) as unknown as ModelFacts);
+  const drawn = reduce(initialState, { type: "show", shown: { kind: "drawing", strokes: [[1, 2]] } });
+  const loaded = reduce(reduce(drawn, { type: "loaded", model: before }), { type: "loaded", model: after });
+  const { shown, rule, samples } = loaded;
+  const said = { type: "verdict", verdict: {} as unknown as Verdict, of: { shown, rule, samples } } as const;
+  const problem = { code: "corrupt", message: "no picture" };
+  expect(isAnswered(reduce(loaded, { ...said, by: before }))).toBe(false);
+  expect(reduce(loaded, { type: "unanswered", problem, by: before })).toBe(loaded);
+  const answered = reduce(loaded, { ...said, by: after });
+  expect(isAnswered(answered)).toBe(true);
+  expect(reduce(answered, { type: "unanswered", problem, by: after })).toMatchObject({ problem });
 });
 
 describe("the tour's steps", () => {

@@ -9,7 +9,7 @@ export class Latest<Question, Answer> {
   constructor(
     private readonly ask: (question: Question) => Promise<Answer>,
     private readonly onAnswer: (answer: Answer, question: Question) => void,
-    private readonly onError: (error: unknown) => void,
+    private readonly onError: (error: unknown, question: Question) => void,
   ) {}
 
   put(question: Question): void {
@@ -30,7 +30,7 @@ export class Latest<Question, Answer> {
       try {
         this.onAnswer(await this.ask(question), question);
       } catch (error) {
-        this.onError(error);
+        this.onError(error, question);
       }
     }
     this.#running = false;

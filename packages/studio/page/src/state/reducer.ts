@@ -22,9 +22,9 @@ export type Action =
   /** Several at once: an address, or a step of the tour. */
   | { readonly type: "set"; readonly state: Partial<State> }
   | { readonly type: "loaded"; readonly model: ModelFacts }
-  | { readonly type: "verdict"; readonly verdict: Verdict; readonly of: Asked }
+  | { readonly type: "verdict"; readonly verdict: Verdict; readonly of: Asked; readonly by: ModelFacts }
   /** There is no verdict of what is shown. */
-  | { readonly type: "unanswered"; readonly problem: Problem }
+  | { readonly type: "unanswered"; readonly problem: Problem; readonly by: ModelFacts }
   | { readonly type: "failed"; readonly problem: Problem }
   | { readonly type: "dismiss" }
   | { readonly type: "characters"; readonly action: CharactersAction }
@@ -64,10 +64,12 @@ export function reduce(state: State, action: Action): State {
         understand: reduceUnderstand(state.understand, { type: "another-model" }),
       };
     case "verdict":
-      // It may come after the pad was wiped.
-      return isBlank(state.shown) ? state : { ...state, verdict: action.verdict, answered: action.of };
+      // It may come after the pad was wiped, or from the model before.
+      return isBlank(state.shown) || action.by !== state.model
+        ? state
+        : { ...state, verdict: action.verdict, answered: action.of };
     case "unanswered":
-      return { ...withoutVerdict(state), problem: action.problem };
+      return action.by === state.model ? { ...withoutVerdict(state), problem: action.problem } : state;
     case "failed":
       return { ...state, problem: action.problem };
     case "dismiss":
