@@ -1,5 +1,5 @@
 import { Pixels } from "../parts/pixels.js";
-import { useCanvas } from "../parts/use-canvas.js";
+import { Still } from "../parts/still.js";
 import { headline, sentence } from "../stage/verdict-words.js";
 import { useStore } from "../state/store.js";
 import type { PictureItem } from "./pictures-state.js";
@@ -47,8 +47,13 @@ export function PictureRow({ item }: { readonly item: PictureItem }) {
 }
 
 function Thumbnail({ bitmap }: { readonly bitmap: ImageBitmap }) {
-  const canvas = useCanvas((context) => context.drawImage(bitmap, 0, 0), [bitmap]);
+  const { width, height } = bitmap;
   return (
-    <canvas ref={canvas} className="thumbnail" width={bitmap.width} height={bitmap.height} aria-hidden />
+    <Still
+      {...{ width, height }}
+      className="thumbnail"
+      paint={(context) => context.drawImage(bitmap, 0, 0)}
+      shows={[bitmap]}
+    />
   );
 }

@@ -1,19 +1,16 @@
 import type { Seen } from "../engine/verdict.js";
 import { paintPixels } from "./paint-pixels.js";
-import { useCanvas } from "./use-canvas.js";
+import { Still } from "./still.js";
 
 /** An image, pixel by pixel, as large as its style says. */
 export function Pixels({ image, label }: { readonly image: Seen; readonly label?: string }) {
-  const canvas = useCanvas((context) => paintPixels(context, image), [image]);
+  const { width, height } = image;
   return (
-    <canvas
-      ref={canvas}
+    <Still
+      {...{ width, height, label }}
       className="pixels"
-      width={image.width}
-      height={image.height}
-      role={label === undefined ? undefined : "img"}
-      aria-label={label}
-      aria-hidden={label === undefined ? true : undefined}
+      paint={(context) => paintPixels(context, image)}
+      shows={[image]}
     />
   );
 }
