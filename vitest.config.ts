@@ -14,6 +14,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A machine may be busy: what comes late has come.
+    expect: { poll: { timeout: 30_000 } },
     pool: "forks",
     // Without a word, one processor stays idle.
     maxWorkers: "100%",

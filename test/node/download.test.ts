@@ -1,9 +1,14 @@
 import { writeFile } from "node:fs/promises";
+import type { RequestListener } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { downloadFile, type DownloadProgress } from "../../packages/node/src/download.js";
+import {
+  downloadFile,
+  type DownloadOptions,
+  type DownloadProgress,
+} from "../../packages/node/src/download.js";
 import { expectNescioError } from "../helpers/errors.js";
 import { filesIn, temporaryFolder } from "../helpers/folder.js";
 import { deadMirror, serveFiles, startMirror } from "../helpers/mirror.js";
@@ -54,7 +59,7 @@ describe("downloadFile", () => {
     expect(await filesIn(folder)).toEqual([file.name]);
   });
 
-  const bad: [string, string, Parameters<typeof startMirror>[0]][] = [
+  const bad: [string, string, RequestListener, DownloadOptions?][] = [
     ["404", "HTTP 404 Not Found", serveFiles({})],
     ["another file", "expected SHA-256", serveFiles({ [gz]: toyFiles["t10k-images-idx3-ubyte.gz"] })],
     ["a login page", "expected SHA-256", serveFiles({ [gz]: Buffer.from("<html>log in</html>") })],
@@ -84,10 +89,11 @@ describe("downloadFile", () => {
     ],
     [
       "a stalled connection",
-      "stalled for 0.1 s after 20 bytes",
+      "stalled for 0.3 s after 20 bytes",
       (_, response) => {
         response.writeHead(200, { "content-length": served.length }).write(served.subarray(0, 20));
       },
+      { stallTimeoutMs: 300 },
     ],
     [
       "a byte now and then",
@@ -97,18 +103,16 @@ describe("downloadFile", () => {
         const drip = setInterval(() => response.write("x"), 20);
         response.on("close", () => clearInterval(drip));
       },
+      { stallTimeoutMs: 100, leastRate: 100 },
     ],
-    ["silence", "no answer within 0.2 s", () => undefined],
+    ["silence", "no answer within 0.2 s", () => undefined, { connectTimeoutMs: 200 }],
   ];
 
-  /** Of little. */
-  const patience = { connectTimeoutMs: 200, stallTimeoutMs: 100, leastRate: 100 };
-
-  test.each(bad)("%s: nothing is stored, and the error says why", async (_, reason, listener) => {
+  test.each(bad)("%s: nothing is stored, and the error says why", async (_, reason, listener, options) => {
     const folder = await temporaryFolder();
     const mirror = await startMirror(listener);
     const error = await expectNescioError(
-      () => downloadFile(file, [mirror], folder, patience),
+      () => downloadFile(file, [mirror], folder, options),
       "unavailable",
       `${mirror}${gz}: `,
     );
@@ -116,11 +120,11 @@ describe("downloadFile", () => {
     expect(await filesIn(folder)).toEqual([]);
   });
 
-  test.each(bad)("%s: the next mirror is asked", async (_, reason, listener) => {
+  test.each(bad)("%s: the next mirror is asked", async (_, reason, listener, options) => {
     const folder = await temporaryFolder();
     const mirrors = [await startMirror(listener), await startMirror(serveFiles(toyFiles))];
     expect(reason).not.toBe("");
-    expect((await downloadFile(file, mirrors, folder, patience)).mirror).toBe(mirrors[1]);
+    expect((await downloadFile(file, mirrors, folder, options)).mirror).toBe(mirrors[1]);
     expect(await filesIn(folder)).toEqual([gz]);
   });
 
