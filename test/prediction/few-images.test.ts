@@ -33,6 +33,22 @@ const networks: Record<string, Network> = {
       { type: "dense", name: "d", outputs: 3 },
     ],
   }),
+  // Of 4×4, 3×3 and 2×2 outputs: some reach over an edge, and their number is odd and even.
+  tiles: parseNetwork({
+    input,
+    layers: [
+      { type: "conv2d", name: "a", outputs: 9, kernel: 2, padding: 1 },
+      { type: "conv2d", name: "b", outputs: 10, kernel: 3, padding: 2 },
+      relu,
+      { type: "maxPool2d", size: 2 },
+      { type: "conv2d", name: "c", outputs: 11, kernel: 3, padding: 1 },
+      { type: "groupNorm", name: "n", groups: 1 },
+      { type: "maxPool2d", size: 3 },
+      { type: "conv2d", name: "d", outputs: 8, kernel: 3, padding: 1 },
+      flatten,
+      { type: "dense", name: "e", outputs: 3 },
+    ],
+  }),
   norms: parseNetwork({
     input,
     layers: [
@@ -46,7 +62,7 @@ const networks: Record<string, Network> = {
     ],
   }),
 };
-const [convolutions, norms] = Object.values(networks);
+const { convolutions, tiles, norms } = networks;
 
 const images = ((): ImageDataset => {
   const [random, count] = [new Random(2), 19];
@@ -90,6 +106,7 @@ describe("a few images are told what they are told among many, bit for bit", () 
     "mean fields": [1, 2, 3].map((seed) => meanField(convolutions, seed)),
     SWAGs: [1, 2, 3].map((seed) => swag(norms, 2, seed)),
     points: [1, 2, 3, 4].map((seed) => new PointPosterior(convolutions, weights(convolutions, seed))),
+    "points by tiles": [1, 2, 3].map((seed) => new PointPosterior(tiles, weights(tiles, seed))),
     "different kinds": [new PointPosterior(norms, weights(norms, 4)), meanField(norms, 5), swag(norms, 0, 6)],
   };
   test.each(Object.keys(mixtures))("mixture of %s", async (name) => {
@@ -104,10 +121,12 @@ describe("a few images are told what they are told among many, bit for bit", () 
     }
   });
 
-  test.each([2, 3, 11])("raw outputs of %i given networks", async (members) => {
+  const passes = Object.keys(networks).flatMap((name) => [2, 3, 11].map((members) => ({ name, members })));
+  test.each(passes)("raw outputs of $members given networks, $name", async ({ name, members }) => {
     const arena = new Arena();
-    const given = Array.from({ length: members }, (_, seed) => weights(convolutions, seed));
-    const pass = new NetworkPass(arena, convolutions, given, 24);
+    const network = networks[name];
+    const given = Array.from({ length: members }, (_, seed) => weights(network, seed));
+    const pass = new NetworkPass(arena, network, given, 24);
     const executor = await Executor.start(arena, { threads: 1, scratchBytes: pass.scratchBytes });
     pass.write(executor);
     const run = async (from: number, count: number): Promise<number[][]> => {

@@ -8,7 +8,7 @@ export { backwardDense } from "./backward";
 export { convolveDrawn, convolveLocal } from "./convolution";
 export { backwardConvolution, convolutionGradient, transposeKernels } from "./convolution-backward";
 export { backwardByTiles, convolveByTiles } from "./winograd";
-export { transformKernels, transformTurnedKernels } from "./winograd-kernels";
+export { transformKernels, transformNetworks, transformTurnedKernels } from "./winograd-kernels";
 export { gradientByTiles } from "./winograd-gradient";
 export { poolBackward, poolForward } from "./pool";
 export { groupNormBackward, groupNormDrawn, groupNormGradient, groupNormLocal } from "./group-norm";

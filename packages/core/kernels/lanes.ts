@@ -9,9 +9,7 @@ import { Window } from "./window";
  * weights of each network's own. Results go to `out`, those of the second position `outAcross` bytes on, `valid` outputs.
  * More positions would share the weights too, but then V8 has no register left for all sums.
  */
-// @ts-ignore: decorator
-@inline
-function twoPositions(
+export function twoPositions(
   a: usize, b: usize, bPitch: usize, across: usize, rows: i32, k: i32, start: usize,
   out: usize, outAcross: usize, valid: i32, floor: v128,
 ): void {
@@ -37,9 +35,7 @@ function twoPositions(
 }
 
 /** The same at one position. */
-// @ts-ignore: decorator
-@inline
-function onePosition(
+export function onePosition(
   a: usize, b: usize, bPitch: usize, rows: i32, k: i32, start: usize, out: usize, valid: i32, floor: v128,
 ): void {
   let c0 = v128.load(start), c1 = v128.load(start, 16), c2 = v128.load(start, 32), c3 = v128.load(start, 48);

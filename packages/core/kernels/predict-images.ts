@@ -9,6 +9,7 @@ import { poolPanel } from "./pool";
 import { storeLogProbs } from "./predict";
 import { seedStream } from "./random";
 import { Window } from "./window";
+import { convolveTiles } from "./winograd";
 
 const PRODUCT: i32 = 0;
 const MAX_POOL: i32 = 1;
@@ -27,10 +28,14 @@ class StepRecord {
   out: u32;
   /** Its place in the network. */
   place: i32;
-  /** Dropout: the rate in units of 2⁻²⁴, and 1 / (1 − rate). Group normalisation: how many groups. */
+  /**
+   * Dropout: the rate in units of 2⁻²⁴, and 1 / (1 − rate). Group normalisation: how many groups. Convolutions by tiles: outputs
+   * along a side of one, otherwise 0.
+   */
   integer: i32;
   real: f32;
-  unused: i32;
+  /** Transformed kernels of a convolution by tiles, of the group's first sample, or of its first eight. */
+  kernels: u32;
 }
 
 const RECORD_BYTES: usize = 32;
@@ -49,7 +54,10 @@ function runSteps(
     const step = changetype<StepRecord>(steps + <usize>l * RECORD_BYTES);
     const g = changetype<Window>(<usize>step.window);
     const out = activations + step.out;
-    if (step.kind == PRODUCT && lanes) {
+    if (step.kind == PRODUCT && step.integer > 0) {
+      const kernels = <usize>step.kernels + weightOffset;
+      convolveTiles(step.integer, g, <usize>step.weights + weightOffset, kernels, from, out, scratch, lanes);
+    } else if (step.kind == PRODUCT && lanes) {
       convolveLanes(g, <usize>step.weights + weightOffset, from, out);
     } else if (step.kind == PRODUCT) {
       convolve(g, <usize>step.weights + weightOffset, from, out, scratch);

@@ -21,6 +21,38 @@ export function transformKernels(
   }
 }
 
+/**
+ * Unit = one quad of outputs of one network: `transformKernels` of networks `bytes` apart; or with `lanes` of eight networks that
+ * lie side by side (kernels/lanes.ts): [entries][outputs / 4][2][channels][4][4 networks].
+ */
+export function transformNetworks(
+  unit: i32, scratch: usize, control: usize, size: i32, window: usize, w: usize, to: usize, bytes: usize, lanes: i32,
+): void {
+  const g = changetype<Window>(window);
+  const quads = (g.outputs + 3) >> 2;
+  const network = unit / quads;
+  const quad = unit - network * quads;
+  w += <usize>network * bytes;
+  to += <usize>network * bytes;
+  if (!lanes) {
+    transformKernels(quad, scratch, control, size, window, w, to);
+    return;
+  }
+  // Each channel has four outputs of four networks, and all that again for the other four.
+  const tap = <usize>g.channels << 6;
+  const step = <usize>quads * 2 * tap;
+  w += <usize>quad * (<usize>weightRows(g) << 7);
+  to += <usize>quad * 2 * tap;
+  for (let half = 0; half < 2; half++) {
+    for (let c: usize = 0; c < tap; c += 16) {
+      for (let t: usize = 0; t < 9; t++) v128.store(scratch + (t << 4), v128.load(w + c + t * tap));
+      transformKernel(size, scratch, scratch + TAPS, to + c, step);
+    }
+    w += <usize>weightRows(g) << 6;
+    to += tap;
+  }
+}
+
 /** An output's weights of a tap for four input channels, from quads of outputs. */
 // @ts-ignore: decorator
 @inline

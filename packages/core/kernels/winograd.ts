@@ -7,6 +7,7 @@
 import { activePanels, Control } from "./control";
 import { weightRows } from "./convolution";
 import { writeOnes } from "./input";
+import { onePosition, twoPositions } from "./lanes";
 import { splat } from "./simd";
 import { quadTimesPanel } from "./tile";
 import { firstPixel, fromGradientRows, gradientRows, Window } from "./window";
@@ -72,6 +73,31 @@ function multiply(entries: usize, kernels: usize, quads: i32, step: usize, input
   }
 }
 
+/** The same where each of the eight lanes is a network with kernels of its own: [quads][2][channels][4][4 networks]. */
+function multiplyLanes(
+  entries: usize, kernels: usize, quads: i32, step: usize, inputs: usize, tiles: i32, channels: i32, to: usize, zeros: usize,
+): void {
+  const bytes = <usize>channels << 5;
+  const across = (<usize>quads * entries) << 7;
+  const floor = splat(-Infinity);
+  for (let p: usize = 0; p < entries; p++) {
+    for (let h = 0; h < quads << 1; h++) {
+      const half = <usize>(h & 1) << 4;
+      const a = kernels + p * step + (<usize>(h * channels) << 6);
+      const b = inputs + p * blockStep(bytes) + half;
+      const product = to + ((<usize>(h >> 1) * entries + p) << 7) + half;
+      for (let t = 1; t < tiles; t += 2) {
+        const first = <usize>(t - 1);
+        twoPositions(a, b + first * bytes, 0, bytes, 1, channels, zeros, product + first * across, across, 4, floor);
+      }
+      if (tiles & 1) {
+        const last = <usize>(tiles - 1);
+        onePosition(a, b + last * bytes, 0, 1, channels, zeros, product + last * across, 4, floor);
+      }
+    }
+  }
+}
+
 /** Unit = one panel: `convolveDrawn`, from transformed kernels; the bias comes from the weights `w`. */
 export function convolveByTiles(
   panel: i32, scratch: usize, control: usize, size: i32, window: usize, w: usize, kernels: usize, x: usize, out: usize,
@@ -79,17 +105,30 @@ export function convolveByTiles(
   const c = changetype<Control>(control);
   if (panel >= activePanels(c)) return;
   const g = changetype<Window>(window);
+  const panelOut = out + (<usize>panel * <usize>g.rows << 5);
+  convolveTiles(size, g, w, kernels, x + (<usize>panel * <usize>g.fromRows << 5), panelOut, scratch, false);
+  writeOnes(panelOut, g.rows - 1, panel * 8, c.count);
+}
+
+/**
+ * One panel: `convolve` from transformed kernels, or with `lanes` `convolveLanes`, where kernels and weights are those of
+ * eight networks (kernels/lanes.ts).
+ */
+export function convolveTiles(
+  size: i32, g: Window, w: usize, kernels: usize, x: usize, panelOut: usize, scratch: usize, lanes: bool,
+): void {
   const entries = <usize>((size + 2) * (size + 2));
   const bytes = <usize>g.channels << 5;
   const zeros = scratch + WORK;
   const inputs = zeros + bytes;
   const products = inputs + entries * blockStep(bytes);
   const quads = (g.outputs + 3) >> 2;
-  const step = <usize>(quads * g.channels) << 4;
-  const quadBytes = <usize>weightRows(g) << 4;
+  const networks = lanes ? 3 : 0;
+  const step = <usize>(quads * g.channels) << (4 + networks);
+  const rowBytes: usize = lanes ? 64 : 16;
+  const quadBytes = <usize>weightRows(g) << (4 + networks);
   const floor = splat(g.relu ? 0 : -Infinity);
-  const from = firstPixel(g, x + (<usize>panel * <usize>g.fromRows << 5));
-  const panelOut = out + (<usize>panel * <usize>g.rows << 5);
+  const from = firstPixel(g, x);
   memory.fill(zeros, 0, bytes);
   const across = (g.width + size - 1) / size;
   const all = across * ((g.height + size - 1) / size);
@@ -101,14 +140,17 @@ export function convolveByTiles(
     );
     for (let q = 0; q < quads; q += QUADS) {
       const some = min(QUADS, quads - q);
-      multiply(entries, kernels + (<usize>(q * g.channels) << 4), some, step, inputs, tiles, g.channels, products);
+      const kernel = kernels + (<usize>(q * g.channels) << (4 + networks));
+      if (lanes) multiplyLanes(entries, kernel, some, step, inputs, tiles, g.channels, products, zeros);
+      else multiply(entries, kernel, some, step, inputs, tiles, g.channels, products);
       for (let t = 0; t < tiles; t++) {
         const i = ((first + t) / across) * size;
         const column = ((first + t) % across) * size;
         for (let k = 0; k < some; k++) {
           const o = 4 * (q + k);
           const tile = products + ((<usize>(t * some + k) * entries) << 7);
-          const bias = w + <usize>(q + k + 1) * quadBytes - 16;
+          const bias = w + <usize>(q + k + 1) * quadBytes - rowBytes;
+          const otherBias = lanes ? bias - (quadBytes >> 1) : bias;
           const rows = min(4, g.outputs - o);
           transformOutputs(size, tile, scratch + 192);
           for (let y = 0; y < min(size, g.height - i); y++) {
@@ -116,10 +158,10 @@ export function convolveByTiles(
             let at = tile + (<usize>(y * size) << 7);
             for (let x = 0; x < min(size, g.width - column); x++) {
               for (let r = 0; r < rows; r++) {
-                const b = v128.load32_splat(bias + (<usize>r << 2));
                 const place = <usize>r << 5;
-                v128.store(to + place, f32x4.pmax(f32x4.add(v128.load(at + place), b), floor));
-                v128.store(to + place, f32x4.pmax(f32x4.add(v128.load(at + place, 16), b), floor), 16);
+                const b0 = biasOf(otherBias, r, lanes), b1 = biasOf(bias, r, lanes);
+                v128.store(to + place, f32x4.pmax(f32x4.add(v128.load(at + place), b0), floor));
+                v128.store(to + place, f32x4.pmax(f32x4.add(v128.load(at + place, 16), b1), floor), 16);
               }
               at += 128;
               to += <usize>g.outputs << 5;
@@ -129,7 +171,13 @@ export function convolveByTiles(
       }
     }
   }
-  writeOnes(panelOut, g.rows - 1, panel * 8, c.count);
+}
+
+/** Bias of an output of the quad: of all lanes, or of each of four networks. */
+// @ts-ignore: decorator
+@inline
+function biasOf(bias: usize, output: i32, lanes: bool): v128 {
+  return lanes ? v128.load(bias + (<usize>output << 4)) : v128.load32_splat(bias + (<usize>output << 2));
 }
 
 /** Unit = one panel: the gradient with respect to the convolution's input, as `backwardConvolution` without `dv`. */

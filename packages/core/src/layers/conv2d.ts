@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { volumeSize } from "../engine/volume.js";
 import { invalidNetwork, name, windowsIn } from "./checks.js";
-import { paysByTiles, trainByTiles } from "./conv2d/by-tiles.js";
+import { trainByTiles } from "./conv2d/by-tiles.js";
 import { trainDirectly } from "./conv2d/direct.js";
 import type { ConvStep } from "./conv2d/step.js";
+import { tilesOf } from "./conv2d/tiles.js";
 import type { WeightedKind } from "./kind.js";
 
 const schema = z.strictObject({
@@ -44,14 +45,17 @@ export const conv2d = {
   fromKernel: ({ source, kernel }, weight) => swapAxes(weight, kernel ** 2, source.channels),
   initialWeight: ({ inputs }, scale) => ({ mean: 0, scale: scale === "he" ? Math.sqrt(2 / inputs) : scale }),
   multiplications: ({ inputs, target }) => inputs * volumeSize(target),
-  record: () => ({ code: 0 }),
+  record: (step) => ({ code: 0, integer: tilesOf(step)?.size ?? 0 }),
+  tiles: tilesOf,
 
   gradientQuads: false,
   inputSquares: true,
-  train: (arena, memory, context) =>
-    paysByTiles(memory.step, context)
-      ? trainByTiles(arena, memory, context)
-      : trainDirectly(arena, memory, context),
+  train: (arena, memory, context) => {
+    const tiles = context.local || context.exact ? undefined : tilesOf(memory.step);
+    return tiles === undefined
+      ? trainDirectly(arena, memory, context)
+      : trainByTiles(arena, memory, tiles.size, context);
+  },
 } satisfies WeightedKind<ConvLayer, ConvStep>;
 
 /** `[outputs, first, second]` as `[outputs, second, first]`. */

@@ -72,6 +72,16 @@ export interface StepKind<L = unknown, S extends StepBase = StepBase> extends La
   train(arena: Arena, memory: StepMemory<S>, context: TrainingContext): StepCalls;
 }
 
+/** A convolution by tiles (kernels/winograd.ts). */
+export interface Tiles {
+  /** Outputs along a side of a tile. */
+  readonly size: number;
+  /** Bytes of the transformed kernels. */
+  readonly kernelBytes: number;
+  /** Scratch memory of a thread. */
+  readonly scratchBytes: number;
+}
+
 /** How wide initial weights are: the standard deviation, or "he" for √(2 / inputs) (He et al. 2015). */
 export type InitialScale = number | "he";
 
@@ -86,6 +96,8 @@ export interface WeightedKind<L = unknown, S extends WeightedStepBase = Weighted
   toKernel?(step: S, weight: Float32Array): Float32Array;
   /** The inverse of `toKernel`. */
   fromKernel?(step: S, weight: Float32Array): Float32Array;
+  /** How predictions compute it by tiles, from transformed kernels. Default: they multiply with the weights as they are. */
+  tiles?(step: S): Tiles | undefined;
   /** Mean and standard deviation of the means that a weight starts training with. */
   initialWeight(step: S, scale: InitialScale): { readonly mean: number; readonly scale: number };
   /** How a network's short name tells of the layer, e.g. "16c5"; undefined where it does not. */

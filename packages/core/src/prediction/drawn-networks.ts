@@ -12,8 +12,10 @@ import {
   layoutOutputs,
   multiplications,
   RECORD_BYTES,
+  workBytes,
   writeStepRecords,
   writeStepWindows,
+  writeWeightPlaces,
 } from "./step-records.js";
 
 /** Units of work that a round is cut into where there are few images, so that threads share its samples. */
@@ -37,11 +39,12 @@ export function drawnNetworks(chain: Chain, source: WeightSource, memory: Predic
   const maker = source.reserve(arena, weighted);
   const slots = new NetworkSlots(arena, weighted, source.same ? 1 : kept ? samples : group, lanes);
   const windows = arena.reserve(steps.length * WINDOW_BYTES);
+  const weightedWindows = weighted.map((step) => windows + steps.indexOf(step) * WINDOW_BYTES);
   const records = arena.reserve(steps.length * RECORD_BYTES);
   // A thread's own: what a kernel needs while it works, then each step's output. Borders stay zero, as nobody
   // writes there.
   const widest = Math.max(...weighted.map(({ inputs }) => inputs)) + 1;
-  const buffers = Math.ceil((64 + Math.max(2048, (widest + 1) * 16)) / 64) * 64;
+  const buffers = Math.ceil((64 + Math.max(2048, (widest + 1) * 16, workBytes(steps))) / 64) * 64;
   const { offsets, bytes: bufferBytes } = layoutOutputs(steps);
   return {
     groupSamples: group,
@@ -51,18 +54,16 @@ export function drawnNetworks(chain: Chain, source: WeightSource, memory: Predic
       maker.write(executor);
       writeScaling(executor, scaling, chain.scaling);
       writeStepWindows(executor, steps, windows);
-      const unknown = steps.map(() => 0);
-      writeStepRecords(executor, steps, records, windows, offsets, unknown);
+      writeStepRecords(executor, steps, records, windows, offsets);
     },
     program: (round, executor): Phase[] => {
       const { count, sample, group, seed, again } = round;
       const slot = kept && !source.same ? sample : 0;
-      slots.addressesAt(slot).forEach((address, l) => {
-        const record = records + steps.indexOf(weighted[l]) * RECORD_BYTES;
-        executor.u32(record + 8, 1).set([address]);
-      });
+      writeWeightPlaces(executor, steps, records, slots.placesAt(slot));
       const batch = { seed, first: sample, count: source.same ? 1 : group, slot, step: 1 };
-      const made = kept && (again || (source.same && sample > 0)) ? [] : maker.make(executor, slots, batch);
+      const isMade = kept && (again || (source.same && sample > 0));
+      const made = isMade ? [] : maker.make(executor, slots, batch);
+      const transforms = isMade ? [] : slots.transforms(weightedWindows, slot, batch.count);
       const gather = gatherInputs(chain, { inputs, order, scaling, x, squares: 0 });
       const active = lanes ? count : Math.ceil(count / 8);
       const gathered = sample === 0 ? [{ ...gather, units: active }] : [];
@@ -82,7 +83,8 @@ export function drawnNetworks(chain: Chain, source: WeightSource, memory: Predic
       const networks = lanes
         ? { ...call("sampleLanes", run), units: count * Math.ceil(group / LANES) }
         : sampleImages(run, round);
-      return [[...gathered, ...made], [networks]];
+      const before = [[...gathered, ...made], ...(transforms.length === 0 ? [] : [transforms])];
+      return [...before, [networks]];
     },
   };
 }

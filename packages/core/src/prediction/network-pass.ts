@@ -4,8 +4,7 @@ import { CONTROL_BYTES, writeControl } from "../engine/control.js";
 import { call, type KernelArguments } from "../engine/call.js";
 import type { Executor } from "../engine/executor.js";
 import { reserveScaling, writeScaling } from "../engine/pixels.js";
-import type { Program, Task } from "../engine/program.js";
-import { quadLength } from "../engine/quads.js";
+import type { Phase, Program, Task } from "../engine/program.js";
 import { volumeSize } from "../engine/volume.js";
 import { WINDOW_BYTES } from "../engine/window.js";
 import { stepChain, storedInput, type Chain } from "../layers/chain.js";
@@ -13,26 +12,21 @@ import { gatherBare, gatherInputs, inputBytes, someValues, writeInputs } from ".
 import { isWeightedStep } from "../layers/kinds.js";
 import { withoutRandomLayers, type Network } from "../layers/network.js";
 import { checkWeights } from "./check-weights.js";
-import { LANES, networkBytes, NetworkSlots, packWeights } from "./network-weights.js";
+import { LANES, networkBytes, NetworkSlots } from "./network-weights.js";
 import type { Weights } from "./posterior.js";
 import { FEW, paySideBySide } from "./predict-networks.js";
 import {
   layoutOutputs,
   multiplications,
   RECORD_BYTES,
+  workBytes,
   writeStepRecords,
   writeStepWindows,
+  writeWeightPlaces,
 } from "./step-records.js";
 
 /** Bytes that the networks may take a second time, to lie side by side. */
-const SIDE_BY_SIDE_BYTES = 16 * 1024 * 1024;
-
-/** One of the networks that a pass runs: its records, and its layers' weights. */
-interface Member {
-  readonly weights: Weights;
-  readonly records: number;
-  readonly parameters: readonly number[];
-}
+const SIDE_BY_SIDE_BYTES = 32 * 1024 * 1024;
 
 /**
  * Some networks of one description, with given weights, run on images: what lies where in the engine's memory, and what
@@ -49,7 +43,9 @@ export class NetworkPass {
   /** Multiplications for one image. */
   readonly work: number;
   readonly #chain: Chain;
-  readonly #members: readonly Member[];
+  /** The networks one after the other, and the records of each. */
+  readonly #slots: NetworkSlots;
+  readonly #records: readonly number[];
   readonly #offsets: readonly number[];
   readonly #windows: number;
   readonly #inputs: number;
@@ -60,6 +56,8 @@ export class NetworkPass {
   readonly #scaling: number;
   readonly #x: number;
   readonly #buffers: number;
+  /** Whether kernels have been transformed since the weights were written. */
+  #isReady = false;
 
   /**
    * @param members At least one; each has at least the network's parameters.
@@ -69,7 +67,7 @@ export class NetworkPass {
   constructor(
     arena: Arena,
     network: Network,
-    members: readonly Weights[],
+    private readonly members: readonly Weights[],
     private readonly images: number,
   ) {
     members.forEach((weights) => checkWeights(network, weights));
@@ -97,13 +95,10 @@ export class NetworkPass {
     this.#x = arena.reserve(panels * storedInput(chain).rows * 32);
     this.results = arena.reserve(images * this.outputs * 4);
     this.#windows = arena.reserve(steps.length * WINDOW_BYTES);
-    this.#members = members.map((weights) => ({
-      weights,
-      records: arena.reserve(steps.length * RECORD_BYTES),
-      parameters: weighted.map(({ inputs, outputs }) => arena.reserve(quadLength(inputs, outputs) * 4)),
-    }));
-    // A thread's own: a tile, then each step's output. Borders stay zero, as nobody writes there.
-    this.#buffers = 256;
+    this.#slots = new NetworkSlots(arena, weighted, members.length, false);
+    this.#records = members.map(() => arena.reserve(steps.length * RECORD_BYTES));
+    // A thread's own: what a kernel needs while it works, then each step's output. Borders stay zero, as nobody writes there.
+    this.#buffers = Math.ceil(Math.max(256, workBytes(steps)) / 64) * 64;
     const { offsets, bytes } = layoutOutputs(steps);
     this.#offsets = offsets;
     this.scratchBytes = this.#buffers + bytes;
@@ -112,23 +107,24 @@ export class NetworkPass {
   /** Fills what no run changes: the weights and the records. Once, before the first run. */
   write(executor: Executor): void {
     const { steps } = this.#chain;
-    const weighted = steps.filter(isWeightedStep);
     writeScaling(executor, this.#scaling, this.#chain.scaling);
     writeStepWindows(executor, steps, this.#windows);
-    for (const { weights, records, parameters } of this.#members) {
-      packWeights(executor, weighted, weights, parameters);
-      const places = steps.map((step) => (isWeightedStep(step) ? parameters[weighted.indexOf(step)] : 0));
-      writeStepRecords(executor, steps, records, this.#windows, this.#offsets, places);
-    }
-    executor.u32(this.#order, this.images).forEach((_, i, all) => (all[i] = i));
-    if (this.#side === undefined) return;
-    const { slots, records, order } = this.#side;
-    this.#members.forEach((member, m) => {
-      slots.pack(executor, m, member.weights);
+    this.#records.forEach((records, m) => {
+      writeStepRecords(executor, steps, records, this.#windows, this.#offsets);
+      writeWeightPlaces(executor, steps, records, this.#slots.placesAt(m));
     });
-    const places = steps.map((step) => (isWeightedStep(step) ? slots.addresses[weighted.indexOf(step)] : 0));
-    writeStepRecords(executor, steps, records, this.#windows, this.#offsets, places);
-    executor.u32(order, FEW * LANES).forEach((_, i, all) => (all[i] = Math.floor(i / LANES)));
+    if (this.#side !== undefined) {
+      const { slots, records, order } = this.#side;
+      writeStepRecords(executor, steps, records, this.#windows, this.#offsets);
+      writeWeightPlaces(executor, steps, records, slots.places);
+      executor.u32(order, FEW * LANES).forEach((_, i, all) => (all[i] = Math.floor(i / LANES)));
+    }
+    this.members.forEach((weights, m) => {
+      this.#slots.pack(executor, m, weights);
+      this.#side?.slots.pack(executor, m, weights);
+    });
+    executor.u32(this.#order, this.images).forEach((_, i, all) => (all[i] = i));
+    this.#isReady = false;
   }
 
   /**
@@ -143,10 +139,30 @@ export class NetworkPass {
     signal?: AbortSignal,
   ): Promise<void> {
     writeInputs(executor, this.#inputs, someValues(dataset, from, count));
-    const sideBySide = count <= FEW && this.#side !== undefined && paySideBySide(count, this.#members.length);
+    const sideBySide = count <= FEW && this.#side !== undefined && paySideBySide(count, this.members.length);
     const lanes = sideBySide ? count * LANES : count;
     writeControl(executor.buffer, this.control, { start: 0, count: lanes, seed: 0 });
-    await executor.run(this.#program(Math.ceil(lanes / 8), sideBySide), this.control, 1, signal);
+    const program = this.#program(Math.ceil(lanes / 8), sideBySide);
+    await executor.run(
+      this.#isReady ? program : [...this.#transforms(), ...program],
+      this.control,
+      1,
+      signal,
+    );
+    this.#isReady = true;
+  }
+
+  /** What the weights need to become before the first run. */
+  #transforms(): Program {
+    const windows = this.#chain.steps.flatMap((step, s) =>
+      isWeightedStep(step) ? [this.#windows + s * WINDOW_BYTES] : [],
+    );
+    const { length } = this.members;
+    const phase: Phase = [
+      ...this.#slots.transforms(windows, 0, length),
+      ...(this.#side?.slots.transforms(windows, 0, length) ?? []),
+    ];
+    return phase.length === 0 ? [] : [phase];
   }
 
   #program(panels: number, sideBySide: boolean): Program {
@@ -160,7 +176,7 @@ export class NetworkPass {
       return [[{ ...gatherBare(chain, { ...places, x: this.results }), units: panels }]];
     }
     const gather = gatherInputs(chain, places);
-    const networks = this.#members.length;
+    const networks = this.members.length;
     const outputs = this.outputs / networks;
     const shared = {
       x,
@@ -172,7 +188,7 @@ export class NetworkPass {
     };
     const tasks = sideBySide
       ? [this.#sideBySide({ ...shared, networks, out: this.results }, panels)]
-      : this.#members.map(({ records }, m): Task => {
+      : this.#records.map((records, m): Task => {
           const activate = call("activateImages", {
             ...shared,
             steps: records,
@@ -186,6 +202,6 @@ export class NetworkPass {
   #sideBySide(shared: Omit<KernelArguments<"activateLanes">, "steps" | "weightBytes">, images: number): Task {
     const { slots, records } = this.#side!;
     const activate = call("activateLanes", { ...shared, steps: records, weightBytes: slots.bytes });
-    return { ...activate, units: images * Math.ceil(this.#members.length / LANES) };
+    return { ...activate, units: images * Math.ceil(this.members.length / LANES) };
   }
 }

@@ -1,25 +1,43 @@
 import type { Arena } from "../engine/arena.js";
+import { call } from "../engine/call.js";
 import type { Executor } from "../engine/executor.js";
 import type { Task } from "../engine/program.js";
 import { quadLength } from "../engine/quads.js";
-import type { WeightedStep } from "../layers/kinds.js";
+import type { Tiles } from "../layers/kind.js";
+import { isWeightedStep, kindOfWeightedStep, type Step, type WeightedStep } from "../layers/kinds.js";
 import { packLayer } from "../layers/pack-layer.js";
 import type { Weights } from "./posterior.js";
 
 /** Networks that lie side by side where images do otherwise (kernels/lanes.ts). */
 export const LANES = 8;
 
-/** Bytes of one network's weights. */
+/** Where a layer's weights lie, and the transformed kernels of a convolution by tiles (kernels/winograd.ts); 0 where it has none. */
+export interface LayerPlace {
+  readonly weights: number;
+  readonly kernels: number;
+}
+
+/** How a step is computed by tiles; undefined where it is not. */
+export function tilesOfStep(step: Step): Tiles | undefined {
+  return isWeightedStep(step) ? kindOfWeightedStep(step).tiles?.(step) : undefined;
+}
+
+/** Bytes of one network's weights, transformed kernels counted. */
 export function networkBytes(steps: readonly WeightedStep[]): number {
   return layoutNetwork(steps).bytes;
 }
 
-function layoutNetwork(steps: readonly WeightedStep[]): { offsets: readonly number[]; bytes: number } {
-  const offsets: number[] = [];
+function layoutNetwork(steps: readonly WeightedStep[]): { offsets: readonly LayerPlace[]; bytes: number } {
+  const offsets: LayerPlace[] = [];
   let bytes = 0;
-  for (const { inputs, outputs } of steps) {
-    offsets.push(bytes);
-    bytes += Math.ceil((quadLength(inputs, outputs) * 4) / 64) * 64;
+  const reserve = (size: number): number => {
+    const at = bytes;
+    bytes += Math.ceil(size / 64) * 64;
+    return at;
+  };
+  for (const step of steps) {
+    const weights = reserve(quadLength(step.inputs, step.outputs) * 4);
+    offsets.push({ weights, kernels: reserve(tilesOfStep(step)?.kernelBytes ?? 0) });
   }
   return { offsets, bytes };
 }
@@ -31,8 +49,8 @@ function layoutNetwork(steps: readonly WeightedStep[]): { offsets: readonly numb
 export class NetworkSlots {
   /** From one network's weights to the next one's, or from eight to the next eight. */
   readonly bytes: number;
-  /** Where each layer of the first network begins. */
-  readonly addresses: readonly number[];
+  /** Where each layer of the first network lies. */
+  readonly places: readonly LayerPlace[];
 
   constructor(
     arena: Arena,
@@ -44,23 +62,53 @@ export class NetworkSlots {
     const side = lanes ? LANES : 1;
     this.bytes = bytes * side;
     const at = arena.reserve(Math.ceil(count / side) * this.bytes);
-    this.addresses = offsets.map((offset) => at + offset * side);
+    this.places = steps.map((step, l) => ({
+      weights: at + offsets[l].weights * side,
+      kernels: tilesOfStep(step) === undefined ? 0 : at + offsets[l].kernels * side,
+    }));
   }
 
-  /** Where the layers begin of the network in a slot, or of the eight that begin there. */
-  addressesAt(slot: number): number[] {
+  /** Where the layers lie of the network in a slot, or of the eight that begin there. */
+  placesAt(slot: number): LayerPlace[] {
     const behind = this.lanes ? (slot / LANES) * this.bytes : slot * this.bytes;
-    return this.addresses.map((address) => address + behind);
+    return this.places.map(({ weights, kernels }) => ({
+      weights: weights + behind,
+      kernels: kernels === 0 ? 0 : kernels + behind,
+    }));
+  }
+
+  /**
+   * What transforms the kernels of the networks in `count` slots from `slot` on, for convolutions by tiles: after their weights are there.
+   * With `lanes` of whole eights.
+   *
+   * @param windows Where each layer's window lies.
+   */
+  transforms(windows: readonly number[], slot: number, count: number): Task[] {
+    const networks = this.lanes ? Math.ceil(count / LANES) : count;
+    const places = this.placesAt(slot);
+    return this.steps.flatMap((step, l): Task[] => {
+      const tiles = tilesOfStep(step);
+      if (tiles === undefined) return [];
+      const transform = call("transformNetworks", {
+        size: tiles.size,
+        window: windows[l],
+        w: places[l].weights,
+        to: places[l].kernels,
+        bytes: this.bytes,
+        lanes: this.lanes ? 1 : 0,
+      });
+      return [{ ...transform, units: networks * Math.ceil(step.outputs / 4) }];
+    });
   }
 
   /** Writes a network's weights into its slot. */
   pack(executor: Executor, slot: number, weights: Weights): void {
+    const place = this.lanes ? slot % LANES : 0;
+    const addresses = this.placesAt(slot - place).map(({ weights }) => weights);
     if (!this.lanes) {
-      packWeights(executor, this.steps, weights, this.addressesAt(slot));
+      packWeights(executor, this.steps, weights, addresses);
       return;
     }
-    const place = slot % LANES;
-    const addresses = this.addressesAt(slot - place);
     this.steps.forEach((step, l) => {
       const length = quadLength(step.inputs, step.outputs);
       const quad = (step.inputs + 1) * 4;

@@ -26,7 +26,7 @@ const INPUT_BYTES = 256 * 1024 * 1024;
 /** So many images count as few where nobody says: what they need stays in memory for the next ones. */
 export const FEW = 8;
 /** Most memory that is kept for the next few images. */
-const MAX_KEPT_BYTES = 64 * 1024 * 1024;
+const MAX_KEPT_BYTES = 128 * 1024 * 1024;
 /** Kept of one owner at most: one image at a time, and many together. */
 const MAX_KEPT = 2;
 

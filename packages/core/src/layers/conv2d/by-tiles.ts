@@ -2,55 +2,25 @@ import { call } from "../../engine/call.js";
 import type { Arena } from "../../engine/arena.js";
 import type { Task } from "../../engine/program.js";
 import type { ConvStep } from "./step.js";
+import { blockBytes, entriesOf, kernelBytes, productBytes, TILES, WORK } from "./tiles.js";
 import type { LayerMemory, TrainingContext, WeightedCalls } from "../kind.js";
 
-/** Tiles that the kernels transform at a time, and quads of outputs that they multiply them with. */
-const TILES = 4;
-const QUADS = 4;
-/** Bytes of their own at the start of scratch memory. */
-const WORK = 768;
-
-/** Fewer channels on either side, and the transforms take what the products save. */
-const LEAST_CHANNELS = 8;
-
 /**
- * Whether a convolution is trained by tiles, with 16 multiplications for 2×2 outputs instead of 36, 25 for 3×3 instead of 81, or
- * 36 for 4×4 instead of 144 (kernels/winograd.ts). The local estimator is not: its variances are sums of squares, of which
- * differences would lose the small ones.
+ * Trains a convolution by tiles. The local estimator does not: its variances are sums of squares, of which differences would
+ * lose the small ones.
  */
-export function paysByTiles(
-  { kernel, stride, padding, source, outputs }: ConvStep,
-  { local, exact }: TrainingContext,
-): boolean {
-  return (
-    !local &&
-    !exact &&
-    kernel === 3 &&
-    stride === 1 &&
-    padding <= 2 &&
-    Math.min(source.channels, outputs) >= LEAST_CHANNELS
-  );
-}
-
-/** Outputs along a side of a tile: what makes the least work, edges that reach over the image counted. */
-function tileSize({ target }: ConvStep): number {
-  const products = (size: number): number =>
-    Math.ceil(target.height / size) * Math.ceil(target.width / size) * (size + 2) ** 2;
-  return [2, 3, 4].reduce((best, size) => (products(size) < products(best) ? size : best));
-}
-
 export function trainByTiles(
   arena: Arena,
   { step, window, units, from, out, dz, drawn: w }: LayerMemory<ConvStep>,
+  size: number,
   { span, slots, continues }: TrainingContext,
 ): WeightedCalls {
   const { source, inputs, outputs } = step;
   const { channels } = source;
-  const size = tileSize(step);
-  const entries = (size + 2) ** 2;
+  const entries = entriesOf(size);
   const quads = (features: number): number => Math.ceil(features / 4);
-  const kernels = arena.reserve(entries * quads(outputs) * channels * 16);
-  const turned = continues ? arena.reserve(entries * quads(channels) * outputs * 16) : 0;
+  const kernels = arena.reserve(kernelBytes(size, channels, outputs));
+  const turned = continues ? arena.reserve(kernelBytes(size, outputs, channels)) : 0;
   const before: Task[] = [
     { ...call("transformKernels", { size, window, w, to: kernels }), units: quads(outputs) },
   ];
@@ -61,7 +31,6 @@ export function trainByTiles(
     });
   }
 
-  const block = (features: number): number => TILES * features * 32 + 64;
   const widest = Math.max(channels, outputs);
   const slotBytes = units * 2 * (inputs + 1) * 16;
   const gradients = arena.reserve(slots * slotBytes);
@@ -83,12 +52,12 @@ export function trainByTiles(
     source: { kind: "slots", gradients, gradientsV: 0, slotBytes, span },
     // Products of a block; or a panel's gradients, with those of a block; or two pairs of quads of gradients.
     scratchBytes: Math.max(
-      WORK + widest * 32 + entries * block(widest) + TILES * QUADS * entries * 128,
+      productBytes(size, widest),
       WORK +
         channels * 32 +
         16 * 128 +
         2 * entries * TILES * 128 +
-        entries * block(channels) +
+        entries * blockBytes(channels) +
         units * (channels * entries * 32 + 32),
       (inputs + 1) * 64,
     ),

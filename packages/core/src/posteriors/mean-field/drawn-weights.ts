@@ -62,7 +62,7 @@ export function drawTasks(
   steps: readonly WeightedStep[],
   parameters: readonly GaussianQuads[],
   firstIndex: number,
-  { addresses, bytes, lanes }: NetworkSlots,
+  { places, bytes, lanes }: NetworkSlots,
   { seed, first, count, slot, step }: NetworkBatch,
 ): Task[] {
   return steps.map(({ inputs, outputs }, i): Task => {
@@ -76,7 +76,7 @@ export function drawTasks(
       seed,
       layer: firstIndex + i,
       firstSample: first,
-      to: addresses[i],
+      to: places[i].weights,
       bytes,
       lanes: lanes ? 1 : 0,
       firstSlot: slot,

@@ -55,7 +55,7 @@ export function sampledActivations(
       steps.forEach((step, l) => {
         writeGaussian(executor, parameters[l], step, tensors);
         const row = executor.u32(descriptors + l * 16, 4);
-        const weights = l === 0 ? 0 : slots.addresses[l - 1];
+        const weights = l === 0 ? 0 : slots.places[l - 1].weights;
         row.set([step.inputs + 1, step.outputs, step.relu ? 1 : 0, weights]);
       });
       const scale = executor.f32(parameters[0].scale, quadLength(size, first));
