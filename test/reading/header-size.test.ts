@@ -165,7 +165,7 @@ describe("decoding in a browser", () => {
     await expectNescioError(
       () => decodeHere(files.jpeg.subarray(0, 40)),
       "corrupt",
-      "a JPEG file without a size",
+      "expected a whole JPEG image, got a file that ends before it says the image's size",
     );
     expect(decoder).not.toHaveBeenCalled();
   });

@@ -19,7 +19,7 @@ import { addressOfState, stateOfAddress } from "../../packages/studio/page/src/s
 import { reduce } from "../../packages/studio/page/src/state/reducer.js";
 import { tutorialRule } from "../../packages/studio/page/src/state/rule-choice.js";
 import { blank } from "../../packages/studio/page/src/state/shown.js";
-import { initialState, isAnswered } from "../../packages/studio/page/src/state/state.js";
+import { canUndo, initialState, isAnswered, type State } from "../../packages/studio/page/src/state/state.js";
 import type { ModelFacts } from "../../packages/studio/page/src/engine/model-facts.js";
 import type { Verdict } from "../../packages/studio/page/src/engine/verdict.js";
 import { commandOf, quoted } from "../../packages/studio/page/src/take/command.js";
@@ -207,6 +207,35 @@ test("keys go through a row and stay in it", () => {
   const keys = ["ArrowRight", "ArrowLeft", "Home", "End", "Enter"];
   expect(keys.map((key) => placeAfter(key, 3, 4))).toEqual([3, 2, 0, 3, undefined]);
   expect(placeAfter("ArrowLeft", 0, 4)).toBe(0);
+});
+
+test("Undo takes strokes back, and has the drawing back that was wiped", () => {
+  const [one, two] = [
+    [[1, 2]],
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ].map((strokes) => ({ kind: "drawing", strokes }) as const);
+  const after = (state: State, ...types: readonly ("undo" | "wipe")[]): State =>
+    types.reduce((before, type) => reduce(before, { type }), state);
+  const drawn = reduce(initialState, { type: "show", shown: two });
+  expect(canUndo(initialState)).toBe(false);
+  expect(canUndo(drawn)).toBe(true);
+  expect(after(drawn, "undo").shown).toEqual(one);
+  expect(after(drawn, "undo", "undo", "undo").shown).toEqual(blank);
+  expect(canUndo(after(drawn, "undo", "undo"))).toBe(false);
+  const wiped = after(drawn, "wipe");
+  expect(wiped.shown).toEqual(blank);
+  expect(canUndo(wiped)).toBe(true);
+  expect(after(wiped, "wipe", "undo").shown).toEqual(two);
+  expect(canUndo(after(wiped, "undo", "undo", "undo"))).toBe(false);
+  // What was drawn since is taken back before it.
+  const since = reduce(wiped, { type: "show", shown: one });
+  expect(after(since, "undo").shown).toEqual(blank);
+  expect(after(since, "undo", "undo").shown).toEqual(two);
+  const image = reduce(drawn, { type: "show", shown: { kind: "image", set: "digits", index: 3 } });
+  expect(canUndo(after(image, "wipe"))).toBe(false);
 });
 
 test("what a model said is none of the next one's", () => {

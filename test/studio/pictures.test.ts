@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === undefined)("pictures in the studio (needs Chrom
     await bring(page, "drop", files);
     const rows = page.locator(".picture-row");
     await expect.poll(() => rows.locator("strong").allInnerTexts(), patience).toEqual(["2", "6"]);
-    expect(await rows.nth(1).innerText()).toMatch(/notes\.txt\s+expected a whole PNG, .* got another kind/);
+    expect(await rows.nth(1).innerText()).toMatch(/notes\.txt\s+expected a PNG, .* got another kind/);
     expect(await page.getByRole("alert").innerText()).toContain("1 of 3 files could not be read");
     expect(await verdictOf(page)).toBe("2");
     await rows.nth(2).click();
@@ -111,7 +111,7 @@ describe.skipIf(chromiumPath === undefined)("pictures in the studio (needs Chrom
     huge.writeUInt32BE(60_000, 16);
     huge.writeUInt32BE(60_000, 20);
     const cases: [NamedFile, RegExp][] = [
-      [notes, /^notes\.txt: expected a whole PNG, .*, got another kind of file/],
+      [notes, /^notes\.txt: expected a PNG, .*, got another kind of file/],
       [
         { ...whole, buffer: whole.buffer.subarray(0, whole.buffer.length >> 1) },
         /^cut\.png: expected an image/,

@@ -46,6 +46,8 @@ describe.skipIf(chromiumPath === undefined)("the studio's stage (needs Chromium)
     await press(" ", 2);
     await press("Delete");
     expect(await pad.getAttribute("aria-label")).toBe("Drawing pad, empty");
+    await press("z");
+    expect(await pad.getAttribute("aria-label")).toBe("Drawing pad, 1 stroke");
     expect(trouble).toEqual([]);
     await close();
   });

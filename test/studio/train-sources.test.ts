@@ -160,7 +160,7 @@ describe.skipIf(chromiumPath === undefined)("what the studio trains on (needs Ch
     await mkdir(join(folder, "notes"));
     await writeFile(join(folder, "notes", "today.txt"), "no picture");
     await chosen();
-    await expect.poll(problem, patience).toMatch(/notes\/today\.txt: expected a whole PNG, .* another kind/);
+    await expect.poll(problem, patience).toMatch(/notes\/today\.txt: expected a PNG, .* another kind/);
     expect(await opened()).toBe("");
   });
 

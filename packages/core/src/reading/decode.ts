@@ -76,14 +76,17 @@ async function checkHeader(blob: Blob): Promise<void> {
   throw new NescioError({
     code: "corrupt",
     subject: "picture",
-    expected: "a whole PNG, JPEG, WebP, GIF or BMP image",
+    expected:
+      type === undefined || type === "tiff"
+        ? "a PNG, JPEG, WebP, GIF or BMP image"
+        : `a whole ${type.toUpperCase()} image`,
     found: isHeif(bytes)
       ? "a photograph in HEIC or AVIF"
       : type === undefined
         ? "another kind of file"
         : type === "tiff"
           ? "a TIFF, which browsers do not decode"
-          : `a ${type.toUpperCase()} file without a size`,
+          : "a file that ends before it says the image's size",
     next: isHeif(bytes) ? "Save it as JPEG, and open that." : undefined,
   });
 }

@@ -25,7 +25,7 @@ export function Pad() {
   const preview = usePreview(shown, 2 * padSide);
   const boxes = useBoxes();
   const pointer = usePointerPen(shown, show);
-  const keys = useKeyPen(strokes, show);
+  const keys = useKeyPen(strokes, show, (type) => dispatch({ type }));
   const canvas = useCanvas(
     (context) => paint(context, shown, preview, boxes, keys.pen),
     [shown, preview, boxes, keys.pen],
@@ -54,7 +54,7 @@ export function Pad() {
       />
       <p id="pad-keys" className="pad-keys">
         Arrow keys move the pen, two at once slantwise. Space puts it down and lifts it. Z takes the last
-        stroke back, Delete wipes the pad.
+        stroke back, Delete wipes the pad, and Z brings that back.
       </p>
       <PenPlace pen={keys.pen} />
       <PadTools />

@@ -13,7 +13,11 @@ const directions: Readonly<Record<string, readonly [number, number]>> = {
 const middle: KeyPen = { x: padSide / 2, y: padSide / 2, down: false };
 
 /** A pen for who has no mouse: arrow keys move it, two at once slantwise, Space puts it down and lifts it. */
-export function useKeyPen(strokes: readonly Stroke[], show: (strokes: readonly Stroke[]) => void) {
+export function useKeyPen(
+  strokes: readonly Stroke[],
+  show: (strokes: readonly Stroke[]) => void,
+  take: (type: "wipe" | "undo") => void,
+) {
   const [pen, setPen] = useState(middle);
   const [isUsed, setUsed] = useState(false);
   const held = useRef(new Set<string>());
@@ -42,10 +46,10 @@ export function useKeyPen(strokes: readonly Stroke[], show: (strokes: readonly S
     } else if (event.key === " ") toggle();
     else if (event.key === "Delete" || event.key === "Backspace") {
       lift();
-      show([]);
+      take("wipe");
     } else if (event.key.toLowerCase() === "z") {
       lift();
-      show(strokes.slice(0, -1));
+      take("undo");
     } else if (event.key === "Escape") lift();
     else return;
     event.preventDefault();

@@ -20,9 +20,7 @@ export function VerdictText() {
           {withoutVerdict(state)}
         </p>
       ) : (
-        <p key={verdict.refused ? "refused" : "answered"} className="headline">
-          {headline(verdict)}
-        </p>
+        <Headline key={verdict.refused ? "refused" : "answered"} words={headline(verdict)} />
       )}
       <p className="reason">{verdict === undefined ? "" : sentence(verdict)}</p>
       <p className="for-listeners" role="status">
@@ -30,6 +28,11 @@ export function VerdictText() {
       </p>
     </div>
   );
+}
+
+/** Long names of classes are smaller, so that the reason stays where it is. */
+function Headline({ words }: { readonly words: string }) {
+  return <p className={words.length > 16 ? "headline long" : "headline"}>{words}</p>;
 }
 
 function withoutVerdict({ model, hasModel, tokenWanted, shown }: State): string {

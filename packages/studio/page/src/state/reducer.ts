@@ -16,6 +16,10 @@ export type Action =
   | { readonly type: "service"; readonly isThere: boolean; readonly hasModel: boolean }
   | { readonly type: "token-wanted"; readonly said: string }
   | { readonly type: "show"; readonly shown: Shown }
+  /** Takes all off the pad. */
+  | { readonly type: "wipe" }
+  /** Takes the last stroke back, or has the drawing back that was wiped. */
+  | { readonly type: "undo" }
   | { readonly type: "rule"; readonly rule: RuleChoice }
   | { readonly type: "samples"; readonly samples: number | undefined }
   | { readonly type: "step"; readonly step: number }
@@ -44,6 +48,10 @@ export function reduce(state: State, action: Action): State {
       return { ...state, tokenWanted: action.said };
     case "show":
       return shown(state, action.shown);
+    case "wipe":
+      return wipe(state);
+    case "undo":
+      return undo(state);
     case "rule":
       return { ...state, rule: action.rule };
     case "samples":
@@ -99,6 +107,18 @@ function set(state: State, change: Partial<State>): State {
 function shown(state: State, next: Shown): State {
   const kept = isBlank(next) ? withoutVerdict(state) : state;
   return { ...kept, shown: next, characters: noCharacters, problem: undefined };
+}
+
+function wipe(state: State): State {
+  const isDrawn = state.shown.kind === "drawing" && !isBlank(state.shown);
+  return { ...shown(state, blank), wiped: isDrawn ? state.shown : state.wiped };
+}
+
+function undo(state: State): State {
+  if (state.shown.kind !== "drawing") return state;
+  const { strokes } = state.shown;
+  if (strokes.length > 0) return shown(state, { kind: "drawing", strokes: strokes.slice(0, -1) });
+  return state.wiped === undefined ? state : { ...shown(state, state.wiped), wiped: undefined };
 }
 
 function withoutVerdict(state: State): State {

@@ -9,15 +9,20 @@ export type Stroke = readonly number[];
 /** Sets of images that the page can make, or that somebody opened. */
 export type GallerySet = "digits" | "letters" | "noise" | "opened";
 
+export interface Drawing {
+  readonly kind: "drawing";
+  readonly strokes: readonly Stroke[];
+}
+
 /** What the network is asked about. */
 export type Shown =
-  | { readonly kind: "drawing"; readonly strokes: readonly Stroke[] }
+  | Drawing
   /** An image of a set in the gallery, by its place. */
   | { readonly kind: "image"; readonly set: GallerySet; readonly index: number }
   /** A file that was dropped, pasted or picked, by the number that the page gave it. */
   | { readonly kind: "picture"; readonly id: number; readonly name: string };
 
-export const blank: Shown = { kind: "drawing", strokes: [] };
+export const blank: Drawing = { kind: "drawing", strokes: [] };
 
 /** Whether there is nothing to ask about. */
 export function isBlank(shown: Shown): boolean {

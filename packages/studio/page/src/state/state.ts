@@ -7,7 +7,7 @@ import { initialTrain, type TrainState } from "../train/train-state.js";
 import { initialUnderstand, type UnderstandState } from "../understand/understand-state.js";
 import type { Problem } from "./problem.js";
 import type { RuleChoice } from "./rule-choice.js";
-import { blank, type Shown } from "./shown.js";
+import { blank, type Drawing, type Shown } from "./shown.js";
 
 export const views = ["draw", "understand", "train", "tour", "review", "watch"] as const;
 export type View = (typeof views)[number];
@@ -29,6 +29,8 @@ export interface State {
   /** What the service said where it wants a token for its model. */
   readonly tokenWanted: string | undefined;
   readonly shown: Shown;
+  /** The drawing that was wiped off the pad last: it can be had back. */
+  readonly wiped: Drawing | undefined;
   readonly rule: RuleChoice;
   /** Networks to sample; undefined: as many as the model wants. */
   readonly samples: number | undefined;
@@ -53,6 +55,7 @@ export const initialState: State = {
   hasModel: true,
   tokenWanted: undefined,
   shown: blank,
+  wiped: undefined,
   rule: { kind: "model" },
   samples: undefined,
   step: 0,
@@ -69,4 +72,9 @@ export const initialState: State = {
 /** Whether the verdict is that of what is shown, as it is asked about now. */
 export function isAnswered({ shown, rule, samples, answered }: State): boolean {
   return answered?.shown === shown && answered.rule === rule && answered.samples === samples;
+}
+
+/** Whether a stroke can be taken back, or a drawing be had back. */
+export function canUndo({ shown, wiped }: State): boolean {
+  return shown.kind === "drawing" && (shown.strokes.length > 0 || wiped !== undefined);
 }
