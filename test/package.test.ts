@@ -293,7 +293,7 @@ describe("installed", () => {
     expect(sourcesContent?.[0]).toContain("function writeFileAtomic");
   });
 
-  test("the core is one package of less than 3.7 MB, and names no other", () => {
+  test("the core is one package of less than 3.75 MB, and names no other", () => {
     const modules = join(projects.get("core")!, "node_modules");
     expect(fs.readdirSync(modules)).toEqual(["@nescio"]);
     expect(fs.readdirSync(join(modules, "@nescio"))).toEqual(["core"]);
@@ -303,7 +303,7 @@ describe("installed", () => {
       .filter((file) => fs.statSync(file).isFile());
     // As a disk counts, in blocks.
     const size = files.reduce((sum, file) => sum + 4096 * Math.ceil(fs.statSync(file).size / 4096), 0);
-    expect(size).toBeLessThan(3_700_000);
+    expect(size).toBeLessThan(3_750_000);
     const foreign = files
       .filter((file) => /\.(js|d\.ts)$/.test(file))
       .flatMap((file) => ts.preProcessFile(fs.readFileSync(file, "utf8")).importedFiles)

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { volumeSize } from "../engine/volume.js";
 import { invalidNetwork, name, windowsIn } from "./checks.js";
-import { trainByTiles } from "./conv2d/by-tiles.js";
+import { tilesOf, trainByTiles } from "./conv2d/by-tiles.js";
 import { trainDirectly } from "./conv2d/direct.js";
 import type { ConvStep } from "./conv2d/step.js";
-import { tilesOf } from "./conv2d/tiles.js";
 import type { WeightedKind } from "./kind.js";
 
 const schema = z.strictObject({
