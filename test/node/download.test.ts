@@ -93,7 +93,7 @@ describe("downloadFile", () => {
       (_, response) => {
         response.writeHead(200, { "content-length": served.length }).write(served.subarray(0, 20));
       },
-      { stallTimeoutMs: 300 },
+      { stallTimeoutMs: 300, leastRate: 10 },
     ],
     [
       "a byte now and then",
