@@ -11,7 +11,7 @@ import type { Weights } from "./posterior.js";
 /** Networks that lie side by side where images do otherwise (kernels/lanes.ts). */
 export const LANES = 8;
 
-/** Where a layer's weights lie, and the transformed kernels of a convolution by tiles (kernels/winograd.ts); 0 where it has none. */
+/** Where a layer's weights lie, and if it is a convolution by tiles (kernels/winograd.ts) its transformed kernels. */
 export interface LayerPlace {
   readonly weights: number;
   readonly kernels: number;
@@ -42,6 +42,10 @@ function layoutNetwork(steps: readonly WeightedStep[]): { offsets: readonly Laye
   return { offsets, bytes };
 }
 
+function placed({ weights, kernels }: LayerPlace, at: number, times = 1): LayerPlace {
+  return { weights: at + weights * times, kernels: at + kernels * times };
+}
+
 /**
  * Room for the weights of some networks, a slot for each: all layers of one network, then those of the next. With `lanes`
  * eight networks lie side by side, `[outputs / 4][2][inputs + 1][4][4 networks]` of each layer.
@@ -62,19 +66,13 @@ export class NetworkSlots {
     const side = lanes ? LANES : 1;
     this.bytes = bytes * side;
     const at = arena.reserve(Math.ceil(count / side) * this.bytes);
-    this.places = steps.map((step, l) => ({
-      weights: at + offsets[l].weights * side,
-      kernels: tilesOfStep(step) === undefined ? 0 : at + offsets[l].kernels * side,
-    }));
+    this.places = offsets.map((offset) => placed(offset, at, side));
   }
 
   /** Where the layers lie of the network in a slot, or of the eight that begin there. */
   placesAt(slot: number): LayerPlace[] {
     const behind = this.lanes ? (slot / LANES) * this.bytes : slot * this.bytes;
-    return this.places.map(({ weights, kernels }) => ({
-      weights: weights + behind,
-      kernels: kernels === 0 ? 0 : kernels + behind,
-    }));
+    return this.places.map((place) => placed(place, behind));
   }
 
   /**
