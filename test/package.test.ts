@@ -53,6 +53,20 @@ function pack(folder: string, to: string): Packed {
   return (JSON.parse(text) as [Packed])[0];
 }
 
+/** A compiler's host that parses the language's own declarations once for all programs. */
+function hostOf(options: ts.CompilerOptions, parsed: Map<string, ts.SourceFile>): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  return {
+    ...host,
+    getSourceFile(name, ...how) {
+      if (!name.startsWith(join(root, "node_modules"))) return host.getSourceFile(name, ...how);
+      const file = parsed.get(name) ?? host.getSourceFile(name, ...how);
+      if (file !== undefined) parsed.set(name, file);
+      return file;
+    },
+  };
+}
+
 /** Files of the studio's page, as it was built. */
 function filesOfPage(): string[] {
   const folder = join(root, "packages/studio/dist/page");
@@ -253,9 +267,10 @@ describe("installed", () => {
   });
 
   // A page's project has no types of Node, and a strict one may check those of its libraries.
+  const parsed = { node16: new Map<string, ts.SourceFile>(), bundler: new Map<string, ts.SourceFile>() };
   test.each([
-    ...entries.map(({ folder, entry }) => ({ folder, entry, resolution: "node16" })),
-    ...entries.map(({ folder, entry }) => ({ folder, entry, resolution: "bundler" })),
+    ...entries.map(({ folder, entry }) => ({ folder, entry, resolution: "node16" as const })),
+    ...entries.map(({ folder, entry }) => ({ folder, entry, resolution: "bundler" as const })),
   ])(
     "$entry has types that hold by themselves, found as $resolution does",
     ({ folder, entry, resolution }) => {
@@ -265,14 +280,15 @@ describe("installed", () => {
       );
       fs.writeFileSync(file, `import * as all from ${JSON.stringify(entry)};\nexport default all;\n`);
       const node16 = resolution === "node16";
-      const program = ts.createProgram([file], {
+      const options: ts.CompilerOptions = {
         ...{ strict: true, noEmit: true, skipLibCheck: false, target: ts.ScriptTarget.ES2022 },
         module: node16 ? ts.ModuleKind.Node16 : ts.ModuleKind.ESNext,
         moduleResolution: node16 ? ts.ModuleResolutionKind.Node16 : ts.ModuleResolutionKind.Bundler,
         lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
         typeRoots: [join(root, "node_modules/@types")],
         types: entry.endsWith("node") ? ["node"] : [],
-      });
+      };
+      const program = ts.createProgram([file], options, hostOf(options, parsed[resolution]));
       const ours = program
         .getSourceFiles()
         .filter(({ fileName }) => fileName === file || /node_modules\/(@nescio|nescio)\//.test(fileName));
