@@ -63,7 +63,7 @@ export { Arena } from "./engine/arena.js";
 export { call } from "./engine/call.js";
 export { CONTROL_BYTES } from "./engine/control.js";
 export { defaultThreads, Executor } from "./engine/executor.js";
-export { availableVariants } from "./engine/kernels.js";
+export { availableVariants, kernelModule } from "./engine/kernels.js";
 export { orAborted, throwIfAborted } from "./errors.js";
 export { clip, printable } from "./printable.js";
 export { assess, checkRuleOf, decideAssessed, type Assessment } from "./answer/assess.js";

@@ -56,8 +56,9 @@ export class Answering {
   readonly #reads = new Map<number, Read>();
   #model: Model | undefined;
   #load = 0;
-  /** Whether anything was asked of the model. */
+  /** Whether anything was asked of the model, and whether its threads have been started. */
   #isAsked = false;
+  #isWarm = false;
   #last: Remembered | undefined;
   readonly #threads = new ThreadsAside();
 
@@ -75,15 +76,19 @@ export class Answering {
     this.use(model);
     await this.#threads.use(true);
     this.gallery.forgetTraining();
-    this.#isAsked = false;
-    setTimeout(() => void this.#warmUp(model), 50);
+    this.#isAsked = this.#isWarm = false;
+    setTimeout(() => this.#isAsked || this.#warmUp(), 500);
     return facts;
   }
 
-  /** Makes ready what the first question would wait for, unless it has come. What is wrong with a model, that will tell. */
-  async #warmUp(model: Model): Promise<void> {
-    if (this.#model !== model || this.#isAsked) return;
-    await this.#assessed(model, someDrawing, model.samples ?? 100).catch(() => undefined);
+  /** Makes ready what later questions would wait for. What is wrong with a model, those will tell. */
+  #warmUp(): void {
+    if (this.#isWarm) return;
+    this.#isWarm = true;
+    const { model } = this;
+    this.#read(model, someDrawing)
+      .then((read) => this.#threads.start(model, read, model.samples ?? 100))
+      .catch(() => undefined);
   }
 
   /** Takes a model that is not in a file. */
@@ -186,6 +191,8 @@ export class Answering {
     this.#isAsked = true;
     const { model } = this;
     const { read, assessment } = await this.#assessed(model, shown, samples ?? model.samples ?? 100);
+    // When the first verdict is painted.
+    if (!this.#isWarm) setTimeout(() => this.#warmUp(), 200);
     return verdictOf(model, read, assessment, rule, since);
   }
 

@@ -1,4 +1,5 @@
 /** The page's worker: one of them answers, another one studies, another one trains. */
+import { availableVariants, kernelModule } from "@nescio/core/internal";
 import { expose } from "comlink";
 import { Answering } from "./answering.js";
 import { engineFacts } from "./engine-facts.js";
@@ -15,6 +16,10 @@ export interface StudioWorker {
 }
 
 passProblems(problemOf);
+// While the model is on its way. What is wrong with them, the first question will tell.
+void Promise.resolve()
+  .then(() => kernelModule(availableVariants()[0]))
+  .catch(() => undefined);
 const answering = new Answering();
 expose({
   answering,
