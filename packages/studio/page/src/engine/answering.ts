@@ -56,9 +56,8 @@ export class Answering {
   readonly #reads = new Map<number, Read>();
   #model: Model | undefined;
   #load = 0;
-  /** Whether anything was asked of the model, and whether its threads have been started. */
+  /** Whether anything was asked of the model. */
   #isAsked = false;
-  #isWarm = false;
   #last: Remembered | undefined;
   readonly #threads = new ThreadsAside();
 
@@ -76,19 +75,14 @@ export class Answering {
     this.use(model);
     await this.#threads.use(true);
     this.gallery.forgetTraining();
-    this.#isAsked = this.#isWarm = false;
-    setTimeout(() => this.#isAsked || this.#warmUp(), 500);
+    this.#isAsked = false;
+    setTimeout(() => this.#isAsked || this.#startThreads(), 500);
     return facts;
   }
 
-  /** Makes ready what later questions would wait for. What is wrong with a model, those will tell. */
-  #warmUp(): void {
-    if (this.#isWarm) return;
-    this.#isWarm = true;
+  #startThreads(): void {
     const { model } = this;
-    this.#read(model, someDrawing)
-      .then((read) => this.#threads.start(model, read, model.samples ?? 100))
-      .catch(() => undefined);
+    void this.#threads.start(model, () => this.#read(model, someDrawing));
   }
 
   /** Takes a model that is not in a file. */
@@ -192,7 +186,7 @@ export class Answering {
     const { model } = this;
     const { read, assessment } = await this.#assessed(model, shown, samples ?? model.samples ?? 100);
     // When the first verdict is painted.
-    if (!this.#isWarm) setTimeout(() => this.#warmUp(), 200);
+    if (this.#threads.areMissing(model)) setTimeout(() => this.#startThreads(), 200);
     return verdictOf(model, read, assessment, rule, since);
   }
 
@@ -273,7 +267,8 @@ export class Answering {
   async #assessed(model: Model, shown: Shown, samples: number): Promise<Remembered> {
     const last = this.#last;
     // Each message brings a copy, so what is the same has to be compared.
-    if (last?.model === model && last.samples === samples && isSame(last.shown, shown)) return last;
+    const isSame = JSON.stringify(last?.shown) === JSON.stringify(shown);
+    if (last?.model === model && last.samples === samples && isSame) return last;
     const read = await this.#read(model, shown);
     const assessment = await this.#threads.assess(model, read, samples);
     return (this.#last = { model, shown, samples, read, assessment });
@@ -300,8 +295,4 @@ export class Answering {
   #image({ set, index }: Extract<Shown, { kind: "image" }>): Seen {
     return this.galleryImages(set, index, 1);
   }
-}
-
-function isSame(a: Shown, b: Shown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

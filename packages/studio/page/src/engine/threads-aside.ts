@@ -1,4 +1,4 @@
-import { endAside, NescioError, type Model, type Read } from "@nescio/core";
+import { endAside, NescioError, type Model, type Posterior, type Read } from "@nescio/core";
 import type { Assessment } from "@nescio/core/internal";
 import { assessRead } from "./verdict-of.js";
 
@@ -9,29 +9,39 @@ const most = 2;
 export class ThreadsAside {
   #count: number | undefined;
   #isRefused = false;
-  /** Whether they have been started: the first question does not wait for that. */
-  #areThere = false;
+  /** Whose they are being started for, and whose have been: the first question does not wait for that. */
+  #starting: Posterior | undefined;
+  #started: Posterior | undefined;
 
   /** They are there for a model that stays; a model of a moment is not worth starting them. */
   async use(stays: boolean): Promise<void> {
     this.#count = stays && !this.#isRefused ? most : undefined;
-    this.#areThere = false;
     await endAside();
   }
 
   /** What a model's networks say of an input and its views. */
   async assess(model: Model, read: Read, samples: number): Promise<Assessment> {
-    if (this.#count === undefined || !this.#areThere) return assessRead(model, read, { samples });
+    if (this.#count === undefined || this.#started !== model.posterior) {
+      return assessRead(model, read, { samples });
+    }
     return this.#assess(model, read, samples, this.#count);
   }
 
-  /** Starts them, with any input. */
-  async start(model: Model, read: Read, samples: number): Promise<void> {
-    const count = this.#count;
-    if (count === undefined) return;
-    await this.#assess(model, read, samples, count);
-    // Another model may have come meanwhile.
-    this.#areThere = this.#count === count;
+  /** Whether they are yet to be started for a model. */
+  areMissing({ posterior }: Model): boolean {
+    return this.#count !== undefined && this.#starting !== posterior;
+  }
+
+  /** Starts them, with any input. What is wrong with a model, its questions will tell. */
+  async start(model: Model, read: () => Promise<Read>): Promise<void> {
+    if (this.#count === undefined || !this.areMissing(model)) return;
+    this.#starting = model.posterior;
+    try {
+      await this.#assess(model, await read(), model.samples ?? 100, this.#count);
+      this.#started = model.posterior;
+    } catch {
+      // Without threads it is answered, too.
+    }
   }
 
   async #assess(model: Model, read: Read, samples: number, aside: number): Promise<Assessment> {

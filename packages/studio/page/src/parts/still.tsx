@@ -12,7 +12,7 @@ interface StillProps {
 
 /**
  * A small picture that rarely changes. It is painted on a canvas, and shown as an image: browsers put every canvas of the page
- * into each frame by itself, and with forty of them a drawing waits twice as long for its verdict.
+ * into each frame by itself, and with forty of them a drawing waits half as long again for its verdict.
  */
 export function Still({ width, height, paint, shows, className, label = "" }: StillProps) {
   const address = useMemo(() => {
