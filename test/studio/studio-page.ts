@@ -61,7 +61,11 @@ export async function openStudio(
   const trouble: string[] = [];
   page.on("console", (message) => trouble.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => trouble.push(`error: ${error.message}`));
-  page.on("requestfailed", (request) => trouble.push(`failed: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // A page that is left while its threads are being started.
+    const isLeft = request.url().startsWith("blob:") && request.failure()?.errorText === "net::ERR_ABORTED";
+    if (!isLeft) trouble.push(`failed: ${request.url()}`);
+  });
   await page.goto(address);
   await page.locator(".headline", { hasNotText: "Loading" }).waitFor();
   return { page, trouble, close: () => context.close() };
@@ -104,6 +108,10 @@ export async function draw(
     for (const [toX, toY] of rest) await page.mouse.move(x + width * toX, y + height * toY);
     await page.mouse.up();
   }
+  // A browser hands moves over with its frames: a busy one may have some left.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
 }
 
 /** The verdict's large words, once they are about what is shown. */
